@@ -1,0 +1,43 @@
+import type { ModelIdentity, Prediction } from '../records/evaluation.ts';
+import type { JsonValue } from '../records/json.ts';
+
+/** What one example asks of a model: the renderer's two messages. */
+export interface ChatRequest {
+  exampleId: string;
+  messages: readonly [{ role: 'system'; content: string }, { role: 'user'; content: string }];
+}
+
+export interface AnswerOptions {
+  /** Called once for each request, as it lands; awaited, so that it is on disk before the next is counted. */
+  onPrediction(prediction: Prediction): Promise<void>;
+  signal: AbortSignal;
+}
+
+/**
+ * A model that answers requests greedily. It never throws for a single request: failures are predictions with an outcome.
+ * It throws UserError or ExternalError when no request can be answered at all (no such file, no such endpoint).
+ */
+export interface ChatModel {
+  readonly identity: ModelIdentity;
+  answer(requests: readonly ChatRequest[], options: AnswerOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Predictions as they land; what is there already is not asked again. */
+export interface PredictionLog {
+  existing(): Promise<readonly Prediction[]>;
+  append(prediction: Prediction): Promise<void>;
+}
+
+/** Where eval, train and compare runs leave a trace. */
+export interface Tracing {
+  begin(run: { kind: 'eval' | 'train' | 'compare'; name: string; metadata: Record<string, JsonValue> }): TracedRun;
+}
+
+export interface TracedRun {
+  /** `startMs` and `endMs` are epoch milliseconds. */
+  span(span: { name: string; input: JsonValue; output: JsonValue; startMs: number; endMs: number; metadata?: Record<string, JsonValue> }): void;
+  score(name: string, value: number): void;
+  /** Flushed and readable when it resolves. */
+  end(output: JsonValue): Promise<{ traceId: string; location: string }>;
+}

@@ -1,0 +1,14 @@
+import type { JsonValue } from './json.ts';
+
+/**
+ * Canonical JSON: object keys sorted by UTF-16 code unit at every depth, no white space, numbers as
+ * ECMAScript prints them (RFC 8785 without its number and surrogate restrictions).
+ */
+export function canonicalJson(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { Interval, MetricName } from './evaluation.ts';
+import { Track } from './example.ts';
+import { Manifest } from './manifest.ts';
+
+export const VERDICTS = ['parity', 'inferior', 'inconclusive'] as const;
+export const VerdictOutcome = z.enum(VERDICTS);
+export type VerdictOutcome = z.infer<typeof VerdictOutcome>;
+
+/** Whether the local model loses more than the margin on one metric, from paired scores. */
+export const Verdict = z.strictObject({
+  metric: MetricName,
+  /** A gating metric decides; the others are reported with their verdict for information. */
+  gating: z.boolean(),
+  outcome: VerdictOutcome,
+  /** The plain rule: `inferior` when the point difference is below minus the margin, else `parity`. */
+  point: z.enum(['parity', 'inferior']),
+  margin: z.number(),
+  alpha: z.number(),
+  method: z.enum(['tango', 'cluster-t', 'none']),
+  n: z.number().int(),
+  clusters: z.number().int(),
+  hosted: z.number(),
+  local: z.number(),
+  /** local minus hosted. */
+  difference: z.number(),
+  /** Two one-sided bounds at `alpha`: a (1 - 2 alpha) interval of the difference. */
+  interval: Interval,
+  discordant: z.strictObject({ localOnly: z.number(), hostedOnly: z.number() }),
+  /** One-sided p-value of "the difference is at or above minus the margin", before and after Holm; null where no method applies. */
+  pInferior: z.number().nullable(),
+  /** Examples for 80 % power, and how many of them are still missing; null when the verdict is not inconclusive or it cannot be told. */
+  needed: z.strictObject({ total: z.number().int(), more: z.number().int() }).nullable(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+export const Comparison = z.strictObject({
+  schema: z.literal('fledgling/comparison@1'),
+  id: z.string(),
+  track: Track,
+  candidate: z.enum(['base', 'tuned']),
+  rule: z.enum(['interval', 'point']),
+  /** The rule's outcome on all gating metrics together. */
+  outcome: VerdictOutcome,
+  /** What the other rule would have said, for the report. */
+  byRule: z.strictObject({ interval: VerdictOutcome, point: z.enum(['parity', 'inferior']) }),
+  verdicts: z.array(Verdict),
+  /** Pairs both models were scored on, and the share of examples that could not be paired. */
+  pairs: z.number().int(),
+  unpaired: z.strictObject({ count: z.number().int(), share: z.number(), limit: z.number() }),
+  /** True where the local model should be fine-tuned. */
+  fineTune: z.boolean(),
+  /** Whether the tuned model beats the base: exact McNemar on the deciding metric; null when there is no base to compare. */
+  gain: z.strictObject({ metric: MetricName, tunedOnly: z.number().int(), baseOnly: z.number().int(), pValue: z.number() }).nullable(),
+  reasons: z.array(z.string()),
+  hosted: z.string(),
+  local: z.string(),
+  manifest: Manifest,
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+/** What the pipeline does next. */
+export const Decision = z.strictObject({
+  schema: z.literal('fledgling/decision@1'),
+  action: z.enum(['ship', 'train', 'collect', 'stop']),
+  tracks: z.array(
+    z.strictObject({
+      track: Track,
+      candidate: z.enum(['base', 'tuned']),
+      outcome: VerdictOutcome,
+      fineTune: z.boolean(),
+      collect: z.number().int().nullable(),
+    }),
+  ),
+  reasons: z.array(z.string()),
+  exitCode: z.union([z.literal(0), z.literal(10), z.literal(11)]),
+  /** True when a scripted stand-in played the hosted LLM: the decision demonstrates the loop and proves nothing about a real model. */
+  standIn: z.boolean(),
+});
+export type Decision = z.infer<typeof Decision>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/**
+ * One observation as Langfuse's `GET /api/public/v2/observations` returns it. Servers add keys freely, so the schema is loose;
+ * `input` and `output` are raw strings there, parsed values in UI exports and the v1 API.
+ */
+export const Observation = z.looseObject({
+  id: z.string().min(1),
+  traceId: z.string().min(1),
+  startTime: z.string(),
+  endTime: z.string().nullish(),
+  parentObservationId: z.string().nullish(),
+  type: z.string(),
+  name: z.string().nullish(),
+  level: z.string().nullish(),
+  statusMessage: z.string().nullish(),
+  environment: z.string().nullish(),
+  sessionId: z.string().nullish(),
+  input: z.unknown(),
+  output: z.unknown(),
+  metadata: z.unknown(),
+  providedModelName: z.string().nullish(),
+  modelParameters: z.unknown(),
+  usageDetails: z.unknown(),
+  traceName: z.string().nullish(),
+  tags: z.array(z.string()).nullish(),
+});
+export type Observation = z.infer<typeof Observation>;
+
+/** One page of observations; `meta.cursor` is absent on the last. */
+export const ObservationPage = z.looseObject({ data: z.array(z.unknown()), meta: z.unknown() });

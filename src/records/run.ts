@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Comparison, Decision } from './comparison.ts';
+import { DatasetManifest } from './dataset.ts';
+import { Evaluation, ModelRole } from './evaluation.ts';
+import { Track } from './example.ts';
+import { JsonValue } from './json.ts';
+import { Manifest } from './manifest.ts';
+import { CheckedAdapter } from './train.ts';
+
+/** One stage of a run: done now, or taken from the cache because nothing it depends on changed. */
+export const StageReport = z.strictObject({
+  /** e.g. `harvest`, `eval base toolcall`. */
+  name: z.string(),
+  key: z.string(),
+  status: z.enum(['ran', 'resumed', 'reused', 'skipped']),
+  why: z.string(),
+  wallMs: z.number(),
+});
+export type StageReport = z.infer<typeof StageReport>;
+
+/** An example on which at least one model differs from the gold answer. */
+export const Disagreement = z.strictObject({
+  exampleId: z.string(),
+  track: Track,
+  domain: z.string(),
+  challenge: z.boolean(),
+  slices: z.array(z.string()),
+  prompt: z.string(),
+  gold: z.string(),
+  answers: z.partialRecord(
+    ModelRole,
+    z.strictObject({ text: z.string().nullable(), correct: z.boolean().nullable(), differs: z.array(z.string()), reason: z.string().nullable() }),
+  ),
+});
+export type Disagreement = z.infer<typeof Disagreement>;
+
+/** Everything a run found: `eval-results/<agent>/<run>/run.json`. */
+export const RunRecord = z.strictObject({
+  schema: z.literal('fledgling/run@1'),
+  /** First 12 hexadecimal digits of the digest of what the run is made of. */
+  id: z.string(),
+  agent: z.string(),
+  startedAt: z.string(),
+  wallMs: z.number(),
+  /** What played the hosted LLM, said first in every report when it is a stand-in. */
+  standIn: z.boolean(),
+  model: z.strictObject({ name: z.string(), title: z.string() }),
+  config: JsonValue,
+  stages: z.array(StageReport),
+  dataset: DatasetManifest,
+  evaluations: z.array(Evaluation),
+  comparisons: z.array(Comparison),
+  adapters: z.array(CheckedAdapter),
+  decision: Decision,
+  traces: z.array(z.strictObject({ kind: z.string(), name: z.string(), traceId: z.string(), location: z.string() })),
+  /** True when `LANGFUSE_DISABLED=1` or the config switched tracing off. */
+  tracingOff: z.boolean(),
+  manifest: Manifest,
+});
+export type RunRecord = z.infer<typeof RunRecord>;

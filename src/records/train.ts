@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { Track } from './example.ts';
+import { Sha256 } from './json.ts';
+
+export const Recipe = z.strictObject({
+  name: z.string(),
+  rank: z.number().int().positive(),
+  alpha: z.number().positive(),
+  dropout: z.number().min(0).max(0.9),
+  learningRate: z.number().positive(),
+  scheduler: z.enum(['linear', 'cosine', 'constant']),
+  warmupRatio: z.number().min(0).max(0.5),
+  epochs: z.number().int().positive(),
+  batchSize: z.number().int().positive(),
+  gradientAccumulation: z.number().int().positive(),
+  maxLength: z.number().int().positive(),
+  load: z.enum(['full', '8bit', '4bit']),
+  weightDecay: z.number().min(0),
+  targetModules: z.literal('all-linear'),
+});
+export type Recipe = z.infer<typeof Recipe>;
+
+const DataFile = z.strictObject({ path: z.string(), sha256: Sha256, rows: z.number().int() });
+
+/** What the trainer is told: the only input of `python -m fledgling_trainer`. Rows are already rendered through the chat template. */
+export const TrainPlan = z.strictObject({
+  schema: z.literal('fledgling/train-plan@1'),
+  id: Sha256,
+  agent: z.string(),
+  track: Track,
+  seed: z.number().int(),
+  backend: z.literal('trl'),
+  base: z.strictObject({ id: z.string(), hf: z.string(), architecture: z.string() }),
+  endToken: z.string(),
+  recipe: Recipe,
+  data: z.strictObject({ train: DataFile, val: DataFile }),
+  samples: z.strictObject({ count: z.number().int() }),
+  threads: z.number().int().positive(),
+  out: z.string(),
+});
+export type TrainPlan = z.infer<typeof TrainPlan>;
+
+/** One line of `progress.jsonl`. */
+export const TrainProgress = z.looseObject({
+  step: z.number().int(),
+  totalSteps: z.number().int().optional(),
+  loss: z.number().optional(),
+  valLoss: z.number().optional(),
+  learningRate: z.number().optional(),
+  elapsedS: z.number().optional(),
+});
+export type TrainProgress = z.infer<typeof TrainProgress>;
+
+const Check = z.looseObject({ ok: z.boolean() });
+
+/** What the trainer says it did: `run.json`. */
+export const TrainRun = z.looseObject({
+  schema: z.literal('fledgling/train-run@1'),
+  planId: z.string(),
+  track: Track,
+  status: z.enum(['ok', 'rejected']),
+  steps: z.number().int(),
+  trainRows: z.number().int(),
+  valRows: z.number().int(),
+  firstLoss: z.number().nullable(),
+  finalLoss: z.number().nullable(),
+  valLoss: z.number().nullable(),
+  wallS: z.number(),
+  device: z.string(),
+  worldSize: z.number().int(),
+  resumedFromStep: z.number().int(),
+  versions: z.record(z.string(), z.string()),
+  adapter: z.looseObject({ files: z.array(z.looseObject({ path: z.string(), sha256: Sha256, bytes: z.number().int() })) }),
+  checks: z.looseObject({ lossMask: Check, adapterChanges: Check }),
+});
+export type TrainRun = z.infer<typeof TrainRun>;
+
+/** One line of `tokens.jsonl`: exactly the ids the trainer fed for one row. */
+export const TokenSample = z.strictObject({ row: z.number().int(), promptIds: z.array(z.number().int()), completionIds: z.array(z.number().int()) });
+export type TokenSample = z.infer<typeof TokenSample>;
+
+/** One line of `samples.jsonl`: greedy answers of the base and the PEFT model, ids without the end token. */
+export const GenerationSample = z.looseObject({
+  row: z.number().int(),
+  promptIds: z.array(z.number().int()),
+  baseIds: z.array(z.number().int()),
+  tunedIds: z.array(z.number().int()),
+});
+export type GenerationSample = z.infer<typeof GenerationSample>;
+
+export const AdapterCheck = z.strictObject({ name: z.enum(['lossMask', 'tokenIds', 'adapterChanges', 'ggufParity']), ok: z.boolean(), detail: z.string() });
+export type AdapterCheck = z.infer<typeof AdapterCheck>;
+
+/** An adapter that passed (or failed) every check: what an evaluation of `tuned` and a promotion refer to. */
+export const CheckedAdapter = z.strictObject({
+  schema: z.literal('fledgling/adapter@1'),
+  planId: z.string(),
+  track: Track,
+  base: z.strictObject({ id: z.string(), ggufSha256: Sha256 }),
+  recipe: Recipe,
+  ggufSha256: Sha256,
+  safetensorsSha256: Sha256,
+  checks: z.array(AdapterCheck),
+  run: TrainRun,
+  progress: z.array(TrainProgress),
+});
+export type CheckedAdapter = z.infer<typeof CheckedAdapter>;
+
+/** `train --dry-run`: data validated, statistics, no torch. */
+export const DryRun = z.looseObject({ schema: z.string(), planId: z.string(), track: Track });
+export type DryRun = z.infer<typeof DryRun>;

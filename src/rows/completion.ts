@@ -1,0 +1,51 @@
+import { canonicalJson } from '../records/canonical-json.ts';
+import type { Track } from '../records/example.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../records/json.ts';
+import type { ToolCall } from '../records/model-call.ts';
+
+/** The tool name that says "no tool is called": a prediction of its own, never inferred from a parse failure. */
+export const NO_CALL = 'none';
+
+/** A completion read back. `calls: []` is the explicit abstention; structured answers that are no call hold only `json`. */
+export type Completion = { ok: true; json: JsonValue; calls: ToolCall[] | null } | { ok: false; reason: string };
+
+/** The canonical completion of one call (or of none) on a track. */
+export function completionOf(track: Track, call: ToolCall | null): string {
+  const { name, arguments: args } = call ?? { name: NO_CALL, arguments: {} };
+  return track === 'structured' ? canonicalJson({ name, arguments: args }) : `<tool_call name="${name}">${canonicalJson(args)}</tool_call>`;
+}
+
+const WRAPPER = /^<tool_call name="([^"<>\n]+)">([\s\S]*)<\/tool_call>$/;
+
+/** Reads a completion strictly: surrounding white space is ignored, nothing else is repaired. */
+export function parseCompletion(track: Track, text: string): Completion {
+  if (track === 'structured') return parseStructured(text);
+  const match = WRAPPER.exec(text.trim());
+  if (!match) return { ok: false, reason: 'no single <tool_call name="…">…</tool_call> wrapper' };
+  const args = parseJson(match[2] ?? '');
+  if (!args.ok) return { ok: false, reason: `arguments are not JSON: ${args.reason}` };
+  if (!isJsonObject(args.value)) return { ok: false, reason: 'arguments are not a JSON object' };
+  return asCall(match[1] ?? '', args.value);
+}
+
+function parseStructured(text: string): Completion {
+  const json = parseJson(text);
+  if (!json.ok) return { ok: false, reason: `not JSON: ${json.reason}` };
+  const { value } = json;
+  if (isJsonObject(value) && Object.keys(value).length === 2 && typeof value['name'] === 'string' && isJsonObject(value['arguments'])) {
+    return asCall(value['name'], value['arguments']);
+  }
+  return { ok: true, json: value, calls: null };
+}
+
+function asCall(name: string, args: JsonObject): Completion {
+  return { ok: true, json: { name, arguments: args }, calls: name === NO_CALL ? [] : [{ name, arguments: args }] };
+}
+
+function parseJson(text: string): { ok: true; value: JsonValue } | { ok: false; reason: string } {
+  try {
+    return { ok: true, value: JSON.parse(text) as JsonValue };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : 'unreadable' };
+  }
+}
