@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { TRACKS } from '../records/example.ts';
+import { Recipe } from '../records/train.ts';
+import { catalogueSection } from './schema-models.ts';
+import { count, path, ratio, seconds, text, usd } from './schema-values.ts';
+
+const fileSource = z.strictObject({
+  kind: z.literal('file'),
+  paths: z.array(path('A Langfuse v2 observations page (JSON) or JSONL file.')).min(1).meta({ expect: 'a list of at least one file', remedy: 'List the trace files.' }),
+});
+
+const dummySource = z.strictObject({
+  kind: z.literal('dummy-agent'),
+  count: count('How many fresh traces the built-in agent makes.', 12),
+});
+
+const langfuseSource = z.strictObject({
+  kind: z.literal('langfuse'),
+  host: text('Base address of the Langfuse server.', 'https://cloud.langfuse.com'),
+  publicKeyEnv: text('Environment variable with the public key.', 'LANGFUSE_PUBLIC_KEY'),
+  secretKeyEnv: text('Environment variable with the secret key.', 'LANGFUSE_SECRET_KEY'),
+  traceName: z.string().optional().meta({ description: 'Only traces of this name.' }),
+});
+
+const harvest = z.strictObject({
+  source: z.discriminatedUnion('kind', [fileSource, dummySource, langfuseSource]).meta({ description: 'Where traces come from.' }),
+  limit: count('At most this many model calls, the newest first.', 400),
+  split: z
+    .strictObject({
+      train: ratio('Share of clusters for training.', 0.7),
+      val: ratio('Share for validation during training.', 0.15),
+      vault: ratio('Share kept unseen until promotion; the rest is the test split.', 0),
+    })
+    .prefault({})
+    .refine((split) => split.train + split.val + split.vault < 1, {
+      error: 'train + val + vault must leave a share for the test split',
+    })
+    .meta({ expect: 'train, val and vault to sum to less than 1', remedy: 'Lower one of them: the rest is the test split.' }),
+  signatures: z
+    .enum(['compact', 'json-schema'])
+    .default('compact')
+    .meta({ description: 'How tools are described in the prompt: one short line, or their JSON Schema with descriptions for larger models.' }),
+  systemPrompt: z
+    .enum(['keep', 'drop'])
+    .default('keep')
+    .meta({ description: "Whether the agent's own system prompt goes into the row's prompt. Drop it only for a model that is to learn it by training." }),
+  challengeTags: z.array(z.string()).default([]).meta({ description: 'Traces with one of these tags are evaluated and reported apart, outside gate and training.' }),
+});
+
+const hostedCommon = {
+  model: text('Model or deployment name.'),
+  concurrency: count('Requests in flight at once.', 8),
+  timeoutSeconds: seconds('One attempt may take this long.', 60),
+  maxAttempts: count('Attempts for a request that fails for reasons of infrastructure.', 5),
+  replay: z.boolean().default(false).meta({ description: 'Answer only from recordings; never call out.', expect: 'true or false' }),
+};
+
+const hosted = z
+  .discriminatedUnion('provider', [
+    z.strictObject({ provider: z.literal('scripted-teacher'), ...hostedCommon, model: text('Its name in reports.', 'scripted-teacher'), errorRate: ratio('How often the scripted stand-in errs.', 0.02) }),
+    z.strictObject({ provider: z.literal('openai'), ...hostedCommon, endpoint: text('Base address, with /v1.', 'https://api.openai.com/v1'), apiKeyEnv: text('Environment variable with the key.', 'OPENAI_API_KEY') }),
+    z.strictObject({
+      provider: z.literal('azure-openai'),
+      ...hostedCommon,
+      endpoint: text('Address of the Azure OpenAI resource, e.g. https://NAME.openai.azure.com.'),
+      apiVersion: z.string().optional().meta({ description: 'Only for the dated API; left out, the v1 API is used.' }),
+      apiKeyEnv: text('Environment variable with the key.', 'AZURE_OPENAI_API_KEY'),
+    }),
+  ])
+  .meta({ description: 'The model that answers today.' });
+
+const local = z
+  .strictObject({
+    batch: count('Sequences decoded in lockstep by one worker.', 8),
+    workers: count('Worker processes on CPU; with a GPU there is one for each visible GPU.', 1),
+    gpu: z.enum(['off', 'auto']).default('off').meta({ description: 'auto uses every visible GPU, one worker process each.' }),
+    threads: z.int().positive().nullable().default(null).meta({ description: 'Threads of one worker; null leaves one core free.', expect: 'a whole number of at least 1, or null' }),
+  })
+  .prefault({});
+
+const gate = z
+  .strictObject({
+    rule: z.enum(['interval', 'point']).default('interval').meta({
+      description: 'interval: paired interval against the margin. point: plain difference against the margin, for tiny data sets.',
+    }),
+    delta: ratio('The margin: the largest loss on a core metric that still counts as parity.', 0.1, 'Write 0.01 for one percentage point.'),
+    alpha: z.number().gt(0).lt(0.5).default(0.05).meta({ description: 'One-sided error level of each bound.', expect: 'a number above 0 and below 0.5' }),
+    maxUnscored: ratio('A larger share of ungraded examples refuses a verdict.', 0.02),
+  })
+  .prefault({});
+
+const train = z
+  .strictObject({
+    when: z.enum(['gate', 'never']).default('gate').meta({ description: 'gate: train when the gate asks for it. never: stop at the decision.' }),
+    backend: z.literal('trl').default('trl').meta({ description: 'transformers + PEFT + TRL, on CPU or GPU.' }),
+    recipe: z.string().default('fledgling').meta({ description: 'fledgling, paper, nano, or a name under train.recipes.' }),
+    recipes: z.record(z.string(), Recipe.omit({ name: true })).default({}).meta({ description: 'Recipes of your own.' }),
+    strategy: z.enum(['parallel', 'sequential']).default('parallel').meta({ description: 'Both tracks at once, or one after the other with all GPUs.' }),
+    threads: count('CPU threads of one training process.', 1),
+  })
+  .prefault({});
+
+const promote = z
+  .strictObject({
+    repository: z.string().nullable().default(null).meta({ description: 'Hugging Face repository for the adapter, OWNER/NAME.', expect: 'OWNER/NAME or null' }),
+    private: z.boolean().default(true).meta({ description: 'Create the repository private.', expect: 'true or false' }),
+    gapThreshold: ratio('Largest loss to the hosted model at which promotion is still allowed.', 0),
+  })
+  .prefault({});
+
+const cost = z
+  .strictObject({
+    hosted: z.strictObject({ inputPerMillionUsd: usd('Price of a million prompt tokens.'), outputPerMillionUsd: usd('Price of a million answer tokens.') }).nullable().default(null),
+    gpuHourUsd: usd('What one GPU costs you an hour.').nullable().default(null),
+  })
+  .prefault({});
+
+const tracing = z
+  .strictObject({
+    to: z.enum(['file', 'langfuse', 'off']).default('file').meta({ description: 'Where eval, train and compare runs leave a trace. LANGFUSE_DISABLED=1 switches it off.' }),
+  })
+  .prefault({});
+
+/** `parity.config.yaml`. Unknown keys are errors; every default stands here. */
+export const Config = z.strictObject({
+  agent: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .meta({ description: 'Name of the agent; names its folders.', expect: 'lower-case letters, digits and hyphens, at most 63', remedy: 'Write for example my-agent.' }),
+  tracks: z
+    .array(z.enum(TRACKS))
+    .min(1)
+    .refine((tracks) => new Set(tracks).size === tracks.length, { error: 'each track once' })
+    .meta({ description: 'structured: the answer is JSON. toolcall: the answer is one tool call.', expect: 'a list of structured, toolcall, each at most once' }),
+  seed: z.int().nonnegative().default(42).meta({ description: 'Seed of splits, decoding and training.', expect: 'a whole number of at least 0' }),
+  harvest,
+  models: catalogueSection,
+  hosted,
+  decoding: z
+    .strictObject({
+      temperature: z.literal(0).default(0).meta({ description: 'Greedy decoding; nothing else can be compared.', expect: '0', remedy: 'Remove the line: evaluation is always greedy.' }),
+      maxTokens: count('An answer may have this many tokens.', 512),
+    })
+    .prefault({}),
+  local,
+  gate,
+  train,
+  promote,
+  cost,
+  tracing,
+});
+export type Config = z.infer<typeof Config>;

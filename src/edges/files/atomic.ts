@@ -1,0 +1,49 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ExternalError, UserError } from '../../errors.ts';
+
+/** Writes a file whole or not at all, making its folders. @throws ExternalError when the disk is full or the place cannot be written. */
+export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  await onDisk(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content));
+  });
+}
+
+/** Appends one line; the file is made with its folders when it is not there. */
+export async function appendLine(path: string, line: string): Promise<void> {
+  await onDisk(path, () => appendFile(path, `${line}\n`));
+}
+
+/** The file's text, or null where there is none. */
+export async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw readable(path, error);
+  }
+}
+
+/** Runs file work and turns the system's error codes into one sentence. */
+export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw readable(path, error);
+  }
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function readable(path: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new ExternalError(`${path}: the disk is full. Free some space and run the same command again: finished stages are kept.`, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new UserError(`${path}: no permission to use this file (${code}). Change its owner or choose another folder.`);
+  if (code === 'EISDIR') return new UserError(`${path}: expected a file, found a folder. Name the file.`);
+  if (code === 'ENOTDIR') return new UserError(`${path}: a part of this path is a file, not a folder. Choose another place.`);
+  return error;
+}

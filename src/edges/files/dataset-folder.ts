@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import type { DatasetFolder } from '../../pipeline/ports.ts';
+import { LedgerEntry } from '../../records/dataset.ts';
+import { sha256 } from '../../records/digest.ts';
+import { readIfThere, writeAtomic } from './atomic.ts';
+
+/** `datasets/<agent>/` on disk. The manifest is written last: an interrupted write leaves the old one, whose digests then no longer fit. */
+export function datasetFolder(path: string): DatasetFolder {
+  return {
+    ledger: async () => {
+      const text = (await readIfThere(join(path, 'ledger.jsonl'))) ?? '';
+      return text.split('\n').flatMap((line, index) => (line === '' ? [] : [ledgerEntry(line, `${join(path, 'ledger.jsonl')}:${index + 1}`)]));
+    },
+    write: async (files) => {
+      const manifestLast = [...files].sort(([a], [b]) => Number(a === 'manifest.json') - Number(b === 'manifest.json'));
+      for (const [name, content] of manifestLast) await writeAtomic(join(path, name), content);
+    },
+    intact: async (manifest) => {
+      for (const file of manifest.files) {
+        const text = await readIfThere(join(path, file.path));
+        if (text === null || sha256(text) !== file.sha256) return false;
+      }
+      return true;
+    },
+  };
+}
+
+function ledgerEntry(line: string, where: string): z.infer<typeof LedgerEntry> {
+  try {
+    return LedgerEntry.parse(JSON.parse(line));
+  } catch {
+    throw new UserError(`${where}: expected {"cluster":…,"split":…}, got ${line.slice(0, 60)}. Restore the ledger from Git: it keeps examples in their splits.`);
+  }
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { Results } from '../../pipeline/ports.ts';
+import { readIfThere, writeAtomic } from './atomic.ts';
+
+/** `eval-results/<agent>/<run>/` under `root`; `run.json` is written last, so a folder with one is complete. */
+export function fileResults(root: string): Results {
+  return {
+    write: async (agent, run, files) => {
+      const runLast = [...files].sort(([a], [b]) => Number(a === 'run.json') - Number(b === 'run.json'));
+      for (const [name, content] of runLast) await writeAtomic(join(root, agent, run, name), content);
+      return join(root, agent, run);
+    },
+    read: (agent, run, name) => readIfThere(join(root, agent, run, name)),
+  };
+}

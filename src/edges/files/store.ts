@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import type { Store } from '../../pipeline/ports.ts';
+import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
+import { stageFolder } from './stage-folder.ts';
+
+const Entry = z.strictObject({ stage: z.string(), key: z.string(), files: z.record(z.string(), z.string()) });
+const ENTRY = 'stage.json';
+const INPUTS = 'inputs.json';
+
+/**
+ * The stage cache under `root`: `<stage>/<key>/` holds a finished stage with the digest of every file in `stage.json`;
+ * `<stage>/<key>.partial/` one that is under way. A finished entry is never written again.
+ */
+export function fileStore(root: string): Store {
+  const place = (stage: string, key: string) => join(root, slug(stage), key.slice(0, 32));
+  return {
+    find: async (stage, key) => {
+      const path = place(stage, key);
+      return (await isIntact(path, stage, key)) ? stageFolder(path) : null;
+    },
+    open: async (stage, key) => {
+      const path = `${place(stage, key)}.partial`;
+      const resumed = (await filesIn(path)).some((name) => name !== INPUTS);
+      return { folder: await stageFolder(path), resumed };
+    },
+    commit: async (stage, key) => {
+      const partial = `${place(stage, key)}.partial`;
+      const files: Record<string, string> = {};
+      for (const name of await filesIn(partial)) if (name !== ENTRY) files[name] = await digestOfFile(join(partial, name));
+      await writeAtomic(join(partial, ENTRY), `${JSON.stringify({ stage, key, files }, null, 2)}\n`);
+      await onDisk(partial, async () => {
+        await rm(place(stage, key), { recursive: true, force: true });
+        await rename(partial, place(stage, key));
+      });
+      const folder = await stageFolder(place(stage, key));
+      await writeAtomic(join(root, slug(stage), 'latest.json'), (await folder.read(INPUTS)) ?? '{}');
+      return folder;
+    },
+    latestInputs: async (stage) => {
+      const text = await readIfThere(join(root, slug(stage), 'latest.json'));
+      const parsed = text === null ? undefined : z.record(z.string(), z.string()).safeParse(JSON.parse(text));
+      return parsed?.success ? parsed.data : null;
+    },
+  };
+}
+
+async function isIntact(path: string, stage: string, key: string): Promise<boolean> {
+  const text = await readIfThere(join(path, ENTRY));
+  if (text === null) return false;
+  const parsed = Entry.safeParse(parseOrNull(text));
+  if (!parsed.success || parsed.data.stage !== stage || parsed.data.key !== key) return false;
+  for (const [name, digest] of Object.entries(parsed.data.files)) {
+    if ((await digestOfFile(join(path, name)).catch(() => null)) !== digest) return false;
+  }
+  return true;
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** SHA-256 of a file, read as a stream. */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function slug(stage: string): string {
+  return stage.replaceAll(/[^a-z0-9]+/gi, '-');
+}
+

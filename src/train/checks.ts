@@ -1,0 +1,73 @@
+import type { Example } from '../records/example.ts';
+import type { AdapterCheck, Recipe, TrainPlan } from '../records/train.ts';
+import { type ChatTemplate, promptRenderer } from '../rows/render.ts';
+import type { Runtime, TrainerOutput } from './ports.ts';
+
+interface CheckOptions {
+  endToken: string;
+  load: Recipe['load'];
+  signal: AbortSignal;
+}
+
+/**
+ * Share of sampled prompts on which GGUF adapter and PEFT model must answer with the same tokens. Weights held in full precision
+ * on both sides must agree on all; a base trained in 4 or 8 bit and run at another quantisation differs by rounding alone.
+ */
+const REQUIRED_AGREEMENT: Record<Recipe['load'], number> = { full: 1, '8bit': 0.5, '4bit': 0.5 };
+
+/** Tokens the trainer lets a sampled answer have (`samples.jsonl`); the runtime must stop there too. */
+const SAMPLE_TOKENS = 96;
+
+/** The four checks before an adapter counts. */
+export async function checkAdapter(
+  output: TrainerOutput,
+  runtime: Runtime,
+  options: CheckOptions,
+  plan: TrainPlan,
+  data: { examples: readonly Example[]; template: ChatTemplate },
+): Promise<AdapterCheck[]> {
+  const { lossMask, adapterChanges } = output.run.checks;
+  return [
+    { name: 'lossMask', ok: lossMask.ok, detail: lossMask.ok ? 'covers completion and end token only' : JSON.stringify(lossMask) },
+    await tokenIds(output, runtime, options, plan, data),
+    { name: 'adapterChanges', ok: adapterChanges.ok, detail: adapterChanges.ok ? 'the adapter changes sampled answers' : JSON.stringify(adapterChanges) },
+    await ggufParity(output, runtime, options),
+  ];
+}
+
+/** The ids the trainer fed against the ids the runtime feeds for the same rows, one by one. */
+async function tokenIds(
+  output: TrainerOutput,
+  runtime: Runtime,
+  options: CheckOptions,
+  plan: TrainPlan,
+  data: { examples: readonly Example[]; template: ChatTemplate },
+): Promise<AdapterCheck> {
+  const render = promptRenderer(data.template);
+  const rows = data.examples.filter((example) => example.track === plan.track && example.split === 'train' && !example.challenge);
+  const sampled = output.tokens.flatMap((sample) => {
+    const row = rows[sample.row]?.row;
+    return row ? [{ sample, texts: [render(row.prompt), `${row.completion}${options.endToken}`] }] : [];
+  });
+  const ids = await runtime.tokenize(sampled.flatMap(({ texts }) => texts));
+  const different = sampled.find(({ sample }, index) => !same(ids[2 * index], sample.promptIds) || !same(ids[2 * index + 1], sample.completionIds));
+  const ok = sampled.length > 0 && different === undefined;
+  const detail = ok
+    ? `${sampled.length} rows, every id equal`
+    : different
+      ? `train row ${different.sample.row}: the trainer's token ids are not the runtime's; tokenizer or chat template differ`
+      : 'the trainer left no token sample';
+  return { name: 'tokenIds', ok, detail };
+}
+
+async function ggufParity(output: TrainerOutput, runtime: Runtime, options: CheckOptions): Promise<AdapterCheck> {
+  const prompts = output.samples.map((sample) => sample.promptIds);
+  const answers = await runtime.generate(prompts, { adapter: output.adapterGguf, maxTokens: SAMPLE_TOKENS, signal: options.signal });
+  const agreeing = output.samples.filter((sample, index) => same(answers[index], sample.tunedIds)).length;
+  const ok = prompts.length > 0 && agreeing / prompts.length >= REQUIRED_AGREEMENT[options.load];
+  return { name: 'ggufParity', ok, detail: `${agreeing} of ${prompts.length} sampled answers equal to the PEFT model's, token by token` };
+}
+
+function same(a: readonly number[] | undefined, b: readonly number[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((id, index) => id === b[index]);
+}

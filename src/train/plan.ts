@@ -1,0 +1,64 @@
+import { digestOf, sha256 } from '../records/digest.ts';
+import type { Example, Track } from '../records/example.ts';
+import type { Recipe, TrainPlan } from '../records/train.ts';
+
+export interface PlanInputs {
+  agent: string;
+  track: Track;
+  seed: number;
+  base: { id: string; hf: string; architecture: string; ggufSha256: string };
+  endToken: string;
+  recipe: Recipe;
+  threads: number;
+  /** Examples of the data set, all splits; challenge examples are left out here. */
+  examples: readonly Example[];
+  /** Row prompt to the text the model is fed, through its own chat template. */
+  render(prompt: string): string;
+}
+
+/** The plan's two data files as text, and the plan but for where they lie. */
+export interface Planned {
+  train: string;
+  val: string;
+  at(place: { train: string; val: string; out: string }): TrainPlan;
+}
+
+/** Rows checked against the runtime after training; 16 rows find a template or tokenizer mismatch, which shows on every row. */
+const SAMPLES = 16;
+
+/** Turns a track's train and val examples into what the trainer reads. Paths and machine do not enter the plan's id. */
+export function planTraining(inputs: PlanInputs): Planned {
+  const rows = (split: 'train' | 'val') => inputs.examples.filter((example) => example.split === split && !example.challenge && example.track === inputs.track);
+  const train = renderedRows(rows('train'), inputs.render);
+  const val = renderedRows(rows('val'), inputs.render);
+  const { agent, track, seed, endToken, recipe, threads } = inputs;
+  const id = digestOf({ agent, track, seed, endToken, recipe, threads, base: inputs.base.id, gguf: inputs.base.ggufSha256, train: sha256(train), val: sha256(val) });
+  const { hf, architecture } = inputs.base;
+  return {
+    train,
+    val,
+    at: (place) => ({
+      schema: 'fledgling/train-plan@1',
+      id,
+      agent,
+      track,
+      seed,
+      backend: 'trl',
+      base: { id: inputs.base.id, hf, architecture },
+      endToken,
+      recipe,
+      data: { train: { path: place.train, sha256: sha256(train), rows: lines(train) }, val: { path: place.val, sha256: sha256(val), rows: lines(val) } },
+      samples: { count: SAMPLES },
+      threads,
+      out: place.out,
+    }),
+  };
+}
+
+function renderedRows(examples: readonly Example[], render: (prompt: string) => string): string {
+  return examples.map(({ row }) => `${JSON.stringify({ prompt: render(row.prompt), completion: row.completion })}\n`).join('');
+}
+
+function lines(text: string): number {
+  return text === '' ? 0 : text.trimEnd().split('\n').length;
+}
