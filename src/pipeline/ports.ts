@@ -11,6 +11,8 @@ import type { Runtime, Trainer } from '../train/ports.ts';
 export interface StageFolder {
   /** Absolute path, for tools that need one (the trainer, the local engine). */
   readonly path: string;
+  /** Where the finished stage lies, relative to the project: what records may say. */
+  readonly label: string;
   read(name: string): Promise<string | null>;
   /** Whole or not at all. */
   write(name: string, content: string): Promise<void>;
@@ -75,7 +77,7 @@ export interface Ports {
   trainer: Trainer;
   now(): number;
   manifest(): Promise<Manifest>;
-  traceSource(): Promise<TraceSource & { close?(): Promise<void> }>;
+  traceSource(): Promise<TraceSource>;
   openModel(role: ModelRole, track: Track, adapterPath: string | null): Promise<ChatModel>;
   openRuntime(): Promise<Runtime & { close(): Promise<void> }>;
   /** The selected local model's own chat template. */

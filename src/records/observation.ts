@@ -16,16 +16,16 @@ export const Observation = z.looseObject({
   statusMessage: z.string().nullish(),
   environment: z.string().nullish(),
   sessionId: z.string().nullish(),
-  input: z.unknown(),
-  output: z.unknown(),
-  metadata: z.unknown(),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
+  metadata: z.unknown().optional(),
   providedModelName: z.string().nullish(),
-  modelParameters: z.unknown(),
-  usageDetails: z.unknown(),
+  modelParameters: z.unknown().optional(),
+  usageDetails: z.unknown().optional(),
   traceName: z.string().nullish(),
   tags: z.array(z.string()).nullish(),
 });
 export type Observation = z.infer<typeof Observation>;
 
 /** One page of observations; `meta.cursor` is absent on the last. */
-export const ObservationPage = z.looseObject({ data: z.array(z.unknown()), meta: z.unknown() });
+export const ObservationPage = z.looseObject({ data: z.array(z.unknown()), meta: z.unknown().optional() });

@@ -12,7 +12,7 @@ export interface TrainerOutput {
 /** Runs a plan; throws UserError (bad plan or data) or ExternalError (no Python, no network, out of memory). */
 export interface Trainer {
   /** Makes the environment ready; says so through `onLine`. Nothing is installed when it is ready already. */
-  prepare(options: { onLine(line: string): void; signal: AbortSignal }): Promise<void>;
+  prepare(options: { onLine(line: string): void; signal: AbortSignal }): Promise<{ installed: boolean }>;
   train(plan: TrainPlan, options: { onProgress(progress: TrainProgress): void; signal: AbortSignal }): Promise<TrainerOutput>;
   dryRun(plan: TrainPlan, options: { signal: AbortSignal }): Promise<DryRun>;
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { StageFolder } from '../../pipeline/ports.ts';
 import { appendLine, codeOf, onDisk, readIfThere, writeAtomic } from './atomic.ts';
 
-/** A stage's folder on disk. */
-export async function stageFolder(path: string): Promise<StageFolder> {
+/** A stage's folder on disk. `label` is how records name it: without this machine's paths. */
+export async function stageFolder(path: string, label: string): Promise<StageFolder> {
   await onDisk(path, () => mkdir(path, { recursive: true }));
   return {
     path,
+    label,
     read: (name) => readIfThere(join(path, name)),
     write: (name, content) => writeAtomic(join(path, name), content),
     append: (name, line) => appendLine(join(path, name), line),

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Store } from '../../pipeline/ports.ts';
 import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
@@ -17,15 +17,16 @@ const INPUTS = 'inputs.json';
  */
 export function fileStore(root: string): Store {
   const place = (stage: string, key: string) => join(root, slug(stage), key.slice(0, 32));
+  const folderAt = (path: string, stage: string, key: string) => stageFolder(path, relative(dirname(dirname(root)), place(stage, key)));
   return {
     find: async (stage, key) => {
       const path = place(stage, key);
-      return (await isIntact(path, stage, key)) ? stageFolder(path) : null;
+      return (await isIntact(path, stage, key)) ? folderAt(path, stage, key) : null;
     },
     open: async (stage, key) => {
       const path = `${place(stage, key)}.partial`;
       const resumed = (await filesIn(path)).some((name) => name !== INPUTS);
-      return { folder: await stageFolder(path), resumed };
+      return { folder: await folderAt(path, stage, key), resumed };
     },
     commit: async (stage, key) => {
       const partial = `${place(stage, key)}.partial`;
@@ -36,7 +37,7 @@ export function fileStore(root: string): Store {
         await rm(place(stage, key), { recursive: true, force: true });
         await rename(partial, place(stage, key));
       });
-      const folder = await stageFolder(place(stage, key));
+      const folder = await folderAt(place(stage, key), stage, key);
       await writeAtomic(join(root, slug(stage), 'latest.json'), (await folder.read(INPUTS)) ?? '{}');
       return folder;
     },

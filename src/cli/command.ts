@@ -1,0 +1,13 @@
+import { Command } from 'commander';
+
+/** A command with the options all share and its help in one form. */
+export function command(name: string, description: string, help: { example: string; exits?: string }): Command {
+  return new Command(name)
+    .description(description)
+    .option('--config <file>', 'the config file', 'parity.config.yaml')
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .option('--quiet', 'no progress lines')
+    .option('--state-dir <dir>', 'cache and working files (default: .fledgling beside the config)')
+    .option('--results-dir <dir>', 'where runs are recorded (default: eval-results beside the config)')
+    .addHelpText('after', `\nExample:\n  ${help.example}\n\nExit codes: ${help.exits ?? '0 done'} · 2 config or command wrong · 3 an outside system failed, run again to resume · 1 a bug`);
+}

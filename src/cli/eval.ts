@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Config } from '../config/schema.ts';
+import { writeAtomic } from '../edges/files/atomic.ts';
+import { digestOfFile } from '../edges/files/store.ts';
+import { UserError } from '../errors.ts';
+import { evalStage } from '../pipeline/eval-stage.ts';
+import { harvestStage } from '../pipeline/harvest-stage.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { type Evaluation, ModelRole } from '../records/evaluation.ts';
+import { Split, Track } from '../records/example.ts';
+import { command } from './command.ts';
+import { type CommonOptions, openContext } from './context.ts';
+import { wholeNumber } from './dummy-agent.ts';
+import { oneOf } from './one-of.ts';
+
+interface EvalOptions extends CommonOptions {
+  model: string;
+  track: string;
+  split: string;
+  adapter?: string;
+  batch?: string;
+  out?: string;
+}
+
+export function evalCommand(): Command {
+  return command('eval', 'One model on one split of one track: predictions, scores, metrics.', {
+    example: 'fledgling eval --model base --track toolcall --out base.json',
+  })
+    .requiredOption('--model <role>', 'hosted, base or tuned')
+    .requiredOption('--track <track>', 'structured or toolcall')
+    .option('--split <split>', 'train, val, test or vault', 'test')
+    .option('--adapter <file>', 'LoRA GGUF, for --model tuned')
+    .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')
+    .option('--out <file>', 'write evaluation, scores and predictions here: what `fledgling compare` reads')
+    .action(evalAction);
+}
+
+async function evalAction(options: EvalOptions): Promise<void> {
+  const role = oneOf('--model', options.model, ModelRole);
+  const track = oneOf('--track', options.track, Track);
+  const split = oneOf('--split', options.split, Split);
+  if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
+  if (role === 'tuned' && !options.adapter) throw new UserError('--adapter: expected a LoRA GGUF for --model tuned, got nothing. Name the file.');
+  const batch = options.batch === undefined ? null : wholeNumber('--batch', options.batch, 1);
+  const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
+  const context = await openContext(options, { apply: withBatch, overrides: batch === null ? {} : { 'local.batch': batch }, exclusive: true, command: 'fledgling eval' });
+  try {
+    const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
+    const adapter = role === 'tuned' && options.adapter ? { path: resolve(options.adapter), sha256: await digestOfAdapter(options.adapter) } : null;
+    const { value } = await runStage(await evalStage(context.config, context.ports, { role, track, split, examples: dataset.examples, adapter }), context.ports);
+    if (options.out) await writeAtomic(options.out, `${JSON.stringify(value)}\n`);
+    for (const line of metricLines(value.evaluation)) context.say(line);
+    context.json(value.evaluation);
+  } finally {
+    await context.close();
+  }
+}
+
+async function digestOfAdapter(path: string): Promise<string> {
+  return digestOfFile(path).catch(() => {
+    throw new UserError(`--adapter: expected a LoRA GGUF, found no readable file at ${path}. Name the adapter.gguf of a training run.`);
+  });
+}
+
+/** One line a metric: value, n and 95 % interval. */
+export function metricLines({ metrics, unscored, examples }: Pick<Evaluation, 'metrics' | 'unscored' | 'examples'>): string[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
+  const missing = unscored.map(({ reason, count }) => `${count} ${reason}`).join(', ');
+  return [
+    ...metrics.map((metric) => `${metric.core ? '*' : ' '} ${metric.name.padEnd(20)} ${percent(metric.value)}  n ${metric.n}  95 % interval ${percent(metric.interval.low)} to ${percent(metric.interval.high)}`),
+    ...(missing ? [`  unscored of ${examples}: ${missing}`] : []),
+  ];
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { EXIT, ExternalError, Interrupted, sentenceOf, UserError } from '../errors.ts';
+import { VERSION } from '../edges/host/version.ts';
+import { compareCommand } from './compare.ts';
+import { doctorCommand } from './doctor.ts';
+import { dummyAgentCommand } from './dummy-agent.ts';
+import { evalCommand } from './eval.ts';
+import { harvestCommand } from './harvest.ts';
+import { inferCommand } from './infer.ts';
+import { modelsCommand } from './models.ts';
+import { planCommand } from './plan.ts';
+import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
+import { scoreCommand } from './score.ts';
+import { smokeCommand } from './smoke.ts';
+import { trainCommand } from './train.ts';
+
+const program = new Command('fledgling')
+  .description("Proves from an agent's own traces whether a small local model can replace the hosted LLM; trains it only when it must; ships exactly the bytes it proved.")
+  .version(VERSION)
+  .configureHelp({ showGlobalOptions: false })
+  .exitOverride()
+  .showSuggestionAfterError();
+
+const commands = [runCommand, planCommand, doctorCommand, dummyAgentCommand, harvestCommand, evalCommand, scoreCommand, compareCommand, trainCommand, reportCommand, inferCommand, modelsCommand, smokeCommand];
+for (const make of commands) program.addCommand(make().exitOverride());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.user;
+  if (error instanceof UserError || error instanceof ExternalError || error instanceof Interrupted) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`A bug in Fledgling: ${sentenceOf(error)}\n${error instanceof Error ? (error.stack ?? '') : ''}\n`);
+  return EXIT.bug;
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { codeOf, onDisk } from '../edges/files/atomic.ts';
+import { UserError } from '../errors.ts';
+
+/** A file of one JSON document. @throws UserError in one sentence when it is missing, cut short or of another shape. */
+export async function readJson<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T> {
+  return check(path, parsed(path, await readText(path, what), what), schema, what);
+}
+
+/** A file of one JSON document a line. */
+export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T[]> {
+  const lines = (await readText(path, what)).split('\n');
+  const rows = lines.flatMap((line, index) => (line.trim() === '' ? [] : [check(`${path}:${index + 1}`, parsed(`${path}:${index + 1}`, line, what), schema, what)]));
+  if (rows.length === 0) throw new UserError(`${path}: expected ${what}, found an empty file. Make it again.`);
+  return rows;
+}
+
+async function readText(path: string, what: string): Promise<string> {
+  try {
+    return await onDisk(path, () => readFile(path, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new UserError(`${path}: expected ${what}, found no file. Name an existing one.`);
+    throw error;
+  }
+}
+
+function parsed(where: string, text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${where}: expected ${what} as JSON, got ${JSON.stringify(text.slice(0, 40))}. The file may be cut short: make it again.`);
+  }
+}
+
+function check<T>(where: string, value: unknown, schema: z.ZodType<T>, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new UserError(`${where}: expected ${what}, but ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'is of another shape'}. Make it with this version of Fledgling.`);
+}

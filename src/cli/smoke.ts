@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Config } from '../config/schema.ts';
+import { fineTuneLines } from '../compare/decide.ts';
+import { runLoop } from '../pipeline/run.ts';
+import { harvestStage } from '../pipeline/harvest-stage.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { command } from './command.ts';
+import { type CommonOptions, openContext } from './context.ts';
+import { smokeFolder } from './smoke-folder.ts';
+import { dryRun } from './train.ts';
+import { shortTime } from './watch.ts';
+
+const TRACES = 12;
+
+export function smokeCommand(): Command {
+  return command('smoke', 'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.', {
+    example: 'fledgling smoke',
+  }).action(smoke);
+}
+
+/** Everything is real but small; it runs in a folder of its own and from an empty cache, so nothing can be re-used. */
+async function smoke(options: CommonOptions): Promise<void> {
+  const folder = await smokeFolder(options.config);
+  const startedMs = performance.now();
+  try {
+    const context = await openContext({ ...options, config: folder.config, stateDir: folder.stateDir, resultsDir: folder.resultsDir }, { apply: small, overrides: { smoke: true } });
+    try {
+      const { run } = await runLoop(context.config, context.ports);
+      const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
+      for (const track of context.config.tracks) {
+        await dryRun(context.config, context.ports, track, dataset.examples);
+        context.say(`+ train --dry-run ${track}`);
+      }
+      context.say(`gate: ${run.decision.reasons[0] ?? run.decision.action}`);
+      for (const line of fineTuneLines(run.decision)) context.say(line);
+      context.say(`smoke: every stage ran in ${shortTime(performance.now() - startedMs)}`);
+      context.json({ stages: run.stages, decision: run.decision });
+    } finally {
+      await context.close();
+    }
+  } finally {
+    await folder.remove();
+  }
+}
+
+function small(config: Config): Config {
+  return {
+    ...config,
+    agent: 'smoke',
+    harvest: { ...config.harvest, source: { kind: 'dummy-agent', count: TRACES }, split: { train: 0.5, val: 0.1, vault: 0 }, challengeTags: [] },
+    gate: { ...config.gate, rule: 'point' },
+    train: { ...config.train, when: 'never' },
+  };
+}

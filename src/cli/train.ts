@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { selectedRecipe } from '../config/recipes.ts';
+import type { Config } from '../config/schema.ts';
+import { harvestStage } from '../pipeline/harvest-stage.ts';
+import type { Ports } from '../pipeline/ports.ts';
+import { runStage } from '../pipeline/stage.ts';
+import { trainInputs, trainStage } from '../pipeline/train-stage.ts';
+import type { Example } from '../records/example.ts';
+import { Track } from '../records/example.ts';
+import type { DryRun } from '../records/train.ts';
+import { dryRunTrack } from '../train/train.ts';
+import { command } from './command.ts';
+import { type CommonOptions, openContext } from './context.ts';
+import { oneOf } from './one-of.ts';
+
+interface TrainOptions extends CommonOptions {
+  track?: string;
+  recipe?: string;
+  strategy?: string;
+  dryRun?: boolean;
+}
+
+export function trainCommand(): Command {
+  return command('train', 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.', { example: 'fledgling train --track toolcall --dry-run' })
+    .option('--track <track>', 'structured or toolcall; both when left out')
+    .option('--recipe <name>', 'in place of train.recipe')
+    .option('--strategy <strategy>', 'parallel or sequential, in place of train.strategy')
+    .option('--dry-run', 'validate data and plan and print statistics; loads no PyTorch')
+    .action(trainAction);
+}
+
+async function trainAction(options: TrainOptions): Promise<void> {
+  const tracks = options.track ? [oneOf('--track', options.track, Track)] : null;
+  const strategy = options.strategy ? oneOf('--strategy', options.strategy, z.enum(['parallel', 'sequential'])) : null;
+  const apply = (config: Config): Config => {
+    const changed = { ...config, train: { ...config.train, recipe: options.recipe ?? config.train.recipe, strategy: strategy ?? config.train.strategy } };
+    selectedRecipe(changed);
+    return changed;
+  };
+  const overrides = { ...(options.recipe ? { 'train.recipe': options.recipe } : {}), ...(strategy ? { 'train.strategy': strategy } : {}) };
+  const context = await openContext(options, { apply, overrides, exclusive: true, command: 'fledgling train' });
+  try {
+    const { config, ports } = context;
+    const { value: dataset } = await runStage(await harvestStage(config, ports), ports);
+    const wanted = tracks ?? config.tracks;
+    if (options.dryRun) {
+      for (const track of wanted) {
+        const statistics = await dryRun(config, ports, track, dataset.examples);
+        context.say(`${track}: the plan and its data are sound\n${JSON.stringify(statistics, null, 2)}`);
+        context.json(statistics);
+      }
+      return;
+    }
+    await ports.trainer.prepare({ onLine: (line) => ports.watcher.notice(line), signal: context.signal });
+    const train = async (track: Track) => (await runStage(await trainStage(config, ports, track, dataset.examples), ports)).value;
+    const trained = [];
+    if (config.train.strategy === 'sequential') for (const track of wanted) trained.push(await train(track));
+    else trained.push(...(await Promise.all(wanted.map(train))));
+    for (const { adapter, ggufPath } of trained) context.say(`${adapter.track}: ${ggufPath} (sha256 ${adapter.ggufSha256})`);
+    context.json(trained.map(({ adapter }) => adapter));
+  } finally {
+    await context.close();
+  }
+}
+
+/** The plan and statistics of one track, in a working folder of the stage cache. */
+export async function dryRun(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<DryRun> {
+  const { folder } = await ports.store.open(`dry-run ${track}`, '0'.repeat(64));
+  return dryRunTrack(await trainInputs(config, ports, track, examples), { trainer: ports.trainer, folder, signal: ports.signal });
+}

@@ -1,0 +1,86 @@
+import { styleText } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import type { Watcher } from '../pipeline/ports.ts';
+
+interface Active {
+  done: number;
+  total: number;
+  note: string;
+  startedMs: number;
+  saidMs: number;
+}
+
+export interface WatchOptions {
+  /** Where lines go: stdout, or stderr when stdout carries JSON. */
+  stream: NodeJS.WriteStream;
+  quiet: boolean;
+}
+
+const NAME_WIDTH = 24;
+const PLAIN_EVERY_MS = 10_000;
+
+/** Stage lines for a terminal (with live progress bars), or plain lines for everything else. */
+export function watch({ stream, quiet }: WatchOptions): Watcher & { close(): void } {
+  const live = stream.isTTY && !quiet ? createLogUpdate(stream) : null;
+  const active = new Map<string, Active>();
+  const print = (line: string) => {
+    if (quiet) return;
+    live?.clear();
+    stream.write(`${line}\n`);
+    redraw();
+  };
+  const redraw = () => {
+    if (live && active.size > 0) live([...active].map(([name, stage]) => barLine(name, stage, stream.columns || 80)).join('\n'));
+  };
+  return {
+    stageStarted: (name) => {
+      active.set(name, { done: 0, total: 0, note: '', startedMs: performance.now(), saidMs: performance.now() });
+      redraw();
+    },
+    progress: (name, done, total, note = '') => {
+      const stage = active.get(name);
+      if (!stage) return;
+      Object.assign(stage, { done, total, note });
+      redraw();
+      if (live || quiet || performance.now() - stage.saidMs < PLAIN_EVERY_MS) return;
+      stage.saidMs = performance.now();
+      stream.write(`  ${name}: ${total > 0 ? `${done}/${total}` : ''} ${note}`.trimEnd().concat('\n'));
+    },
+    stageEnded: (name, end) => {
+      active.delete(name);
+      print(endLine(name, end, stream));
+      if (active.size === 0) live?.done();
+    },
+    notice: (line) => print(line),
+    close: () => {
+      live?.clear();
+      live?.done();
+    },
+  };
+}
+
+function barLine(name: string, stage: Active, columns: number): string {
+  const seconds = `${((performance.now() - stage.startedMs) / 1000).toFixed(0)} s`;
+  const share = stage.total > 0 ? Math.min(1, stage.done / stage.total) : 0;
+  const bar = stage.total > 0 ? `${'█'.repeat(Math.round(share * 20))}${'░'.repeat(20 - Math.round(share * 20))} ${stage.done}/${stage.total}` : '…';
+  return `  ${name.padEnd(NAME_WIDTH)} ${bar}  ${seconds}  ${stage.note}`.slice(0, Math.max(20, columns - 1));
+}
+
+function endLine(name: string, end: Parameters<Watcher['stageEnded']>[1], stream: NodeJS.WriteStream): string {
+  const colour = (format: Parameters<typeof styleText>[0], text: string) => styleText(format, text, { stream });
+  const mark = end.status === 'reused' ? colour('gray', '=') : colour('green', '+');
+  const how = `${end.status} (${end.why})`;
+  return `${mark} ${name.padEnd(NAME_WIDTH)} ${shortTime(end.wallMs).padStart(7)}  ${end.summary}${end.summary ? '  ' : ''}${colour('gray', how)}`;
+}
+
+/** `0.4 s`, `83 s`, `3 min 5 s`. */
+export function shortTime(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** Width and colour for text on stdout. */
+export function terminalStyle(): { width: number; colour: boolean } {
+  return { width: process.stdout.columns || 100, colour: process.stdout.isTTY && !process.env['NO_COLOR'] };
+}

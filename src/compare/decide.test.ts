@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { type Comparison, Decision } from '../records/comparison.ts';
+import type { Track } from '../records/example.ts';
+import { GATE, pairedScores, sideOf } from './compare.test-data.ts';
+import { compare } from './compare.ts';
+import { decide, fineTuneLines } from './decide.ts';
+
+const COUNTS = { parity: { both: 300 }, inferior: { both: 80, hostedOnly: 220 }, inconclusive: { both: 38, localOnly: 1, hostedOnly: 1 } };
+
+function judged(track: Track, candidate: Comparison['candidate'], outcome: Comparison['outcome']) {
+  const { hosted, local } = pairedScores(track, COUNTS[outcome]);
+  const found = compare({ hosted: sideOf('hosted', hosted, track), local: sideOf(candidate, local, track), base: null }, GATE);
+  expect(found.outcome).toBe(outcome);
+  return found;
+}
+
+describe('the decision', () => {
+  it.each<[Comparison['candidate'], Comparison['outcome'], Comparison['candidate'], Comparison['outcome'], Decision['action'], Decision['exitCode']]>([
+    ['base', 'parity', 'base', 'parity', 'ship', 0],
+    ['base', 'inferior', 'base', 'parity', 'train', 10],
+    ['base', 'inferior', 'base', 'inconclusive', 'train', 10],
+    ['base', 'parity', 'base', 'inconclusive', 'collect', 11],
+    ['tuned', 'parity', 'base', 'parity', 'ship', 0],
+    ['tuned', 'parity', 'tuned', 'parity', 'ship', 0],
+    ['tuned', 'inferior', 'tuned', 'parity', 'stop', 10],
+    ['tuned', 'inconclusive', 'tuned', 'parity', 'collect', 11],
+  ])('on %s %s and %s %s is %s and exits %s', (oneCandidate, one, otherCandidate, other, action, exitCode) => {
+    const decision = decide([judged('structured', oneCandidate, one), judged('toolcall', otherCandidate, other)], { standIn: false });
+    expect(Decision.parse(decision)).toMatchObject({ action, exitCode, standIn: false });
+    expect(decision.reasons[0]?.startsWith(`${action}: `)).toBe(true);
+  });
+
+  it('counts the examples still to collect only where there is no verdict', () => {
+    const { tracks } = decide([judged('structured', 'base', 'parity'), judged('toolcall', 'base', 'inconclusive')], { standIn: true });
+    expect(tracks.map(({ collect }) => collect)).toEqual([null, 196]);
+  });
+
+  it('carries every reason of its comparisons', () => {
+    const comparisons = [judged('structured', 'base', 'inferior'), judged('toolcall', 'base', 'parity')];
+    expect(decide(comparisons, { standIn: true }).reasons.slice(1)).toEqual(comparisons.flatMap(({ reasons }) => reasons));
+  });
+
+  it('is not made of nothing', () => {
+    expect(() => decide([], { standIn: false })).toThrow('at least one comparison');
+  });
+});
+
+it('prints a line a track and one for all', () => {
+  const decision = decide([judged('structured', 'base', 'inferior'), judged('toolcall', 'base', 'parity')], { standIn: false });
+  expect(fineTuneLines(decision)).toEqual(['FINE_TUNE_STRUCTURED=1', 'FINE_TUNE_TOOLCALL=0', 'FINE_TUNE=1']);
+});

@@ -1,0 +1,11 @@
+/** How two models are compared: the `gate` section of the config, fixed in Git before the run. */
+export interface CompareOptions {
+  /** `interval`: paired intervals against the margin. `point`: plain differences, for tiny data sets. */
+  rule: 'interval' | 'point';
+  /** The margin: the largest loss on a core metric that still counts as parity, 0 to 1. */
+  delta: number;
+  /** One-sided error of each bound, e.g. 0.05. */
+  alpha: number;
+  /** A larger share of examples without a pair refuses a verdict, 0 to 1. */
+  maxUnscored: number;
+}

@@ -1,0 +1,49 @@
+import type { Comparison, Verdict } from '../records/comparison.ts';
+import type { Track } from '../records/example.ts';
+import { MIN_CLUSTERS } from './difference.ts';
+
+/** `toolcall args_exact_rate: local 26.3 % against hosted 96.7 % on 300 pairs, difference -70.3 points (…): inferior`. */
+export function verdictSentence(track: Track, verdict: Verdict, names = { local: 'local', hosted: 'hosted' }): string {
+  const { metric, local, hosted, n, difference, interval, alpha, method } = verdict;
+  const figures = `${track} ${metric}: ${names.local} ${percent(local)} against ${names.hosted} ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points`;
+  const bounds = method === 'none' ? 'no interval' : `${number(100 * (1 - 2 * alpha))} % interval ${points(interval.low)} to ${points(interval.high)}`;
+  return `${figures} (${bounds}), ${conclusion(verdict)}: ${verdict.outcome}`;
+}
+
+function conclusion({ outcome, margin, method, needed, clusters, n, interval }: Verdict): string {
+  const limit = `the margin of ${number(100 * margin)} points`;
+  if (outcome === 'parity') return `no worse than ${limit} allows`;
+  if (outcome === 'inferior') return `worse than ${limit}`;
+  if (method === 'none') return `only ${clusters} independent clusters where ${MIN_CLUSTERS} are needed${collect(needed)}`;
+  if (interval.high < -margin) return `beyond ${limit} but not after Holm's correction for several metrics${collect(needed)}`;
+  if (needed === null) return `too near ${limit} for ${n} pairs to tell, and more would hardly settle it`;
+  return `${limit} lies inside the interval${collect(needed)}`;
+}
+
+function collect(needed: Verdict['needed']): string {
+  return needed === null ? '' : `, collect ${needed.more} more examples (${needed.total} in all, for 80 % power)`;
+}
+
+/** The same figures judged by the plain rule. */
+export function pointSentence(track: Track, { metric, local, hosted, n, difference, margin, point }: Verdict): string {
+  const side = point === 'inferior' ? 'more than' : 'within';
+  return `${track} ${metric}: local ${percent(local)} against hosted ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points, ${side} the margin of ${number(100 * margin)} points by the plain rule: ${point}`;
+}
+
+export function gainSentence(track: Track, { metric, tunedOnly, baseOnly, pValue }: NonNullable<Comparison['gain']>, alpha: number): string {
+  const verdict = pValue < alpha ? 'a real gain' : 'no gain shown';
+  return `${track} ${metric}: only the tuned model is right on ${tunedOnly} examples, only the base on ${baseOnly} (exact McNemar p ${pValue < 0.0001 ? '< 0.0001' : `= ${pValue.toFixed(4)}`}): ${verdict} over the base`;
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** Percentage points with one decimal and without a minus before a zero. */
+function points(difference: number): string {
+  return (100 * difference).toFixed(1).replace(/^-0\.0$/, '0.0');
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(2)));
+}

@@ -1,0 +1,19 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { planRequests } from '../../dummy/requests.ts';
+import { type FreshTraces, freshTraces, traceLines } from './fresh-traces.ts';
+
+const CHALLENGE_SHARE = 0.1;
+
+/** Writes `requests.jsonl` and `traces.jsonl` into the folder `out`; the same options write the same bytes. Challenge requests: a tenth as many, unless told otherwise. */
+export async function makeDemo({ out, ...given }: FreshTraces & { out: string }): Promise<{ requests: string; traces: string; count: number }> {
+  const options = { ...given, challengeShare: given.challengeShare ?? CHALLENGE_SHARE };
+  const planned = planRequests(options).map(({ request }) => request);
+  const observations = await freshTraces(options);
+  const [requests, traces] = [join(out, 'requests.jsonl'), join(out, 'traces.jsonl')];
+  await mkdir(out, { recursive: true });
+  await writeFileAtomic(requests, traceLines(planned));
+  await writeFileAtomic(traces, traceLines(observations));
+  return { requests, traces, count: observations.length };
+}

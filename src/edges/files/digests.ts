@@ -1,0 +1,69 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { InputDigests } from '../../pipeline/ports.ts';
+import { digestOf, sha256 } from '../../records/digest.ts';
+import { codeOf, onDisk } from './atomic.ts';
+import { digestOfFile } from './store.ts';
+
+/** A catalogue model as its digest is checked; `sha256` may be `unpinned`. */
+interface PinnedModel {
+  name: string;
+  gguf: string;
+  sha256: string;
+}
+
+interface DigestOptions {
+  /** The trace files, relative to `root`. */
+  sources: readonly string[];
+  root: string;
+  /** Stands for a source that is no file. */
+  sourceName: string;
+  model: PinnedModel;
+  trainerRoot: string;
+  engineVersion(): Promise<string | null>;
+}
+
+/** Digests of what stages read besides each other's outputs. The model's is computed once a process. */
+export function fileDigests({ sources, root, sourceName, model, trainerRoot, engineVersion }: DigestOptions): InputDigests {
+  let gguf: Promise<string> | null = null;
+  return {
+    sources: async () => (sources.length === 0 ? [{ path: sourceName, sha256: sha256(sourceName) }] : Promise.all(sources.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path)) })))),
+    gguf: () => {
+      gguf ??= digestOfModel(model);
+      return gguf;
+    },
+    trainer: () => digestOfCode(trainerRoot),
+    engine: async () => (await engineVersion()) ?? 'none',
+  };
+}
+
+async function digestOfInput(label: string, path: string): Promise<string> {
+  try {
+    const { size } = await onDisk(label, () => stat(path));
+    if (size === 0) throw new UserError(`${label}: expected traces, found an empty file. Export the observations again.`);
+    return await onDisk(label, () => digestOfFile(path));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new UserError(`${label}: expected a trace file, found none. Mend harvest.source.paths or make the file.`);
+    throw error;
+  }
+}
+
+async function digestOfModel(model: PinnedModel): Promise<string> {
+  const found = await digestOfFile(model.gguf).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') throw new UserError(`models.catalogue.${model.name}.gguf: expected the model at ${model.gguf}, found no file. Run \`fledgling models pull ${model.name}\` or put it there.`);
+    throw error;
+  });
+  if (model.sha256 !== 'unpinned' && found !== model.sha256) {
+    throw new UserError(`models.catalogue.${model.name}.sha256: expected ${model.sha256}, but ${model.gguf} has ${found}. Fetch the file again, or put its digest here if you mean this one.`);
+  }
+  return found;
+}
+
+/** Over the trainer's modules and its lock: a new trainer trains again. */
+async function digestOfCode(trainerRoot: string): Promise<string> {
+  const entries = await readdir(join(trainerRoot, 'fledgling_trainer'), { recursive: true, withFileTypes: true });
+  const modules = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.py')).map((entry) => join(entry.parentPath, entry.name));
+  const files = [...modules, join(trainerRoot, 'requirements.lock')].sort();
+  return digestOf(await Promise.all(files.map(async (path) => [relative(trainerRoot, path), await digestOfFile(path)])));
+}

@@ -1,0 +1,119 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { SourceItem, TraceSource } from '../../harvest/ports.ts';
+import { isJsonObject } from '../../records/json.ts';
+
+/** A JSON document is held whole; Langfuse's pages are at most 5 MB. JSONL is read line by line, whatever its size. */
+const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Traces in files: Langfuse pages `{data, meta}`, exports `{trace, observations}`, arrays of observations, or JSONL. Paths are read in the order given,
+ * relative to `root`, and stand in records as given. */
+export function fileTraceSource(paths: readonly string[], root = '.'): TraceSource {
+  const read: { path: string; sha256: string }[] = [];
+  return {
+    sources: () => read,
+    async *items() {
+      read.length = 0;
+      for (const label of paths) {
+        const hash = createHash('sha256');
+        const file = { label, path: resolve(root, label) };
+        yield* (await isJsonl(file)) ? lineItems(file, hash) : documentItems(file, hash);
+        read.push({ path: label, sha256: hash.digest('hex') });
+      }
+    },
+  };
+}
+
+interface TraceFile {
+  /** As the user named it. */
+  label: string;
+  path: string;
+}
+
+async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
+  let isEmpty = true;
+  for await (const { number, text } of linesOf(file, hash)) {
+    if (text.trim() === '') continue;
+    isEmpty = false;
+    const parsed = parsedJson(text);
+    const where = `${file.label}:${number}`;
+    yield parsed.ok ? { kind: 'observation', where, value: parsed.value } : { kind: 'defect', where, reason: parsed.reason };
+  }
+  if (isEmpty) throw emptyFile(file.label);
+}
+
+async function* documentItems({ path, label }: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
+  const { size } = await stat(path);
+  if (size > MAX_DOCUMENT_BYTES) {
+    throw new UserError(`${label}: ${Math.round(size / 1e6)} MB of JSON in one document is too large. Export it as JSONL, one observation a line.`);
+  }
+  const chunks: string[] = [];
+  for await (const { text } of linesOf({ path, label }, hash)) chunks.push(text);
+  const text = chunks.join('\n');
+  if (text.trim() === '') throw emptyFile(label);
+  const parsed = parsedJson(text);
+  if (!parsed.ok) throw new UserError(`${label}: expected one whole JSON document, but ${parsed.reason}. The file may be cut off: export it again.`);
+  const observations = observationsIn(parsed.value);
+  if (!observations) throw new UserError(`${label}: expected a page {"data": […]}, an array of observations, or JSONL. Export observations from Langfuse.`);
+  for (const [index, value] of observations.entries()) yield { kind: 'observation', where: `${label}#${index + 1}`, value };
+}
+
+function observationsIn(value: unknown): unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (!isJsonObject(value)) return null;
+  const list = value['data'] ?? value['observations'];
+  return Array.isArray(list) ? list : null;
+}
+
+/** By its name, or because its first line is an observation of its own. */
+async function isJsonl(file: TraceFile): Promise<boolean> {
+  if (/\.(jsonl|ndjson)$/i.test(file.path)) return true;
+  for await (const { text } of linesOf(file)) {
+    if (text.trim() === '') continue;
+    const parsed = parsedJson(text);
+    return parsed.ok && isJsonObject(parsed.value) && observationsIn(parsed.value) === null;
+  }
+  return false;
+}
+
+/** Lines without their ends, a byte order mark dropped; every byte goes into `hash`. */
+async function* linesOf({ path, label }: TraceFile, hash?: Hash): AsyncIterable<{ number: number; text: string }> {
+  const decoder = new TextDecoder('utf-8');
+  let [pending, number] = ['', 0];
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      hash?.update(chunk);
+      const lines = decoder.decode(chunk, { stream: true }).split('\n');
+      lines[0] = pending + lines[0];
+      pending = lines.pop() ?? '';
+      for (const text of lines) yield { number: ++number, text };
+    }
+  } catch (error) {
+    throw unreadable(label, error);
+  }
+  yield { number: number + 1, text: pending + decoder.decode() };
+}
+
+function parsedJson(text: string): { ok: true; value: unknown } | { ok: false; reason: string } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    return { ok: false, reason: `it is not valid JSON (${error instanceof Error ? error.message : 'unreadable'})` };
+  }
+}
+
+function emptyFile(path: string): UserError {
+  return new UserError(`${path}: the trace file is empty. Export observations from Langfuse, or make some with \`fledgling dummy-agent\`.`);
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT') return new UserError(`${path}: no such trace file. Check --trace-json or harvest.source.paths.`);
+  if (code === 'EISDIR') return new UserError(`${path}: expected a trace file, found a folder. Name the files in it.`);
+  if (code === 'EACCES') return new UserError(`${path}: the trace file may not be read. Give yourself permission to read it.`);
+  return error;
+}

@@ -1,0 +1,101 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import type { Config } from '../../config/schema.ts';
+import { sentenceOf } from '../../errors.ts';
+import type { Ports } from '../../pipeline/ports.ts';
+import { describeLocalEngine } from '../llama/engine.ts';
+import { describePython } from '../python/environment.ts';
+import { listGpus } from './manifest.ts';
+
+/** One line of `fledgling doctor`: `bad` stops a run, `warn` does not. */
+export interface Finding {
+  what: string;
+  state: 'ok' | 'warn' | 'bad';
+  detail: string;
+}
+
+interface Examined {
+  config: Config | null;
+  model: { name: string; title: string; sha256: string; gguf: string } | null;
+  ports: Ports | null;
+  env: NodeJS.ProcessEnv;
+}
+
+const NEEDED_BYTES = 8e9;
+
+/** Looks at everything a run needs without changing anything; one finding each, in a fixed order. */
+export async function examine({ config, model, ports, env }: Examined): Promise<Finding[]> {
+  const findings = await Promise.all([
+    ...(config && model && ports ? [configFinding(config), modelFinding(model, ports), sourceFinding(ports)] : []),
+    engineFinding(),
+    gpuFinding(config),
+    pythonFinding(env),
+    ...(config ? [hostedFinding(config, env), tracingFinding(config, env)] : []),
+    diskFinding(),
+  ]);
+  return findings;
+}
+
+async function configFinding(config: Config): Promise<Finding> {
+  return { what: 'config', state: 'ok', detail: `agent ${config.agent}, tracks ${config.tracks.join(' and ')}, margin ${config.gate.delta}, recipe ${config.train.recipe}` };
+}
+
+async function modelFinding(model: NonNullable<Examined['model']>, ports: Ports): Promise<Finding> {
+  return attempt('model', async () => {
+    const digest = await ports.inputs.gguf();
+    const unpinned = model.sha256 === 'unpinned';
+    return { state: unpinned ? 'warn' : 'ok', detail: unpinned ? `${model.name} is unpinned: put sha256: ${digest} into its catalogue entry` : `${model.name} (${model.title}), sha256 as pinned` };
+  });
+}
+
+async function sourceFinding(ports: Ports): Promise<Finding> {
+  return attempt('traces', async () => ({ state: 'ok', detail: (await ports.inputs.sources()).map(({ path }) => path).join(', ') }));
+}
+
+async function engineFinding(): Promise<Finding> {
+  return attempt('local engine', async () => {
+    const engine = await describeLocalEngine();
+    return engine.available ? { state: 'ok', detail: `node-llama-cpp ${engine.version}` } : { state: 'bad', detail: engine.reason };
+  });
+}
+
+async function gpuFinding(config: Config | null): Promise<Finding> {
+  const gpus = await listGpus();
+  if (gpus.length > 0) return { what: 'gpu', state: 'ok', detail: gpus.join(', ') };
+  const wanted = config?.local.gpu === 'auto';
+  return { what: 'gpu', state: wanted ? 'warn' : 'ok', detail: wanted ? 'local.gpu is auto but nvidia-smi finds none: the CPU will be used' : 'none; the CPU is used' };
+}
+
+async function pythonFinding(env: NodeJS.ProcessEnv): Promise<Finding> {
+  return attempt('python', async () => ({ state: 'ok', detail: `${await describePython(env)}; the trainer's packages are installed when training is first needed` }));
+}
+
+async function hostedFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {
+  const { hosted } = config;
+  if (hosted.provider === 'scripted-teacher') return { what: 'hosted', state: 'ok', detail: 'the scripted stand-in: it needs no account and proves nothing about a real LLM' };
+  const hasKey = Boolean(env[hosted.apiKeyEnv]);
+  return { what: 'hosted', state: hasKey ? 'ok' : 'bad', detail: hasKey ? `${hosted.model} at ${hosted.endpoint}, key from ${hosted.apiKeyEnv}` : `${hosted.apiKeyEnv} is not set: export the key of ${hosted.endpoint}` };
+}
+
+async function tracingFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {
+  if (env['LANGFUSE_DISABLED'] === '1') return { what: 'tracing', state: 'warn', detail: 'switched off by LANGFUSE_DISABLED=1' };
+  if (config.tracing.to === 'langfuse') return { what: 'tracing', state: 'bad', detail: 'tracing.to: langfuse is not in this version: set file' };
+  return { what: 'tracing', state: 'ok', detail: config.tracing.to === 'file' ? 'to files, beside each stage’s results' : 'off' };
+}
+
+async function diskFinding(): Promise<Finding> {
+  return attempt('disk', async () => {
+    await access('.', constants.W_OK);
+    const { bavail, bsize } = await statfs('.');
+    const free = bavail * bsize;
+    const text = `${(free / 1e9).toFixed(0)} GB free`;
+    return free < NEEDED_BYTES ? { state: 'warn', detail: `${text}; the trainer's packages take about 6 GB` } : { state: 'ok', detail: text };
+  });
+}
+
+async function attempt(what: string, look: () => Promise<Omit<Finding, 'what'>>): Promise<Finding> {
+  try {
+    return { what, ...(await look()) };
+  } catch (error) {
+    return { what, state: 'bad', detail: sentenceOf(error) };
+  }
+}

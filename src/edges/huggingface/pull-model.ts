@@ -1,0 +1,72 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.ts';
+import { onDisk } from '../files/atomic.ts';
+import { digestOfFile } from '../files/store.ts';
+
+export interface PullOptions {
+  /** `hf:OWNER/REPO/FILE.gguf` or an http(s) address. */
+  from: string;
+  /** Absolute path of the model file. */
+  to: string;
+  /** Null accepts whatever comes. */
+  sha256: string | null;
+  /** Base address of the Hub. */
+  endpoint: string;
+  token: string | null;
+  signal: AbortSignal;
+  /** Bytes so far; the total where the server says it. */
+  onProgress(done: number, total: number | null): void;
+}
+
+/**
+ * Downloads a model beside its place, resuming what an earlier call left, and moves it there once its digest is right.
+ * @returns the file's SHA-256.
+ */
+export async function pullModel({ from, to, sha256, endpoint, token, signal, onProgress }: PullOptions): Promise<string> {
+  const url = addressOf(from, endpoint);
+  const partial = `${to}.partial`;
+  await onDisk(to, () => mkdir(dirname(to), { recursive: true }));
+  const have = await stat(partial).then(({ size }) => size, () => 0);
+  const sendToken = token !== null && url.startsWith(endpoint);
+  const headers = { ...(have > 0 ? { range: `bytes=${have}-` } : {}), ...(sendToken ? { authorization: `Bearer ${token}` } : {}) };
+  try {
+    const response = await fetch(url, { headers, signal });
+    if (response.status !== 416) {
+      if (!response.ok || !response.body) throw refusal(url, response.status);
+      const resumes = response.status === 206;
+      let done = resumes ? have : 0;
+      const length = Number(response.headers.get('content-length') ?? Number.NaN);
+      const total = Number.isFinite(length) ? done + length : null;
+      const counted = Readable.fromWeb(response.body).on('data', (chunk: Buffer) => onProgress((done += chunk.length), total));
+      await onDisk(partial, () => pipeline(counted, createWriteStream(partial, { flags: resumes ? 'a' : 'w' }), { signal }));
+    }
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted();
+    if (error instanceof UserError || error instanceof ExternalError) throw error;
+    throw new ExternalError(`${url}: the download broke off: ${sentenceOf(error)}. Run the same command again: it goes on where it stopped.`, { cause: error });
+  }
+  const digest = await digestOfFile(partial);
+  if (sha256 !== null && digest !== sha256) {
+    await rm(partial, { force: true });
+    throw new ExternalError(`${url}: expected sha256 ${sha256}, got ${digest}. The file was thrown away; pull it again, or pin the new digest if you mean it.`, { retryable: false });
+  }
+  await rename(partial, to);
+  return digest;
+}
+
+function addressOf(from: string, endpoint: string): string {
+  const hub = /^hf:([\w.-]+)\/([\w.-]+)\/(.+)$/.exec(from);
+  if (hub) return `${endpoint}/${hub[1]}/${hub[2]}/resolve/main/${(hub[3] ?? '').split('/').map(encodeURIComponent).join('/')}`;
+  if (URL.canParse(from) && /^https?:$/.test(new URL(from).protocol)) return from;
+  throw new UserError(`models.catalogue: download: expected hf:OWNER/REPO/FILE.gguf or an https address, got ${JSON.stringify(from)}. Mend the address.`);
+}
+
+function refusal(url: string, status: number): Error {
+  if (status === 401 || status === 403) return new UserError(`${url}: the server wants a permission (HTTP ${status}). Accept the model's licence on its page and set HF_TOKEN.`);
+  if (status === 404) return new UserError(`${url}: no such file (HTTP 404). Mend the catalogue's download address.`);
+  return new ExternalError(`${url}: the server answered HTTP ${status}. Run the same command again later.`);
+}

@@ -1,0 +1,61 @@
+import { Interrupted } from '../../errors.ts';
+import type { ChatModel, ChatRequest } from '../../eval/ports.ts';
+import { digestOf } from '../../records/digest.ts';
+import type { Decoding, Prediction } from '../../records/evaluation.ts';
+
+/** Answers by the digest of what was asked of whom. */
+export interface RecordingStore {
+  get(key: string): Promise<Prediction | null>;
+  put(key: string, prediction: Prediction): Promise<void>;
+}
+
+export interface RecordingOptions {
+  store: RecordingStore;
+  decoding: Decoding;
+  /** True never calls out: what was not recorded comes back unscored. A replayed answer keeps the latency and usage of its recording. */
+  replay: boolean;
+}
+
+/** Only what the model itself did is worth keeping: a failure of infrastructure would be replayed for ever. */
+const RECORDED = ['answered', 'truncated', 'content_filter'];
+
+/** The same model, its answers recorded as they land; or, replaying, its recordings in its place. */
+export function recorded(model: ChatModel, { store, decoding, replay }: RecordingOptions): ChatModel {
+  const keyOf = ({ messages }: ChatRequest) => digestOf({ model: model.identity, decoding, messages });
+  return {
+    identity: model.identity,
+    close: () => model.close(),
+    async answer(requests, { onPrediction, signal }) {
+      if (replay) {
+        for (const request of requests) {
+          if (signal.aborted) throw new Interrupted();
+          const found = await store.get(keyOf(request));
+          await onPrediction(found ? { ...found, exampleId: request.exampleId } : notRecorded(request));
+        }
+        return;
+      }
+      const keys = new Map(requests.map((request) => [request.exampleId, keyOf(request)]));
+      await model.answer(requests, {
+        signal,
+        onPrediction: async (prediction) => {
+          const key = keys.get(prediction.exampleId);
+          if (key !== undefined && RECORDED.includes(prediction.outcome)) await store.put(key, prediction);
+          await onPrediction(prediction);
+        },
+      });
+    },
+  };
+}
+
+function notRecorded({ exampleId }: ChatRequest): Prediction {
+  return {
+    schema: 'fledgling/prediction@1',
+    exampleId,
+    outcome: 'invalid_request',
+    text: null,
+    reason: 'not recorded: run once with hosted.replay: false',
+    usage: null,
+    latencyMs: 0,
+    attempts: 1,
+  };
+}

@@ -1,0 +1,38 @@
+import type { OpenAI } from 'openai';
+import type { Decoding } from '../../records/evaluation.ts';
+import { type ClientOptions, OPENAI_ENDPOINT, openClient } from './client.ts';
+import type { LimitField } from './failure.ts';
+
+export interface HostedModelOptions extends ClientOptions {
+  model: string;
+  /** Requests in flight at once, over all callers of this model. */
+  concurrency: number;
+  /** One attempt may take this long, milliseconds. */
+  timeoutMs: number;
+  maxAttempts: number;
+  decoding: Decoding;
+  standIn: boolean;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Rejects when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<unknown>;
+}
+
+/** What the requests of one model share. */
+export interface Session {
+  options: HostedModelOptions;
+  client: OpenAI;
+  url: string;
+  limitField: LimitField;
+  hasAnswered: boolean;
+  /** Epoch milliseconds: a server that says "wait" says it to every request. */
+  pausedUntil: number;
+  failuresInARow: number;
+}
+
+/** @throws UserError when the provider needs a key and none is set. */
+export function openSession(options: HostedModelOptions, url: string): Session {
+  // OpenAI and Azure want the new name, reasoning models refuse the old one; other servers may know only the old one.
+  const limitField = options.provider === 'azure-openai' || url === OPENAI_ENDPOINT ? 'max_completion_tokens' : 'max_tokens';
+  return { options, client: openClient(options), url, limitField, hasAnswered: false, pausedUntil: 0, failuresInARow: 0 };
+}

@@ -1,0 +1,61 @@
+import { readRequest } from '../../dummy/rules.ts';
+import { withTeacherErrors } from '../../dummy/teacher-errors.ts';
+import type { Track } from '../../records/example.ts';
+import { isJsonObject } from '../../records/json.ts';
+import type { ToolCall } from '../../records/model-call.ts';
+import { completionOf } from '../../rows/completion.ts';
+import type { RequestBody } from './request-body.ts';
+
+export interface Answer {
+  content: string | null;
+  call: ToolCall | null;
+}
+
+export interface Chance {
+  seed: number;
+  errorRate: number;
+  bodyDigest: string;
+  repetition: number;
+}
+
+const NO_TOOL_TEXT = 'None of my tools does that.';
+const TRACK_BY_INSTRUCTION: ReadonlyMap<string, Track> = new Map([
+  ['Reply with one tool call.', 'toolcall'],
+  ['Reply with one JSON object.', 'structured'],
+]);
+
+/** Answers with a native tool call when tools are offered, with a track's canonical completion when the system text asks for one, else with text. */
+export function answer(body: RequestBody, chance: Chance): Answer {
+  const text = lastUserText(body);
+  const decide = (offered: ReadonlySet<string>) => {
+    const reading = readRequest(text);
+    return withTeacherErrors(reading && offered.has(reading.call.name) ? reading : null, { ...chance, text });
+  };
+
+  if (body.tools) {
+    const call = decide(new Set(body.tools.map((tool) => tool.function.name)));
+    return { call, content: call ? null : NO_TOOL_TEXT };
+  }
+  const lines = (body.messages.find(({ role }) => role === 'system')?.content ?? '').split('\n');
+  const track = TRACK_BY_INSTRUCTION.get(lines[0]?.trim() ?? '');
+  return { call: null, content: track ? completionOf(track, decide(new Set(lines.slice(1).flatMap(offeredName)))) : NO_TOOL_TEXT };
+}
+
+/** `get_weather(city,unit)` or one JSON object with a `name`. */
+function offeredName(line: string): string[] {
+  const compact = /^([\w.-]+)\(.*\)$/.exec(line.trim())?.[1];
+  if (compact) return [compact];
+  if (!line.startsWith('{')) return [];
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return isJsonObject(parsed) && typeof parsed['name'] === 'string' ? [parsed['name']] : [];
+  } catch {
+    return []; // Some other line of the agent's own system text.
+  }
+}
+
+/** In a prompt that holds a conversation the last block is what the user says now. */
+function lastUserText(body: RequestBody): string {
+  const content = body.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  return /^(user|assistant)[ :]/.test(content) ? (content.split('\n\n').at(-1) ?? '') : content;
+}

@@ -1,0 +1,92 @@
+import OpenAI, { APIError } from 'openai';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UserError } from '../../errors.ts';
+import { STAND_IN_FINGERPRINT, startTeacher, TEACHER_MODEL, type Teacher } from './server.ts';
+
+let teacher: Teacher;
+let client: OpenAI;
+beforeAll(async () => {
+  teacher = await startTeacher({ seed: 42, errorRate: 0 });
+  client = new OpenAI({ apiKey: 'none', baseURL: teacher.url, maxRetries: 0 });
+});
+afterAll(() => teacher.close());
+
+const tools = [{ type: 'function' as const, function: { name: 'get_weather', parameters: { type: 'object' } } }];
+const user = (content: string) => ({ role: 'user' as const, content });
+const SIGNATURES = 'get_weather(city,day?,unit:c|f)\nset_reminder(minutes,text)';
+const completed = async (system: string, text: string) => {
+  const answer = await client.chat.completions.create({ model: TEACHER_MODEL, messages: [{ role: 'system', content: system }, user(text)] });
+  return answer.choices[0]?.message.content;
+};
+
+test('native tools are answered with one tool call, said to come from a stand-in', async () => {
+  const answer = await client.chat.completions.create({ model: TEACHER_MODEL, messages: [user('weather for Oslo tomorrow in f')], tools });
+  expect(answer.choices[0]?.finish_reason).toBe('tool_calls');
+  expect(answer.choices[0]?.message.tool_calls).toMatchObject([
+    { type: 'function', function: { name: 'get_weather', arguments: '{"city":"Oslo","day":1,"unit":"f"}' } },
+  ]);
+  expect(answer.system_fingerprint).toBe(STAND_IN_FINGERPRINT);
+  expect(answer.usage?.total_tokens).toBe((answer.usage?.prompt_tokens ?? 0) + (answer.usage?.completion_tokens ?? 0));
+});
+
+test('a request that no offered tool answers gets text', async () => {
+  const answer = await client.chat.completions.create({ model: TEACHER_MODEL, messages: [user('remind me to call mom in an hour')], tools });
+  expect(answer.choices[0]?.message.tool_calls).toBeUndefined();
+  expect(answer.choices[0]?.message.content).toMatch(/\w/);
+});
+
+test('text prompts are answered with the canonical completion of their track', async () => {
+  expect(await completed(`Reply with one tool call.\n${SIGNATURES}`, 'weather for Oslo')).toBe(
+    '<tool_call name="get_weather">{"city":"Oslo","unit":"c"}</tool_call>',
+  );
+  expect(await completed(`Reply with one JSON object.\n${SIGNATURES}`, 'tell me a joke')).toBe('{"arguments":{},"name":"none"}');
+});
+
+test('signatures may be JSON Schema lines followed by a system text', async () => {
+  const system = `Reply with one JSON object.\n${JSON.stringify({ name: 'set_reminder', description: '', parameters: {} })}\nBe brief.`;
+  expect(await completed(system, 'remind me to call mom in an hour')).toBe('{"arguments":{"minutes":60,"text":"call mom"},"name":"set_reminder"}');
+});
+
+test('in a conversation what the user says last counts', async () => {
+  const text = 'user: weather for Rome\nassistant called get_weather {"city":"Rome"}\ntool: 21\n\nweather for Oslo';
+  expect(await completed(`Reply with one tool call.\n${SIGNATURES}`, text)).toContain('"Oslo"');
+});
+
+test('bad bodies, streaming and unknown models get errors of the API shape', async () => {
+  const failed = (body: string) => fetch(`${teacher.url}/chat/completions`, { method: 'POST', body });
+  expect((await failed('{')).status).toBe(400);
+  expect(await (await failed('{"model":"scripted-teacher","messages":[]}')).json()).toMatchObject({
+    error: { type: 'invalid_request_error', param: 'messages' },
+  });
+  expect((await failed('{"model":"scripted-teacher","messages":[{"role":"user","content":"hi"}],"stream":true}')).status).toBe(400);
+  const unknown = client.chat.completions.create({ model: 'gpt-5', messages: [user('hi')] });
+  await expect(unknown).rejects.toSatisfy((error) => error instanceof APIError && error.status === 404 && error.code === 'model_not_found');
+});
+
+test('its only model is listed', async () => {
+  const models = await client.models.list();
+  expect(models.data.map(({ id }) => id)).toEqual([TEACHER_MODEL]);
+});
+
+test('errors are drawn anew each time the same body is asked, whatever else is asked in between', async () => {
+  const run = async (between: boolean) => {
+    const erring = await startTeacher({ seed: 5, errorRate: 0.5 });
+    const own = new OpenAI({ apiKey: 'none', baseURL: erring.url, maxRetries: 0 });
+    const ask = async (text: string) => (await own.chat.completions.create({ model: TEACHER_MODEL, messages: [user(text)], tools })).choices[0]?.message;
+    const answers: string[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      if (between) await ask(`weather for Rome in ${count % 2 ? 'c' : 'f'}`);
+      answers.push(JSON.stringify(await ask('weather for Oslo')));
+    }
+    await erring.close();
+    return answers;
+  };
+  const [alone, mixed] = [await run(false), await run(true)];
+  expect(mixed).toEqual(alone);
+  expect(new Set(alone.map((answer) => answer.replace(/call_\w+-\d+/, ''))).size).toBeGreaterThan(1);
+});
+
+test('a port in use is one sentence', async () => {
+  const port = Number(new URL(teacher.url).port);
+  await expect(startTeacher({ seed: 1, port })).rejects.toThrow(UserError);
+});

@@ -1,0 +1,162 @@
+import { join, relative, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CatalogueModel } from '../config/schema-models.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../errors.ts';
+import type { ChatModel, TracedRun, Tracing } from '../eval/ports.ts';
+import type { TraceSource } from '../harvest/ports.ts';
+import type { Ports, StageFolder, Watcher } from '../pipeline/ports.ts';
+import type { Manifest } from '../records/manifest.ts';
+import { dummyAgentSource } from './dummy-agent/fresh-traces.ts';
+import { datasetFolder } from './files/dataset-folder.ts';
+import { fileDigests } from './files/digests.ts';
+import { fileRecordings } from './files/recordings.ts';
+import { fileResults } from './files/results.ts';
+import { fileStore } from './files/store.ts';
+import { fileTraceSource } from './files/trace-source.ts';
+import { hostManifest, packageVersion } from './host/manifest.ts';
+import { PACKAGE_ROOT, VERSION } from './host/version.ts';
+import { openHostedModel } from './openai/hosted-model.ts';
+import { recorded } from './openai/recording.ts';
+import { pythonTrainer } from './python/trainer.ts';
+import { fileTracing } from './telemetry/file-tracing.ts';
+import { noTracing } from './telemetry/no-tracing.ts';
+import { startTeacher } from './teacher/server.ts';
+
+export interface WireOptions {
+  config: Config;
+  configDigest: string;
+  overrides: Manifest['overrides'];
+  /** Folder of the config file: paths in it are relative to here. */
+  root: string;
+  /** Cache and working files, absolute. */
+  stateDir: string;
+  /** Where runs are recorded; relative to `root` unless absolute. */
+  resultsDir: string;
+  watcher: Watcher;
+  signal: AbortSignal;
+  env: NodeJS.ProcessEnv;
+}
+
+export interface Wired {
+  ports: Ports;
+  /** The selected catalogue entry, its paths made absolute. */
+  model: CatalogueModel & { name: string };
+}
+
+/** Config and environment to ports: the only place that chooses implementations. Nothing is opened or started here. */
+export function wire(options: WireOptions): Wired {
+  const { config, root, stateDir, watcher, signal, env } = options;
+  const model = selectedModel(config, root);
+  const trainerRoot = fileURLToPath(new URL('trainer/', PACKAGE_ROOT));
+  const tracingOff = env['LANGFUSE_DISABLED'] === '1' || config.tracing.to === 'off';
+  const local = {
+    ggufPath: model.gguf,
+    ggufSha256: model.sha256 === 'unpinned' ? null : model.sha256,
+    name: model.name,
+    batch: config.local.batch,
+    workers: config.local.workers,
+    gpu: config.local.gpu,
+    threads: config.local.threads,
+    contextTokens: model.contextTokens,
+    maxTokens: config.decoding.maxTokens,
+    onNotice: (line: string) => watcher.notice(line),
+  };
+  let manifest: Promise<Manifest> | null = null;
+  const ports: Ports = {
+    store: fileStore(join(stateDir, 'cache')),
+    dataset: datasetFolder(join(root, 'datasets', config.agent)),
+    results: fileResults(resolve(root, options.resultsDir)),
+    inputs: fileDigests({ sources: sourceFiles(config), root, sourceName: sourceName(config), model, trainerRoot, engineVersion: () => packageVersion('node-llama-cpp') }),
+    watcher,
+    trainer: pythonTrainer({ trainerRoot, stateDir, env }),
+    now: () => Date.now(),
+    manifest: () => {
+      manifest ??= hostManifest({ cwd: root, configDigest: options.configDigest, overrides: options.overrides, version: VERSION, now: Date.now() });
+      return manifest;
+    },
+    traceSource: async () => traceSource(config, root, signal),
+    openModel: async (role, _track, adapterPath) => {
+      if (role === 'hosted') return hostedModel(options);
+      const { openLocalModel } = await import('./llama/local-model.ts');
+      return openLocalModel({ ...local, role, adapterPath });
+    },
+    openRuntime: async () => {
+      const { openRuntime } = await import('./llama/runtime.ts');
+      return openRuntime(local);
+    },
+    chatTemplate: async () => {
+      const { readChatTemplate } = await import('./llama/chat-template.ts');
+      return readChatTemplate(model.gguf);
+    },
+    tracing: (folder) => tracingOf(tracingOff, config, folder),
+    tracingOff,
+    signal,
+  };
+  return { ports, model };
+}
+
+function selectedModel(config: Config, root: string): CatalogueModel & { name: string } {
+  const name = config.models.default;
+  const entry = config.models.catalogue[name];
+  if (!entry) throw new UserError(`models.default: ${name} is not in models.catalogue.`);
+  const hfIsFolder = /^[./]/.test(entry.hf) || !/^[^/]+\/[^/]+$/.test(entry.hf) || entry.hf.startsWith('models/');
+  return { ...entry, name, gguf: resolve(root, entry.gguf), hf: hfIsFolder ? resolve(root, entry.hf) : entry.hf };
+}
+
+function sourceFiles(config: Config): string[] {
+  const { source } = config.harvest;
+  return source.kind === 'file' ? source.paths : [];
+}
+
+function sourceName(config: Config): string {
+  const { source } = config.harvest;
+  return source.kind === 'dummy-agent' ? `dummy-agent?count=${source.count}&seed=${config.seed}` : source.kind;
+}
+
+function traceSource(config: Config, root: string, signal: AbortSignal): TraceSource {
+  const { source } = config.harvest;
+  if (source.kind === 'file') return fileTraceSource(source.paths, root);
+  if (source.kind === 'dummy-agent') return dummyAgentSource({ count: source.count, seed: config.seed, signal });
+  throw new UserError(`harvest.source.kind: this version reads traces from files, got "langfuse". Export the observations as JSONL and set kind: file.`);
+}
+
+async function hostedModel({ config, stateDir, env }: WireOptions): Promise<ChatModel> {
+  const { hosted } = config;
+  const decoding = { ...config.decoding, seed: config.seed };
+  const common = {
+    model: hosted.model,
+    concurrency: hosted.concurrency,
+    timeoutMs: hosted.timeoutSeconds * 1000,
+    maxAttempts: hosted.maxAttempts,
+    decoding,
+    now: () => Date.now(),
+    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+  };
+  const record = (model: ChatModel) => recorded(model, { store: fileRecordings(join(stateDir, 'recordings')), decoding, replay: hosted.replay });
+  if (hosted.provider === 'scripted-teacher') {
+    const teacher = await startTeacher({ seed: config.seed, errorRate: hosted.errorRate });
+    const model = openHostedModel({ ...common, provider: hosted.provider, endpoint: teacher.url, apiVersion: null, apiKey: 'unused', apiKeyEnv: null, standIn: true });
+    return { ...record(model), close: () => teacher.close() };
+  }
+  const apiVersion = hosted.provider === 'azure-openai' ? (hosted.apiVersion ?? null) : null;
+  const apiKey = env[hosted.apiKeyEnv] ?? null;
+  return record(openHostedModel({ ...common, provider: hosted.provider, endpoint: hosted.endpoint, apiVersion, apiKey, apiKeyEnv: hosted.apiKeyEnv, standIn: false }));
+}
+
+function tracingOf(off: boolean, config: Config, folder: StageFolder): Tracing {
+  if (off) return noTracing();
+  if (config.tracing.to === 'langfuse') throw new UserError('tracing.to: this version writes traces to files, got "langfuse". Set tracing.to: file.');
+  const files = fileTracing({ dir: join(folder.path, 'trace') });
+  return {
+    begin: (run) => {
+      const traced = files.begin(run);
+      const end: TracedRun['end'] = async (output) => {
+        const { traceId, location } = await traced.end(output);
+        return { traceId, location: `${folder.label}/${relative(folder.path, location)}` };
+      };
+      return { ...traced, end };
+    },
+  };
+}

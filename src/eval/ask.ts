@@ -1,0 +1,70 @@
+import type { Prediction } from '../records/evaluation.ts';
+import type { Example } from '../records/example.ts';
+import { promptMessages } from '../rows/prompt.ts';
+import type { ChatModel, PredictionLog } from './ports.ts';
+import { isGraded } from './score.ts';
+
+export interface EvalProgress {
+  done: number;
+  total: number;
+  /** How many of `done` an earlier run had answered already. */
+  resumed: number;
+}
+
+export interface AskOptions {
+  examples: readonly Example[];
+  model: ChatModel;
+  log: PredictionLog;
+  /** Epoch milliseconds. */
+  now(): number;
+  signal: AbortSignal;
+  onProgress(progress: EvalProgress): void;
+}
+
+/** An example, its prediction and when that landed here (epoch milliseconds); null when the log held it already. */
+export interface Landed {
+  example: Example;
+  prediction: Prediction;
+  landedAt: number | null;
+}
+
+/**
+ * Asks what the log does not answer yet: graded predictions are never asked again, infrastructure failures are.
+ * Returns one prediction an example, in example order.
+ * @throws Error on a prediction for an unknown example or a second answer to the same one: that is a bug in the model or its log.
+ */
+export async function ask({ examples, model, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
+  const byId = new Map(examples.map((example) => [example.id, example]));
+  if (byId.size !== examples.length) throw new Error('two examples of one evaluation share an id');
+  const landed = answeredAlready(await log.existing(), byId);
+  const resumed = landed.size;
+  onProgress({ done: resumed, total: examples.length, resumed });
+  const missing = new Map([...byId].filter(([id]) => !landed.has(id)));
+  const requests = [...missing.values()].map(({ id, row }) => ({ exampleId: id, messages: promptMessages(row.prompt) }));
+  const onPrediction = async (prediction: Prediction) => {
+    const example = missing.get(prediction.exampleId);
+    if (!example) throw new Error(`the model answered example ${prediction.exampleId}, which it was not asked or has answered already`);
+    missing.delete(example.id);
+    await log.append(prediction);
+    landed.set(example.id, { example, prediction, landedAt: now() });
+    onProgress({ done: landed.size, total: examples.length, resumed });
+  };
+  if (requests.length > 0) await model.answer(requests, { onPrediction, signal });
+  return examples.map(({ id }) => landed.get(id) ?? unanswered(id));
+}
+
+function answeredAlready(predictions: readonly Prediction[], byId: ReadonlyMap<string, Example>): Map<string, Landed> {
+  const answered = new Map<string, Landed>();
+  for (const prediction of predictions) {
+    const example = byId.get(prediction.exampleId);
+    if (!example) throw new Error(`the prediction log holds example ${prediction.exampleId}, which is not part of this evaluation`);
+    if (!isGraded(prediction.outcome)) continue;
+    if (answered.has(example.id)) throw new Error(`the prediction log answers example ${example.id} twice`);
+    answered.set(example.id, { example, prediction, landedAt: null });
+  }
+  return answered;
+}
+
+function unanswered(id: string): never {
+  throw new Error(`the model returned without a prediction for example ${id}`);
+}

@@ -1,0 +1,86 @@
+import { UserError } from '../errors.ts';
+import { digestOf } from '../records/digest.ts';
+import { type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
+import type { Split, Track } from '../records/example.ts';
+import { type AskOptions, ask } from './ask.ts';
+import { costUsd, latencyOf, type Prices, totalUsage } from './cost.ts';
+import { aggregate, sliceMetrics } from './metrics.ts';
+import type { Tracing } from './ports.ts';
+import { isGraded, SCORER_VERSION, score } from './score.ts';
+import { traceEvaluation } from './trace.ts';
+
+export interface EvaluateOptions extends AskOptions {
+  track: Track;
+  split: Split;
+  decoding: Decoding;
+  /** Null where nobody told what a token costs. */
+  prices: Prices | null;
+  /** Null when tracing is off. */
+  tracing: Tracing | null;
+}
+
+export interface Evaluated {
+  /** The record but for its manifest, which only the caller knows. */
+  evaluation: Omit<Evaluation, 'manifest'>;
+  /** In example order, like `scores`. */
+  predictions: Prediction[];
+  scores: Score[];
+  trace: { traceId: string; location: string } | null;
+}
+
+/** One model on one track of one split: asks what is not answered yet, grades, averages over the gated examples, leaves a trace. */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
+  const { examples, model, track, split, now } = options;
+  refuseForeign(options);
+  const startedAt = now();
+  const landed = await ask(options);
+  const graded = landed.map((one) => ({ ...one, score: score(one.example, one.prediction) }));
+  const predictions = graded.map(({ prediction }) => prediction);
+  const scores = graded.map(({ score }) => score);
+  const metrics = aggregate(
+    scores.filter(isScored).filter(({ challenge }) => !challenge),
+    track,
+  );
+  const inputs = { track, split, model: model.identity, decoding: options.decoding, dataDigest: digestOf(examples), scorerVersion: SCORER_VERSION };
+  const evaluation: Evaluated['evaluation'] = {
+    schema: 'fledgling/evaluation@1',
+    id: digestOf(inputs).slice(0, 16),
+    ...inputs,
+    examples: examples.length,
+    scored: scores.filter(isScored).length,
+    unscored: countOutcomes(predictions)
+      .filter(({ outcome }) => !isGraded(outcome))
+      .map(({ outcome, count }) => ({ reason: outcome, count })),
+    outcomes: Object.fromEntries(countOutcomes(predictions).map(({ outcome, count }) => [outcome, count])),
+    metrics,
+    slices: sliceMetrics(graded, track),
+    latency: latencyOf(predictions),
+    usage: totalUsage(predictions),
+    costUsd: costUsd(predictions, options.prices),
+    predictionsDigest: digestOf(predictions.map(({ exampleId, outcome, text, usage }) => ({ exampleId, outcome, text, usage }))),
+    scoresDigest: digestOf(scores),
+    wallMs: now() - startedAt,
+  };
+  const name = `${model.identity.role} ${track} ${split}`;
+  const metadata = { evaluation: evaluation.id, model: model.identity.name };
+  const trace = options.tracing ? await traceEvaluation(options.tracing, { name, metadata, graded, metrics, startedAt }) : null;
+  return { evaluation, predictions, scores, trace };
+}
+
+function isScored(graded: Score): graded is Scored {
+  return graded.status === 'scored';
+}
+
+function countOutcomes(predictions: readonly Prediction[]) {
+  return OUTCOMES.map((outcome) => ({ outcome, count: predictions.filter((prediction) => prediction.outcome === outcome).length })).filter(
+    ({ count }) => count > 0,
+  );
+}
+
+function refuseForeign({ examples, track, split }: EvaluateOptions): void {
+  if (examples.length === 0) {
+    throw new UserError(`There is no ${track} example in the ${split} split. Harvest more traces, or lower harvest.split.train and harvest.split.val.`);
+  }
+  const foreign = examples.find((example) => example.track !== track || example.split !== split);
+  if (foreign) throw new Error(`example ${foreign.id} is of ${foreign.track}/${foreign.split}, not of ${track}/${split}`);
+}

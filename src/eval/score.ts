@@ -1,0 +1,91 @@
+import { canonicalJson } from '../records/canonical-json.ts';
+import type { MetricName, Outcome, Prediction, Score } from '../records/evaluation.ts';
+import type { Example } from '../records/example.ts';
+import type { JsonValue } from '../records/json.ts';
+import { type Completion, parseCompletion } from '../rows/completion.ts';
+import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
+
+/** Changes whenever the same prediction could be graded differently; part of every evaluation's id. */
+export const SCORER_VERSION = '1';
+
+const GRADED: ReadonlySet<Outcome> = new Set(['answered', 'truncated', 'content_filter']);
+
+/** Whether the model is answerable for this outcome; the rest is infrastructure, never a 0, and asked again on the next run. */
+export function isGraded(outcome: Outcome): boolean {
+  return GRADED.has(outcome);
+}
+
+type Parsed = Extract<Completion, { ok: true }>;
+type Values = Partial<Record<MetricName, number>>;
+
+/**
+ * Grades one prediction against its example's gold completion.
+ * A truncated or filtered answer is wrong on every metric, whatever its text; infrastructure failures are unscored.
+ * Numbers are compared as JSON.parse reads them: 5.0 equals 5.
+ */
+export function score(example: Example, prediction: Prediction): Score {
+  const { id: exampleId, cluster, domain, challenge, slices } = example;
+  const { outcome } = prediction;
+  if (!isGraded(outcome)) {
+    const reason = prediction.reason === null ? outcome : `${outcome}: ${prediction.reason}`;
+    return { status: 'unscored', exampleId, cluster, challenge, reason };
+  }
+  const gold = goldOf(example);
+  const answer = outcome === 'answered' ? parseCompletion(example.track, prediction.text ?? '') : null;
+  const parsed = answer?.ok ? answer : null;
+  const [goldLeaves, leaves] = [flatten(gold.json), parsed ? flatten(parsed.json) : NOTHING];
+  return {
+    status: 'scored',
+    exampleId,
+    cluster,
+    domain,
+    challenge,
+    slices,
+    outcome,
+    values: {
+      ...(example.track === 'structured' ? structuredValues(gold, parsed) : toolcallValues(gold, parsed)),
+      ...fieldValues(goldLeaves, leaves),
+      // Only an explicit "no call" is an abstention; an answer that cannot be read is not.
+      ...(gold.calls?.length === 0 ? { must_not_call_rate: rate(parsed?.calls?.length === 0) } : {}),
+    },
+    differs: differingPaths(goldLeaves, leaves),
+  };
+}
+
+const NOTHING: Leaves = new Map();
+
+function goldOf(example: Example): Parsed {
+  const gold = parseCompletion(example.track, example.row.completion);
+  if (!gold.ok) throw new Error(`example ${example.id}: its gold completion cannot be read (${gold.reason})`);
+  return gold;
+}
+
+function structuredValues(gold: Parsed, answer: Parsed | null): Values {
+  return {
+    json_valid_rate: rate(answer !== null),
+    exact_match_rate: rate(answer !== null && canonicalJson(answer.json) === canonicalJson(gold.json)),
+  };
+}
+
+function toolcallValues(gold: Parsed, answer: Parsed | null): Values {
+  const sameName = answer !== null && memberOf(answer.json, 'name') === memberOf(gold.json, 'name');
+  return {
+    valid_call_rate: rate(answer !== null),
+    name_match_rate: rate(sameName),
+    args_exact_rate: rate(sameName && memberOf(answer.json, 'arguments') === memberOf(gold.json, 'arguments')),
+  };
+}
+
+/** Canonical JSON of one member of the `{name, arguments}` that every readable tool call becomes. */
+function memberOf(json: JsonValue, key: 'name' | 'arguments'): string {
+  return canonicalJson((json !== null && typeof json === 'object' && !Array.isArray(json) ? json[key] : null) ?? null);
+}
+
+function fieldValues(gold: Leaves, answer: Leaves): Values {
+  const { precision, recall, f1 } = fieldOverlap(gold, answer);
+  return { field_precision: precision, field_recall: recall, field_f1: f1 };
+}
+
+function rate(isRight: boolean): number {
+  return isRight ? 1 : 0;
+}

@@ -1,0 +1,34 @@
+import type { LedgerEntry, Quarantined } from '../records/dataset.ts';
+import { type Example, type Row, SPLITS, type Track } from '../records/example.ts';
+
+/** One file of a data set, ready to be written as it is. */
+export interface DataFile {
+  /** Relative to the data set's folder. */
+  path: string;
+  rows: number;
+  text: string;
+}
+
+/** Rows by file: `<track>/<split>.jsonl`, challenge rows apart in `<track>/challenge.jsonl`. Empty ones are listed too. */
+export function rowFiles(examples: readonly Example[], tracks: readonly Track[]): ReadonlyMap<string, readonly Row[]> {
+  const names = tracks.flatMap((track) => [...SPLITS, 'challenge'].map((part) => `${track}/${part}.jsonl`));
+  const rows = new Map(names.map((name): [string, Row[]] => [name, []]));
+  for (const { track, split, challenge, row } of examples) rows.get(`${track}/${challenge ? 'challenge' : split}.jsonl`)?.push(row);
+  return rows;
+}
+
+/** Everything a harvest writes but its manifest. */
+export function dataFiles(harvested: {
+  rowsByFile: ReadonlyMap<string, readonly Row[]>;
+  examples: readonly Example[];
+  ledger: readonly LedgerEntry[];
+  quarantined: readonly Quarantined[];
+}): DataFile[] {
+  const { rowsByFile, examples, ledger, quarantined } = harvested;
+  const lists: [string, readonly unknown[]][] = [...rowsByFile, ['examples.jsonl', examples], ['ledger.jsonl', ledger], ['quarantine.jsonl', quarantined]];
+  return lists.map(([path, records]) => ({ path, rows: records.length, text: jsonLines(records) }));
+}
+
+function jsonLines(records: readonly unknown[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}

@@ -1,0 +1,90 @@
+import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/dataset.ts';
+import { digestOf, sha256 } from '../records/digest.ts';
+import type { Example, Row } from '../records/example.ts';
+import { clustersOf } from './clusters.ts';
+import { type DataFile, dataFiles, rowFiles } from './data-files.ts';
+import { withoutDuplicates } from './dedupe.ts';
+import { compareTexts, type Draft } from './draft.ts';
+import { draftsOf } from './examples.ts';
+import type { HarvestOptions } from './options.ts';
+import type { TraceSource } from './ports.ts';
+import { type ReadTraces, readModelCalls } from './read.ts';
+import { slicer } from './slices.ts';
+import { type Placed, placeClusters } from './split.ts';
+
+export interface HarvestInput {
+  source: TraceSource;
+  config: HarvestOptions;
+  /** Entries of the last harvest; empty for a new data set. */
+  ledger: readonly LedgerEntry[];
+  /** The agent's name, for the manifest. */
+  agent: string;
+}
+
+export interface Harvest {
+  /** In the order of time, observation, track. */
+  examples: Example[];
+  /** `<track>/<split>.jsonl` and `<track>/challenge.jsonl` to rows. */
+  rowsByFile: ReadonlyMap<string, readonly Row[]>;
+  ledger: LedgerEntry[];
+  quarantined: Quarantined[];
+  manifest: DatasetManifest;
+  /** Every file but the manifest, whose digests the manifest holds. */
+  files: DataFile[];
+  counts: ReadTraces['counts'];
+}
+
+/**
+ * Traces → model calls → examples → rows, split by cluster. The same observations give the same harvest in whatever order they come.
+ * @throws UserError when the source is empty, holds no model call, or would move a recorded example to another split.
+ */
+export async function harvest({ source, config, ledger, agent }: HarvestInput): Promise<Harvest> {
+  const read = await readModelCalls(source, config.limit);
+  const { drafts, refused } = allDrafts(read, config);
+  const placement = placeClusters(clustersOf(drafts), { ledger, options: config });
+  const { kept, duplicates, conflicts } = withoutDuplicates(placement.placed);
+  const slicesOf = slicer(kept);
+  const examples = kept.map((placed) => exampleOf(placed, slicesOf(placed)));
+
+  const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...conflicts]);
+  const rowsByFile = rowFiles(examples, config.tracks);
+  const files = dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined });
+  const manifest: DatasetManifest = {
+    schema: 'fledgling/dataset@1',
+    agent,
+    digest: digestOf(examples),
+    seed: config.seed,
+    signatures: config.signatures,
+    sources: [...source.sources()],
+    counts: {
+      observations: read.counts.observations,
+      modelCalls: read.counts.modelCalls,
+      duplicates: read.counts.repeated + duplicates,
+      quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
+      rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
+    },
+    tracks: [...config.tracks],
+    files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
+  };
+  return { examples, rowsByFile, ledger: placement.ledger, quarantined, manifest, files, counts: read.counts };
+}
+
+function allDrafts({ calls }: ReadTraces, config: HarvestOptions): { drafts: Draft[]; refused: Quarantined[] } {
+  const results = calls.map((call) => draftsOf(call, config));
+  return {
+    drafts: results.flatMap((result) => (result.ok ? result.value : [])),
+    refused: results.flatMap((result) => (result.ok ? [] : [result.quarantined])),
+  };
+}
+
+function exampleOf({ draft, cluster, split, challenge }: Placed, slices: string[]): Example {
+  const { id, track, domain, complexity, row, call } = draft;
+  const source = { traceId: call.traceId, observationId: call.observationId, sessionId: call.sessionId };
+  return { schema: 'fledgling/example@1', id, track, split, cluster, domain, complexity, challenge, slices, row, source };
+}
+
+/** Once for each place and reason, in order: an observation on two tracks is quarantined once. */
+function distinct(quarantined: readonly Quarantined[]): Quarantined[] {
+  const byKey = new Map(quarantined.map((entry) => [`${entry.where}\n${entry.reason}`, entry]));
+  return [...byKey.values()].sort((a, b) => compareTexts(a.where, b.where) || compareTexts(a.reason, b.reason));
+}

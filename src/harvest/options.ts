@@ -1,0 +1,16 @@
+import type { Track } from '../records/example.ts';
+
+/** What a harvest is told; shares are of clusters. */
+export interface HarvestOptions {
+  tracks: readonly Track[];
+  /** At most this many model calls, the newest first; `null` takes all. */
+  limit: number | null;
+  /** The rest is the test split. */
+  split: { train: number; val: number; vault: number };
+  seed: number;
+  signatures: 'compact' | 'json-schema';
+  /** Whether the agent's own system text goes into the prompt. */
+  systemPrompt: 'keep' | 'drop';
+  /** Traces with one of these tags are challenge examples. */
+  challengeTags: readonly string[];
+}

@@ -1,0 +1,111 @@
+import type { Config } from '../config/schema.ts';
+import { evaluate } from '../eval/eval.ts';
+import { SCORER_VERSION } from '../eval/score.ts';
+import { digestOf } from '../records/digest.ts';
+import { Evaluation, type ModelRole, Prediction, Score } from '../records/evaluation.ts';
+import type { Example, Split, Track } from '../records/example.ts';
+import { UserError } from '../errors.ts';
+import type { Ports, StageFolder } from './ports.ts';
+import type { Stage } from './stage.ts';
+
+export interface EvaluationResult {
+  evaluation: Evaluation;
+  scores: Score[];
+  predictions: Prediction[];
+  /** Where the run's trace lies, null when tracing was off. */
+  trace: { traceId: string; location: string } | null;
+}
+
+export interface EvalInputs {
+  role: ModelRole;
+  track: Track;
+  split: Split;
+  examples: readonly Example[];
+  /** The adapter to load, for `tuned`. */
+  adapter: { path: string; sha256: string } | null;
+}
+
+/** One model on one split of one track. */
+export async function evalStage(config: Config, ports: Ports, inputs: EvalInputs): Promise<Stage<EvaluationResult>> {
+  const { role, track, split } = inputs;
+  const examples = inputs.examples.filter((example) => example.track === track && example.split === split);
+  return {
+    name: `eval ${role} ${track}`,
+    version: 1,
+    inputs: {
+      examples: digestOf(examples),
+      decoding: digestOf({ ...config.decoding, seed: config.seed }),
+      scorer: SCORER_VERSION,
+      ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, inputs.adapter)),
+    },
+    run: async ({ folder, progress }) => {
+      if (examples.every((example) => example.challenge)) {
+        throw new UserError(`Track ${track} has 0 examples in the ${split} split. Harvest more traces, or change harvest.split.`);
+      }
+      await run(config, ports, { ...inputs, examples }, folder, progress);
+    },
+    load: (folder) => load(folder),
+    summary: ({ evaluation }) => summaryOf(evaluation),
+  };
+}
+
+function hostedInputs(config: Config): Record<string, string> {
+  const { concurrency: _, timeoutSeconds: __, maxAttempts: ___, ...identity } = config.hosted;
+  return { 'hosted model': digestOf(identity) };
+}
+
+async function localInputs(config: Config, ports: Ports, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
+  const { default: name, catalogue } = config.models;
+  const model = catalogue[name];
+  return {
+    'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens: model?.contextTokens, endToken: model?.endToken }),
+    'local engine': digestOf({ ...config.local, package: await ports.inputs.engine() }),
+    ...(adapter ? { adapter: adapter.sha256 } : {}),
+  };
+}
+
+async function run(config: Config, ports: Ports, inputs: EvalInputs, folder: StageFolder, progress: (done: number, total: number, note?: string) => void): Promise<void> {
+  const { role, track, split, examples } = inputs;
+  const model = await ports.openModel(role, track, inputs.adapter?.path ?? null);
+  try {
+    const started = ports.now();
+    const result = await evaluate({
+      examples,
+      model,
+      track,
+      split,
+      decoding: { ...config.decoding, seed: config.seed },
+      log: {
+        existing: async () => (await folder.lines('predictions.jsonl')).map((line) => Prediction.parse(JSON.parse(line))),
+        append: (prediction) => folder.append('predictions.jsonl', JSON.stringify(prediction)),
+      },
+      prices: null,
+      tracing: ports.tracing(folder),
+      now: ports.now,
+      signal: ports.signal,
+      onProgress: ({ done, total }) => progress(done, total),
+    });
+    const evaluation: Evaluation = { ...result.evaluation, wallMs: Math.round(ports.now() - started), manifest: await ports.manifest() };
+    await folder.write('scores.jsonl', result.scores.map((score) => `${JSON.stringify(score)}\n`).join(''));
+    await folder.write('evaluation.json', JSON.stringify(evaluation, null, 2));
+    await folder.write('trace.json', JSON.stringify(result.trace));
+  } finally {
+    await model.close();
+  }
+}
+
+async function load(folder: StageFolder): Promise<EvaluationResult> {
+  const parse = async <T>(name: string, schema: { parse(value: unknown): T }) => (await folder.lines(name)).map((line) => schema.parse(JSON.parse(line)));
+  return {
+    evaluation: Evaluation.parse(JSON.parse((await folder.read('evaluation.json')) ?? '')),
+    scores: await parse('scores.jsonl', Score),
+    predictions: await parse('predictions.jsonl', Prediction),
+    trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as EvaluationResult['trace'],
+  };
+}
+
+function summaryOf(evaluation: Evaluation): string {
+  const core = evaluation.metrics.filter((metric) => metric.core).at(-1);
+  const unscored = evaluation.examples - evaluation.scored;
+  return `${core ? `${core.name} ${(100 * core.value).toFixed(1)} % of ${core.n}` : `${evaluation.scored} scored`}${unscored > 0 ? `, ${unscored} unscored` : ''}`;
+}

@@ -1,0 +1,34 @@
+import type { RunView } from './view.ts';
+
+const HEADER = [
+  'track',
+  'metric',
+  'core',
+  'model',
+  'value',
+  'low',
+  'high',
+  'n',
+  'difference',
+  'difference_low',
+  'difference_high',
+  'margin',
+  'interval_rule',
+  'point_rule',
+];
+
+/** One line for each track, metric and model, RFC 4180 with a header; shares from 0 to 1, empty where there is nothing to compare. */
+export function csv(view: RunView): string {
+  const rows = view.tracks.flatMap(({ track, roles, metrics, candidates }) =>
+    metrics.flatMap(({ name, core, figures }) =>
+      roles.flatMap((role) => {
+        const figure = figures[role];
+        if (!figure) return [];
+        const verdict = candidates.find(({ candidate }) => candidate === role)?.rows.find(({ metric }) => metric === name);
+        const compared = verdict ? [verdict.difference, verdict.low, verdict.high, verdict.margin, verdict.outcome, verdict.point] : ['', '', '', '', '', ''];
+        return [[track, name, core, role, figure.value, figure.low, figure.high, figure.n, ...compared]];
+      }),
+    ),
+  );
+  return `${[HEADER, ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+}

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runFixture } from './fixture.test-data.ts';
+import { disagreementsFixture, HOSTILE_TEXTS, hostile } from './fixture-disagreements.test-data.ts';
+import { harmless } from './harmless.ts';
+import { html } from './html.ts';
+import { disagreementsSection } from './html-disagreements.ts';
+import { STAND_IN } from './labels.ts';
+import { benign, poisoned } from './poisoned.test-data.ts';
+import { viewOf } from './view.ts';
+
+const pageOf = (input: Parameters<typeof viewOf>[0]) => html(viewOf(input));
+const disagreements = disagreementsFixture();
+
+/** Every tag and comment mark of a page with the attribute values blanked: what text must not be able to change. */
+function skeleton(page: string): string[] {
+  return (page.match(/<[!/a-zA-Z][^>]*>|<!--|-->/g) ?? []).map((tag) => tag.replace(/="[^"]*"/g, '=""'));
+}
+
+describe('the HTML report', () => {
+  it('says first that a stand-in played the hosted model, and only then', async () => {
+    const run = runFixture();
+    const body = (page: string) => page.slice(page.indexOf('<main>'));
+    expect(body(await pageOf({ run, disagreements }))).toMatch(new RegExp(`^<main>\\s*<p class="stand-in">${STAND_IN}`));
+    expect(await pageOf({ run: { ...run, standIn: false }, disagreements })).not.toContain(STAND_IN);
+  });
+
+  it('gives the same bytes for the same run', async () => {
+    const input = { run: runFixture(), disagreements };
+    expect(await pageOf(input)).toBe(await pageOf(input));
+  });
+
+  it('has nothing to load: no address in any tag but the empty icon', async () => {
+    const tags = skeleton(await pageOf({ run: runFixture(), disagreements })).join('');
+    expect(tags.match(/\s(?:href|src|srcset|action|data|poster)=/g)).toEqual([' href=']);
+    expect(tags).not.toMatch(/\son\w+=/);
+  });
+
+  it('lists 200 disagreements, embeds the rest and says how many are left out', async () => {
+    const page = await pageOf({ run: runFixture(), disagreements: disagreementsFixture(520) });
+    expect(page.match(/<li class="card"/g)).toHaveLength(200);
+    const rest: unknown = JSON.parse(/<script type="application\/json" id="rest">(.*?)<\/script>/.exec(page)?.[1] ?? '');
+    expect(rest).toHaveLength(300);
+    expect(page).toContain('The first 500 of 520 disagreements are here; 20 are left out.');
+  });
+
+  it('says so when no model disagrees with the gold answers', async () => {
+    expect(await pageOf({ run: runFixture(), disagreements: [] })).toContain('Every model gave the gold answer on every example.');
+  });
+
+  it('keeps its structure whatever its fields hold', async () => {
+    const text = `x${HOSTILE_TEXTS.join(' ')}`;
+    expect(skeleton(await pageOf(poisoned(text)))).toEqual(skeleton(await pageOf(poisoned(benign(harmless(text))))));
+  });
+
+  it('keeps the structure of a disagreement whatever its fields hold', () => {
+    const pieces = fc.constantFrom(
+      '<',
+      '>',
+      '"',
+      "'",
+      '&',
+      '`',
+      '</script>',
+      '<!--',
+      '-->',
+      '<img src=x onerror=y>',
+      ' onload=',
+      'javascript:',
+      '&#60;',
+      '\u2028',
+      '{',
+      '}',
+      'x',
+    );
+    const text = fc.oneof(
+      fc.array(pieces, { maxLength: 12 }).map((some) => some.join('')),
+      fc.string({ unit: 'binary', maxLength: 30 }),
+    );
+    const section = (of: string) => disagreementsSection(viewOf({ run: runFixture(), disagreements: [hostile(`x${of}`)] })).toString();
+    for (const some of HOSTILE_TEXTS) expect(skeleton(section(some))).toEqual(skeleton(section(benign(some))));
+    fc.assert(
+      fc.property(
+        text.filter((some) => !some.includes('\u001b') && !some.includes('\u009b')),
+        (some) => {
+          expect(skeleton(section(some))).toEqual(skeleton(section(benign(some))));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { runFixture } from './fixture.test-data.ts';
+import { disagreementsFixture, HOSTILE_TEXTS } from './fixture-disagreements.test-data.ts';
+import { STAND_IN } from './labels.ts';
+import { poisoned } from './poisoned.test-data.ts';
+import { terminal } from './terminal.ts';
+import { viewOf } from './view.ts';
+
+const view = viewOf({ run: runFixture(), disagreements: disagreementsFixture() });
+const OPTIONS = { width: 100, colour: false, files: ['eval-results/dummy-agent/0123/report.html'] };
+
+describe('the terminal summary', () => {
+  it('says first that a stand-in played the hosted model, then the verdict', () => {
+    const flat = terminal(view, OPTIONS).replace(/\s+/g, ' ');
+    expect(flat.startsWith(`${STAND_IN} Ship Fledgling nano 1.5M, tuned`)).toBe(true);
+  });
+
+  it.each([60, 80, 100, 140])('stays within %i columns of plain ASCII', (width) => {
+    const text = terminal(view, { ...OPTIONS, width });
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(text).toMatch(/^[\n -~]*$/);
+  });
+
+  it('shows hosted, base, tuned, the difference with its interval and the verdict in one row', () => {
+    expect(terminal(view, OPTIONS)).toMatch(/Exact match \* +98\.0 % +26\.3 % +99\.3 % +\+1\.3 +\[-0\.1, \+2\.7\] +parity/);
+  });
+
+  it('names the examples that are not in the gate, and the files', () => {
+    const text = terminal(view, OPTIONS);
+    expect(text).toContain('paraphrase (n 48, not in the gate)');
+    expect(text.trimEnd().endsWith('eval-results/dummy-agent/0123/report.html')).toBe(true);
+  });
+
+  it('says the same with colours as without', () => {
+    const coloured = terminal(view, { ...OPTIONS, colour: true });
+    expect(coloured).toContain('\u001b[');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colour codes are what is taken away
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(terminal(view, OPTIONS));
+  });
+
+  it.each(HOSTILE_TEXTS)('prints no control character of a field that holds %j', (text) => {
+    expect(terminal(viewOf(poisoned(text)), OPTIONS)).not.toMatch(/[^\P{C}\n]/u);
+  });
+});
