@@ -35,7 +35,7 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
   const verdicts = verdictsOf(pairs, track, options);
   const gating = verdicts.filter((verdict) => verdict.gating);
   const isComplete = gating.length === CORE_METRICS[track].length;
-  const byRule = { interval: isComplete ? byInterval(gating) : ('inconclusive' as const), point: isComplete ? byPoint(gating) : ('inferior' as const) };
+  const byRule = { interval: isComplete ? byInterval(gating) : ('inconclusive' as const), point: isComplete ? byPoint(gating) : ('inconclusive' as const) };
   const refusals = isComplete ? refusalsOf(unpaired, options) : [`${track}: no example was scored with both models`];
   const outcome = refusals.length > 0 ? 'inconclusive' : byRule[options.rule];
   const candidate = local.evaluation.model.role === 'tuned' ? 'tuned' : 'base';

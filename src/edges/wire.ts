@@ -86,6 +86,7 @@ export function wire(options: WireOptions): Wired {
       const { openRuntime } = await import('./llama/runtime.ts');
       return openRuntime(local);
     },
+    weights: model.hf,
     chatTemplate: async () => {
       const { readChatTemplate } = await import('./llama/chat-template.ts');
       return readChatTemplate(model.gguf);

@@ -17,14 +17,31 @@ export function gradeAll(examples: readonly Example[], predictions: readonly Pre
   const byId = new Map(examples.map((example) => [example.id, example]));
   const pairs = predictions.map((prediction) => {
     const example = byId.get(prediction.exampleId);
-    if (!example) throw new UserError(`The predictions hold example ${JSON.stringify(prediction.exampleId)}, which is not among the examples. Name the examples they were made from.`);
+    if (!example)
+      throw new UserError(
+        `The predictions hold example ${JSON.stringify(prediction.exampleId)}, which is not among the examples. Name the examples they were made from.`,
+      );
     return { example, prediction, score: score(example, prediction) };
   });
   return TRACKS.flatMap((track) => {
     const graded = pairs.filter(({ example }) => example.track === track);
     if (graded.length === 0) return [];
     const scored = graded.flatMap(({ score }) => (score.status === 'scored' ? [score] : ([] as Scored[])));
-    const unscored = OUTCOMES.map((reason) => ({ reason, count: graded.filter(({ score, prediction }) => score.status === 'unscored' && prediction.outcome === reason).length }));
-    return [{ track, examples: graded.length, scored: scored.length, unscored: unscored.filter(({ count }) => count > 0), metrics: aggregate(scored.filter(({ challenge }) => !challenge), track) }];
+    const unscored = OUTCOMES.map((reason) => ({
+      reason,
+      count: graded.filter(({ score, prediction }) => score.status === 'unscored' && prediction.outcome === reason).length,
+    }));
+    return [
+      {
+        track,
+        examples: graded.length,
+        scored: scored.length,
+        unscored: unscored.filter(({ count }) => count > 0),
+        metrics: aggregate(
+          scored.filter(({ challenge }) => !challenge),
+          track,
+        ),
+      },
+    ];
   });
 }

@@ -80,6 +80,8 @@ export interface Ports {
   traceSource(): Promise<TraceSource>;
   openModel(role: ModelRole, track: Track, adapterPath: string | null): Promise<ChatModel>;
   openRuntime(): Promise<Runtime & { close(): Promise<void> }>;
+  /** The selected model's weights for training: an absolute folder or a Hugging Face id. */
+  weights: string;
   /** The selected local model's own chat template. */
   chatTemplate(): Promise<ChatTemplate>;
   tracing(runFolder: StageFolder): Tracing;

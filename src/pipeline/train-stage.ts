@@ -60,7 +60,7 @@ export async function trainInputs(config: Config, ports: Ports, track: Track, ex
     agent: config.agent,
     track,
     seed: config.seed,
-    base: { id: name, hf: model.hf, architecture: model.architecture, ggufSha256: await ports.inputs.gguf() },
+    base: { id: name, hf: ports.weights, architecture: model.architecture, ggufSha256: await ports.inputs.gguf() },
     endToken: model.endToken,
     recipe: selectedRecipe(config),
     threads: config.train.threads,

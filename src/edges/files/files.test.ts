@@ -1,0 +1,138 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { datasetFolder } from './dataset-folder.ts';
+import { fileDigests } from './digests.ts';
+import { fileResults } from './results.ts';
+import { takeRunLock } from './run-lock.ts';
+import { fileStore } from './store.ts';
+
+const KEY = 'a'.repeat(64);
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'fledgling-files-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe('the stage store', () => {
+  test('finds nothing before a commit and the same files after it', async () => {
+    const store = fileStore(join(root, '.fledgling/cache'));
+    const { folder, resumed } = await store.open('eval base', KEY);
+    await folder.write('a.json', '{}');
+    expect([resumed, await store.find('eval base', KEY)]).toEqual([false, null]);
+    await store.commit('eval base', KEY);
+    const found = await store.find('eval base', KEY);
+    expect(await found?.read('a.json')).toBe('{}');
+    expect(found?.label).toBe(`.fledgling/cache/eval-base/${KEY.slice(0, 32)}`);
+  });
+
+  test('a hit with a changed or missing file is a miss', async () => {
+    const store = fileStore(root);
+    const { folder } = await store.open('s', KEY);
+    await folder.write('a.json', '1');
+    await folder.write('b.json', '2');
+    const committed = await store.commit('s', KEY);
+    await writeFile(join(committed.path, 'a.json'), '9');
+    expect(await store.find('s', KEY)).toBeNull();
+    await writeFile(join(committed.path, 'a.json'), '1');
+    expect(await store.find('s', KEY)).not.toBeNull();
+    await rm(join(committed.path, 'b.json'));
+    expect(await store.find('s', KEY)).toBeNull();
+  });
+
+  test('work left by a killed process is resumed, and its last half line is dropped', async () => {
+    const { folder } = await fileStore(root).open('s', KEY);
+    await folder.append('p.jsonl', '{"id":1}');
+    await folder.append('p.jsonl', '{"id":2}');
+    await appendFile(join(folder.path, 'p.jsonl'), '{"id":3,"te');
+    const again = await fileStore(root).open('s', KEY);
+    expect(again.resumed).toBe(true);
+    expect(await again.folder.lines('p.jsonl')).toEqual(['{"id":1}', '{"id":2}']);
+    await again.folder.append('p.jsonl', '{"id":3}');
+    expect(await again.folder.lines('p.jsonl')).toEqual(['{"id":1}', '{"id":2}', '{"id":3}']);
+  });
+
+  test('a file of one half line becomes empty', async () => {
+    const { folder } = await fileStore(root).open('s', KEY);
+    await writeFile(join(folder.path, 'p.jsonl'), 'x'.repeat(200_000));
+    expect(await folder.lines('p.jsonl')).toEqual([]);
+  });
+
+  test('says with which inputs a stage was last committed', async () => {
+    const store = fileStore(root);
+    const { folder } = await store.open('s', KEY);
+    await folder.write('inputs.json', '{"gate":"1"}');
+    await store.commit('s', KEY);
+    expect(await store.latestInputs('s')).toEqual({ gate: '1' });
+    expect(await store.latestInputs('t')).toBeNull();
+  });
+});
+
+describe('the run lock', () => {
+  const take = (onWait: (line: string) => void = () => undefined, signal = new AbortController().signal) => takeRunLock(root, { command: 'fledgling run', onWait, signal });
+
+  test('the second waits, says who holds it, and gets it when the first is done', async () => {
+    const release = await take();
+    const waiting: string[] = [];
+    const second = take((line) => {
+      waiting.push(line);
+      void release();
+    });
+    await (await second)();
+    expect(waiting).toHaveLength(1);
+    expect(waiting[0]).toContain(`\`fledgling run\` (process ${process.pid}`);
+  });
+
+  test('the lock of a dead process is taken over', async () => {
+    await (await take())();
+    const child = spawn(process.execPath, ['-e', '']);
+    await new Promise((resolve) => child.once('exit', resolve));
+    const held = await take();
+    const holder = JSON.parse(await readFile(join(root, 'run.holder.json'), 'utf8'));
+    await writeFile(join(root, 'run.holder.json'), JSON.stringify({ ...holder, pid: child.pid }));
+    await (await take())();
+    await held().catch(() => undefined);
+    expect(child.exitCode).toBe(0);
+  });
+
+  test('waiting stops when asked to', async () => {
+    const release = await take();
+    const controller = new AbortController();
+    await expect(take(() => controller.abort(), controller.signal)).rejects.toThrow('Interrupted');
+    await release();
+  });
+});
+
+describe('data set, results and input digests', () => {
+  const model = { name: 'm', gguf: '', sha256: 'unpinned' };
+  const digests = (change: { sources?: string[]; model?: typeof model }) =>
+    fileDigests({ sources: change.sources ?? [], root, sourceName: 's', model: change.model ?? model, trainerRoot: root, engineVersion: async () => null });
+
+  test('a broken ledger line is one sentence with its number', async () => {
+    await writeFile(join(root, 'ledger.jsonl'), '{"cluster":"a","split":"train"}\n{"cluster":\n');
+    await expect(datasetFolder(root).ledger()).rejects.toThrow(/ledger\.jsonl:2: expected/);
+  });
+
+  test('run.json is written last', async () => {
+    const results = fileResults(root);
+    await results.write('a', 'r', new Map([['run.json', '{}'], ['report.md', 'x']]));
+    expect(await results.read('a', 'r', 'report.md')).toBe('x');
+    expect(await results.read('a', 'r', 'none')).toBeNull();
+  });
+
+  test('an empty and a missing trace file are one sentence each', async () => {
+    await writeFile(join(root, 'e.jsonl'), '');
+    await expect(digests({ sources: ['e.jsonl'] }).sources()).rejects.toThrow('e.jsonl: expected traces, found an empty file.');
+    await expect(digests({ sources: ['n.jsonl'] }).sources()).rejects.toThrow('n.jsonl: expected a trace file, found none.');
+  });
+
+  test('a model file with another digest is refused, and so is a missing one', async () => {
+    const gguf = join(root, 'm.gguf');
+    await expect(digests({ model: { ...model, gguf } }).gguf()).rejects.toThrow('models.catalogue.m.gguf: expected the model at');
+    await writeFile(gguf, 'x');
+    await expect(digests({ model: { ...model, gguf, sha256: KEY } }).gguf()).rejects.toThrow(`models.catalogue.m.sha256: expected ${KEY}, but`);
+    expect(await digests({ model: { ...model, gguf } }).gguf()).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

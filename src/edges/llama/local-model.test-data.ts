@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeTinyGguf, writeTinyLora } from '../../../tests/fixtures/tiny-gguf.ts';
+import type { ChatRequest } from '../../eval/ports.ts';
+import type { LocalModelOptions } from './local-model.ts';
+
+/** A folder with a tiny random model and an adapter for it. */
+export interface TinyFiles {
+  folder: string;
+  gguf: string;
+  lora: string;
+  remove(): void;
+}
+
+export async function tinyFiles(): Promise<TinyFiles> {
+  const folder = mkdtempSync(join(tmpdir(), 'fledgling-llama-'));
+  const files = { folder, gguf: join(folder, 'tiny.gguf'), lora: join(folder, 'lora.gguf') };
+  await writeTinyGguf(files.gguf);
+  await writeTinyLora(files.lora);
+  return { ...files, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+export function tinyOptions(files: TinyFiles, changes: Partial<LocalModelOptions> = {}): LocalModelOptions {
+  return {
+    role: 'base',
+    ggufPath: files.gguf,
+    ggufSha256: null,
+    adapterPath: null,
+    name: 'tiny',
+    batch: 8,
+    workers: 1,
+    gpu: 'off',
+    threads: 1,
+    contextTokens: 512,
+    maxTokens: 200,
+    onNotice: () => {},
+    ...changes,
+  };
+}
+
+/** Prompts of ragged length that share their beginning, as rows of one track do. */
+export function chatRequests(count: number): ChatRequest[] {
+  return Array.from({ length: count }, (_, index) => ({
+    exampleId: `example-${index}`,
+    messages: [
+      { role: 'system', content: 'Answer with the one tool that fits.\nsearch(query,limit?)' },
+      { role: 'user', content: `request ${index} ${'the '.repeat((index * 5) % 9)}${'q'.repeat((index * 3) % 11)}` },
+    ],
+  }));
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Generated, type Lane, lockstep } from './lockstep.ts';
+
+const END = 0;
+
+interface Row {
+  id: number;
+  /** Tokens the fake model says before its end token. */
+  length: number;
+  limit: number;
+}
+
+interface Trace {
+  /** Lane indexes in the order they were asked, one array a round. */
+  rounds: number[][];
+  begun: { row: number; lane: number }[];
+  finished: { row: number; generated: Generated }[];
+}
+
+/** Runs rows on fake lanes whose tokens arrive in a scrambled order, and writes down what the engine would see. */
+async function drive(rows: readonly Row[], laneCount: number, signal = new AbortController().signal): Promise<Trace> {
+  const trace: Trace = { rounds: [], begun: [], finished: [] };
+  let open: number[] | null = null;
+  const ask = (lane: number) => {
+    if (open === null) {
+      const round: number[] = [];
+      open = round;
+      trace.rounds.push(round);
+      setImmediate(() => {
+        open = null;
+      });
+    }
+    open.push(lane);
+  };
+  const lanes = Array.from(
+    { length: laneCount },
+    (_, lane): Lane<Row> => ({
+      begin: async (row) => {
+        trace.begun.push({ row: row.id, lane });
+        let said = 0;
+        const next = async (): Promise<IteratorResult<number>> => {
+          ask(lane);
+          const token = said < row.length ? 100 + said++ : END;
+          for (let turn = 0; turn <= (lane * 7) % 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+          return { done: false, value: token };
+        };
+        return { next };
+      },
+    }),
+  );
+  const onFinished = (row: Row, generated: Generated) => trace.finished.push({ row: row.id, generated });
+  await lockstep({ lanes, rows, limitOf: ({ limit }) => limit, isEnd: (token) => token === END, onFinished, signal });
+  return trace;
+}
+
+const anyRows = fc
+  .array(fc.record({ length: fc.nat(6), limit: fc.integer({ min: 1, max: 5 }) }), { maxLength: 15 })
+  .map((rows) => rows.map((row, id): Row => ({ id, ...row })));
+const anyLanes = fc.integer({ min: 1, max: 5 });
+
+describe('lockstep', () => {
+  it('finishes every row exactly once with the tokens its lane gave, cut at its limit', () =>
+    fc.assert(
+      fc.asyncProperty(anyRows, anyLanes, async (rows, lanes) => {
+        const { finished } = await drive(rows, lanes);
+        expect(finished.map(({ row }) => row).sort((a, b) => a - b)).toEqual(rows.map(({ id }) => id));
+        for (const { row, generated } of finished) {
+          const { length, limit } = rows[row] ?? { length: -1, limit: -1 };
+          expect(generated.tokens).toEqual(Array.from({ length: Math.min(length, limit) }, (_, index) => 100 + index));
+          expect(generated.stopped).toBe(length < limit ? 'end' : 'limit');
+        }
+      }),
+      { numRuns: 60 },
+    ));
+
+  it('asks lanes in rising sequence order in every round, each at most once', () =>
+    fc.assert(
+      fc.asyncProperty(anyRows, anyLanes, async (rows, lanes) => {
+        for (const round of (await drive(rows, lanes)).rounds) expect(round).toEqual([...new Set(round)].sort((a, b) => a - b));
+      }),
+      { numRuns: 60 },
+    ));
+
+  it('keeps every lane busy, without a hole, until the rows run out', () =>
+    fc.assert(
+      fc.asyncProperty(anyRows, anyLanes, async (rows, laneCount) => {
+        const { rounds, begun } = await drive(rows, laneCount);
+        const full = Array.from({ length: Math.min(laneCount, rows.length) }, (_, lane) => lane);
+        const firstShort = rounds.findIndex((round) => round.length < full.length);
+        for (const round of firstShort === -1 ? rounds : rounds.slice(0, firstShort)) expect(round).toEqual(full);
+        expect(begun.map(({ row }) => row)).toEqual(rows.map(({ id }) => id));
+      }),
+      { numRuns: 60 },
+    ));
+
+  it('makes the same batches again for the same rows', () =>
+    fc.assert(
+      fc.asyncProperty(anyRows, anyLanes, async (rows, lanes) => {
+        expect(await drive(rows, lanes)).toEqual(await drive(rows, lanes));
+      }),
+      { numRuns: 30 },
+    ));
+
+  it('gives the lowest free lane the next row and refills before the next round', async () => {
+    const rows = [4, 1, 1, 2, 1].map((length, id): Row => ({ id, length, limit: 9 }));
+    const { begun, rounds } = await drive(rows, 3);
+    expect(begun).toEqual([
+      { row: 0, lane: 0 },
+      { row: 1, lane: 1 },
+      { row: 2, lane: 2 },
+      { row: 3, lane: 1 },
+      { row: 4, lane: 2 },
+    ]);
+    expect(rounds).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1],
+    ]);
+  });
+
+  it('stops before the next round when the signal aborts', async () => {
+    const aborted = AbortSignal.abort(new Error('enough'));
+    await expect(drive([{ id: 0, length: 3, limit: 9 }], 2, aborted)).rejects.toThrow('enough');
+  });
+
+  it('passes on what a lane throws', async () => {
+    const broken: Lane<Row> = { begin: async () => ({ next: () => Promise.reject(new Error('no cell left')) }) };
+    const run = lockstep({
+      lanes: [broken],
+      rows: [{ id: 0, length: 1, limit: 1 }],
+      limitOf: () => 1,
+      isEnd: () => false,
+      onFinished: () => {},
+      signal: new AbortController().signal,
+    });
+    await expect(run).rejects.toThrow('no cell left');
+  });
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** One row of work for a session: a chat to render and answer, or token ids to continue. */
+export const WorkRow = z.strictObject({
+  id: z.string(),
+  input: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('prompt'), prompt: z.string() }),
+    z.strictObject({ kind: z.literal('tokens'), ids: z.array(z.number().int()) }),
+  ]),
+});
+export type WorkRow = z.infer<typeof WorkRow>;
+
+/** What became of a row; one message as soon as it is known. */
+export const WorkResult = z.strictObject({
+  id: z.string(),
+  outcome: z.enum(['answered', 'truncated', 'invalid_request']),
+  reason: z.string().nullable(),
+  text: z.string().nullable(),
+  /** The answer's ids, without the end token. */
+  ids: z.array(z.number().int()),
+  promptTokens: z.number().int(),
+  latencyMs: z.number(),
+});
+export type WorkResult = z.infer<typeof WorkResult>;
+
+/** What a session is opened with; what of it can change tokens stands in the model's identity. */
+export const SessionOptions = z.strictObject({
+  ggufPath: z.string(),
+  adapterPath: z.string().nullable(),
+  gpu: z.enum(['off', 'auto']),
+  /** Sequences decoded in lockstep. */
+  batch: z.number().int().positive(),
+  threads: z.number().int().positive(),
+  /** Of one sequence, prompt and answer together. */
+  contextTokens: z.number().int().positive(),
+});
+export type SessionOptions = z.infer<typeof SessionOptions>;
+
+/** What the engine turned out to be. */
+export const EngineFacts = z.strictObject({
+  version: z.string(),
+  llamaCpp: z.string(),
+  /** `cpu`, or the GPU's name. */
+  device: z.string(),
+  /** CPU instruction sets the binary uses: another set may give another token. */
+  instructions: z.string(),
+});
+export type EngineFacts = z.infer<typeof EngineFacts>;
+
+/** To a worker process. */
+export const Order = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('open'), options: SessionOptions }),
+  z.strictObject({ kind: z.literal('run'), rows: z.array(WorkRow), maxTokens: z.number().int().positive() }),
+  z.strictObject({ kind: z.literal('tokenize'), texts: z.array(z.string()) }),
+]);
+export type Order = z.infer<typeof Order>;
+
+/** From a worker process. `ready`, `done`, `tokens` and `failed` each end an order. */
+export const Reply = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ready'), facts: EngineFacts }),
+  z.strictObject({ kind: z.literal('result'), result: WorkResult }),
+  z.strictObject({ kind: z.literal('done') }),
+  z.strictObject({ kind: z.literal('tokens'), ids: z.array(z.array(z.number().int())) }),
+  z.strictObject({ kind: z.literal('failed'), fault: z.enum(['user', 'external']), message: z.string() }),
+]);
+export type Reply = z.infer<typeof Reply>;

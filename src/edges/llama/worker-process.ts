@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { ExternalError, UserError } from '../../errors.ts';
+import { type EngineFacts, type Order, Reply, type SessionOptions, type WorkResult, type WorkRow } from './work.ts';
+
+/** The process ended without being asked to: killed, aborted by the engine, or out of memory. */
+export class WorkerCrash extends Error {
+  override readonly name = 'WorkerCrash';
+}
+
+const ENTRY = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url));
+const KILL_AFTER_MS = 3_000;
+
+/** One running worker. Every call rejects with WorkerCrash when the process ends under it. */
+export interface WorkerProcess {
+  readonly pid: number | undefined;
+  /** False once it has ended. */
+  isAlive(): boolean;
+  open(options: SessionOptions): Promise<EngineFacts>;
+  run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void }): Promise<void>;
+  tokenize(texts: readonly string[]): Promise<number[][]>;
+  /** SIGTERM, then SIGKILL; resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker process with `env` on top of this process's environment. */
+export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
+  const child = fork(ENTRY, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, UV_THREADPOOL_SIZE: '4', ...env } });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = `${stderr}${text}`.slice(-2_000);
+  });
+  const ended = endOf(child).then((how) => new WorkerCrash(`${how}${lastLine(stderr)}`));
+  return {
+    pid: child.pid,
+    isAlive: () => child.exitCode === null && child.signalCode === null && child.connected,
+    open: (options) => ask(child, ended, { kind: 'open', options }, (reply) => (reply.kind === 'ready' ? { value: reply.facts } : null)),
+    run: (rows, { maxTokens, onResult }) =>
+      ask(child, ended, { kind: 'run', rows: [...rows], maxTokens }, (reply) => {
+        if (reply.kind === 'result') onResult(reply.result);
+        return reply.kind === 'done' ? { value: undefined } : null;
+      }),
+    tokenize: (texts) => ask(child, ended, { kind: 'tokenize', texts: [...texts] }, (reply) => (reply.kind === 'tokens' ? { value: reply.ids } : null)),
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const forced = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
+      await ended;
+      clearTimeout(forced);
+    },
+  };
+}
+
+/** Sends one order and resolves with the first value `read` finds in the replies. */
+async function ask<T>(child: ChildProcess, ended: Promise<WorkerCrash>, order: Order, read: (reply: Reply) => { value: T } | null): Promise<T> {
+  let stopListening = () => {};
+  const answered = new Promise<T>((resolve, reject) => {
+    const listen = (message: unknown) => {
+      const reply = Reply.parse(message);
+      if (reply.kind === 'failed') return reject(reply.fault === 'user' ? new UserError(reply.message) : new ExternalError(reply.message));
+      const found = read(reply);
+      if (found) resolve(found.value);
+    };
+    child.on('message', listen);
+    stopListening = () => child.off('message', listen);
+  });
+  if (child.connected) child.send(order, () => {});
+  try {
+    return await Promise.race([answered, ended.then((crash) => Promise.reject(crash))]);
+  } finally {
+    stopListening();
+  }
+}
+
+async function endOf(child: ChildProcess): Promise<string> {
+  // `close` comes after every message and every line of stderr was read; `error` when it could not be started.
+  const [code, signal] = await once(child, 'close').catch((error: Error) => [error.message, null]);
+  return signal === null ? `exit code ${code}` : `signal ${signal}`;
+}
+
+function lastLine(stderr: string): string {
+  const line = stderr.trimEnd().split('\n').at(-1)?.trim();
+  return line ? `, "${line.slice(0, 200)}"` : '';
+}

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts';
+import type { Decoding, Prediction } from '../../records/evaluation.ts';
+import { apiError, optionsFor, requestsOf, startServer } from './hosted-model.test-data.ts';
+import { openHostedModel } from './hosted-model.ts';
+import { type RecordingStore, recorded } from './recording.ts';
+
+const DECODING: Decoding = { temperature: 0, seed: 42, maxTokens: 64 };
+
+function memoryStore(): RecordingStore & { kept: Map<string, Prediction> } {
+  const kept = new Map<string, Prediction>();
+  return { kept, get: async (key) => kept.get(key) ?? null, put: async (key, prediction) => void kept.set(key, prediction) };
+}
+
+async function recordedModel(store: RecordingStore, { replay = false, decoding = DECODING, failing = false } = {}) {
+  const server = await startServer(() => (failing ? { status: 500, json: apiError(null) } : {}));
+  // One identity, whatever port the server got.
+  const model = openHostedModel(optionsFor(server.url, { standIn: true }).options);
+  return { server, model: recorded(model, { store, decoding, replay }) };
+}
+
+describeChatModel('a recorded model', async () => {
+  const { server, model } = await recordedModel(memoryStore());
+  return { model, requests: requestsOf(4), close: server.close };
+});
+
+describeChatModel('a replayed model', async () => {
+  const store = memoryStore();
+  const first = await recordedModel(store);
+  await answersOf(first.model, requestsOf(4));
+  await first.server.close();
+  const { server, model } = await recordedModel(store, { replay: true });
+  return { model, requests: requestsOf(4), close: server.close };
+});
+
+it('replays what was recorded under the id it is asked by, and never calls out', async () => {
+  const store = memoryStore();
+  const first = await recordedModel(store);
+  const original = await answersOf(first.model, requestsOf(3));
+  const { server, model } = await recordedModel(store, { replay: true });
+  const again = requestsOf(4).map((request) => ({ ...request, exampleId: `new-${request.exampleId}` }));
+  const replayed = await answersOf(model, again);
+  expect(replayed.slice(0, 3)).toEqual(
+    [...original].sort((a, b) => (a.exampleId < b.exampleId ? -1 : 1)).map((one) => ({ ...one, exampleId: `new-${one.exampleId}` })),
+  );
+  expect(replayed[3]).toMatchObject({ outcome: 'invalid_request', text: null, reason: 'not recorded: run once with hosted.replay: false' });
+  expect(server.seen).toEqual([]);
+  await first.server.close();
+  await server.close();
+});
+
+it('finds nothing under other decoding', async () => {
+  const store = memoryStore();
+  const first = await recordedModel(store);
+  await answersOf(first.model, requestsOf(1));
+  const { server, model } = await recordedModel(store, { replay: true, decoding: { ...DECODING, maxTokens: 32 } });
+  expect((await answersOf(model, requestsOf(1)))[0]?.outcome).toBe('invalid_request');
+  await first.server.close();
+  await server.close();
+});
+
+it('never records a failure of infrastructure', async () => {
+  const store = memoryStore();
+  const { server, model } = await recordedModel(store, { failing: true });
+  expect((await answersOf(model, requestsOf(2))).map(({ outcome }) => outcome)).toEqual(['server_error', 'server_error']);
+  expect(store.kept.size).toBe(0);
+  await server.close();
+});

@@ -1,0 +1,116 @@
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import lockfile from 'proper-lockfile';
+import { Interrupted } from '../../errors.ts';
+import { digestOf } from '../../records/digest.ts';
+import { codeOf, onDisk, writeAtomic } from '../files/atomic.ts';
+import { findPython } from './find-python.ts';
+import { runTool } from './run-tool.ts';
+
+export interface EnvironmentOptions {
+  /** What the environment is for; part of its folder's name. */
+  name: string;
+  /** Locked, hashed requirements: exactly these are installed. */
+  lock: string;
+  /** The same for uv, which installs them and does not stay. */
+  uvLock: string;
+  stateDir: string;
+  env: NodeJS.ProcessEnv;
+  onLine(line: string): void;
+  signal: AbortSignal;
+}
+
+export interface Environment {
+  /** Absolute path of the environment's interpreter. */
+  python: string;
+  /** Whether it was made just now. */
+  installed: boolean;
+}
+
+/** Written last into an environment: one without it is half made, and is made again. */
+const STAMP = 'fledgling.json';
+
+/** A folder nobody has refreshed for so long, in milliseconds, is left over from a process that died. */
+const STALE_MS = 60_000;
+
+/** One line about the Python that would train. @throws UserError when there is none. */
+export async function describePython(env: NodeJS.ProcessEnv): Promise<string> {
+  const { version, executable } = await findPython(env);
+  return `Python ${version} at ${executable}`;
+}
+
+/**
+ * The locked virtual environment, made the first time; several processes may ask at once.
+ * @throws UserError without a Python; ExternalError when an installer fails; Interrupted when the signal aborts.
+ */
+export async function ensureEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const ready = await readyEnvironment(options);
+  if (ready) return ready;
+  const folder = await folderOf(options);
+  const release = await takeTurn(folder, options);
+  try {
+    const made = await readyEnvironment(options);
+    if (made) return made;
+    await build(folder, options);
+    return { python: interpreterOf(folder), installed: true };
+  } finally {
+    await release();
+  }
+}
+
+/** The environment if it has been made, else null; installs nothing. */
+export async function readyEnvironment(options: Pick<EnvironmentOptions, 'name' | 'lock' | 'uvLock' | 'stateDir'>): Promise<Environment | null> {
+  const folder = await folderOf(options);
+  const python = interpreterOf(folder);
+  try {
+    await access(join(folder, STAMP));
+    await access(python); // its base may have been uninstalled since
+    return { python, installed: false };
+  } catch {
+    return null;
+  }
+}
+
+async function folderOf({ name, lock, uvLock, stateDir }: Pick<EnvironmentOptions, 'name' | 'lock' | 'uvLock' | 'stateDir'>): Promise<string> {
+  const digest = digestOf({ lock: await readFile(lock, 'utf8'), uvLock: await readFile(uvLock, 'utf8') });
+  return join(stateDir, 'python', `${name}-${digest.slice(0, 12)}`);
+}
+
+function interpreterOf(folder: string): string {
+  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+}
+
+async function takeTurn(folder: string, { onLine, signal }: EnvironmentOptions): Promise<() => Promise<void>> {
+  await onDisk(folder, () => mkdir(join(folder, '..'), { recursive: true }));
+  for (let said = false; ; said = true) {
+    if (signal.aborted) throw new Interrupted();
+    try {
+      return await lockfile.lock(folder, { realpath: false, stale: STALE_MS });
+    } catch (error) {
+      if (codeOf(error) !== 'ELOCKED') throw error;
+    }
+    if (!said) onLine('Waiting: another process is installing the same Python packages.');
+    await sleep(250, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function build(folder: string, { lock, uvLock, env, onLine, signal }: EnvironmentOptions): Promise<void> {
+  const base = await findPython(env);
+  const python = interpreterOf(folder);
+  const uv = join(folder, 'uv');
+  const tool = { env, onLine, signal };
+  onLine(`Making a Python ${base.version} environment in ${folder}`);
+  await onDisk(folder, () => rm(folder, { recursive: true, force: true }));
+  try {
+    await runTool('venv', base.executable, ['-m', 'venv', folder], tool);
+    await runTool('pip', python, ['-m', 'pip', 'install', '--quiet', '--no-input', '--require-hashes', '--target', uv, '--requirement', uvLock], tool);
+    const withUv = { ...tool, env: { ...env, PYTHONPATH: uv } };
+    await runTool('uv', python, ['-m', 'uv', 'pip', 'sync', '--python', python, '--require-hashes', lock], withUv);
+    await rm(uv, { recursive: true, force: true });
+    await writeAtomic(join(folder, STAMP), `${JSON.stringify({ python: base.version, lock: digestOf(await readFile(lock, 'utf8')) })}\n`);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Stands for a Python: a Node script that answers the version question, makes "environments" that hold itself, "installs" nothing,
+ * and as `-m fledgling_trainer` runs the JavaScript in `$FAKE_TRAINER`. `$FAKE_FAIL=tool` makes that tool fail with `$FAKE_SAYS`.
+ */
+const SCRIPT = `#!${process.execPath}
+const fs = require('node:fs');
+const path = require('node:path');
+const args = process.argv.slice(2);
+const { FAKE_LOG, FAKE_VERSION = '3.12.4', FAKE_FAIL, FAKE_SAYS, FAKE_TRAINER } = process.env;
+if (args.includes('-c')) {
+  console.log(FAKE_VERSION + '\\n' + __filename);
+} else {
+  fs.appendFileSync(FAKE_LOG, args.join(' ') + '\\n');
+  const tool = args[1];
+  if (tool === FAKE_FAIL) {
+    console.error(FAKE_SAYS);
+    process.exitCode = 1;
+  } else if (tool === 'venv') {
+    fs.mkdirSync(path.join(args[2], 'bin'), { recursive: true });
+    fs.copyFileSync(__filename, path.join(args[2], 'bin', 'python'));
+  } else if (tool === 'uv') {
+    console.error('Installed 3 packages');
+    const until = Date.now() + 200;
+    while (Date.now() < until);
+  } else if (tool === 'fledgling_trainer') {
+    eval(FAKE_TRAINER);
+  }
+}
+`;
+
+export interface FakePython {
+  /** What to give as environment variables; others may be added. */
+  env: NodeJS.ProcessEnv;
+  /** The commands it has been given, without the version question. */
+  commands(): Promise<string[]>;
+}
+
+export async function fakePython(folder: string): Promise<FakePython> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'fake-python.cjs');
+  const log = join(folder, 'commands.log');
+  await writeFile(path, SCRIPT);
+  await chmod(path, 0o755);
+  await writeFile(log, '');
+  return {
+    env: { PATH: process.env['PATH'], FLEDGLING_PYTHON: path, FAKE_LOG: log },
+    commands: async () => (await readFile(log, 'utf8')).split('\n').filter(Boolean),
+  };
+}

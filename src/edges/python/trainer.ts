@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { DryRun, type TrainPlan } from '../../records/train.ts';
+import type { Trainer } from '../../train/ports.ts';
+import { writeAtomic } from '../files/atomic.ts';
+import { ensureEnvironment, readyEnvironment } from './environment.ts';
+import { findPython } from './find-python.ts';
+import { progressReader, readOutput, readRecord } from './outputs.ts';
+import { runTrainer } from './trainer-process.ts';
+
+export interface PythonTrainerOptions {
+  /** Folder of the trainer's package and locks, absolute. */
+  trainerRoot: string;
+  stateDir: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** The trainer in `trainer/`, run in a locked environment of its own. */
+export function pythonTrainer({ trainerRoot, stateDir, env }: PythonTrainerOptions): Trainer {
+  const place = { name: 'trainer', lock: join(trainerRoot, 'requirements.lock'), uvLock: join(trainerRoot, 'requirements-uv.lock'), stateDir };
+  return {
+    async prepare({ onLine, signal }) {
+      const { installed } = await ensureEnvironment({ ...place, env, onLine, signal });
+      return { installed };
+    },
+
+    async train(plan, { onProgress, signal }) {
+      const { python } = await ensureEnvironment({ ...place, env, onLine: () => undefined, signal });
+      const planPath = await writePlan(plan);
+      const report = progressReader(plan.out, onProgress);
+      await runTrainer({ python, trainerRoot, planPath, flags: ['--stop-at-eof'], env, onLine: report, signal });
+      await report();
+      return readOutput(plan.out);
+    },
+
+    async dryRun(plan, { signal }) {
+      // The standard library is enough; where the environment is there, token counts come with it.
+      const python = (await readyEnvironment(place))?.python ?? (await findPython(env)).executable;
+      const planPath = await writePlan(plan);
+      await runTrainer({ python, trainerRoot, planPath, flags: ['--dry-run'], env, onLine: async () => undefined, signal });
+      return readRecord(join(plan.out, 'dry_run.json'), DryRun);
+    },
+  };
+}
+
+async function writePlan(plan: TrainPlan): Promise<string> {
+  const path = join(plan.out, 'plan.json');
+  await writeAtomic(path, `${JSON.stringify(plan, null, 2)}\n`);
+  return path;
+}
