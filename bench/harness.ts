@@ -26,10 +26,22 @@ const examples: Example[] = Array.from({ length: ROWS }, (_, index) => ({
   complexity: 'simple',
   challenge: false,
   slices: [],
-  row: { prompt: joinPrompt('Reply with one tool call.\nget_weather(city,day?,unit:c|f)', `weather for city number ${index}`), completion: completionOf('toolcall', { name: 'get_weather', arguments: { city: `city number ${index}`, unit: 'c' } }) },
+  row: {
+    prompt: joinPrompt('Reply with one tool call.\nget_weather(city,day?,unit:c|f)', `weather for city number ${index}`),
+    completion: completionOf('toolcall', { name: 'get_weather', arguments: { city: `city number ${index}`, unit: 'c' } }),
+  },
   source: { traceId: `t${index}`, observationId: `o${index}`, sessionId: null },
 }));
-const answer = (example: Example): Prediction => ({ schema: 'fledgling/prediction@1', exampleId: example.id, outcome: 'answered', text: example.row.completion, reason: null, usage: { promptTokens: 120, completionTokens: 25 }, latencyMs: 0, attempts: 1 });
+const answer = (example: Example): Prediction => ({
+  schema: 'fledgling/prediction@1',
+  exampleId: example.id,
+  outcome: 'answered',
+  text: example.row.completion,
+  reason: null,
+  usage: { promptTokens: 120, completionTokens: 25 },
+  latencyMs: 0,
+  attempts: 1,
+});
 
 const instant: ChatModel = {
   identity: { role: 'base', name: 'instant', standIn: false, ggufSha256: null, adapterSha256: null, endpoint: null, engine: {} },
@@ -51,8 +63,23 @@ async function timed(work: (folder: Awaited<ReturnType<typeof stageFolder>>) => 
 
 const harness = () =>
   timed(async (folder) => {
-    const log = { existing: async () => (await folder.lines('p.jsonl')).map((line) => Prediction.parse(JSON.parse(line))), append: (prediction: Prediction) => folder.append('p.jsonl', JSON.stringify(prediction)) };
-    await evaluate({ examples, model: instant, log, track: 'toolcall', split: 'test', decoding: { temperature: 0, seed: 42, maxTokens: 96 }, prices: null, tracing: noTracing(), now: () => performance.now(), signal: new AbortController().signal, onProgress: () => undefined });
+    const log = {
+      existing: async () => (await folder.lines('p.jsonl')).map((line) => Prediction.parse(JSON.parse(line))),
+      append: (prediction: Prediction) => folder.append('p.jsonl', JSON.stringify(prediction)),
+    };
+    await evaluate({
+      examples,
+      model: instant,
+      log,
+      track: 'toolcall',
+      split: 'test',
+      decoding: { temperature: 0, seed: 42, maxTokens: 96 },
+      prices: null,
+      tracing: noTracing(),
+      now: () => performance.now(),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
   });
 const bare = () =>
   timed(async (folder) => {
@@ -68,6 +95,14 @@ for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
   times.harness.push(await harness());
 }
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const result = { rows: ROWS, harnessMs: median(times.harness), bareAppendMs: median(times.bare), ratio: median(times.harness) / median(times.bare), harnessMsPerRow: median(times.harness) / ROWS };
-console.log(`harness overhead: ${result.harnessMs.toFixed(0)} ms for ${ROWS} rows, ${result.ratio.toFixed(2)} times the bare append (${result.bareAppendMs.toFixed(0)} ms)`);
+const result = {
+  rows: ROWS,
+  harnessMs: median(times.harness),
+  bareAppendMs: median(times.bare),
+  ratio: median(times.harness) / median(times.bare),
+  harnessMsPerRow: median(times.harness) / ROWS,
+};
+console.log(
+  `harness overhead: ${result.harnessMs.toFixed(0)} ms for ${ROWS} rows, ${result.ratio.toFixed(2)} times the bare append (${result.bareAppendMs.toFixed(0)} ms)`,
+);
 await writeResult('harness', result);

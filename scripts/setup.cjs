@@ -42,7 +42,10 @@ function install() {
   const npm = process.env.npm_execpath;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
-  const done = npm && /npm-cli\.js$/.test(npm) ? spawnSync(process.execPath, [npm, ...args], options) : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+  const done =
+    npm && /npm-cli\.js$/.test(npm)
+      ? spawnSync(process.execPath, [npm, ...args], options)
+      : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
   if (done.status !== 0) fail('npm ci failed (see above). Check the network or the registry npm is set up with, then run the same command again.');
 }
 
@@ -64,7 +67,9 @@ function checkNode() {
   const found = spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout || '';
   const major = Number((/^v(\d+)\./.exec(found.trim()) || [])[1]);
   if (!(major >= WANTED_MAJOR)) {
-    fail(`Fledgling needs Node ${WANTED_MAJOR} or newer to run from source, found ${found.trim() || 'none'}, and npm has no Node for ${process.platform}-${process.arch}. Install Node ${WANTED_MAJOR} and run the same command again.`);
+    fail(
+      `Fledgling needs Node ${WANTED_MAJOR} or newer to run from source, found ${found.trim() || 'none'}, and npm has no Node for ${process.platform}-${process.arch}. Install Node ${WANTED_MAJOR} and run the same command again.`,
+    );
   }
 }
 

@@ -13,7 +13,12 @@ const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.nu
 
 async function vitest(): Promise<{ passed: number; failed: number; skipped: number }> {
   const file = join(folder, 'vitest.json');
-  const result = await execa('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)], { cwd: root, preferLocal: true, stdio: 'inherit', reject: false });
+  const result = await execa('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)], {
+    cwd: root,
+    preferLocal: true,
+    stdio: 'inherit',
+    reject: false,
+  });
   const report = VitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
   const brokenFiles = result.exitCode !== 0 && report.numFailedTests === 0 ? 1 : 0;
   return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles, skipped: report.numPendingTests };
@@ -21,7 +26,13 @@ async function vitest(): Promise<{ passed: number; failed: number; skipped: numb
 
 async function pytest(): Promise<{ passed: number; failed: number; skipped: number }> {
   const python = await devPython();
-  const result = await execa(python, ['-m', 'pytest', '-q', 'tests'], { cwd: `${root}trainer`, stdout: ['inherit', 'pipe'], stderr: 'inherit', reject: false, env: { PYTHONDONTWRITEBYTECODE: '1' } });
+  const result = await execa(python, ['-m', 'pytest', '-q', 'tests'], {
+    cwd: `${root}trainer`,
+    stdout: ['inherit', 'pipe'],
+    stderr: 'inherit',
+    reject: false,
+    env: { PYTHONDONTWRITEBYTECODE: '1' },
+  });
   const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(result.stdout.split('\n').at(-1) ?? '')?.[1] ?? 0);
   const failed = count('failed') + count('error');
   return { passed: count('passed'), failed: result.exitCode !== 0 && failed === 0 ? 1 : failed, skipped: count('skipped') };

@@ -47,7 +47,12 @@ const sources: Source[] = readdirSync(SRC, { recursive: true, withFileTypes: tru
     const name = relative(SRC, path);
     const found = [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|^import '([^']+)'/gm)];
     const imports = found.map((match) => ({ from: match[2] ?? match[3] ?? match[4] ?? '', typeOnly: match[1] !== undefined }));
-    return { name, house: houseOf(name), text, imports: imports.map(({ from, typeOnly }) => ({ from: from.startsWith('.') ? relative(SRC, join(dirname(path), from)) : from, typeOnly })) };
+    return {
+      name,
+      house: houseOf(name),
+      text,
+      imports: imports.map(({ from, typeOnly }) => ({ from: from.startsWith('.') ? relative(SRC, join(dirname(path), from)) : from, typeOnly })),
+    };
   });
 
 function houseOf(name: string): string {
@@ -64,13 +69,15 @@ test('every house is known to the doors', () => {
 
 test('imports go only through the doors', () => {
   const wrong = sources.flatMap(({ name, house, imports }) =>
-    imports.filter(({ from }) => isOurs(from)).flatMap(({ from, typeOnly }) => {
-      const to = houseOf(from);
-      if (to === house && house !== 'edges') return [];
-      if (house !== 'edges') return DOORS[house]?.includes(to) ? [] : [`${name} -> ${from}`];
-      const isPort = typeOnly && from.endsWith('/ports.ts');
-      return EDGE_DOORS.includes(to) || isPort || EDGES_THAT_KNOW_THE_CONFIG.includes(name) ? [] : [`${name} -> ${from}`];
-    }),
+    imports
+      .filter(({ from }) => isOurs(from))
+      .flatMap(({ from, typeOnly }) => {
+        const to = houseOf(from);
+        if (to === house && house !== 'edges') return [];
+        if (house !== 'edges') return DOORS[house]?.includes(to) ? [] : [`${name} -> ${from}`];
+        const isPort = typeOnly && from.endsWith('/ports.ts');
+        return EDGE_DOORS.includes(to) || isPort || EDGES_THAT_KNOW_THE_CONFIG.includes(name) ? [] : [`${name} -> ${from}`];
+      }),
   );
   expect(wrong).toEqual([]);
 });
@@ -89,12 +96,23 @@ test('no module imports itself through a ring', () => {
 });
 
 test('only edges and commands touch files, processes, the network, the clock and randomness', () => {
-  const worldly = [/\bprocess\.\w/, /\bfetch\(/, /\bDate\.now\b/, /\bnew Date\(\)/, /\bMath\.random\b/, /\bperformance\./, /\bset(Timeout|Interval)\(/, /\bconsole\./];
+  const worldly = [
+    /\bprocess\.\w/,
+    /\bfetch\(/,
+    /\bDate\.now\b/,
+    /\bnew Date\(\)/,
+    /\bMath\.random\b/,
+    /\bperformance\./,
+    /\bset(Timeout|Interval)\(/,
+    /\bconsole\./,
+  ];
   const wrong = sources
     .filter(({ house }) => !WORLDLY.has(house))
     .flatMap(({ name, text, imports }) => {
       const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-      const builtins = imports.filter(({ from }) => from.startsWith('node:') && from !== 'node:util' && !(from === 'node:crypto' && name === 'records/digest.ts')).map(({ from }) => `${name} imports ${from}`);
+      const builtins = imports
+        .filter(({ from }) => from.startsWith('node:') && from !== 'node:util' && !(from === 'node:crypto' && name === 'records/digest.ts'))
+        .map(({ from }) => `${name} imports ${from}`);
       return [...builtins, ...worldly.filter((pattern) => pattern.test(code)).map((pattern) => `${name} uses ${pattern.source}`)];
     });
   expect(wrong).toEqual([]);
@@ -104,7 +122,9 @@ test('a stage uses only the libraries its work needs', () => {
   const wrong = sources
     .filter(({ house }) => !WORLDLY.has(house))
     .flatMap(({ name, house, imports }) =>
-      imports.filter(({ from }) => !isOurs(from) && !from.startsWith('node:') && from !== 'zod' && !PACKAGES[house]?.includes(from)).map(({ from }) => `${name} imports ${from}`),
+      imports
+        .filter(({ from }) => !isOurs(from) && !from.startsWith('node:') && from !== 'zod' && !PACKAGES[house]?.includes(from))
+        .map(({ from }) => `${name} imports ${from}`),
     );
   expect(wrong).toEqual([]);
 });

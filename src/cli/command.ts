@@ -9,5 +9,8 @@ export function command(name: string, description: string, help: { example: stri
     .option('--quiet', 'no progress lines')
     .option('--state-dir <dir>', 'cache and working files (default: .fledgling beside the config)')
     .option('--results-dir <dir>', 'where runs are recorded (default: eval-results beside the config)')
-    .addHelpText('after', `\nExample:\n  ${help.example}\n\nExit codes: ${help.exits ?? '0 done'} · 2 config or command wrong · 3 an outside system failed, run again to resume · 1 a bug`);
+    .addHelpText(
+      'after',
+      `\nExample:\n  ${help.example}\n\nExit codes: ${help.exits ?? '0 done'} · 2 config or command wrong · 3 an outside system failed, run again to resume · 1 a bug`,
+    );
 }

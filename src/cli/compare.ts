@@ -40,11 +40,16 @@ async function compareAction(options: CompareCommandOptions): Promise<void> {
   if (options.track && oneOf('--track', options.track, Track) !== local.evaluation.track) {
     throw new UserError(`--track: expected evaluations of ${options.track}, got ${local.evaluation.track}. Name the files of that track.`);
   }
-  const comparison = compare({ hosted, local, base: options.base ? await read(options.base) : null }, { ...gate, delta: options.delta === undefined ? gate.delta : margin(options.delta) });
+  const comparison = compare(
+    { hosted, local, base: options.base ? await read(options.base) : null },
+    { ...gate, delta: options.delta === undefined ? gate.delta : margin(options.delta) },
+  );
   const decision = decide([comparison], { standIn: hosted.evaluation.model.standIn });
   if (!options.json) {
     if (decision.standIn) process.stdout.write('The hosted model is a scripted stand-in: this demonstrates the gate and proves nothing about a real LLM.\n');
-    process.stdout.write(`${comparison.track} ${comparison.candidate}: ${comparison.outcome}\n${comparison.reasons.map((reason) => `  ${reason}\n`).join('')}${fineTuneLines(decision).join('\n')}\n`);
+    process.stdout.write(
+      `${comparison.track} ${comparison.candidate}: ${comparison.outcome}\n${comparison.reasons.map((reason) => `  ${reason}\n`).join('')}${fineTuneLines(decision).join('\n')}\n`,
+    );
   } else process.stdout.write(`${JSON.stringify({ comparison, decision }, null, 2)}\n`);
   process.exitCode = decision.exitCode;
 }
@@ -52,6 +57,7 @@ async function compareAction(options: CompareCommandOptions): Promise<void> {
 /** @throws UserError unless the text is a number from 0 to 1. */
 export function margin(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new UserError(`--delta: expected a number from 0 to 1, got ${JSON.stringify(text)}. Write 0.01 for one percentage point.`);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new UserError(`--delta: expected a number from 0 to 1, got ${JSON.stringify(text)}. Write 0.01 for one percentage point.`);
   return value;
 }

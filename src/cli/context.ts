@@ -33,7 +33,8 @@ export async function readConfig(path: string): Promise<Config> {
   try {
     return parseConfig(await readFile(path, 'utf8'), path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new UserError(`${path}: expected the config file, found none. Run this in the folder that holds it, or name it with --config.`);
+    if (codeOf(error) === 'ENOENT')
+      throw new UserError(`${path}: expected the config file, found none. Run this in the folder that holds it, or name it with --config.`);
     if (codeOf(error) === 'EISDIR') throw new UserError(`${path}: expected a config file, found a folder. Name the file with --config.`);
     if (codeOf(error) === 'EACCES') throw new UserError(`${path}: expected a readable config file, got no permission. Change its owner or mode.`);
     throw error;
@@ -55,7 +56,9 @@ export async function openContext(
   const { signal, release: releaseSignal } = stopSignal();
   const root = resolve(dirname(options.config));
   const stateDir = resolve(options.stateDir ?? process.env['FLEDGLING_STATE_DIR'] ?? `${root}/.fledgling`);
-  const release = change.exclusive ? await takeRunLock(stateDir, { command: change.command ?? 'fledgling', onWait: (line) => watcher.notice(line), signal }) : null;
+  const release = change.exclusive
+    ? await takeRunLock(stateDir, { command: change.command ?? 'fledgling', onWait: (line) => watcher.notice(line), signal })
+    : null;
   const wired = wire({
     config,
     configDigest: digestOf(config),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Finding, examine } from '../edges/host/examine.ts';
+import { examine, type Finding } from '../edges/host/examine.ts';
 import { UserError } from '../errors.ts';
 import { command } from './command.ts';
 import { type CommonOptions, openContext } from './context.ts';
@@ -7,7 +7,9 @@ import { type CommonOptions, openContext } from './context.ts';
 const MARKS = { ok: '+', warn: '!', bad: 'x' } as const;
 
 export function doctorCommand(): Command {
-  return command('doctor', 'Checks config, models, engine, GPU, Python, hosted endpoint and tracing; one line each, with the remedy.', { example: 'fledgling doctor' }).action(doctor);
+  return command('doctor', 'Checks config, models, engine, GPU, Python, hosted endpoint and tracing; one line each, with the remedy.', {
+    example: 'fledgling doctor',
+  }).action(doctor);
 }
 
 async function doctor(options: CommonOptions): Promise<void> {

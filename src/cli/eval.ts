@@ -44,11 +44,19 @@ async function evalAction(options: EvalOptions): Promise<void> {
   if (role === 'tuned' && !options.adapter) throw new UserError('--adapter: expected a LoRA GGUF for --model tuned, got nothing. Name the file.');
   const batch = options.batch === undefined ? null : wholeNumber('--batch', options.batch, 1);
   const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
-  const context = await openContext(options, { apply: withBatch, overrides: batch === null ? {} : { 'local.batch': batch }, exclusive: true, command: 'fledgling eval' });
+  const context = await openContext(options, {
+    apply: withBatch,
+    overrides: batch === null ? {} : { 'local.batch': batch },
+    exclusive: true,
+    command: 'fledgling eval',
+  });
   try {
     const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
     const adapter = role === 'tuned' && options.adapter ? { path: resolve(options.adapter), sha256: await digestOfAdapter(options.adapter) } : null;
-    const { value } = await runStage(await evalStage(context.config, context.ports, { role, track, split, examples: dataset.examples, adapter }), context.ports);
+    const { value } = await runStage(
+      await evalStage(context.config, context.ports, { role, track, split, examples: dataset.examples, adapter }),
+      context.ports,
+    );
     if (options.out) await writeAtomic(options.out, `${JSON.stringify(value)}\n`);
     for (const line of metricLines(value.evaluation)) context.say(line);
     context.json(value.evaluation);
@@ -68,7 +76,10 @@ export function metricLines({ metrics, unscored, examples }: Pick<Evaluation, 'm
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
   const missing = unscored.map(({ reason, count }) => `${count} ${reason}`).join(', ');
   return [
-    ...metrics.map((metric) => `${metric.core ? '*' : ' '} ${metric.name.padEnd(20)} ${percent(metric.value)}  n ${metric.n}  95 % interval ${percent(metric.interval.low)} to ${percent(metric.interval.high)}`),
+    ...metrics.map(
+      (metric) =>
+        `${metric.core ? '*' : ' '} ${metric.name.padEnd(20)} ${percent(metric.value)}  n ${metric.n}  95 % interval ${percent(metric.interval.low)} to ${percent(metric.interval.high)}`,
+    ),
     ...(missing ? [`  unscored of ${examples}: ${missing}`] : []),
   ];
 }

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import { dirname, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
 import type { Config } from '../config/schema.ts';
 import { datasetFolder } from '../edges/files/dataset-folder.ts';
 import { UserError } from '../errors.ts';
@@ -36,7 +36,12 @@ export function harvestCommand(): Command {
 
 async function harvestAction(options: HarvestOptions): Promise<void> {
   const overrides = overridesOf(options);
-  const context = await openContext(options, { overrides, apply: (config) => applied(config, options), exclusive: !options.dryRun, command: 'fledgling harvest' });
+  const context = await openContext(options, {
+    overrides,
+    apply: (config) => applied(config, options),
+    exclusive: !options.dryRun,
+    command: 'fledgling harvest',
+  });
   try {
     const dataset = options.outputRoot ? datasetFolder(resolve(options.outputRoot, context.config.agent)) : context.ports.dataset;
     const result = await harvestNow(context.config, { ...context.ports, dataset });
@@ -50,8 +55,15 @@ async function harvestAction(options: HarvestOptions): Promise<void> {
 
 function applied(config: Config, options: HarvestOptions): Config {
   const ratio = (flag: string, text: string | undefined, otherwise: number) => (text === undefined ? otherwise : share(flag, text));
-  const split = { ...config.harvest.split, train: ratio('--train-ratio', options.trainRatio, config.harvest.split.train), val: ratio('--val-ratio', options.valRatio, config.harvest.split.val) };
-  if (split.train + split.val + split.vault >= 1) throw new UserError(`--train-ratio and --val-ratio: expected train + val + vault below 1, got ${split.train} + ${split.val} + ${split.vault}. Leave a share for the test split.`);
+  const split = {
+    ...config.harvest.split,
+    train: ratio('--train-ratio', options.trainRatio, config.harvest.split.train),
+    val: ratio('--val-ratio', options.valRatio, config.harvest.split.val),
+  };
+  if (split.train + split.val + split.vault >= 1)
+    throw new UserError(
+      `--train-ratio and --val-ratio: expected train + val + vault below 1, got ${split.train} + ${split.val} + ${split.vault}. Leave a share for the test split.`,
+    );
   return {
     ...config,
     agent: options.agentId ?? config.agent,
@@ -59,7 +71,9 @@ function applied(config: Config, options: HarvestOptions): Config {
       ...config.harvest,
       split,
       limit: options.limit === undefined ? config.harvest.limit : wholeNumber('--limit', options.limit, 1),
-      source: options.traceJson ? { kind: 'file', paths: options.traceJson.map((path) => relative(dirname(options.config), path) || path) } : config.harvest.source,
+      source: options.traceJson
+        ? { kind: 'file', paths: options.traceJson.map((path) => relative(dirname(options.config), path) || path) }
+        : config.harvest.source,
     },
   };
 }
@@ -72,18 +86,29 @@ function share(flag: string, text: string): number {
 
 function overridesOf(options: HarvestOptions): Record<string, string> {
   const { traceJson, agentId, limit, trainRatio, valRatio } = options;
-  const given = { 'harvest.source.paths': traceJson?.join(' '), agent: agentId, 'harvest.limit': limit, 'harvest.split.train': trainRatio, 'harvest.split.val': valRatio };
+  const given = {
+    'harvest.source.paths': traceJson?.join(' '),
+    agent: agentId,
+    'harvest.limit': limit,
+    'harvest.split.train': trainRatio,
+    'harvest.split.val': valRatio,
+  };
   return Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 const SHOWN = 40;
 
-function describe(result: { manifest: DatasetManifest; examples: Example[]; quarantined: readonly Quarantined[] }, withRows: boolean, say: (line: string) => void): void {
+function describe(
+  result: { manifest: DatasetManifest; examples: Example[]; quarantined: readonly Quarantined[] },
+  withRows: boolean,
+  say: (line: string) => void,
+): void {
   const { counts } = result.manifest;
   say(`${counts.observations} observations, ${counts.modelCalls} model calls, ${counts.duplicates} duplicates`);
   for (const [place, rows] of Object.entries(counts.rows)) say(`  ${place.padEnd(24)} ${rows} rows`);
   if (withRows) {
-    for (const example of result.examples.slice(0, SHOWN)) say(`\n[${example.track} ${example.split}] ${example.source.observationId}\n${indent(example.row.prompt)}\n  => ${plain(example.row.completion)}`);
+    for (const example of result.examples.slice(0, SHOWN))
+      say(`\n[${example.track} ${example.split}] ${example.source.observationId}\n${indent(example.row.prompt)}\n  => ${plain(example.row.completion)}`);
     if (result.examples.length > SHOWN) say(`\n… and ${result.examples.length - SHOWN} more rows`);
   }
   if (result.quarantined.length > 0) say(`\nQuarantined: ${result.quarantined.length}`);
@@ -91,7 +116,10 @@ function describe(result: { manifest: DatasetManifest; examples: Example[]; quar
 }
 
 function indent(text: string): string {
-  return plain(text).split('\n').map((line) => `    ${line}`).join('\n');
+  return plain(text)
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
 
 /** Traces are hostile: control characters other than line feeds never reach the terminal. */

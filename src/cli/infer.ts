@@ -45,27 +45,39 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
     const model = await context.ports.openModel(role, track, options.adapter ? resolve(options.adapter) : null);
     const answers: Prediction[] = [];
     try {
-      await model.answer([{ exampleId: 'infer', messages: promptMessages(prompt) }], { signal: context.signal, onPrediction: async (prediction) => void answers.push(prediction) });
+      await model.answer([{ exampleId: 'infer', messages: promptMessages(prompt) }], {
+        signal: context.signal,
+        onPrediction: async (prediction) => void answers.push(prediction),
+      });
     } finally {
       await model.close();
     }
     const [prediction] = answers;
     if (!prediction) throw new Error('the model gave no prediction');
-    if (options.json) process.stdout.write(`${JSON.stringify({ prediction, parsed: prediction.text === null ? null : parseCompletion(track, prediction.text), gold })}\n`);
+    if (options.json)
+      process.stdout.write(`${JSON.stringify({ prediction, parsed: prediction.text === null ? null : parseCompletion(track, prediction.text), gold })}\n`);
     else process.stdout.write(`${prediction.text ?? `(${prediction.outcome}: ${prediction.reason})`}\n${gold === null ? '' : `gold: ${gold}\n`}`);
   } finally {
     await context.close();
   }
 }
 
-function promptFor(examples: readonly Example[], wanted: { track: Track; text: string | undefined; id: string | undefined }): { prompt: string; gold: string | null } {
+function promptFor(
+  examples: readonly Example[],
+  wanted: { track: Track; text: string | undefined; id: string | undefined },
+): { prompt: string; gold: string | null } {
   if (wanted.id !== undefined) {
     const example = examples.find(({ id }) => id === wanted.id);
-    if (!example) throw new UserError(`--example: expected the id of an example of the data set, got ${JSON.stringify(wanted.id)}. Take one from the report or from examples.jsonl.`);
+    if (!example)
+      throw new UserError(
+        `--example: expected the id of an example of the data set, got ${JSON.stringify(wanted.id)}. Take one from the report or from examples.jsonl.`,
+      );
     return { prompt: example.row.prompt, gold: example.row.completion };
   }
-  if (wanted.text === undefined) throw new UserError("infer: expected a text or --example ID, got neither. Write for example: fledgling infer 'weather for Oslo'.");
+  if (wanted.text === undefined)
+    throw new UserError("infer: expected a text or --example ID, got neither. Write for example: fledgling infer 'weather for Oslo'.");
   const model = examples.find(({ track }) => track === wanted.track);
-  if (!model) throw new UserError(`--track: the data set has no ${wanted.track} example to take instruction and tools from. Harvest first or choose another track.`);
+  if (!model)
+    throw new UserError(`--track: the data set has no ${wanted.track} example to take instruction and tools from. Harvest first or choose another track.`);
   return { prompt: joinPrompt(promptMessages(model.row.prompt)[0].content, wanted.text), gold: null };
 }

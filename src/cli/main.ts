@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { EXIT, ExternalError, Interrupted, sentenceOf, UserError } from '../errors.ts';
 import { VERSION } from '../edges/host/version.ts';
+import { EXIT, ExternalError, Interrupted, sentenceOf, UserError } from '../errors.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { dummyAgentCommand } from './dummy-agent.ts';
@@ -17,13 +17,29 @@ import { smokeCommand } from './smoke.ts';
 import { trainCommand } from './train.ts';
 
 const program = new Command('fledgling')
-  .description("Proves from an agent's own traces whether a small local model can replace the hosted LLM; trains it only when it must; ships exactly the bytes it proved.")
+  .description(
+    "Proves from an agent's own traces whether a small local model can replace the hosted LLM; trains it only when it must; ships exactly the bytes it proved.",
+  )
   .version(VERSION)
   .configureHelp({ showGlobalOptions: false })
   .exitOverride()
   .showSuggestionAfterError();
 
-const commands = [runCommand, planCommand, doctorCommand, dummyAgentCommand, harvestCommand, evalCommand, scoreCommand, compareCommand, trainCommand, reportCommand, inferCommand, modelsCommand, smokeCommand];
+const commands = [
+  runCommand,
+  planCommand,
+  doctorCommand,
+  dummyAgentCommand,
+  harvestCommand,
+  evalCommand,
+  scoreCommand,
+  compareCommand,
+  trainCommand,
+  reportCommand,
+  inferCommand,
+  modelsCommand,
+  smokeCommand,
+];
 for (const make of commands) program.addCommand(make().exitOverride());
 
 try {

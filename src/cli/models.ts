@@ -14,15 +14,31 @@ import { stopSignal } from './stop-signal.ts';
 export function modelsCommand(): Command {
   return new Command('models')
     .description('The catalogue of local models and the default baseline.')
-    .addCommand(command('list', 'Every catalogue model, the selected one marked, with what is wrong with its file.', { example: 'fledgling models list' }).action(list))
-    .addCommand(command('select', 'Makes a catalogue model the default, in the config file.', { example: 'fledgling models select nano' }).argument('<name>').action(select))
-    .addCommand(command('pull', 'Downloads a catalogue model’s GGUF, resuming, and verifies its digest.', { example: 'fledgling models pull qwen2.5-7b' }).argument('<name>').action(pull));
+    .addCommand(
+      command('list', 'Every catalogue model, the selected one marked, with what is wrong with its file.', { example: 'fledgling models list' }).action(list),
+    )
+    .addCommand(
+      command('select', 'Makes a catalogue model the default, in the config file.', { example: 'fledgling models select nano' })
+        .argument('<name>')
+        .action(select),
+    )
+    .addCommand(
+      command('pull', 'Downloads a catalogue model’s GGUF, resuming, and verifies its digest.', { example: 'fledgling models pull qwen2.5-7b' })
+        .argument('<name>')
+        .action(pull),
+    );
 }
 
 async function list(options: CommonOptions): Promise<void> {
   const { models } = await readConfig(options.config);
   const rows = await Promise.all(
-    Object.entries(models.catalogue).map(async ([name, model]) => ({ name, selected: name === models.default, title: model.title, gguf: model.gguf, file: await stateOf(model, options.config) })),
+    Object.entries(models.catalogue).map(async ([name, model]) => ({
+      name,
+      selected: name === models.default,
+      title: model.title,
+      gguf: model.gguf,
+      file: await stateOf(model, options.config),
+    })),
   );
   if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else for (const row of rows) process.stdout.write(`${row.selected ? '*' : ' '} ${row.name.padEnd(20)} ${row.title}\n    ${row.gguf}: ${row.file}\n`);
@@ -30,7 +46,10 @@ async function list(options: CommonOptions): Promise<void> {
 
 async function stateOf(model: CatalogueModel, config: string): Promise<string> {
   const path = resolve(dirname(config), model.gguf);
-  const size = await stat(path).then(({ size }) => size, () => null);
+  const size = await stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
   if (size === null) return model.download ? 'not here; `fledgling models pull` fetches it' : 'not here';
   const digest = await digestOfFile(path);
   const megabytes = `${(size / 1e6).toFixed(1)} MB`;
@@ -50,7 +69,10 @@ async function select(name: string, options: CommonOptions): Promise<void> {
 async function pull(name: string, options: CommonOptions): Promise<void> {
   const { models } = await readConfig(options.config);
   const model = refuseUnknown(name, models.catalogue);
-  if (!model.download) throw new UserError(`models.catalogue.${name}.download: expected hf:OWNER/REPO/FILE.gguf or an https address, found nothing. Add it, or put the file at ${model.gguf} yourself.`);
+  if (!model.download)
+    throw new UserError(
+      `models.catalogue.${name}.download: expected hf:OWNER/REPO/FILE.gguf or an https address, found nothing. Add it, or put the file at ${model.gguf} yourself.`,
+    );
   const { signal, release } = stopSignal();
   try {
     const to = resolve(dirname(options.config), model.gguf);
@@ -73,6 +95,7 @@ async function pull(name: string, options: CommonOptions): Promise<void> {
 
 function refuseUnknown(name: string, catalogue: Record<string, CatalogueModel>): CatalogueModel {
   const model = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
-  if (!model) throw new UserError(`models: expected one of ${Object.keys(catalogue).join(', ')}, got ${JSON.stringify(name)}. Choose one or add it to models.catalogue.`);
+  if (!model)
+    throw new UserError(`models: expected one of ${Object.keys(catalogue).join(', ')}, got ${JSON.stringify(name)}. Choose one or add it to models.catalogue.`);
   return model;
 }

@@ -11,7 +11,9 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, what: stri
 /** A file of one JSON document a line. */
 export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T[]> {
   const lines = (await readText(path, what)).split('\n');
-  const rows = lines.flatMap((line, index) => (line.trim() === '' ? [] : [check(`${path}:${index + 1}`, parsed(`${path}:${index + 1}`, line, what), schema, what)]));
+  const rows = lines.flatMap((line, index) =>
+    line.trim() === '' ? [] : [check(`${path}:${index + 1}`, parsed(`${path}:${index + 1}`, line, what), schema, what)],
+  );
   if (rows.length === 0) throw new UserError(`${path}: expected ${what}, found an empty file. Make it again.`);
   return rows;
 }
@@ -37,5 +39,7 @@ function check<T>(where: string, value: unknown, schema: z.ZodType<T>, what: str
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new UserError(`${where}: expected ${what}, but ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'is of another shape'}. Make it with this version of Fledgling.`);
+  throw new UserError(
+    `${where}: expected ${what}, but ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'is of another shape'}. Make it with this version of Fledgling.`,
+  );
 }

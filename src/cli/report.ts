@@ -41,7 +41,14 @@ async function reportAction(options: ReportOptions): Promise<void> {
   await writeAtomic(join(out, 'report.csv'), rendered.csv);
   const { width, colour } = terminalStyle();
   if (options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
-  else if (!options.quiet) process.stdout.write(`${rendered.terminal(width, colour, ['report.html', 'report.md', 'report.csv'].map((name) => join(out, name)))}\n`);
+  else if (!options.quiet)
+    process.stdout.write(
+      `${rendered.terminal(
+        width,
+        colour,
+        ['report.html', 'report.md', 'report.csv'].map((name) => join(out, name)),
+      )}\n`,
+    );
   if (options.open) await openInBrowser(join(out, 'report.html'));
 }
 

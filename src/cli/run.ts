@@ -1,13 +1,14 @@
+import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { fineTuneLines } from '../compare/decide.ts';
 import type { Config } from '../config/schema.ts';
 import { runLoop } from '../pipeline/run.ts';
-import { fineTuneLines } from '../compare/decide.ts';
 import { terminal } from '../report/terminal.ts';
 import { viewOf } from '../report/view.ts';
 import { command } from './command.ts';
+import { margin } from './compare.ts';
 import { type CommonOptions, openContext } from './context.ts';
 import { openInBrowser } from './open-in-browser.ts';
-import { margin } from './compare.ts';
 import { shortTime, terminalStyle } from './watch.ts';
 
 interface RunOptions extends CommonOptions {
@@ -16,10 +17,14 @@ interface RunOptions extends CommonOptions {
 }
 
 export function runCommand(): Command {
-  return command('run', 'The whole loop on the config: harvest, evaluate, gate, train if the gate asks, evaluate again, report. Resumes what was cut short, re-uses what is unchanged.', {
-    example: 'fledgling run --delta 0.02',
-    exits: '0 parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed',
-  })
+  return command(
+    'run',
+    'The whole loop on the config: harvest, evaluate, gate, train if the gate asks, evaluate again, report. Resumes what was cut short, re-uses what is unchanged.',
+    {
+      example: 'fledgling run --delta 0.02',
+      exits: '0 parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed',
+    },
+  )
     .option('--delta <margin>', 'use this gate.delta for this call')
     .option('--open', 'open the HTML report in the browser (on a desktop terminal)')
     .action(run);
@@ -31,7 +36,8 @@ async function run(options: RunOptions): Promise<void> {
   const context = await openContext(options, { overrides, apply: (config) => withDelta(config, delta), exclusive: true, command: 'fledgling run' });
   const startedMs = performance.now();
   try {
-    const { run: record, folder } = await runLoop(context.config, context.ports);
+    const { run: record, folder: absolute } = await runLoop(context.config, context.ports);
+    const folder = relative('.', absolute) || absolute;
     context.say('');
     context.say(terminal(viewOf({ run: record, disagreements: [] }), { ...terminalStyle(), files: [`${folder}/report.html`, `${folder}/report.md`] }));
     for (const line of fineTuneLines(record.decision)) context.say(line);

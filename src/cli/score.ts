@@ -23,6 +23,8 @@ export function scoreCommand(): Command {
       const predictions = await readJsonl(options.predictions, Prediction, 'a prediction');
       const tracks = gradeAll(examples, predictions);
       if (options.json) process.stdout.write(`${JSON.stringify(tracks, null, 2)}\n`);
-      else for (const graded of tracks) process.stdout.write(`${graded.track}: ${graded.scored} of ${graded.examples} scored\n${metricLines(graded).join('\n')}\n`);
+      else
+        for (const graded of tracks)
+          process.stdout.write(`${graded.track}: ${graded.scored} of ${graded.examples} scored\n${metricLines(graded).join('\n')}\n`);
     });
 }

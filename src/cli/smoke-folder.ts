@@ -8,5 +8,10 @@ export async function smokeFolder(config: string): Promise<{ config: string; sta
   await cp(config, join(root, 'parity.config.yaml'));
   await symlink(resolve(dirname(config), 'models'), join(root, 'models'), 'dir').catch(() => undefined);
   await mkdir(join(root, '.fledgling'));
-  return { config: join(root, 'parity.config.yaml'), stateDir: join(root, '.fledgling'), resultsDir: join(root, 'eval-results'), remove: () => rm(root, { recursive: true, force: true }) };
+  return {
+    config: join(root, 'parity.config.yaml'),
+    stateDir: join(root, '.fledgling'),
+    resultsDir: join(root, 'eval-results'),
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
 }

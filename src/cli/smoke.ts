@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Config } from '../config/schema.ts';
 import { fineTuneLines } from '../compare/decide.ts';
-import { runLoop } from '../pipeline/run.ts';
+import type { Config } from '../config/schema.ts';
 import { harvestStage } from '../pipeline/harvest-stage.ts';
+import { runLoop } from '../pipeline/run.ts';
 import { runStage } from '../pipeline/stage.ts';
 import { command } from './command.ts';
 import { type CommonOptions, openContext } from './context.ts';
@@ -13,9 +13,13 @@ import { shortTime } from './watch.ts';
 const TRACES = 12;
 
 export function smokeCommand(): Command {
-  return command('smoke', 'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.', {
-    example: 'fledgling smoke',
-  }).action(smoke);
+  return command(
+    'smoke',
+    'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.',
+    {
+      example: 'fledgling smoke',
+    },
+  ).action(smoke);
 }
 
 /** Everything is real but small; it runs in a folder of its own and from an empty cache, so nothing can be re-used. */
@@ -23,7 +27,10 @@ async function smoke(options: CommonOptions): Promise<void> {
   const folder = await smokeFolder(options.config);
   const startedMs = performance.now();
   try {
-    const context = await openContext({ ...options, config: folder.config, stateDir: folder.stateDir, resultsDir: folder.resultsDir }, { apply: small, overrides: { smoke: true } });
+    const context = await openContext(
+      { ...options, config: folder.config, stateDir: folder.stateDir, resultsDir: folder.resultsDir },
+      { apply: small, overrides: { smoke: true } },
+    );
     try {
       const { run } = await runLoop(context.config, context.ports);
       const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);

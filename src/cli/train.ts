@@ -22,7 +22,9 @@ interface TrainOptions extends CommonOptions {
 }
 
 export function trainCommand(): Command {
-  return command('train', 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.', { example: 'fledgling train --track toolcall --dry-run' })
+  return command('train', 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.', {
+    example: 'fledgling train --track toolcall --dry-run',
+  })
     .option('--track <track>', 'structured or toolcall; both when left out')
     .option('--recipe <name>', 'in place of train.recipe')
     .option('--strategy <strategy>', 'parallel or sequential, in place of train.strategy')

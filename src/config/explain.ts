@@ -23,18 +23,30 @@ function unknownKey(path: readonly PropertyKey[], key: string, value: unknown): 
   const nearest = known.length > 0 ? closest(key, known) : undefined;
   const isTypo = nearest !== undefined && distance(key, nearest) <= Math.max(2, Math.floor(key.length / 3));
   const remedy = isTypo ? `Did you mean ${nearest}?` : 'Remove it.';
-  return { path: [...path, key], sentence: `expected ${known.length > 0 ? `one of ${known.join(', ')}` : 'no key here'}, got the unknown key ${JSON.stringify(key)}. ${remedy}` };
+  return {
+    path: [...path, key],
+    sentence: `expected ${known.length > 0 ? `one of ${known.join(', ')}` : 'no key here'}, got the unknown key ${JSON.stringify(key)}. ${remedy}`,
+  };
 }
 
 function expectationOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_union') return issue.discriminator ? `one of ${discriminatorValues(issue.path, value, issue.discriminator).join(', ')}` : 'another kind of value';
+  if (issue.code === 'invalid_union')
+    return issue.discriminator ? `one of ${discriminatorValues(issue.path, value, issue.discriminator).join(', ')}` : 'another kind of value';
   if (issue.code === 'invalid_type') return article(issue.expected);
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
 
 function article(type: string): string {
-  const names: Record<string, string> = { string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'a map of settings', record: 'a map' };
+  const names: Record<string, string> = {
+    string: 'a text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map of settings',
+    record: 'a map',
+  };
   return names[type] ?? type;
 }
 

@@ -42,7 +42,11 @@ export function keysOf(node: SchemaNode | null): string[] {
 
 function childOf(node: SchemaNode | null, key: PropertyKey): SchemaNode | null {
   if (!node) return null;
-  const candidates = [isNode(node['properties']) ? node['properties'][String(key)] : undefined, typeof key === 'number' ? node['items'] : undefined, node['additionalProperties']];
+  const candidates = [
+    isNode(node['properties']) ? node['properties'][String(key)] : undefined,
+    typeof key === 'number' ? node['items'] : undefined,
+    node['additionalProperties'],
+  ];
   return candidates.find(isNode) ?? null;
 }
 

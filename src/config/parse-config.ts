@@ -24,7 +24,8 @@ export function parseConfig(text: string, file: string): Config {
 type LineOf = (path: readonly PropertyKey[]) => number;
 
 function parseYaml(text: string, file: string): { document: Document; value: unknown; lineOf: LineOf } {
-  if (text.length > MAX_BYTES) throw new UserError(`${file}: expected at most ${MAX_BYTES} bytes, got ${text.length}. A config is a page of settings; move data elsewhere.`);
+  if (text.length > MAX_BYTES)
+    throw new UserError(`${file}: expected at most ${MAX_BYTES} bytes, got ${text.length}. A config is a page of settings; move data elsewhere.`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, prettyErrors: false });
   const problem = document.errors[0] ?? document.warnings[0];
@@ -62,20 +63,28 @@ function nodeValue(node: unknown): unknown {
 }
 
 function nodeOffset(node: unknown): number | undefined {
-  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) && typeof node.range[0] === 'number' ? node.range[0] : undefined;
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) && typeof node.range[0] === 'number'
+    ? node.range[0]
+    : undefined;
 }
 
 function sentences(error: z.ZodError, file: string, value: unknown, lineOf: LineOf): string[] {
-  return error.issues.flatMap((issue) => explainIssue(issue, value).map(({ path, sentence }) => `${file}:${lineOf(path)} ${path.map(String).join('.')}: ${sentence}`));
+  return error.issues.flatMap((issue) =>
+    explainIssue(issue, value).map(({ path, sentence }) => `${file}:${lineOf(path)} ${path.map(String).join('.')}: ${sentence}`),
+  );
 }
 
 function checkReferences(config: Config, file: string, lineOf: LineOf): void {
   const { default: chosen, catalogue } = config.models;
   if (!Object.hasOwn(catalogue, chosen)) {
-    throw new UserError(`${file}:${lineOf(['models', 'default'])} models.default: expected one of ${Object.keys(catalogue).join(', ') || '(the catalogue is empty)'}, got ${JSON.stringify(chosen)}. Choose one or add it to models.catalogue.`);
+    throw new UserError(
+      `${file}:${lineOf(['models', 'default'])} models.default: expected one of ${Object.keys(catalogue).join(', ') || '(the catalogue is empty)'}, got ${JSON.stringify(chosen)}. Choose one or add it to models.catalogue.`,
+    );
   }
   const recipes = { ...RECIPES, ...config.train.recipes };
   if (!Object.hasOwn(recipes, config.train.recipe)) {
-    throw new UserError(`${file}:${lineOf(['train', 'recipe'])} train.recipe: expected one of ${Object.keys(recipes).join(', ')}, got ${JSON.stringify(config.train.recipe)}. Choose one or describe it under train.recipes.`);
+    throw new UserError(
+      `${file}:${lineOf(['train', 'recipe'])} train.recipe: expected one of ${Object.keys(recipes).join(', ')}, got ${JSON.stringify(config.train.recipe)}. Choose one or describe it under train.recipes.`,
+    );
   }
 }

@@ -21,5 +21,7 @@ export type CatalogueModel = z.infer<typeof CatalogueModel>;
 
 export const catalogueSection = z.strictObject({
   default: text('Name of the catalogue entry to evaluate and train.'),
-  catalogue: z.record(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/), CatalogueModel).meta({ description: 'Local models to choose from.', expect: 'a map of model names to models' }),
+  catalogue: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/), CatalogueModel)
+    .meta({ description: 'Local models to choose from.', expect: 'a map of model names to models' }),
 });

@@ -21,9 +21,16 @@ export function count(description: string, fallback: number) {
 }
 
 export function seconds(description: string, fallback: number) {
-  return z.number().positive().default(fallback).meta({ description: `${description} Seconds.`, expect: 'a number of seconds above 0' });
+  return z
+    .number()
+    .positive()
+    .default(fallback)
+    .meta({ description: `${description} Seconds.`, expect: 'a number of seconds above 0' });
 }
 
 export function usd(description: string) {
-  return z.number().nonnegative().meta({ description: `${description} US dollars.`, expect: 'a number of dollars of at least 0' });
+  return z
+    .number()
+    .nonnegative()
+    .meta({ description: `${description} US dollars.`, expect: 'a number of dollars of at least 0' });
 }

@@ -6,7 +6,10 @@ import { count, path, ratio, seconds, text, usd } from './schema-values.ts';
 
 const fileSource = z.strictObject({
   kind: z.literal('file'),
-  paths: z.array(path('A Langfuse v2 observations page (JSON) or JSONL file.')).min(1).meta({ expect: 'a list of at least one file', remedy: 'List the trace files.' }),
+  paths: z
+    .array(path('A Langfuse v2 observations page (JSON) or JSONL file.'))
+    .min(1)
+    .meta({ expect: 'a list of at least one file', remedy: 'List the trace files.' }),
 });
 
 const dummySource = z.strictObject({
@@ -44,7 +47,10 @@ const harvest = z.strictObject({
     .enum(['keep', 'drop'])
     .default('keep')
     .meta({ description: "Whether the agent's own system prompt goes into the row's prompt. Drop it only for a model that is to learn it by training." }),
-  challengeTags: z.array(z.string()).default([]).meta({ description: 'Traces with one of these tags are evaluated and reported apart, outside gate and training.' }),
+  challengeTags: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Traces with one of these tags are evaluated and reported apart, outside gate and training.' }),
 });
 
 const hostedCommon = {
@@ -57,8 +63,18 @@ const hostedCommon = {
 
 const hosted = z
   .discriminatedUnion('provider', [
-    z.strictObject({ provider: z.literal('scripted-teacher'), ...hostedCommon, model: text('Its name in reports.', 'scripted-teacher'), errorRate: ratio('How often the scripted stand-in errs.', 0.02) }),
-    z.strictObject({ provider: z.literal('openai'), ...hostedCommon, endpoint: text('Base address, with /v1.', 'https://api.openai.com/v1'), apiKeyEnv: text('Environment variable with the key.', 'OPENAI_API_KEY') }),
+    z.strictObject({
+      provider: z.literal('scripted-teacher'),
+      ...hostedCommon,
+      model: text('Its name in reports.', 'scripted-teacher'),
+      errorRate: ratio('How often the scripted stand-in errs.', 0.02),
+    }),
+    z.strictObject({
+      provider: z.literal('openai'),
+      ...hostedCommon,
+      endpoint: text('Base address, with /v1.', 'https://api.openai.com/v1'),
+      apiKeyEnv: text('Environment variable with the key.', 'OPENAI_API_KEY'),
+    }),
     z.strictObject({
       provider: z.literal('azure-openai'),
       ...hostedCommon,
@@ -74,7 +90,12 @@ const local = z
     batch: count('Sequences decoded in lockstep by one worker.', 8),
     workers: count('Worker processes on CPU; with a GPU there is one for each visible GPU.', 1),
     gpu: z.enum(['off', 'auto']).default('off').meta({ description: 'auto uses every visible GPU, one worker process each.' }),
-    threads: z.int().positive().nullable().default(null).meta({ description: 'Threads of one worker; null leaves one core free.', expect: 'a whole number of at least 1, or null' }),
+    threads: z
+      .int()
+      .positive()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Threads of one worker; null leaves one core free.', expect: 'a whole number of at least 1, or null' }),
   })
   .prefault({});
 
@@ -94,7 +115,10 @@ const train = z
     when: z.enum(['gate', 'never']).default('gate').meta({ description: 'gate: train when the gate asks for it. never: stop at the decision.' }),
     backend: z.literal('trl').default('trl').meta({ description: 'transformers + PEFT + TRL, on CPU or GPU.' }),
     recipe: z.string().default('fledgling').meta({ description: 'fledgling, paper, nano, or a name under train.recipes.' }),
-    recipes: z.record(z.string(), Recipe.omit({ name: true })).default({}).meta({ description: 'Recipes of your own.' }),
+    recipes: z
+      .record(z.string(), Recipe.omit({ name: true }))
+      .default({})
+      .meta({ description: 'Recipes of your own.' }),
     strategy: z.enum(['parallel', 'sequential']).default('parallel').meta({ description: 'Both tracks at once, or one after the other with all GPUs.' }),
     threads: count('CPU threads of one training process.', 1),
   })
@@ -110,14 +134,20 @@ const promote = z
 
 const cost = z
   .strictObject({
-    hosted: z.strictObject({ inputPerMillionUsd: usd('Price of a million prompt tokens.'), outputPerMillionUsd: usd('Price of a million answer tokens.') }).nullable().default(null),
+    hosted: z
+      .strictObject({ inputPerMillionUsd: usd('Price of a million prompt tokens.'), outputPerMillionUsd: usd('Price of a million answer tokens.') })
+      .nullable()
+      .default(null),
     gpuHourUsd: usd('What one GPU costs you an hour.').nullable().default(null),
   })
   .prefault({});
 
 const tracing = z
   .strictObject({
-    to: z.enum(['file', 'langfuse', 'off']).default('file').meta({ description: 'Where eval, train and compare runs leave a trace. LANGFUSE_DISABLED=1 switches it off.' }),
+    to: z
+      .enum(['file', 'langfuse', 'off'])
+      .default('file')
+      .meta({ description: 'Where eval, train and compare runs leave a trace. LANGFUSE_DISABLED=1 switches it off.' }),
   })
   .prefault({});
 
@@ -126,19 +156,29 @@ export const Config = z.strictObject({
   agent: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-    .meta({ description: 'Name of the agent; names its folders.', expect: 'lower-case letters, digits and hyphens, at most 63', remedy: 'Write for example my-agent.' }),
+    .meta({
+      description: 'Name of the agent; names its folders.',
+      expect: 'lower-case letters, digits and hyphens, at most 63',
+      remedy: 'Write for example my-agent.',
+    }),
   tracks: z
     .array(z.enum(TRACKS))
     .min(1)
     .refine((tracks) => new Set(tracks).size === tracks.length, { error: 'each track once' })
-    .meta({ description: 'structured: the answer is JSON. toolcall: the answer is one tool call.', expect: 'a list of structured, toolcall, each at most once' }),
+    .meta({
+      description: 'structured: the answer is JSON. toolcall: the answer is one tool call.',
+      expect: 'a list of structured, toolcall, each at most once',
+    }),
   seed: z.int().nonnegative().default(42).meta({ description: 'Seed of splits, decoding and training.', expect: 'a whole number of at least 0' }),
   harvest,
   models: catalogueSection,
   hosted,
   decoding: z
     .strictObject({
-      temperature: z.literal(0).default(0).meta({ description: 'Greedy decoding; nothing else can be compared.', expect: '0', remedy: 'Remove the line: evaluation is always greedy.' }),
+      temperature: z
+        .literal(0)
+        .default(0)
+        .meta({ description: 'Greedy decoding; nothing else can be compared.', expect: '0', remedy: 'Remove the line: evaluation is always greedy.' }),
       maxTokens: count('An answer may have this many tokens.', 512),
     })
     .prefault({}),

@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { CatalogueModel } from '../config/schema-models.ts';
 import type { Config } from '../config/schema.ts';
+import type { CatalogueModel } from '../config/schema-models.ts';
 import { UserError } from '../errors.ts';
 import type { ChatModel, TracedRun, Tracing } from '../eval/ports.ts';
 import type { TraceSource } from '../harvest/ports.ts';
@@ -20,9 +20,9 @@ import { PACKAGE_ROOT, VERSION } from './host/version.ts';
 import { openHostedModel } from './openai/hosted-model.ts';
 import { recorded } from './openai/recording.ts';
 import { pythonTrainer } from './python/trainer.ts';
+import { startTeacher } from './teacher/server.ts';
 import { fileTracing } from './telemetry/file-tracing.ts';
 import { noTracing } from './telemetry/no-tracing.ts';
-import { startTeacher } from './teacher/server.ts';
 
 export interface WireOptions {
   config: Config;
@@ -68,7 +68,14 @@ export function wire(options: WireOptions): Wired {
     store: fileStore(join(stateDir, 'cache')),
     dataset: datasetFolder(join(root, 'datasets', config.agent)),
     results: fileResults(resolve(root, options.resultsDir)),
-    inputs: fileDigests({ sources: sourceFiles(config), root, sourceName: sourceName(config), model, trainerRoot, engineVersion: () => packageVersion('node-llama-cpp') }),
+    inputs: fileDigests({
+      sources: sourceFiles(config),
+      root,
+      sourceName: sourceName(config),
+      model,
+      trainerRoot,
+      engineVersion: () => packageVersion('node-llama-cpp'),
+    }),
     watcher,
     trainer: pythonTrainer({ trainerRoot, stateDir, env }),
     now: () => Date.now(),
@@ -138,12 +145,22 @@ async function hostedModel({ config, stateDir, env }: WireOptions): Promise<Chat
   const record = (model: ChatModel) => recorded(model, { store: fileRecordings(join(stateDir, 'recordings')), decoding, replay: hosted.replay });
   if (hosted.provider === 'scripted-teacher') {
     const teacher = await startTeacher({ seed: config.seed, errorRate: hosted.errorRate });
-    const model = openHostedModel({ ...common, provider: hosted.provider, endpoint: teacher.url, apiVersion: null, apiKey: 'unused', apiKeyEnv: null, standIn: true });
+    const model = openHostedModel({
+      ...common,
+      provider: hosted.provider,
+      endpoint: teacher.url,
+      apiVersion: null,
+      apiKey: 'unused',
+      apiKeyEnv: null,
+      standIn: true,
+    });
     return { ...record(model), close: () => teacher.close() };
   }
   const apiVersion = hosted.provider === 'azure-openai' ? (hosted.apiVersion ?? null) : null;
   const apiKey = env[hosted.apiKeyEnv] ?? null;
-  return record(openHostedModel({ ...common, provider: hosted.provider, endpoint: hosted.endpoint, apiVersion, apiKey, apiKeyEnv: hosted.apiKeyEnv, standIn: false }));
+  return record(
+    openHostedModel({ ...common, provider: hosted.provider, endpoint: hosted.endpoint, apiVersion, apiKey, apiKeyEnv: hosted.apiKeyEnv, standIn: false }),
+  );
 }
 
 function tracingOf(off: boolean, config: Config, folder: StageFolder): Tracing {

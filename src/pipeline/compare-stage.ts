@@ -49,9 +49,17 @@ export function compareStage(config: Config, ports: Ports, inputs: CompareInputs
 }
 
 async function trace(ports: Ports, folder: StageFolder, comparison: Comparison, startMs: number): Promise<ComparisonResult['trace']> {
-  const run = ports.tracing(folder).begin({ kind: 'compare', name: `${comparison.candidate} ${comparison.track}`, metadata: { rule: comparison.rule, pairs: comparison.pairs } });
+  const run = ports
+    .tracing(folder)
+    .begin({ kind: 'compare', name: `${comparison.candidate} ${comparison.track}`, metadata: { rule: comparison.rule, pairs: comparison.pairs } });
   for (const verdict of comparison.verdicts) {
-    run.span({ name: verdict.metric, input: { hosted: verdict.hosted, local: verdict.local, n: verdict.n, margin: verdict.margin }, output: { outcome: verdict.outcome, low: verdict.interval.low, high: verdict.interval.high }, startMs, endMs: ports.now() });
+    run.span({
+      name: verdict.metric,
+      input: { hosted: verdict.hosted, local: verdict.local, n: verdict.n, margin: verdict.margin },
+      output: { outcome: verdict.outcome, low: verdict.interval.low, high: verdict.interval.high },
+      startMs,
+      endMs: ports.now(),
+    });
     run.score(`difference_${verdict.metric}`, verdict.difference);
   }
   return run.end({ outcome: comparison.outcome, reasons: comparison.reasons });

@@ -1,10 +1,10 @@
 import type { Config } from '../config/schema.ts';
+import { UserError } from '../errors.ts';
 import { evaluate } from '../eval/eval.ts';
 import { SCORER_VERSION } from '../eval/score.ts';
 import { digestOf } from '../records/digest.ts';
 import { Evaluation, type ModelRole, Prediction, Score } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
-import { UserError } from '../errors.ts';
 import type { Ports, StageFolder } from './ports.ts';
 import type { Stage } from './stage.ts';
 
@@ -64,7 +64,13 @@ async function localInputs(config: Config, ports: Ports, adapter: EvalInputs['ad
   };
 }
 
-async function run(config: Config, ports: Ports, inputs: EvalInputs, folder: StageFolder, progress: (done: number, total: number, note?: string) => void): Promise<void> {
+async function run(
+  config: Config,
+  ports: Ports,
+  inputs: EvalInputs,
+  folder: StageFolder,
+  progress: (done: number, total: number, note?: string) => void,
+): Promise<void> {
   const { role, track, split, examples } = inputs;
   const model = await ports.openModel(role, track, inputs.adapter?.path ?? null);
   try {

@@ -1,5 +1,5 @@
-import { type Harvest, harvest } from '../harvest/harvest.ts';
 import type { Config } from '../config/schema.ts';
+import { type Harvest, harvest } from '../harvest/harvest.ts';
 import { DatasetManifest } from '../records/dataset.ts';
 import { digestOf } from '../records/digest.ts';
 import { Example } from '../records/example.ts';

@@ -19,7 +19,11 @@ export async function planLoop(config: Config, ports: Ports): Promise<PlannedSta
   const plan: PlannedStage[] = [];
   const lookUp = async <T>(stage: Stage<T>): Promise<T | null> => {
     const folder = await ports.store.find(stage.name, stageKey(stage));
-    plan.push(folder ? { name: stage.name, does: 'reuse', why: 'nothing it depends on changed' } : { name: stage.name, does: 'run', why: await whyItRuns(stage, ports) });
+    plan.push(
+      folder
+        ? { name: stage.name, does: 'reuse', why: 'nothing it depends on changed' }
+        : { name: stage.name, does: 'run', why: await whyItRuns(stage, ports) },
+    );
     return folder ? stage.load(folder) : null;
   };
   const later = (name: string, does: 'run' | 'maybe', why: string) => plan.push({ name, does, why });
@@ -29,7 +33,11 @@ export async function planLoop(config: Config, ports: Ports): Promise<PlannedSta
   for (const role of ['hosted', 'base'] as const) {
     for (const track of config.tracks) {
       if (!dataset) later(`eval ${role} ${track}`, 'run', 'its examples come from the harvest');
-      else evaluations.set(`${role} ${track}`, await lookUp(await evalStage(config, ports, { role, track, split: 'test', examples: dataset.examples, adapter: null })));
+      else
+        evaluations.set(
+          `${role} ${track}`,
+          await lookUp(await evalStage(config, ports, { role, track, split: 'test', examples: dataset.examples, adapter: null })),
+        );
     }
   }
   const comparisons = [];
@@ -41,9 +49,12 @@ export async function planLoop(config: Config, ports: Ports): Promise<PlannedSta
   if (config.train.when === 'never') return [...plan, { name: 'report', does: 'run', why: 'when anything before it ran' }];
   const known = comparisons.flatMap((comparison) => comparison ?? []);
   const decision = known.length === config.tracks.length ? decide(known, { standIn: false }) : null;
-  for (const track of config.tracks) await planTraining(track, decision === null ? null : decision.tracks.some((entry) => entry.track === track && entry.fineTune));
+  for (const track of config.tracks)
+    await planTraining(track, decision === null ? null : decision.tracks.some((entry) => entry.track === track && entry.fineTune));
   const allReused = plan.every((stage) => stage.does === 'reuse');
-  plan.push(allReused ? { name: 'report', does: 'reuse', why: 'nothing it depends on changed' } : { name: 'report', does: 'run', why: 'a stage before it runs' });
+  plan.push(
+    allReused ? { name: 'report', does: 'reuse', why: 'nothing it depends on changed' } : { name: 'report', does: 'run', why: 'a stage before it runs' },
+  );
   return plan;
 
   async function planTraining(track: Track, wanted: boolean | null): Promise<void> {

@@ -36,7 +36,13 @@ export async function reportRun(config: Config, ports: Ports, state: LoopState, 
 }
 
 /** The stages as this call saw them: what was re-used stands as re-used, whatever the stored record says. */
-async function runRecord(config: Config, ports: Ports, state: LoopState, decision: Decision, { id, startedMs }: { id: string; startedMs: number }): Promise<RunRecord> {
+async function runRecord(
+  config: Config,
+  ports: Ports,
+  state: LoopState,
+  decision: Decision,
+  { id, startedMs }: { id: string; startedMs: number },
+): Promise<RunRecord> {
   return {
     schema: 'fledgling/run@1',
     id,
@@ -92,7 +98,13 @@ async function ensureResults(ports: Ports, agent: string, id: string, folder: St
   const files = new Map<string, string>();
   const run = RunRecord.parse(JSON.parse((await folder.read('run.json')) ?? ''));
   const names = [
-    'decision.json', 'dataset.json', 'disagreements.jsonl', 'report.md', 'report.html', 'report.csv', 'run.json',
+    'decision.json',
+    'dataset.json',
+    'disagreements.jsonl',
+    'report.md',
+    'report.html',
+    'report.csv',
+    'run.json',
     ...run.evaluations.map((evaluation) => `eval-${evaluation.model.role}-${evaluation.track}.json`),
     ...run.comparisons.map((comparison) => `compare-${comparison.candidate}-${comparison.track}.json`),
     ...run.adapters.map((adapter) => `adapter-${adapter.track}.json`),

@@ -8,7 +8,7 @@ import { type EvaluationResult, evalStage } from './eval-stage.ts';
 import { type Dataset, harvestStage } from './harvest-stage.ts';
 import type { Ports } from './ports.ts';
 import { reportRun } from './report-stage.ts';
-import { runStage, type Stage, stageKey, type StageResult } from './stage.ts';
+import { runStage, type Stage, type StageResult, stageKey } from './stage.ts';
 import { type AdapterResult, trainStage } from './train-stage.ts';
 
 /** Everything the loop found on the way, by track. */
@@ -70,7 +70,13 @@ export async function runLoop(config: Config, ports: Ports): Promise<LoopResult>
       state.tuned.set(track, await evaluated({ role: 'tuned', track, split: 'test', examples, adapter: { path: ggufPath, sha256: adapter.ggufSha256 } }));
     }
     for (const track of tracks) {
-      const { comparison } = await compared({ track, candidate: 'tuned', hosted: need(state.hosted, track), local: need(state.tuned, track), base: need(state.base, track) });
+      const { comparison } = await compared({
+        track,
+        candidate: 'tuned',
+        hosted: need(state.hosted, track),
+        local: need(state.tuned, track),
+        base: need(state.base, track),
+      });
       state.comparisons.push(comparison);
     }
     decision = decide(lastWord(state.comparisons, config.tracks), { standIn: standInOf(state) });
@@ -78,7 +84,13 @@ export async function runLoop(config: Config, ports: Ports): Promise<LoopResult>
   return reportRun(config, ports, state, decision, startedMs);
 }
 
-async function trainTracks(config: Config, ports: Ports, tracks: readonly Track[], state: LoopState, stage: <T>(wanted: Stage<T>) => Promise<StageResult<T>>): Promise<void> {
+async function trainTracks(
+  config: Config,
+  ports: Ports,
+  tracks: readonly Track[],
+  state: LoopState,
+  stage: <T>(wanted: Stage<T>) => Promise<StageResult<T>>,
+): Promise<void> {
   const train = async (track: Track): Promise<void> => {
     const { value } = await stage(await trainStage(config, ports, track, state.dataset.examples));
     state.adapters.set(track, value);
@@ -97,7 +109,11 @@ async function prepareTrainer(ports: Ports, state: LoopState): Promise<void> {
   const startedMs = ports.now();
   ports.watcher.stageStarted(name);
   const { installed } = await ports.trainer.prepare({ onLine: (line) => ports.watcher.progress(name, 0, 0, line), signal: ports.signal });
-  const end = { status: installed ? 'ran' : 'reused', why: installed ? 'first time' : 'installed already', wallMs: Math.round(ports.now() - startedMs) } as const;
+  const end = {
+    status: installed ? 'ran' : 'reused',
+    why: installed ? 'first time' : 'installed already',
+    wallMs: Math.round(ports.now() - startedMs),
+  } as const;
   ports.watcher.stageEnded(name, { ...end, summary: '' });
   state.stages.push({ name, key: '', ...end });
 }

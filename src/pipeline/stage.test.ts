@@ -37,7 +37,12 @@ test('a stage runs once, and again only when an input changes, saying which', as
   const values = [];
   for (const value of [3, 3, 4, 3]) values.push((await runStage(doubling(value), ports())).value);
   expect(values).toEqual([6, 6, 8, 6]);
-  expect(ended).toEqual(['double ran: first time', 'double reused: nothing it depends on changed', 'double ran: changed: value', 'double reused: nothing it depends on changed']);
+  expect(ended).toEqual([
+    'double ran: first time',
+    'double reused: nothing it depends on changed',
+    'double ran: changed: value',
+    'double reused: nothing it depends on changed',
+  ]);
 });
 
 test('a new version of the stage runs again', async () => {
@@ -54,7 +59,10 @@ test('a stage that failed leaves nothing finished, and the next run resumes in i
     },
   });
   await expect(runStage(failing, ports())).rejects.toThrow('killed');
-  const resumed = doubling(1, { run: async ({ folder }) => folder.write('out.txt', (await folder.lines('log')).join()), load: async (folder) => (await folder.read('out.txt'))?.length ?? 0 });
+  const resumed = doubling(1, {
+    run: async ({ folder }) => folder.write('out.txt', (await folder.lines('log')).join()),
+    load: async (folder) => (await folder.read('out.txt'))?.length ?? 0,
+  });
   expect((await runStage(resumed, ports())).value).toBe(4);
   expect(ended).toEqual(['double resumed: an earlier run was cut short']);
 });

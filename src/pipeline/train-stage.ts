@@ -1,10 +1,10 @@
-import type { Config } from '../config/schema.ts';
 import { selectedRecipe } from '../config/recipes.ts';
+import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
 import type { Example, Track } from '../records/example.ts';
 import { CheckedAdapter } from '../records/train.ts';
-import { trainTrack, type TrainInputs } from '../train/train.ts';
+import { type TrainInputs, trainTrack } from '../train/train.ts';
 import type { Ports, StageFolder } from './ports.ts';
 import type { Stage } from './stage.ts';
 
@@ -42,7 +42,13 @@ export async function trainStage(config: Config, ports: Ports, track: Track, exa
           if (totalSteps !== undefined) progress(step, totalSteps, loss === undefined ? undefined : `loss ${loss.toFixed(4)}`);
         },
       });
-      run.span({ name: 'train', input: { rows: adapter.run.trainRows, recipe: { ...inputs.recipe } }, output: { finalLoss: adapter.run.finalLoss, steps: adapter.run.steps }, startMs, endMs: ports.now() });
+      run.span({
+        name: 'train',
+        input: { rows: adapter.run.trainRows, recipe: { ...inputs.recipe } },
+        output: { finalLoss: adapter.run.finalLoss, steps: adapter.run.steps },
+        startMs,
+        endMs: ports.now(),
+      });
       await folder.write('adapter.json', JSON.stringify(adapter, null, 2));
       await folder.write('trace.json', JSON.stringify(await run.end({ adapterSha256: adapter.ggufSha256 })));
     },

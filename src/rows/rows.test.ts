@@ -35,7 +35,12 @@ describe('prompts', () => {
 });
 
 describe('completions', () => {
-  const call = fc.record({ name: fc.stringMatching(/^[a-z_]{1,12}$/), arguments: fc.dictionary(fc.string(), json, { noNullPrototype: true }).filter((args) => !Object.hasOwn(args, '__proto__')) }).filter(({ name }) => name !== 'none');
+  const call = fc
+    .record({
+      name: fc.stringMatching(/^[a-z_]{1,12}$/),
+      arguments: fc.dictionary(fc.string(), json, { noNullPrototype: true }).filter((args) => !Object.hasOwn(args, '__proto__')),
+    })
+    .filter(({ name }) => name !== 'none');
   test.each(['structured', 'toolcall'] as const)('a %s completion reads back as the call it was made from', (track) => {
     fc.assert(fc.property(call, (made) => void expect(parseCompletion(track, completionOf(track, made))).toEqual({ ok: true, calls: [made], json: made })));
   });
@@ -62,12 +67,18 @@ describe('completions', () => {
 describe('rendering', () => {
   const tokens = { bosToken: '<s>', eosToken: '</s>' };
   test("uses the model's own template, up to where the answer begins", () => {
-    const chatml = "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
-    expect(renderPrompt('Reply.\nf(a)\n\nhi\n\nthere', { text: chatml, ...tokens })).toBe('<|im_start|>system\nReply.\nf(a)<|im_end|>\n<|im_start|>user\nhi\n\nthere<|im_end|>\n<|im_start|>assistant\n');
+    const chatml =
+      "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+    expect(renderPrompt('Reply.\nf(a)\n\nhi\n\nthere', { text: chatml, ...tokens })).toBe(
+      '<|im_start|>system\nReply.\nf(a)<|im_end|>\n<|im_start|>user\nhi\n\nthere<|im_end|>\n<|im_start|>assistant\n',
+    );
   });
   test('passes the special tokens and template features real models use', () => {
-    const llama3 = "{{- bos_token }}{%- if messages[0]['role'] == 'system' %}{%- set system_message = messages[0]['content']|trim %}{%- set messages = messages[1:] %}{%- endif %}{{- '<|start_header_id|>system<|end_header_id|>\\n\\n' + system_message + '<|eot_id|>' }}{%- for message in messages %}{{- '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' + message['content'] | trim + '<|eot_id|>' }}{%- endfor %}{%- if add_generation_prompt %}{{- '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{%- endif %}";
-    expect(renderPrompt('Sys\n\nhello', { text: llama3, ...tokens })).toBe('<s><|start_header_id|>system<|end_header_id|>\n\nSys<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nhello<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n');
+    const llama3 =
+      "{{- bos_token }}{%- if messages[0]['role'] == 'system' %}{%- set system_message = messages[0]['content']|trim %}{%- set messages = messages[1:] %}{%- endif %}{{- '<|start_header_id|>system<|end_header_id|>\\n\\n' + system_message + '<|eot_id|>' }}{%- for message in messages %}{{- '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' + message['content'] | trim + '<|eot_id|>' }}{%- endfor %}{%- if add_generation_prompt %}{{- '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{%- endif %}";
+    expect(renderPrompt('Sys\n\nhello', { text: llama3, ...tokens })).toBe(
+      '<s><|start_header_id|>system<|end_header_id|>\n\nSys<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nhello<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n',
+    );
   });
   test('user text is never template code', () => {
     const render = promptRenderer({ text: "{% for m in messages %}{{ m['content'] }}|{% endfor %}", ...tokens });

@@ -32,7 +32,18 @@ export function planTraining(inputs: PlanInputs): Planned {
   const train = renderedRows(rows('train'), inputs.render);
   const val = renderedRows(rows('val'), inputs.render);
   const { agent, track, seed, endToken, recipe, threads } = inputs;
-  const id = digestOf({ agent, track, seed, endToken, recipe, threads, base: inputs.base.id, gguf: inputs.base.ggufSha256, train: sha256(train), val: sha256(val) });
+  const id = digestOf({
+    agent,
+    track,
+    seed,
+    endToken,
+    recipe,
+    threads,
+    base: inputs.base.id,
+    gguf: inputs.base.ggufSha256,
+    train: sha256(train),
+    val: sha256(val),
+  });
   const { hf, architecture } = inputs.base;
   return {
     train,

@@ -40,10 +40,14 @@ export interface TrainTools {
 export async function trainTrack(inputs: TrainInputs, tools: TrainTools): Promise<{ adapter: CheckedAdapter; ggufPath: string }> {
   const plan = await writePlan(inputs, tools.folder);
   const output = await tools.trainer.train(plan, { onProgress: tools.onProgress, signal: tools.signal });
-  const checks = await withRuntime(tools, (runtime) => checkAdapter(output, runtime, { endToken: inputs.endToken, load: inputs.recipe.load, signal: tools.signal }, plan, inputs));
+  const checks = await withRuntime(tools, (runtime) =>
+    checkAdapter(output, runtime, { endToken: inputs.endToken, load: inputs.recipe.load, signal: tools.signal }, plan, inputs),
+  );
   const failed = checks.filter((check) => !check.ok);
   if (failed.length > 0) {
-    throw new ExternalError(`The ${inputs.track} adapter was rejected: ${failed.map((check) => `${check.name}: ${check.detail}`).join('; ')}.`, { retryable: false });
+    throw new ExternalError(`The ${inputs.track} adapter was rejected: ${failed.map((check) => `${check.name}: ${check.detail}`).join('; ')}.`, {
+      retryable: false,
+    });
   }
   const digest = (ending: string) => output.run.adapter.files.find((file) => file.path.endsWith(ending))?.sha256 ?? '';
   const adapter: CheckedAdapter = {

@@ -41,8 +41,10 @@ export function codeOf(error: unknown): string | undefined {
 
 function readable(path: string, error: unknown): unknown {
   const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new ExternalError(`${path}: the disk is full. Free some space and run the same command again: finished stages are kept.`, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new UserError(`${path}: no permission to use this file (${code}). Change its owner or choose another folder.`);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new ExternalError(`${path}: the disk is full. Free some space and run the same command again: finished stages are kept.`, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new UserError(`${path}: no permission to use this file (${code}). Change its owner or choose another folder.`);
   if (code === 'EISDIR') return new UserError(`${path}: expected a file, found a folder. Name the file.`);
   if (code === 'ENOTDIR') return new UserError(`${path}: a part of this path is a file, not a folder. Choose another place.`);
   return error;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import type { DatasetFolder } from '../../pipeline/ports.ts';
 import { LedgerEntry } from '../../records/dataset.ts';
@@ -31,6 +31,8 @@ function ledgerEntry(line: string, where: string): z.infer<typeof LedgerEntry> {
   try {
     return LedgerEntry.parse(JSON.parse(line));
   } catch {
-    throw new UserError(`${where}: expected {"cluster":…,"split":…}, got ${line.slice(0, 60)}. Restore the ledger from Git: it keeps examples in their splits.`);
+    throw new UserError(
+      `${where}: expected {"cluster":…,"split":…}, got ${line.slice(0, 60)}. Restore the ledger from Git: it keeps examples in their splits.`,
+    );
   }
 }

@@ -28,7 +28,10 @@ interface DigestOptions {
 export function fileDigests({ sources, root, sourceName, model, trainerRoot, engineVersion }: DigestOptions): InputDigests {
   let gguf: Promise<string> | null = null;
   return {
-    sources: async () => (sources.length === 0 ? [{ path: sourceName, sha256: sha256(sourceName) }] : Promise.all(sources.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path)) })))),
+    sources: async () =>
+      sources.length === 0
+        ? [{ path: sourceName, sha256: sha256(sourceName) }]
+        : Promise.all(sources.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path)) }))),
     gguf: () => {
       gguf ??= digestOfModel(model);
       return gguf;
@@ -51,11 +54,16 @@ async function digestOfInput(label: string, path: string): Promise<string> {
 
 async function digestOfModel(model: PinnedModel): Promise<string> {
   const found = await digestOfFile(model.gguf).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') throw new UserError(`models.catalogue.${model.name}.gguf: expected the model at ${model.gguf}, found no file. Run \`fledgling models pull ${model.name}\` or put it there.`);
+    if (codeOf(error) === 'ENOENT')
+      throw new UserError(
+        `models.catalogue.${model.name}.gguf: expected the model at ${model.gguf}, found no file. Run \`fledgling models pull ${model.name}\` or put it there.`,
+      );
     throw error;
   });
   if (model.sha256 !== 'unpinned' && found !== model.sha256) {
-    throw new UserError(`models.catalogue.${model.name}.sha256: expected ${model.sha256}, but ${model.gguf} has ${found}. Fetch the file again, or put its digest here if you mean this one.`);
+    throw new UserError(
+      `models.catalogue.${model.name}.sha256: expected ${model.sha256}, but ${model.gguf} has ${found}. Fetch the file again, or put its digest here if you mean this one.`,
+    );
   }
   return found;
 }

@@ -1,8 +1,8 @@
+import { spawn } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { spawn } from 'node:child_process';
 import { datasetFolder } from './dataset-folder.ts';
 import { fileDigests } from './digests.ts';
 import { fileResults } from './results.ts';
@@ -71,7 +71,8 @@ describe('the stage store', () => {
 });
 
 describe('the run lock', () => {
-  const take = (onWait: (line: string) => void = () => undefined, signal = new AbortController().signal) => takeRunLock(root, { command: 'fledgling run', onWait, signal });
+  const take = (onWait: (line: string) => void = () => undefined, signal = new AbortController().signal) =>
+    takeRunLock(root, { command: 'fledgling run', onWait, signal });
 
   test('the second waits, says who holds it, and gets it when the first is done', async () => {
     const release = await take();
@@ -117,7 +118,14 @@ describe('data set, results and input digests', () => {
 
   test('run.json is written last', async () => {
     const results = fileResults(root);
-    await results.write('a', 'r', new Map([['run.json', '{}'], ['report.md', 'x']]));
+    await results.write(
+      'a',
+      'r',
+      new Map([
+        ['run.json', '{}'],
+        ['report.md', 'x'],
+      ]),
+    );
     expect(await results.read('a', 'r', 'report.md')).toBe('x');
     expect(await results.read('a', 'r', 'none')).toBeNull();
   });

@@ -13,7 +13,10 @@ const Holder = z.object({ pid: z.number(), host: z.string(), command: z.string()
  * Takes the one lock of a state folder. While another process holds it, waits and says who; a dead holder's lock is taken over at once.
  * @returns a function that gives the lock back.
  */
-export async function takeRunLock(stateDir: string, options: { command: string; onWait(line: string): void; signal: AbortSignal }): Promise<() => Promise<void>> {
+export async function takeRunLock(
+  stateDir: string,
+  options: { command: string; onWait(line: string): void; signal: AbortSignal },
+): Promise<() => Promise<void>> {
   await onDisk(stateDir, () => mkdir(stateDir, { recursive: true }));
   const holderFile = join(stateDir, 'run.holder.json');
   let said = false;
@@ -35,7 +38,10 @@ export async function takeRunLock(stateDir: string, options: { command: string; 
       await rm(join(stateDir, 'run.lock'), { recursive: true, force: true });
       continue;
     }
-    if (!said) options.onWait(`Waiting: ${holder ? `\`${holder.command}\` (process ${holder.pid} on ${holder.host}, since ${holder.since})` : 'another fledgling'} is using ${stateDir}. Press Ctrl-C to stop waiting.`);
+    if (!said)
+      options.onWait(
+        `Waiting: ${holder ? `\`${holder.command}\` (process ${holder.pid} on ${holder.host}, since ${holder.since})` : 'another fledgling'} is using ${stateDir}. Press Ctrl-C to stop waiting.`,
+      );
     said = true;
     await sleep(250, undefined, { signal: options.signal }).catch(() => undefined);
   }

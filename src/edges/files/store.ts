@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Store } from '../../pipeline/ports.ts';
@@ -86,4 +86,3 @@ export async function digestOfFile(path: string): Promise<string> {
 function slug(stage: string): string {
   return stage.replaceAll(/[^a-z0-9]+/gi, '-');
 }
-

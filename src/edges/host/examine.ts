@@ -36,14 +36,21 @@ export async function examine({ config, model, ports, env }: Examined): Promise<
 }
 
 async function configFinding(config: Config): Promise<Finding> {
-  return { what: 'config', state: 'ok', detail: `agent ${config.agent}, tracks ${config.tracks.join(' and ')}, margin ${config.gate.delta}, recipe ${config.train.recipe}` };
+  return {
+    what: 'config',
+    state: 'ok',
+    detail: `agent ${config.agent}, tracks ${config.tracks.join(' and ')}, margin ${config.gate.delta}, recipe ${config.train.recipe}`,
+  };
 }
 
 async function modelFinding(model: NonNullable<Examined['model']>, ports: Ports): Promise<Finding> {
   return attempt('model', async () => {
     const digest = await ports.inputs.gguf();
     const unpinned = model.sha256 === 'unpinned';
-    return { state: unpinned ? 'warn' : 'ok', detail: unpinned ? `${model.name} is unpinned: put sha256: ${digest} into its catalogue entry` : `${model.name} (${model.title}), sha256 as pinned` };
+    return {
+      state: unpinned ? 'warn' : 'ok',
+      detail: unpinned ? `${model.name} is unpinned: put sha256: ${digest} into its catalogue entry` : `${model.name} (${model.title}), sha256 as pinned`,
+    };
   });
 }
 
@@ -62,18 +69,32 @@ async function gpuFinding(config: Config | null): Promise<Finding> {
   const gpus = await listGpus();
   if (gpus.length > 0) return { what: 'gpu', state: 'ok', detail: gpus.join(', ') };
   const wanted = config?.local.gpu === 'auto';
-  return { what: 'gpu', state: wanted ? 'warn' : 'ok', detail: wanted ? 'local.gpu is auto but nvidia-smi finds none: the CPU will be used' : 'none; the CPU is used' };
+  return {
+    what: 'gpu',
+    state: wanted ? 'warn' : 'ok',
+    detail: wanted ? 'local.gpu is auto but nvidia-smi finds none: the CPU will be used' : 'none; the CPU is used',
+  };
 }
 
 async function pythonFinding(env: NodeJS.ProcessEnv): Promise<Finding> {
-  return attempt('python', async () => ({ state: 'ok', detail: `${await describePython(env)}; the trainer's packages are installed when training is first needed` }));
+  return attempt('python', async () => ({
+    state: 'ok',
+    detail: `${await describePython(env)}; the trainer's packages are installed when training is first needed`,
+  }));
 }
 
 async function hostedFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {
   const { hosted } = config;
-  if (hosted.provider === 'scripted-teacher') return { what: 'hosted', state: 'ok', detail: 'the scripted stand-in: it needs no account and proves nothing about a real LLM' };
+  if (hosted.provider === 'scripted-teacher')
+    return { what: 'hosted', state: 'ok', detail: 'the scripted stand-in: it needs no account and proves nothing about a real LLM' };
   const hasKey = Boolean(env[hosted.apiKeyEnv]);
-  return { what: 'hosted', state: hasKey ? 'ok' : 'bad', detail: hasKey ? `${hosted.model} at ${hosted.endpoint}, key from ${hosted.apiKeyEnv}` : `${hosted.apiKeyEnv} is not set: export the key of ${hosted.endpoint}` };
+  return {
+    what: 'hosted',
+    state: hasKey ? 'ok' : 'bad',
+    detail: hasKey
+      ? `${hosted.model} at ${hosted.endpoint}, key from ${hosted.apiKeyEnv}`
+      : `${hosted.apiKeyEnv} is not set: export the key of ${hosted.endpoint}`,
+  };
 }
 
 async function tracingFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {

@@ -7,7 +7,13 @@ import type { Manifest } from '../../records/manifest.ts';
 const PACKAGES = ['node-llama-cpp', 'openai', 'zod', '@huggingface/jinja'];
 
 /** Provenance of this process: commit, versions, hardware. `configDigest` and `overrides` come from the caller. */
-export async function hostManifest(options: { cwd: string; configDigest: string; overrides: Manifest['overrides']; version: string; now: number }): Promise<Manifest> {
+export async function hostManifest(options: {
+  cwd: string;
+  configDigest: string;
+  overrides: Manifest['overrides'];
+  version: string;
+  now: number;
+}): Promise<Manifest> {
   const [commit, status, gpus, packages] = await Promise.all([
     git(options.cwd, ['rev-parse', 'HEAD']),
     git(options.cwd, ['status', '--porcelain']),
@@ -37,7 +43,12 @@ export async function hostManifest(options: { cwd: string; configDigest: string;
 /** Names of the NVIDIA GPUs a worker could be given; empty where there is no driver. */
 export async function listGpus(): Promise<string[]> {
   const result = await execa('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], { reject: false, timeout: 5_000 });
-  return result.exitCode === 0 ? result.stdout.split('\n').map((line) => line.trim()).filter(Boolean) : [];
+  return result.exitCode === 0
+    ? result.stdout
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean)
+    : [];
 }
 
 async function git(cwd: string, args: string[]): Promise<string | null> {

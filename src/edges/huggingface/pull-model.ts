@@ -30,7 +30,10 @@ export async function pullModel({ from, to, sha256, endpoint, token, signal, onP
   const url = addressOf(from, endpoint);
   const partial = `${to}.partial`;
   await onDisk(to, () => mkdir(dirname(to), { recursive: true }));
-  const have = await stat(partial).then(({ size }) => size, () => 0);
+  const have = await stat(partial).then(
+    ({ size }) => size,
+    () => 0,
+  );
   const sendToken = token !== null && url.startsWith(endpoint);
   const headers = { ...(have > 0 ? { range: `bytes=${have}-` } : {}), ...(sendToken ? { authorization: `Bearer ${token}` } : {}) };
   try {
@@ -41,7 +44,10 @@ export async function pullModel({ from, to, sha256, endpoint, token, signal, onP
       let done = resumes ? have : 0;
       const length = Number(response.headers.get('content-length') ?? Number.NaN);
       const total = Number.isFinite(length) ? done + length : null;
-      const counted = Readable.fromWeb(response.body).on('data', (chunk: Buffer) => onProgress((done += chunk.length), total));
+      const counted = Readable.fromWeb(response.body).on('data', (chunk: Buffer) => {
+        done += chunk.length;
+        onProgress(done, total);
+      });
       await onDisk(partial, () => pipeline(counted, createWriteStream(partial, { flags: resumes ? 'a' : 'w' }), { signal }));
     }
   } catch (error) {
@@ -52,7 +58,10 @@ export async function pullModel({ from, to, sha256, endpoint, token, signal, onP
   const digest = await digestOfFile(partial);
   if (sha256 !== null && digest !== sha256) {
     await rm(partial, { force: true });
-    throw new ExternalError(`${url}: expected sha256 ${sha256}, got ${digest}. The file was thrown away; pull it again, or pin the new digest if you mean it.`, { retryable: false });
+    throw new ExternalError(
+      `${url}: expected sha256 ${sha256}, got ${digest}. The file was thrown away; pull it again, or pin the new digest if you mean it.`,
+      { retryable: false },
+    );
   }
   await rename(partial, to);
   return digest;
@@ -66,7 +75,8 @@ function addressOf(from: string, endpoint: string): string {
 }
 
 function refusal(url: string, status: number): Error {
-  if (status === 401 || status === 403) return new UserError(`${url}: the server wants a permission (HTTP ${status}). Accept the model's licence on its page and set HF_TOKEN.`);
+  if (status === 401 || status === 403)
+    return new UserError(`${url}: the server wants a permission (HTTP ${status}). Accept the model's licence on its page and set HF_TOKEN.`);
   if (status === 404) return new UserError(`${url}: no such file (HTTP 404). Mend the catalogue's download address.`);
   return new ExternalError(`${url}: the server answered HTTP ${status}. Run the same command again later.`);
 }

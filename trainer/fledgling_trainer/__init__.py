@@ -1,0 +1,1 @@
+"""Fledgling's trainer: a train plan in, a proved LoRA adapter out."""

@@ -1,0 +1,124 @@
+"""What must be true before a training is believed: the loss mask, and weights that moved."""
+
+import math
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from datasets import Dataset
+
+from .splits import Split
+from .tokens import EncodedRow, RowTokenizer
+
+IGNORED = -100
+"""The label of a token that teaches nothing."""
+
+
+@dataclass(frozen=True)
+class LossMaskCheck:
+    """Whether exactly the completions and their end tokens are trained.
+
+    Attributes:
+        reason: What is wrong with the first bad row, or an empty string.
+        rows: Rows seen.
+        masked_tokens: Tokens without a label, padding left out.
+        trained_tokens: Tokens with a label.
+    """
+
+    ok: bool
+    reason: str
+    rows: int
+    masked_tokens: int
+    trained_tokens: int
+
+
+@dataclass(frozen=True)
+class AdapterChangesCheck:
+    """Whether training moved the adapter: every B starts at zero.
+
+    Attributes:
+        changed: B matrices with a value other than zero, of `of`.
+        max_abs_b: The largest absolute value in any B.
+    """
+
+    ok: bool
+    reason: str
+    changed: int
+    of: int
+    max_abs_b: float
+
+
+def check_loss_mask(
+    dataset: Dataset,
+    collate: Callable[[list[Any]], dict[str, torch.Tensor]],
+    split: Split,
+    tokenizer: RowTokenizer,
+    batch_size: int,
+) -> LossMaskCheck:
+    """Collates every row as the training will, and compares ids, labels and decoded text.
+
+    Args:
+        dataset: The trainer's own rows, {"input_ids", "labels"}, in the split's order.
+        collate: The trainer's own collator: rows to padded tensors, (rows, longest row) each.
+        split: The rows that should be there.
+        tokenizer: Turns the trained ids back into text.
+        batch_size: Rows a batch.
+    """
+    if len(dataset) != len(split.encoded):
+        reason = f"the trainer holds {len(dataset)} rows of {len(split.encoded)}"
+        return LossMaskCheck(False, reason, len(dataset), 0, 0)
+    masked = trained = 0
+    for start in range(0, len(dataset), batch_size):
+        end = min(start + batch_size, len(dataset))
+        batch = collate([dataset[index] for index in range(start, end)])
+        for offset, index in enumerate(range(start, end)):
+            row = split.encoded[index]
+            fault = _row_fault({key: value[offset].tolist() for key, value in batch.items()}, row)
+            text = split.rows[index].completion + tokenizer.end_token
+            fault = fault or _text_fault(tokenizer.decode(row.completion_ids), text)
+            if fault:
+                reason = f"{split.path}:{row.index + 1}: {fault}"
+                return LossMaskCheck(False, reason, index, masked, trained)
+            masked += len(row.prompt_ids)
+            trained += len(row.completion_ids)
+    return LossMaskCheck(True, "", len(dataset), masked, trained)
+
+
+def check_adapter_changes(weights: Mapping[str, torch.Tensor]) -> AdapterChangesCheck:
+    """Looks at every B matrix, (out, rank), of an adapter's named tensors."""
+    peaks = [
+        float(tensor.float().abs().max()) for name, tensor in weights.items() if "lora_B" in name
+    ]
+    changed = sum(peak > 0 for peak in peaks)
+    finite = all(math.isfinite(peak) for peak in peaks)
+    reason = "" if changed else "the adapter is as it began: no B matrix differs from zero"
+    if not finite:
+        reason = "the adapter holds a value that is not a number: the training diverged"
+    return AdapterChangesCheck(
+        ok=changed > 0 and finite,
+        reason=reason,
+        changed=changed,
+        of=len(peaks),
+        max_abs_b=max(peaks, default=0.0) if finite else 0.0,
+    )
+
+
+def _row_fault(fed: Mapping[str, list[int]], row: EncodedRow) -> str:
+    padding = len(fed["input_ids"]) - row.length
+    if fed["attention_mask"] != [1] * row.length + [0] * padding:
+        return "the attention mask does not cover exactly the row"
+    if fed["input_ids"][: row.length] != row.prompt_ids + row.completion_ids:
+        return "the ids fed are not the row's"
+    expected = [IGNORED] * len(row.prompt_ids) + row.completion_ids + [IGNORED] * padding
+    if fed["labels"] != expected:
+        return "the labels are not exactly the completion and its end token"
+    return ""
+
+
+def _text_fault(decoded: str, expected: str) -> str:
+    # Some tokenizers compose characters (NFC) on their way in, which loses nothing.
+    if unicodedata.normalize("NFC", decoded) == unicodedata.normalize("NFC", expected):
+        return ""
+    return f"the trained ids decode to {decoded[:80]!r}, not to the completion {expected[:80]!r}"

@@ -1,0 +1,51 @@
+"""The three ways a training can end badly, each with its exit code."""
+
+import errno
+
+
+class TrainerError(Exception):
+    """A failure that is told in one sentence, without a stack."""
+
+    exit_code = 1
+
+
+class UserError(TrainerError):
+    """The plan or the data is wrong; the message names the place and the remedy."""
+
+    exit_code = 2
+
+
+class ExternalError(TrainerError):
+    """Something outside failed (the hub, memory, the disk); running again may succeed."""
+
+    exit_code = 3
+
+
+class RejectedError(TrainerError):
+    """The training ran, and a check of its result failed."""
+
+    exit_code = 4
+
+
+def external_reason(error: BaseException) -> str | None:
+    """Says in one sentence what failed outside the trainer, or None if the error is a bug.
+
+    Torch's own error types are told by name, so that torch need not be imported to ask.
+    """
+    first_line = (str(error).strip().splitlines() or [""])[0]
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if names & {"MemoryError", "OutOfMemoryError"} or "can't allocate memory" in first_line:
+        return (
+            "The machine ran out of memory. Lower recipe.batchSize or recipe.maxLength, "
+            'or set recipe.load to "8bit" or "4bit".'
+        )
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return f"The disk is full ({error.filename}). Free some space, then run again to resume."
+    if isinstance(error, PermissionError):
+        return f"{error.filename}: permission denied. Make it writable for this user."
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            f"The Python package {error.name} is not installed. "
+            "Install the locked requirements: pip install --require-hashes -r requirements.lock"
+        )
+    return None

@@ -1,0 +1,69 @@
+"""Evidence for the runtime: the ids that were trained, and what the models then say."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from datasets import Dataset
+from peft import PeftModel
+from transformers import GenerationConfig, PreTrainedModel
+
+from .base_model import load_for_samples
+from .plan import Plan
+from .process import Process
+from .splits import Split, evenly_spaced
+
+MAX_NEW_TOKENS = 96
+
+
+def token_samples(dataset: Dataset, split: Split, count: int) -> Iterator[dict[str, object]]:
+    """Yields the ids of evenly spaced rows, read back from the trainer's own rows."""
+    for position in evenly_spaced(count, len(split.encoded)):
+        row, ids = split.encoded[position], dataset[position]["input_ids"]
+        seam = len(row.prompt_ids)
+        yield {"row": row.index, "promptIds": ids[:seam], "completionIds": ids[seam:]}
+
+
+def generation_samples(
+    plan: Plan, process: Process, adapter: Path, split: Split, end_id: int
+) -> list[dict[str, object]]:
+    """Answers evenly spaced prompts with the base and with the adapter as it was saved.
+
+    Prompts go one by one: padding a batch would change the last bits, and so, rarely, a token.
+
+    Returns:
+        {"row", "prompt", "promptIds", "baseIds", "tunedIds"} a prompt, without end tokens.
+    """
+    positions = evenly_spaced(plan.samples.count, len(split.encoded))
+    prompts = [split.encoded[position].prompt_ids for position in positions]
+    model = load_for_samples(plan, process)
+    base = [_answer(model, prompt, end_id) for prompt in prompts]
+    tuned_model = PeftModel.from_pretrained(model, str(adapter))
+    tuned = [_answer(tuned_model, prompt, end_id) for prompt in prompts]
+    return [
+        {
+            "row": split.encoded[position].index,
+            "prompt": split.rows[position].prompt,
+            "promptIds": prompt_ids,
+            "baseIds": base_ids,
+            "tunedIds": tuned_ids,
+        }
+        for position, prompt_ids, base_ids, tuned_ids in zip(
+            positions, prompts, base, tuned, strict=True
+        )
+    ]
+
+
+def _answer(
+    model: PreTrainedModel | PeftModel, prompt_ids: Sequence[int], end_id: int
+) -> list[int]:
+    model.eval()
+    # In place of the model's own, whose penalties and temperatures would fill every gap in ours.
+    model.generation_config = GenerationConfig(
+        do_sample=False, max_new_tokens=MAX_NEW_TOKENS, eos_token_id=end_id, pad_token_id=end_id
+    )
+    inputs = torch.tensor([list(prompt_ids)], device=model.device)
+    with torch.inference_mode():
+        output = model.generate(input_ids=inputs, attention_mask=torch.ones_like(inputs))
+    answer: list[int] = output[0, len(prompt_ids) :].tolist()
+    return answer[:-1] if answer[-1:] == [end_id] else answer

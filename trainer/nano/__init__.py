@@ -1,0 +1,1 @@
+"""Makes the nano model: a 1.5 M parameter Llama that reads requests and writes tool calls."""
