@@ -85,6 +85,8 @@ export const GenerationSample = z.looseObject({
   promptIds: z.array(z.number().int()),
   baseIds: z.array(z.number().int()),
   tunedIds: z.array(z.number().int()),
+  /** Logit distance between the PEFT model's two best tokens at each step, the ending one included. */
+  tunedGaps: z.array(z.number()),
 });
 export type GenerationSample = z.infer<typeof GenerationSample>;
 

@@ -11,7 +11,7 @@ interface CheckOptions {
 
 /**
  * Share of sampled prompts on which GGUF adapter and PEFT model must answer with the same tokens. Weights held in full precision
- * on both sides must agree on all; a base trained in 4 or 8 bit and run at another quantisation differs by rounding alone.
+ * on both sides must agree on all (but for ties); a base trained in 4 or 8 bit and run at another quantisation differs by rounding alone.
  */
 const REQUIRED_AGREEMENT: Record<Recipe['load'], number> = { full: 1, '8bit': 0.5, '4bit': 0.5 };
 
@@ -60,12 +60,25 @@ async function tokenIds(
   return { name: 'tokenIds', ok, detail };
 }
 
+/** Two best logits closer than this count as tied: another engine's rounding of 16-bit products moves a logit by about a hundredth. */
+const TIE_LOGITS = 0.1;
+
+/** Greedy answers of the GGUF adapter against the PEFT model's: equal, or parting first where the PEFT model's two best tokens are tied. */
 async function ggufParity(output: TrainerOutput, runtime: Runtime, options: CheckOptions): Promise<AdapterCheck> {
   const prompts = output.samples.map((sample) => sample.promptIds);
   const answers = await runtime.generate(prompts, { adapter: output.adapterGguf, maxTokens: SAMPLE_TOKENS, signal: options.signal });
-  const agreeing = output.samples.filter((sample, index) => same(answers[index], sample.tunedIds)).length;
-  const ok = prompts.length > 0 && agreeing / prompts.length >= REQUIRED_AGREEMENT[options.load];
-  return { name: 'ggufParity', ok, detail: `${agreeing} of ${prompts.length} sampled answers equal to the PEFT model's, token by token` };
+  const partings = output.samples.map((sample, index) => partingOf(sample, answers[index] ?? []));
+  const equal = partings.filter((parting) => parting === 'equal').length;
+  const tied = partings.filter((parting) => parting === 'tied').length;
+  const ok = prompts.length > 0 && (equal + tied) / prompts.length >= REQUIRED_AGREEMENT[options.load];
+  const detail = `${equal} of ${prompts.length} sampled answers equal to the PEFT model's, token by token${tied > 0 ? `; ${tied} part first where its two best tokens are within ${TIE_LOGITS} logits` : ''}`;
+  return { name: 'ggufParity', ok, detail };
+}
+
+function partingOf({ tunedIds, tunedGaps }: TrainerOutput['samples'][number], answer: readonly number[]): 'equal' | 'tied' | 'different' {
+  if (same(answer, tunedIds)) return 'equal';
+  const at = Array.from({ length: tunedIds.length + 1 }).findIndex((_, index) => answer[index] !== tunedIds[index]);
+  return (tunedGaps[at] ?? Number.POSITIVE_INFINITY) < TIE_LOGITS ? 'tied' : 'different';
 }
 
 function same(a: readonly number[] | undefined, b: readonly number[]): boolean {

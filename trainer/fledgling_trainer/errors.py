@@ -34,7 +34,8 @@ def external_reason(error: BaseException) -> str | None:
     """
     first_line = (str(error).strip().splitlines() or [""])[0]
     names = {kind.__name__ for kind in type(error).__mro__}
-    if names & {"MemoryError", "OutOfMemoryError"} or "can't allocate memory" in first_line:
+    full = "out of memory" in first_line or "can't allocate memory" in first_line
+    if full or names & {"MemoryError", "OutOfMemoryError"}:
         return (
             "The machine ran out of memory. Lower recipe.batchSize or recipe.maxLength, "
             'or set recipe.load to "8bit" or "4bit".'

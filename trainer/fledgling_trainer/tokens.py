@@ -63,7 +63,12 @@ def load_tokenizer(path: Path, end_token: str) -> RowTokenizer:
         raise UserError(
             f"{path}: no such file. Point base.hf at a model that has a tokenizer.json."
         )
-    tokenizer = Tokenizer.from_file(str(path))
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises nothing narrower
+        raise UserError(
+            f"{path}: not a tokenizer ({error}). Fetch the base model's files again."
+        ) from error
     # Some files carry the truncation and padding of their model's own training.
     tokenizer.no_truncation()
     tokenizer.no_padding()

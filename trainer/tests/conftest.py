@@ -3,8 +3,6 @@
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -150,13 +148,3 @@ def command_environment() -> dict[str, str]:
         "OMP_WAIT_POLICY": "PASSIVE",
         "HF_HUB_OFFLINE": "1",
     }
-
-
-def run_trainer(plan: Path, *flags: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "fledgling_trainer", "--plan", str(plan), *flags],
-        env=command_environment(),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )

@@ -29,6 +29,9 @@ def test_an_end_token_outside_the_vocabulary_is_refused(tokenizer_dir: Path) -> 
         load_tokenizer(tokenizer_dir / "tokenizer.json", "<|eot|>")
 
 
-def test_a_model_without_tokenizer_json_is_refused(tmp_path: Path) -> None:
+def test_a_model_without_a_whole_tokenizer_json_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file"):
+        load_tokenizer(tmp_path / "tokenizer.json", END)
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(UserError, match="not a tokenizer"):
         load_tokenizer(tmp_path / "tokenizer.json", END)

@@ -86,7 +86,9 @@ async function takeTurn(folder: string, { onLine, signal }: EnvironmentOptions):
   for (let said = false; ; said = true) {
     if (signal.aborted) throw new Interrupted();
     try {
-      return await lockfile.lock(folder, { realpath: false, stale: STALE_MS });
+      const release = await lockfile.lock(folder, { realpath: false, stale: STALE_MS, onCompromised: () => undefined });
+      // A suspended machine loses its lock; the stamp still tells a whole environment from a half-made one.
+      return () => release().catch(() => undefined);
     } catch (error) {
       if (codeOf(error) !== 'ELOCKED') throw error;
     }
