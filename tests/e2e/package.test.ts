@@ -1,0 +1,51 @@
+import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT } from './project.ts';
+
+// The package as people get it: built, packed, installed into an empty folder, run by its own bin.
+let folder = '';
+const inFolder = (file: string, ...args: string[]) => execa(file, args, { cwd: folder, reject: false, all: true, env: { NO_COLOR: '1' } });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fledgling-package-'));
+  await execa('node', ['scripts/build.ts'], { cwd: ROOT, preferLocal: true });
+  await execa('npm', ['pack', '--pack-destination', folder], { cwd: ROOT });
+  const [tarball] = await readdir(folder);
+  await writeFile(join(folder, 'package.json'), '{"name":"elsewhere","private":true,"type":"module"}');
+  await execa('npm', ['install', `./${tarball}`, '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--legacy-peer-deps'], { cwd: folder });
+}, 300_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('doctor runs, and says in one sentence each what is missing', async () => {
+  const { exitCode, all } = await inFolder('npx', 'fledgling', 'doctor');
+  expect(exitCode).toBe(2);
+  expect(all).toContain('parity.config.yaml: expected the config file, found none.');
+  expect(all).toMatch(/x local engine .*npm install node-llama-cpp@3\.22\.1 --ignore-scripts/);
+});
+
+test('the library is importable and carries its types', async () => {
+  await writeFile(
+    join(folder, 'use.ts'),
+    "import { parseConfig, type Decision } from 'fledgling';\nexport const action: Decision['action'] = 'ship';\nexport const agent: string = parseConfig('', 'c.yaml').agent;\n",
+  );
+  const types = await execa(join(ROOT, 'node_modules/.bin/tsc'), ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'use.ts'], {
+    cwd: folder,
+    reject: false,
+    all: true,
+  });
+  expect(types.all).toBe('');
+  const used = await inFolder('node', '-e', "import('fledgling').then(({ fineTuneLines }) => console.log(fineTuneLines({ tracks: [] }).join()))");
+  expect(used.all).toBe('FINE_TUNE=0');
+});
+
+test('with the local engine beside it, the wiring test passes from the package', { timeout: 120_000 }, async () => {
+  await symlink(join(ROOT, 'node_modules/node-llama-cpp'), join(folder, 'node_modules/node-llama-cpp'));
+  await cp(join(ROOT, 'parity.config.yaml'), join(folder, 'parity.config.yaml'));
+  await symlink(join(folder, 'node_modules/fledgling/models'), join(folder, 'models'));
+  const { exitCode, all } = await inFolder('npx', 'fledgling', 'smoke');
+  expect(all).toMatch(/smoke: every stage ran in/);
+  expect(exitCode).toBe(0);
+});
