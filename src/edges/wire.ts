@@ -126,7 +126,15 @@ function sourceName(config: Config): string {
 function traceSource(config: Config, root: string, signal: AbortSignal): TraceSource {
   const { source } = config.harvest;
   if (source.kind === 'file') return fileTraceSource(source.paths, root);
-  if (source.kind === 'dummy-agent') return dummyAgentSource({ count: source.count, seed: config.seed, signal });
+  if (source.kind === 'dummy-agent') {
+    const { hosted } = config;
+    return dummyAgentSource({
+      count: source.count,
+      seed: config.seed,
+      signal,
+      ...(hosted.provider === 'scripted-teacher' ? { errorRate: hosted.errorRate } : {}),
+    });
+  }
   throw new UserError(`harvest.source.kind: this version reads traces from files, got "langfuse". Export the observations as JSONL and set kind: file.`);
 }
 

@@ -15,7 +15,9 @@ import { runStage } from './stage.ts';
 
 /** The run's records and reports, in `eval-results/<agent>/<run>/`. The run's id is the digest of its stages' keys. */
 export async function reportRun(config: Config, ports: Ports, state: LoopState, decision: Decision, startedMs: number): Promise<LoopResult> {
-  const keys = digestOf([config.agent, ...state.stages.filter(({ key }) => key !== '').map(({ name, key }) => [name, key])]);
+  // Tracks may be trained side by side and end in either order: the id must not depend on it.
+  const keyed = state.stages.flatMap(({ name, key }) => (key === '' ? [] : [`${name} ${key}`]));
+  const keys = digestOf([config.agent, ...keyed.sort()]);
   const id = keys.slice(0, 12);
   const { value: run, folder } = await runStage<RunRecord>(
     {
@@ -56,9 +58,9 @@ async function runRecord(
     dataset: state.dataset.manifest,
     evaluations: [state.hosted, state.base, state.tuned].flatMap((byTrack) => [...byTrack.values()].map((result) => priced(result, config))),
     comparisons: state.comparisons,
-    adapters: [...state.adapters.values()].map(({ adapter }) => adapter),
+    adapters: config.tracks.flatMap((track) => state.adapters.get(track)?.adapter ?? []),
     decision,
-    traces: state.traces,
+    traces: state.traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
     tracingOff: ports.tracingOff,
     manifest: await ports.manifest(),
   };

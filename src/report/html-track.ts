@@ -50,7 +50,7 @@ function coreMark(): Html {
 }
 
 async function candidateSection({ label: track }: TrackView, candidate: Candidate): Promise<Html> {
-  const { label, outcome, rule, byRule, pairs, gain, reasons, rows, level } = candidate;
+  const { label, outcome, rule, byRule, pairs, gain, rows, level } = candidate;
   const drawn = rows.map((row) => `${row.label}: ${row.text} points, interval ${row.interval}, margin ${row.marginText}, ${row.outcome}`);
   const text = { title: `${track}: ${label.toLowerCase()} minus hosted`, description: drawn.join('; ') };
   const lines = rows.map(
@@ -60,7 +60,6 @@ async function candidateSection({ label: track }: TrackView, candidate: Candidat
 <td>${outcomeMark(row.point)}</td><td class="number">${row.n}</td><td class="number">${row.discordant}</td></tr>`,
   );
   return html`<h3>${label} against hosted: ${outcomeMark(outcome)}</h3>
-<p class="sentence">${typographic(reasons.join('; '))}</p>
 ${await bothWidths((width) => differencesChart(rows, candidate.candidate, width, text))}
 <p class="note">Bars: ${level} intervals of the paired difference. Wholly right of the margin is parity, wholly left of it inferior.</p>
 ${scrolling(

@@ -40,6 +40,7 @@ ${view.standIn ? h`<p class="stand-in">${view.standIn}</p>` : ''}
 ${header(view)}
 ${verdict(view)}
 ${keyNumbers(view.tracks)}
+${why(view)}
 ${tracks}
 ${modelsSection(view)}
 ${stagesSection(view)}
@@ -62,11 +63,14 @@ function header({ agent, runId, startedAt, model, wall }: RunView): Html {
 </header>`;
 }
 
-function verdict({ verdict: { outcome, word, sentence, reasons } }: RunView): Html {
+function why({ verdict: { reasons } }: RunView): Html {
+  return h`<section aria-label="Why"><h2>Why</h2><ul class="reasons">${reasons.map((reason) => h`<li>${typographic(reason)}</li>`)}</ul></section>`;
+}
+
+function verdict({ verdict: { outcome, word, sentence } }: RunView): Html {
   return h`<section class="verdict ${outcome}" aria-label="Verdict">
 <h1>${word}</h1>
 <p class="lead"><strong>${typographic(sentence)}</strong></p>
-<ul class="reasons">${reasons.map((reason) => h`<li>${typographic(reason)}</li>`)}</ul>
 </section>`;
 }
 

@@ -59,9 +59,8 @@ function trackSection(track: TrackView): string[] {
   ];
 }
 
-function ruleLine({ label, outcome, rule, byRule, pairs, gain, reasons }: TrackView['candidates'][number]): string {
-  const because = reasons.map(prose).join('; ');
-  return `- ${label}: **${outcome}** by the ${rule} rule (interval rule: ${byRule.interval}, point rule: ${byRule.point}); ${pairs}.${gain ? ` ${gain}` : ''}${because ? ` ${because}` : ''}`;
+function ruleLine({ label, outcome, rule, byRule, pairs, gain }: TrackView['candidates'][number]): string {
+  return `- ${label}: **${outcome}** by the ${rule} rule (interval rule: ${byRule.interval}, point rule: ${byRule.point}); ${pairs}.${gain ? ` ${gain}` : ''}`;
 }
 
 function sliceTable({ slices, roles, deciding }: TrackView): string[] {

@@ -32,8 +32,8 @@ describe('one sentence and exit code 2', () => {
       'parity.config.yaml:43 gate.detla: expected one of rule, delta, alpha, maxUnscored, got the unknown key "detla". Did you mean delta?',
     ],
     ['an unknown model', 'default: nano', 'default: nanoo', 'models.default: expected one of nano, got "nanoo".'],
-    ['a wrong sha256 of the model file', 'sha256: 2fe1', 'sha256: 0fe1', 'models.catalogue.nano.sha256: expected 0fe1'],
-    ['a missing model file', 'nano-f16.gguf', 'no.gguf', 'models.catalogue.nano.gguf: expected the model at'],
+    ['a wrong sha256 of the model file', 'sha256: 2fe1', 'sha256: 0fe1', 'models.catalogue.nano.gguf: expected sha256 0fe1'],
+    ['a missing model file', 'nano-f16.gguf', 'no.gguf', 'models.catalogue.nano.gguf: expected a GGUF file at'],
     ['a missing trace file', 'traces.jsonl', 'no.jsonl', 'datasets/dummy-agent/no.jsonl: expected a trace file, found none.'],
     [
       'an API that this version does not read',

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { InputDigests } from '../../pipeline/ports.ts';
 import { digestOf, sha256 } from '../../records/digest.ts';
+import { verifyModelFile } from '../llama/model-file.ts';
 import { codeOf, onDisk } from './atomic.ts';
 import { digestOfFile } from './store.ts';
 
@@ -33,7 +34,7 @@ export function fileDigests({ sources, root, sourceName, model, trainerRoot, eng
         ? [{ path: sourceName, sha256: sha256(sourceName) }]
         : Promise.all(sources.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path)) }))),
     gguf: () => {
-      gguf ??= digestOfModel(model);
+      gguf ??= verifyModelFile({ label: `models.catalogue.${model.name}.gguf`, path: model.gguf }, model.sha256 === 'unpinned' ? null : model.sha256);
       return gguf;
     },
     trainer: () => digestOfCode(trainerRoot),
@@ -50,22 +51,6 @@ async function digestOfInput(label: string, path: string): Promise<string> {
     if (codeOf(error) === 'ENOENT') throw new UserError(`${label}: expected a trace file, found none. Mend harvest.source.paths or make the file.`);
     throw error;
   }
-}
-
-async function digestOfModel(model: PinnedModel): Promise<string> {
-  const found = await digestOfFile(model.gguf).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT')
-      throw new UserError(
-        `models.catalogue.${model.name}.gguf: expected the model at ${model.gguf}, found no file. Run \`fledgling models pull ${model.name}\` or put it there.`,
-      );
-    throw error;
-  });
-  if (model.sha256 !== 'unpinned' && found !== model.sha256) {
-    throw new UserError(
-      `models.catalogue.${model.name}.sha256: expected ${model.sha256}, but ${model.gguf} has ${found}. Fetch the file again, or put its digest here if you mean this one.`,
-    );
-  }
-  return found;
 }
 
 /** Over the trainer's modules and its lock: a new trainer trains again. */

@@ -138,9 +138,9 @@ describe('data set, results and input digests', () => {
 
   test('a model file with another digest is refused, and so is a missing one', async () => {
     const gguf = join(root, 'm.gguf');
-    await expect(digests({ model: { ...model, gguf } }).gguf()).rejects.toThrow('models.catalogue.m.gguf: expected the model at');
+    await expect(digests({ model: { ...model, gguf } }).gguf()).rejects.toThrow('models.catalogue.m.gguf: expected a GGUF file at');
     await writeFile(gguf, 'x');
-    await expect(digests({ model: { ...model, gguf, sha256: KEY } }).gguf()).rejects.toThrow(`models.catalogue.m.sha256: expected ${KEY}, but`);
+    await expect(digests({ model: { ...model, gguf, sha256: KEY } }).gguf()).rejects.toThrow(`models.catalogue.m.gguf: expected sha256 ${KEY}, but`);
     expect(await digests({ model: { ...model, gguf } }).gguf()).toMatch(/^[0-9a-f]{64}$/);
   });
 });
