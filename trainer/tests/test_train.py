@@ -93,15 +93,18 @@ def test_greedy_answers_are_those_of_peft_computed_without_a_cache(
     for sample in trained.lines("samples.jsonl"):
         assert sample["prompt"] == make_rows(3)[sample["row"]]["prompt"]
         assert len(sample["baseIds"]) <= 96
+        assert len(sample["tunedGaps"]) in (len(sample["tunedIds"]), len(sample["tunedIds"]) + 1)
         for key in ("tunedIds", "baseIds"):
             ids = list(sample["promptIds"])
             with torch.inference_mode():
-                for _ in sample[key][:12]:
+                for step in range(len(sample[key][:12])):
                     if key == "baseIds":
                         with model.disable_adapter():
                             logits = model(torch.tensor([ids])).logits
                     else:
                         logits = model(torch.tensor([ids])).logits
+                        first, second = logits[0, -1].topk(2).values.tolist()
+                        assert abs(first - second - sample["tunedGaps"][step]) < 1e-3
                     ids.append(int(logits[0, -1].argmax()))
             assert ids[len(sample["promptIds"]) :] == sample[key][:12]
 

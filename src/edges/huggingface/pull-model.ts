@@ -34,7 +34,7 @@ export async function pullModel({ from, to, sha256, endpoint, token, signal, onP
     ({ size }) => size,
     () => 0,
   );
-  const sendToken = token !== null && url.startsWith(endpoint);
+  const sendToken = token !== null && new URL(url).origin === new URL(endpoint).origin;
   const headers = { ...(have > 0 ? { range: `bytes=${have}-` } : {}), ...(sendToken ? { authorization: `Bearer ${token}` } : {}) };
   try {
     const response = await fetch(url, { headers, signal });

@@ -94,7 +94,7 @@ test('progress arrives line by line, and the outputs are read when it ends', asy
      say('progress.jsonl', { step: 2, totalSteps: 2, loss: 1 }); console.log('step 2');
      say('progress.jsonl', { step: 2, valLoss: 1.5 });
      say('tokens.jsonl', { row: 0, promptIds: [1], completionIds: [2] });
-     say('samples.jsonl', { row: 0, prompt: 'p', promptIds: [1], baseIds: [], tunedIds: [3] });
+     say('samples.jsonl', { row: 0, prompt: 'p', promptIds: [1], baseIds: [], tunedIds: [3], tunedGaps: [2.5, 1.5] });
      say('run.json', ${JSON.stringify(RUN)});`,
   );
   const heard: TrainProgress[] = [];

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../records/digest.ts';
+import type { Example } from '../records/example.ts';
+import type { Recipe, TrainPlan } from '../records/train.ts';
+import { completionOf } from '../rows/completion.ts';
+import { promptRenderer } from '../rows/render.ts';
+import { checkAdapter } from './checks.ts';
+import { planTraining } from './plan.ts';
+import type { Runtime, TrainerOutput } from './ports.ts';
+import { dryRunTrack } from './train.ts';
+
+const template = { text: "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}<assistant>", bosToken: '', eosToken: '</s>' };
+const recipe: Recipe = {
+  name: 'r',
+  rank: 16,
+  alpha: 32,
+  dropout: 0,
+  learningRate: 1e-3,
+  scheduler: 'linear',
+  warmupRatio: 0.06,
+  epochs: 1,
+  batchSize: 8,
+  gradientAccumulation: 1,
+  maxLength: 512,
+  load: 'full',
+  weightDecay: 0,
+  targetModules: 'all-linear',
+};
+
+function example(index: number, change: Partial<Example> = {}): Example {
+  return {
+    schema: 'fledgling/example@1',
+    id: index.toString(16).padStart(16, '0'),
+    track: 'toolcall',
+    split: 'train',
+    cluster: `c${index}`,
+    domain: 'f',
+    complexity: 'simple',
+    challenge: false,
+    slices: [],
+    row: { prompt: `Reply.\n\nask ${index}`, completion: completionOf('toolcall', { name: 'f', arguments: { n: index } }) },
+    source: { traceId: 't', observationId: `o${index}`, sessionId: null },
+    ...change,
+  };
+}
+
+const examples = [
+  example(1),
+  example(2),
+  example(3, { split: 'val' }),
+  example(4, { split: 'test' }),
+  example(5, { challenge: true }),
+  example(6, { track: 'structured' }),
+  example(7, { split: 'vault' }),
+];
+const inputs = {
+  agent: 'a',
+  track: 'toolcall',
+  seed: 42,
+  base: { id: 'nano', hf: '/w', architecture: 'llama', ggufSha256: 'f'.repeat(64) },
+  endToken: '</s>',
+  recipe,
+  threads: 1,
+  examples,
+} as const;
+const planned = planTraining({ ...inputs, render: promptRenderer(template) });
+const plan: TrainPlan = planned.at({ train: '/x/train.jsonl', val: '/x/val.jsonl', out: '/x/out' });
+
+describe('the plan', () => {
+  test("holds the track's train and val rows alone, rendered: no test, vault, challenge or other track's row", () => {
+    const rows = (text: string) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).prompt);
+    expect(rows(planned.train)).toEqual(['<system>Reply.<user>ask 1<assistant>', '<system>Reply.<user>ask 2<assistant>']);
+    expect(rows(planned.val)).toEqual(['<system>Reply.<user>ask 3<assistant>']);
+    expect(plan.data).toEqual({
+      train: { path: '/x/train.jsonl', sha256: sha256(planned.train), rows: 2 },
+      val: { path: '/x/val.jsonl', sha256: sha256(planned.val), rows: 1 },
+    });
+  });
+
+  test('has an id that does not depend on where files lie, and does on rows and recipe', () => {
+    const idOf = (change: object) => planTraining({ ...inputs, ...change, render: promptRenderer(template) }).at({ train: 't', val: 'v', out: 'o' }).id;
+    expect(idOf({})).toBe(plan.id);
+    expect(idOf({ base: { ...inputs.base, hf: '/elsewhere' } })).toBe(plan.id);
+    const others = [idOf({ recipe: { ...recipe, rank: 8 } }), idOf({ seed: 1 }), idOf({ examples: examples.slice(1) }), idOf({ endToken: '<end>' })];
+    expect(new Set([plan.id, ...others]).size).toBe(5);
+  });
+
+  test('a track without a row to train on is one sentence', async () => {
+    const folder = { path: '/x', write: async () => undefined };
+    const trainer = {
+      prepare: async () => ({ installed: false }),
+      train: () => Promise.reject(new Error('not reached')),
+      dryRun: () => Promise.reject(new Error('not reached')),
+    };
+    await expect(dryRunTrack({ ...inputs, examples: examples.slice(2), template }, { trainer, folder, signal: new AbortController().signal })).rejects.toThrow(
+      'Track toolcall has 0 examples in the train split. Harvest more traces or raise harvest.split.train.',
+    );
+  });
+});
+
+describe('the checks before an adapter counts', () => {
+  /** A runtime whose tokens are the text's bytes and whose answers are given. */
+  const runtime = (answers: number[][]): Runtime => ({ tokenize: async (texts) => texts.map((text) => [...Buffer.from(text)]), generate: async () => answers });
+  const bytes = (text: string) => [...Buffer.from(text)];
+  const output = (change: { tokens?: TrainerOutput['tokens']; samples?: TrainerOutput['samples']; lossMask?: { ok: boolean } } = {}): TrainerOutput => ({
+    run: {
+      schema: 'fledgling/train-run@1',
+      planId: plan.id,
+      track: 'toolcall',
+      status: 'ok',
+      steps: 1,
+      trainRows: 2,
+      valRows: 1,
+      firstLoss: 1,
+      finalLoss: 0.1,
+      valLoss: 0.1,
+      wallS: 1,
+      device: 'cpu',
+      worldSize: 1,
+      resumedFromStep: 0,
+      versions: {},
+      adapter: { files: [] },
+      checks: { lossMask: change.lossMask ?? { ok: true }, adapterChanges: { ok: true } },
+    },
+    progress: [],
+    tokens: change.tokens ?? [
+      { row: 1, promptIds: bytes('<system>Reply.<user>ask 2<assistant>'), completionIds: bytes('<tool_call name="f">{"n":2}</tool_call></s>') },
+    ],
+    samples: change.samples ?? [{ row: 0, promptIds: [1], baseIds: [9], tunedIds: [5, 6], tunedGaps: [4, 0.03, 4] }],
+    adapterGguf: '/x/adapter.gguf',
+  });
+  const check = async (given: TrainerOutput, answers: number[][], load: Recipe['load'] = 'full') => {
+    const checks = await checkAdapter(given, runtime(answers), { endToken: '</s>', load, signal: new AbortController().signal }, plan, { examples, template });
+    return Object.fromEntries(checks.map(({ name, ok }) => [name, ok]));
+  };
+  const allGood = { lossMask: true, tokenIds: true, adapterChanges: true, ggufParity: true };
+
+  test('pass when every id and every answer is equal', async () => {
+    expect(await check(output(), [[5, 6]])).toEqual(allGood);
+  });
+  test('one differing token id fails', async () => {
+    const tokens = [{ row: 1, promptIds: bytes('<system>Reply.<user>ask 2 <assistant>'), completionIds: bytes('<tool_call name="f">{"n":2}</tool_call></s>') }];
+    expect(await check(output({ tokens }), [[5, 6]])).toEqual({ ...allGood, tokenIds: false });
+  });
+  test('no token sample and no answer sample fail: nothing was shown', async () => {
+    expect(await check(output({ tokens: [], samples: [] }), [])).toEqual({ ...allGood, tokenIds: false, ggufParity: false });
+  });
+  test('an answer that parts at a tie passes, one that parts where the model was sure does not', async () => {
+    expect(await check(output(), [[5, 7]])).toEqual(allGood);
+    expect(await check(output(), [[7, 6]])).toEqual({ ...allGood, ggufParity: false });
+    expect(await check(output(), [[5, 6, 6]])).toEqual({ ...allGood, ggufParity: false });
+  });
+  test('a base trained in 4 bit must agree on half of the samples', async () => {
+    const sample = { row: 0, promptIds: [1], baseIds: [], tunedIds: [5], tunedGaps: [4, 4] };
+    expect(await check(output({ samples: [sample, sample] }), [[5], [8]], '4bit')).toEqual(allGood);
+    expect(await check(output({ samples: [sample, sample] }), [[8], [8]], '4bit')).toEqual({ ...allGood, ggufParity: false });
+  });
+  test('a loss mask over the prompt fails', async () => {
+    expect(await check(output({ lossMask: { ok: false } }), [[5, 6]])).toEqual({ ...allGood, lossMask: false });
+  });
+});
