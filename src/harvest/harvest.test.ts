@@ -149,7 +149,8 @@ test('data that joins clusters recorded for two splits is refused by name', asyn
     { cluster: 'session:two', split: 'test' },
   ];
   const bridge = generation({ id: 'bridge', user: 'weather in A!' }, { sessionId: 'two' });
-  await expect(run([a, b], { ledger })).resolves.toBeDefined();
+  const { examples } = await run([a, b], { ledger });
+  expect([...new Set(examples.map(({ source, split }) => `${source.observationId} ${split}`))]).toEqual(['a train', 'b test']);
   await expect(run([a, b, bridge], { ledger })).rejects.toThrow(/session:one \(train\) and session:two \(test\)/);
 });
 
@@ -171,21 +172,22 @@ test('a challenge goes to test and is reported apart; one that leaks is quaranti
   expect(reasons(await run([generation({ id: 'new' }, { tags })], { ledger: recorded }))).toEqual([['new', 'challenge-leak']]);
 });
 
-test('values are unseen when no training answer holds them under the same argument', async () => {
-  const inSplit = (split: string) => {
-    const users = Array.from({ length: 300 }, (_, index) => `say ${index} weather`);
-    return users.filter((user) => hashedSplit(`family:${sha256(folded(user)).slice(0, 16)}`, config) === split);
+test('a copied value is unseen when no training answer holds it under the same argument; a wrong answer is in neither slice', async () => {
+  const asking = (city: string, split: string) => {
+    const users = Array.from({ length: 300 }, (_, index) => `say ${index} weather in ${city}`);
+    return users.find((user) => hashedSplit(`family:${sha256(folded(user)).slice(0, 16)}`, config) === split) ?? '';
   };
-  const [trained = '', [seen = '', unseen = '', none = '']] = [inSplit('train')[0], inSplit('test')];
   const call = (city: string) => [{ name: 'get_weather', arguments: JSON.stringify({ city, unit: 'c' }) }];
   const { examples } = await run([
-    generation({ id: 'a', user: trained, calls: call('Oslo') }),
-    generation({ id: 'b', user: seen, calls: call('Oslo') }),
-    generation({ id: 'c', user: unseen, calls: call('Rome') }),
-    generation({ id: 'd', user: none, content: 'No.' }),
+    generation({ id: 'a', user: asking('Oslo', 'train'), calls: call('Oslo') }),
+    generation({ id: 'b', user: asking('Oslo', 'test'), calls: call('Oslo') }),
+    generation({ id: 'c', user: asking('Rome', 'test'), calls: call('Rome') }),
+    generation({ id: 'd', user: asking('Kigali', 'test'), content: 'No.' }),
+    generation({ id: 'wrong', user: asking('Lima', 'test'), calls: call('Quito') }),
+    generation({ id: 'whole', user: asking('Turin', 'test'), calls: call(asking('Turin', 'test')) }),
   ]);
   const slices = Object.fromEntries(examples.map(({ source, slices: names }) => [source.observationId, names]));
-  expect(slices).toEqual({ a: [], b: ['seen-values'], c: ['unseen-values'], d: [] });
+  expect(slices).toEqual({ a: [], b: ['seen-values'], c: ['unseen-values'], d: [], wrong: [], whole: [] });
 });
 
 test('the manifest holds the digest of every file as it is written', async () => {
