@@ -1,5 +1,5 @@
-// Adds the entries of optional platform packages that the registry in use does not mirror.
-// npm omits them when it writes the lockfile and then `npm ci` refuses that same lockfile.
+// Adds the entries of optional platform packages that could not be resolved when the lockfile was written.
+// npm omits them and then `npm ci` refuses that same lockfile.
 // Run after every `npm install` that changes package-lock.json: npm run lock
 'use strict';
 const fs = require('node:fs');

@@ -21,6 +21,8 @@ export interface CommonOptions {
 
 export interface Context extends Wired {
   config: Config;
+  /** Cache and working files, absolute. */
+  stateDir: string;
   signal: AbortSignal;
   /** A line for people: stdout, or stderr when stdout carries JSON. */
   say(line: string): void;
@@ -73,6 +75,7 @@ export async function openContext(
   return {
     ...wired,
     config,
+    stateDir,
     signal,
     say: (line) => {
       if (!options.quiet) stream.write(`${line}\n`);

@@ -12,6 +12,7 @@ import { Split, Track } from '../records/example.ts';
 import { command } from './command.ts';
 import { type CommonOptions, openContext } from './context.ts';
 import { wholeNumber } from './dummy-agent.ts';
+import { newestAdapter } from './newest-adapter.ts';
 import { oneOf } from './one-of.ts';
 
 interface EvalOptions extends CommonOptions {
@@ -30,7 +31,7 @@ export function evalCommand(): Command {
     .requiredOption('--model <role>', 'hosted, base or tuned')
     .requiredOption('--track <track>', 'structured or toolcall')
     .option('--split <split>', 'train, val, test or vault', 'test')
-    .option('--adapter <file>', 'LoRA GGUF, for --model tuned')
+    .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
     .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')
     .option('--out <file>', 'write evaluation, scores and predictions here: what `fledgling compare` reads')
     .action(evalAction);
@@ -41,7 +42,6 @@ async function evalAction(options: EvalOptions): Promise<void> {
   const track = oneOf('--track', options.track, Track);
   const split = oneOf('--split', options.split, Split);
   if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
-  if (role === 'tuned' && !options.adapter) throw new UserError('--adapter: expected a LoRA GGUF for --model tuned, got nothing. Name the file.');
   const batch = options.batch === undefined ? null : wholeNumber('--batch', options.batch, 1);
   const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
   const context = await openContext(options, {
@@ -52,7 +52,8 @@ async function evalAction(options: EvalOptions): Promise<void> {
   });
   try {
     const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
-    const adapter = role === 'tuned' && options.adapter ? { path: resolve(options.adapter), sha256: await digestOfAdapter(options.adapter) } : null;
+    const path = role === 'tuned' ? resolve(options.adapter ?? (await newestAdapter(context.stateDir, track))) : null;
+    const adapter = path === null ? null : { path, sha256: await digestOfAdapter(path) };
     const { value } = await runStage(
       await evalStage(context.config, context.ports, { role, track, split, examples: dataset.examples, adapter }),
       context.ports,

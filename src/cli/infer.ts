@@ -10,6 +10,7 @@ import { joinPrompt, promptMessages } from '../rows/prompt.ts';
 import { renderPrompt } from '../rows/render.ts';
 import { command } from './command.ts';
 import { type CommonOptions, openContext } from './context.ts';
+import { newestAdapter } from './newest-adapter.ts';
 import { oneOf } from './one-of.ts';
 
 interface InferOptions extends CommonOptions {
@@ -27,7 +28,7 @@ export function inferCommand(): Command {
     .argument('[text]', 'the user’s text; instruction and tools are those of the data set')
     .option('--model <role>', 'hosted, base or tuned', 'base')
     .option('--track <track>', 'structured or toolcall', 'toolcall')
-    .option('--adapter <file>', 'LoRA GGUF, for --model tuned')
+    .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
     .option('--example <id>', 'send this example of the data set instead of a text, and show its gold answer')
     .option('--show-prompt', 'print the text the local model is fed')
     .action(inferAction);
@@ -36,13 +37,13 @@ export function inferCommand(): Command {
 async function inferAction(text: string | undefined, options: InferOptions): Promise<void> {
   const role = oneOf('--model', options.model, ModelRole);
   const track = oneOf('--track', options.track, Track);
-  if (role === 'tuned' && !options.adapter) throw new UserError('--adapter: expected a LoRA GGUF for --model tuned, got nothing. Name the file.');
   const context = await openContext({ ...options, quiet: true });
   try {
     const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
     const { prompt, gold } = promptFor(dataset.examples, { track, text, id: options.example });
     if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
-    const model = await context.ports.openModel(role, track, options.adapter ? resolve(options.adapter) : null);
+    const adapter = role === 'tuned' ? resolve(options.adapter ?? (await newestAdapter(context.stateDir, track))) : null;
+    const model = await context.ports.openModel(role, track, adapter);
     const answers: Prediction[] = [];
     try {
       await model.answer([{ exampleId: 'infer', messages: promptMessages(prompt) }], {

@@ -16,6 +16,12 @@ import { scoreCommand } from './score.ts';
 import { smokeCommand } from './smoke.ts';
 import { trainCommand } from './train.ts';
 
+// A reader that has seen enough (`| head`) closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? EXIT.done);
+});
+
 const program = new Command('fledgling')
   .description(
     "Proves from an agent's own traces whether a small local model can replace the hosted LLM; trains it only when it must; ships exactly the bytes it proved.",

@@ -41,16 +41,22 @@ function missingExamples(verdicts: Judgement['verdicts']): number | null {
 }
 
 function summaryOf(action: Decision['action'], comparisons: readonly Judgement[]): string {
-  const named = (outcome: Comparison['outcome']) =>
-    comparisons
-      .filter((comparison) => comparison.outcome === outcome)
-      .map(({ track, candidate }) => `${candidate} on ${track}`)
-      .join(' and ');
-  if (action === 'ship') return `ship: parity with the hosted model for ${named('parity')}`;
-  if (action === 'train') return `train: inferior to the hosted model, ${named('inferior')}`;
+  const models = (outcome: Comparison['outcome'], claim: string) => claimOf(
+    comparisons.filter((comparison) => comparison.outcome === outcome),
+    claim,
+  );
+  if (action === 'ship') return `ship: ${models('parity', 'is at parity with the hosted one')}`;
+  if (action === 'train') return `train: ${models('inferior', 'is inferior to the hosted one')}`;
   if (action === 'stop')
-    return `stop: still inferior to the hosted model after training, ${named('inferior')}. Collect more training examples, or choose a larger model or another recipe`;
-  return `collect: no verdict yet for ${named('inconclusive')}`;
+    return `stop: after training ${models('inferior', 'is still inferior to the hosted one')}. Collect more training examples, or choose a larger model or another recipe`;
+  return `collect: ${models('inconclusive', 'has no verdict yet')}`;
+}
+
+/** `the tuned model is at parity with the hosted one on structured, the base model on toolcall`. */
+function claimOf(comparisons: readonly Judgement[], claim: string): string {
+  return [...Map.groupBy(comparisons, ({ candidate }) => candidate)]
+    .map(([candidate, its], at) => `the ${candidate} model ${at === 0 ? `${claim} ` : ''}on ${its.map(({ track }) => track).join(' and ')}`)
+    .join(', ');
 }
 
 /** `FINE_TUNE_STRUCTURED=1`, one line a track, then `FINE_TUNE=1` when any is. */

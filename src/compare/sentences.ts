@@ -12,7 +12,7 @@ export function verdictSentence(track: Track, verdict: Verdict, names = { local:
 
 function conclusion({ outcome, margin, method, needed, clusters, n, interval }: Verdict): string {
   const limit = `the margin of ${number(100 * margin)} points`;
-  if (outcome === 'parity') return `no worse than ${limit} allows`;
+  if (outcome === 'parity') return `within ${limit}`;
   if (outcome === 'inferior') return `worse than ${limit}`;
   if (method === 'none') return `only ${clusters} independent clusters where ${MIN_CLUSTERS} are needed${collect(needed)}`;
   if (interval.high < -margin) return `beyond ${limit} but not after Holm's correction for several metrics${collect(needed)}`;

@@ -28,7 +28,7 @@ export interface RequestPlan {
   challengeShare: number;
 }
 
-/** Pre-training and the house both need enough of them: with 4 % the prototype abstained on 55 to 90 % of new kinds of request, with 8 % on all. */
+/** Enough for the tuned model to abstain on new kinds of request too; half as many were too few. */
 const NO_CALL_SHARE = 0.085;
 /** Five of the six tools have an open value, so 0.6 of theirs makes half of all calls. */
 const RARE_SHARE = 0.6;

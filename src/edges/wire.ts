@@ -24,6 +24,8 @@ import { startTeacher } from './teacher/server.ts';
 import { fileTracing } from './telemetry/file-tracing.ts';
 import { noTracing } from './telemetry/no-tracing.ts';
 
+const NO_LANGFUSE_SOURCE = 'harvest.source.kind: this version reads traces from files, got "langfuse". Export the observations as JSONL and set kind: file.';
+
 export interface WireOptions {
   config: Config;
   configDigest: string;
@@ -69,7 +71,7 @@ export function wire(options: WireOptions): Wired {
     dataset: datasetFolder(join(root, 'datasets', config.agent)),
     results: fileResults(resolve(root, options.resultsDir)),
     inputs: fileDigests({
-      sources: sourceFiles(config),
+      sources: () => sourceFiles(config),
       root,
       sourceName: sourceName(config),
       model,
@@ -113,7 +115,9 @@ function selectedModel(config: Config, root: string): CatalogueModel & { name: s
   return { ...entry, name, gguf: resolve(root, entry.gguf), hf: hfIsFolder ? resolve(root, entry.hf) : entry.hf };
 }
 
+/** @throws UserError for a source this version cannot read, so that `plan` and `doctor` say so too. */
 function sourceFiles(config: Config): string[] {
+  if (config.harvest.source.kind === 'langfuse') throw new UserError(NO_LANGFUSE_SOURCE);
   const { source } = config.harvest;
   return source.kind === 'file' ? source.paths : [];
 }
@@ -135,7 +139,7 @@ function traceSource(config: Config, root: string, signal: AbortSignal): TraceSo
       ...(hosted.provider === 'scripted-teacher' ? { errorRate: hosted.errorRate } : {}),
     });
   }
-  throw new UserError(`harvest.source.kind: this version reads traces from files, got "langfuse". Export the observations as JSONL and set kind: file.`);
+  throw new UserError(NO_LANGFUSE_SOURCE);
 }
 
 async function hostedModel({ config, stateDir, env }: WireOptions): Promise<ChatModel> {

@@ -1,4 +1,4 @@
-import type { ModelRole, Prediction, Score } from '../records/evaluation.ts';
+import { MODEL_ROLES, type ModelRole, type Prediction, type Score } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
 import type { Disagreement } from '../records/run.ts';
 
@@ -9,11 +9,17 @@ interface Answers {
 
 /** Every example on which at least one model's answer is not the gold answer, in example order. */
 export function disagreements(examples: readonly Example[], models: Readonly<Partial<Record<ModelRole, Answers>>>): Disagreement[] {
-  const roles = Object.entries(models).map(([role, answers]) => ({
-    role: role as ModelRole,
-    predictions: new Map(answers.predictions.map((prediction) => [prediction.exampleId, prediction])),
-    scores: new Map(answers.scores.map((score) => [score.exampleId, score])),
-  }));
+  const roles = MODEL_ROLES.flatMap((role) => {
+    const answers = models[role];
+    if (!answers) return [];
+    return [
+      {
+        role,
+        predictions: new Map(answers.predictions.map((prediction) => [prediction.exampleId, prediction])),
+        scores: new Map(answers.scores.map((score) => [score.exampleId, score])),
+      },
+    ];
+  });
   return examples.flatMap((example) => {
     const answers = roles.flatMap(({ role, predictions, scores }) => {
       const prediction = predictions.get(example.id);

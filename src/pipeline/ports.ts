@@ -2,7 +2,7 @@ import type { ChatModel, Tracing } from '../eval/ports.ts';
 import type { TraceSource } from '../harvest/ports.ts';
 import type { DatasetManifest, LedgerEntry } from '../records/dataset.ts';
 import type { ModelRole } from '../records/evaluation.ts';
-import type { Example, Track } from '../records/example.ts';
+import type { Track } from '../records/example.ts';
 import type { Manifest } from '../records/manifest.ts';
 import type { ChatTemplate } from '../rows/render.ts';
 import type { Runtime, Trainer } from '../train/ports.ts';
@@ -88,5 +88,3 @@ export interface Ports {
   tracingOff: boolean;
   signal: AbortSignal;
 }
-
-export type ExamplesByTrack = ReadonlyMap<Track, readonly Example[]>;

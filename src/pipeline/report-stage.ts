@@ -77,8 +77,8 @@ function disagreementsOf(state: LoopState, track: LoopState['dataset']['manifest
   return disagreements(examples, { ...(hosted ? { hosted } : {}), ...(base ? { base } : {}), ...(tuned ? { tuned } : {}) });
 }
 
-/** The run folder's files. Also used to render a stored run again. */
-export async function resultFiles(run: RunRecord, differing: readonly Disagreement[]): Promise<Map<string, string>> {
+/** The run folder's files. */
+async function resultFiles(run: RunRecord, differing: readonly Disagreement[]): Promise<Map<string, string>> {
   const rendered = await report({ run, disagreements: differing });
   const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   return new Map([

@@ -3,8 +3,7 @@ import { Interval, MetricName } from './evaluation.ts';
 import { Track } from './example.ts';
 import { Manifest } from './manifest.ts';
 
-export const VERDICTS = ['parity', 'inferior', 'inconclusive'] as const;
-export const VerdictOutcome = z.enum(VERDICTS);
+export const VerdictOutcome = z.enum(['parity', 'inferior', 'inconclusive']);
 export type VerdictOutcome = z.infer<typeof VerdictOutcome>;
 
 /** Whether the local model loses more than the margin on one metric, from paired scores. */

@@ -26,6 +26,3 @@ export const Observation = z.looseObject({
   tags: z.array(z.string()).nullish(),
 });
 export type Observation = z.infer<typeof Observation>;
-
-/** One page of observations; `meta.cursor` is absent on the last. */
-export const ObservationPage = z.looseObject({ data: z.array(z.unknown()), meta: z.unknown().optional() });

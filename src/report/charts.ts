@@ -62,7 +62,9 @@ export async function differencesChart(rows: readonly Difference[], role: 'base'
     margin: margin * -100,
   }));
   const reach = Math.max(...values.map(({ margin }) => -margin), 1);
-  const domain = [Math.min(...values.map(({ low }) => low), -1.4 * reach), Math.max(...values.map(({ high }) => high), 0.6 * reach)];
+  const least = Math.min(...values.map(({ low }) => low), -1.4 * reach);
+  const most = Math.max(...values.map(({ high }) => high), 0.6 * reach);
+  const domain = [least - PADDING * (most - least), most + PADDING * (most - least)];
   const y = metricAxis(rows.map(({ label }) => label));
   const colour = `var(--${role})`;
   const x = { field: 'difference', type: 'quantitative', scale: { domain, nice: false }, axis: { title: 'Points against hosted', tickCount: 6 } } as const;
@@ -80,11 +82,20 @@ export async function differencesChart(rows: readonly Difference[], role: 'base'
         label('hosted', { datum: 0 }, 'left'),
         label('margin', { datum: -reach }, 'right'),
         { mark: { type: 'rule', strokeWidth: 3, color: colour }, encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } } },
+        ...(['low', 'high'] as const).map((field) => cap({ ...x, field }, colour)),
         { mark: { type: 'point', filled: true, size: 80, opacity: 1, shape: ROLE_SHAPES[role], color: colour }, encoding: { x } },
       ],
     },
     text,
   );
+}
+
+/** Share of the domain left free on either side, so that no bar ends on the border. */
+const PADDING = 0.05;
+
+/** Ends a bar where its interval ends. */
+function cap<X extends object>(x: X, color: string) {
+  return { mark: { type: 'tick', orient: 'vertical', size: 11, thickness: 2, color }, encoding: { x } } as const;
 }
 
 /** For marks that stand once, not once a row. */
@@ -95,15 +106,16 @@ function label(text: string, x: { datum: number }, align: 'left' | 'right') {
   return { data: ONCE, mark: { type: 'text', text, align, color: 'var(--muted)', fontSize: 11 }, encoding: { x, y: { value: -8 } } } as const;
 }
 
-/** Training loss by step as a line, validation loss as circles. */
-export async function lossChart({ loss, valLoss }: NonNullable<TrackView['training']>, width: number, text: ChartText): Promise<string> {
+/** Training loss by step as a faint line, its running mean as a strong one, validation loss as circles. */
+export async function lossChart({ loss, meanLoss, valLoss }: NonNullable<TrackView['training']>, width: number, text: ChartText): Promise<string> {
   const x = { field: 'step', type: 'quantitative', scale: { nice: false }, axis: { title: 'Step', grid: false, tickCount: 6 } } as const;
   const y = { field: 'loss', type: 'quantitative', axis: { title: 'Loss', tickCount: 4 } } as const;
   return draw(
     {
       ...canvas(width, 150),
       layer: [
-        { data: { values: loss }, mark: { type: 'line', color: 'var(--tuned)', strokeWidth: 1.75 }, encoding: { x, y } },
+        { data: { values: loss }, mark: { type: 'line', color: 'var(--muted)', strokeWidth: 1, opacity: 0.5 }, encoding: { x, y } },
+        { data: { values: meanLoss }, mark: { type: 'line', color: 'var(--tuned)', strokeWidth: 2 }, encoding: { x, y } },
         { data: { values: valLoss }, mark: { type: 'point', filled: true, size: 60, opacity: 1, color: 'var(--base)' }, encoding: { x, y } },
       ],
     },

@@ -23,7 +23,9 @@ export function prose(text: string): string {
   return defused(text)
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
     .replace(/[\\`*_{}[\]()!|~^$]/g, '\\$&')
     .replace(/[@#]|:(?=\/\/)|(?<=www|GH|mailto|xmpp)[.:-]/gi, `$&${ZERO_WIDTH}`)
     .replace(/^[-+=]|(?<=^\d+)\./, '\\$&');

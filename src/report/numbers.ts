@@ -14,6 +14,21 @@ export function pointsInterval({ low, high }: { low: number; high: number }): st
   return `[${points(low)}, ${points(high)}]`;
 }
 
+/** A 95 % interval of a share in percent, without its unit: `[95.7, 99.1]`. */
+export function percentInterval({ low, high }: { low: number; high: number }): string {
+  return `[${fixed(low * 100)}, ${fixed(high * 100)}]`;
+}
+
+/** What share of two-sided intervals at two one-sided `alpha` covers the truth: `90 %`. */
+export function level(alpha: number): string {
+  return percent(1 - 2 * alpha).replace('.0 ', ' ');
+}
+
+/** `p < 0.0001` or `p = 0.0123`. */
+export function pValue(p: number): string {
+  return p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`;
+}
+
 /** Milliseconds as people say them: `240 ms`, `12.3 s`, `2 min 05 s`, `1 h 03 min`. */
 export function duration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -12,10 +12,10 @@ const OUTCOMES: Readonly<Record<RunRecord['decision']['action'], VerdictOutcome>
 
 const WORDS: Readonly<Record<VerdictOutcome, string>> = { parity: 'Parity', inferior: 'Inferior', inconclusive: 'Inconclusive' };
 
-/** The decision as one word, one sentence and its reasons. */
+/** The decision as one word and one sentence. */
 export function verdictView({ decision, model }: RunRecord) {
   const outcome = OUTCOMES[decision.action];
-  return { outcome, word: WORDS[outcome], action: decision.action, sentence: sentence(decision, model.title), reasons: decision.reasons };
+  return { outcome, word: WORDS[outcome], action: decision.action, sentence: sentence(decision, model.title) };
 }
 
 function sentence({ action, tracks }: RunRecord['decision'], title: string): string {

@@ -6,6 +6,7 @@ import { STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
 import { trackView } from './track-view.ts';
 import { verdictView } from './verdict-view.ts';
+import { whyView } from './why-view.ts';
 
 /** What a report says, before anyone decides how it looks: all renderers print these numbers and sentences and compute none. */
 export type RunView = ReturnType<typeof viewOf>;
@@ -19,19 +20,27 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     startedAt: run.startedAt.slice(0, 16).replace('T', ' '),
     wall: duration(run.wallMs),
     verdict: verdictView(run),
+    why: whyView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
     stages: stagesView(run),
+    stagesNote: stagesNote(run),
     provenance: provenanceView(run),
+    traces: run.traces.map(({ kind, name, traceId, location }) => ({ label: `${kind} ${name}`, value: `${traceId} in ${location}` })),
     disagreements: disagreementsView(disagreements),
   });
 }
 
-function stagesView({ stages }: RunRecord) {
-  const total = stages.reduce((sum, { wallMs }) => sum + wallMs, 0);
+/** Shares are of the run's wall time. */
+function stagesView({ stages, wallMs: total }: RunRecord) {
   return stages.map(({ name, status, why, wallMs }) => {
     const share = total > 0 ? wallMs / total : 0;
     return { name, status, why, time: duration(wallMs), share, shareText: percent(share) };
   });
+}
+
+function stagesNote({ stages, wallMs }: RunRecord): string | null {
+  const sum = stages.reduce((total, stage) => total + stage.wallMs, 0);
+  return sum > wallMs ? 'Shares of the wall time; stages side by side: shares add up to more than 100 %.' : null;
 }
 
 function provenanceView(run: RunRecord): { label: string; value: string }[] {
@@ -40,6 +49,7 @@ function provenanceView(run: RunRecord): { label: string; value: string }[] {
   const commit = manifest.commit ? `${manifest.commit}${manifest.dirty ? ' with uncommitted changes' : ''}` : 'not in a Git checkout';
   const local = run.evaluations.find(({ model }) => model.ggufSha256 !== null);
   const decoding = run.evaluations[0]?.decoding;
+  const trainers = new Set(run.adapters.map((adapter) => described(adapter.run.versions)));
   const pairs: [string, string | undefined][] = [
     ['Run', run.id],
     ['Commit', commit],
@@ -53,8 +63,8 @@ function provenanceView(run: RunRecord): { label: string; value: string }[] {
     ['Decoding', decoding && `temperature ${decoding.temperature}, seed ${decoding.seed}, at most ${decoding.maxTokens} tokens`],
     ['Scorer', run.evaluations[0]?.scorerVersion],
     ['Versions', described({ fledgling: manifest.fledgling, node: manifest.node, ...manifest.packages })],
+    ...[...trainers].map((versions): [string, string] => ['Trainer', versions]),
     ['Hardware', [`${hardware.cpu}, ${hardware.cores} cores, ${hardware.memoryGb.toFixed(1)} GB`, ...hardware.gpus, hardware.platform].join('; ')],
-    ...run.traces.map(({ kind, name, traceId, location }): [string, string] => [`Trace (${kind} ${name})`, `${traceId} in ${location}`]),
     ['Tracing', run.tracingOff ? 'switched off: this run left no trace' : undefined],
   ];
   return pairs.flatMap(([label, value]) => (value ? [{ label, value }] : []));

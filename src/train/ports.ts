@@ -11,6 +11,8 @@ export interface TrainerOutput {
 
 /** Runs a plan; throws UserError (bad plan or data) or ExternalError (no Python, no network, out of memory). */
 export interface Trainer {
+  /** Whether the environment is ready without installing anything. */
+  isReady(): Promise<boolean>;
   /** Makes the environment ready; says so through `onLine`. Nothing is installed when it is ready already. */
   prepare(options: { onLine(line: string): void; signal: AbortSignal }): Promise<{ installed: boolean }>;
   train(plan: TrainPlan, options: { onProgress(progress: TrainProgress): void; signal: AbortSignal }): Promise<TrainerOutput>;

@@ -92,6 +92,7 @@ describe('the plan', () => {
   test('a track without a row to train on is one sentence', async () => {
     const folder = { path: '/x', write: async () => undefined };
     const trainer = {
+      isReady: async () => true,
       prepare: async () => ({ installed: false }),
       train: () => Promise.reject(new Error('not reached')),
       dryRun: () => Promise.reject(new Error('not reached')),

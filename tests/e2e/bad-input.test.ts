@@ -54,7 +54,7 @@ describe('one sentence and exit code 2', () => {
     ['a margin that is no number', ['run', '--delta', '1%'], '--delta: expected a number from 0 to 1, got "1%". Write 0.01 for one percentage point.'],
     ['an unknown track', ['eval', '--model', 'base', '--track', 'tool'], '--track: expected one of structured, toolcall, got "tool". Choose one.'],
     ['the vault', ['eval', '--model', 'base', '--track', 'toolcall', '--split', 'vault'], 'The vault is opened only at promotion.'],
-    ['tuned without an adapter', ['infer', '--model', 'tuned', 'hi'], '--adapter: expected a LoRA GGUF for --model tuned, got nothing.'],
+    ['tuned without an adapter', ['infer', '--model', 'tuned', 'hi'], 'no run has trained one for toolcall yet'],
     ['a recipe that is none', ['train', '--recipe', 'fast', '--dry-run'], 'train.recipe: expected one of fledgling, paper, nano, got "fast".'],
     [
       'an evaluation that is none',
@@ -172,4 +172,9 @@ describe('two runs at once in one folder', () => {
     expect((await filesBelow(join(place.path, '.fledgling'))).filter((path) => path.includes('run.lock') || path.includes('holder'))).toEqual([]);
     await rm(join(place.path, 'cut.jsonl'), { force: true });
   });
+});
+
+test('a reader that closes the pipe early is no error', async () => {
+  const { exitCode, stderr } = await execa({ cwd: place.path, reject: false, shell: 'bash' })`set -o pipefail; ${process.execPath} ${CLI} harvest --dry-run | head -1`;
+  expect([exitCode, stderr]).toEqual([0, '']);
 });

@@ -16,7 +16,7 @@ interface PinnedModel {
 
 interface DigestOptions {
   /** The trace files, relative to `root`. */
-  sources: readonly string[];
+  sources(): readonly string[];
   root: string;
   /** Stands for a source that is no file. */
   sourceName: string;
@@ -29,10 +29,11 @@ interface DigestOptions {
 export function fileDigests({ sources, root, sourceName, model, trainerRoot, engineVersion }: DigestOptions): InputDigests {
   let gguf: Promise<string> | null = null;
   return {
-    sources: async () =>
-      sources.length === 0
-        ? [{ path: sourceName, sha256: sha256(sourceName) }]
-        : Promise.all(sources.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path)) }))),
+    sources: async () => {
+      const paths = sources();
+      if (paths.length === 0) return [{ path: sourceName, sha256: sha256(sourceName) }];
+      return Promise.all(paths.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path)) })));
+    },
     gguf: () => {
       gguf ??= verifyModelFile({ label: `models.catalogue.${model.name}.gguf`, path: model.gguf }, model.sha256 === 'unpinned' ? null : model.sha256);
       return gguf;

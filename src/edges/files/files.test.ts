@@ -109,7 +109,14 @@ describe('the run lock', () => {
 describe('data set, results and input digests', () => {
   const model = { name: 'm', gguf: '', sha256: 'unpinned' };
   const digests = (change: { sources?: string[]; model?: typeof model }) =>
-    fileDigests({ sources: change.sources ?? [], root, sourceName: 's', model: change.model ?? model, trainerRoot: root, engineVersion: async () => null });
+    fileDigests({
+      sources: () => change.sources ?? [],
+      root,
+      sourceName: 's',
+      model: change.model ?? model,
+      trainerRoot: root,
+      engineVersion: async () => null,
+    });
 
   test('a broken ledger line is one sentence with its number', async () => {
     await writeFile(join(root, 'ledger.jsonl'), '{"cluster":"a","split":"train"}\n{"cluster":\n');

@@ -28,7 +28,7 @@ export async function examine({ config, model, ports, env }: Examined): Promise<
     ...(config && model && ports ? [configFinding(config), modelFinding(model, ports), sourceFinding(ports)] : []),
     engineFinding(),
     gpuFinding(config),
-    pythonFinding(env),
+    pythonFinding(env, ports),
     ...(config ? [hostedFinding(config, env), tracingFinding(config, env)] : []),
     diskFinding(),
   ]);
@@ -76,11 +76,13 @@ async function gpuFinding(config: Config | null): Promise<Finding> {
   };
 }
 
-async function pythonFinding(env: NodeJS.ProcessEnv): Promise<Finding> {
-  return attempt('python', async () => ({
-    state: 'ok',
-    detail: `${await describePython(env)}; the trainer's packages are installed when training is first needed`,
-  }));
+async function pythonFinding(env: NodeJS.ProcessEnv, ports: Ports | null): Promise<Finding> {
+  return attempt('python', async () => {
+    const packages = (await ports?.trainer.isReady())
+      ? "the trainer's packages are installed"
+      : "the trainer's packages are installed when training is first needed";
+    return { state: 'ok', detail: `${await describePython(env)}; ${packages}` };
+  });
 }
 
 async function hostedFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {

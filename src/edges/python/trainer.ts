@@ -18,6 +18,8 @@ export interface PythonTrainerOptions {
 export function pythonTrainer({ trainerRoot, stateDir, env }: PythonTrainerOptions): Trainer {
   const place = { name: 'trainer', lock: join(trainerRoot, 'requirements.lock'), uvLock: join(trainerRoot, 'requirements-uv.lock'), stateDir };
   return {
+    isReady: async () => (await readyEnvironment(place)) !== null,
+
     async prepare({ onLine, signal }) {
       const { installed } = await ensureEnvironment({ ...place, env, onLine, signal });
       return { installed };
