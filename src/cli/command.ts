@@ -9,8 +9,10 @@ export function command(name: string, description: string, help: { example: stri
     .option('--quiet', 'no progress lines')
     .option('--state-dir <dir>', 'cache and working files (default: .fledgling beside the config)')
     .option('--results-dir <dir>', 'where runs are recorded (default: eval-results beside the config)')
-    .addHelpText(
-      'after',
-      `\nExample:\n  ${help.example}\n\nExit codes: ${help.exits ?? '0 done'} · 2 config or command wrong · 3 an outside system failed, run again to resume · 1 a bug`,
-    );
+    .addHelpText('after', helpText(help));
+}
+
+/** Example and exit codes, below the options. `exits` stands in place of `0 done`. */
+export function helpText({ example, exits = '0 done' }: { example: string; exits?: string }): string {
+  return `\nExample:\n  ${example}\n\nExit codes: ${exits} · 2 config or command wrong · 3 an outside system failed, run again to resume · 1 a bug · 130 interrupted, run again to resume`;
 }

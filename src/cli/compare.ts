@@ -40,13 +40,12 @@ async function compareAction(options: CompareCommandOptions): Promise<void> {
   if (options.track && oneOf('--track', options.track, Track) !== local.evaluation.track) {
     throw new UserError(`--track: expected evaluations of ${options.track}, got ${local.evaluation.track}. Name the files of that track.`);
   }
-  const comparison = compare(
-    { hosted, local, base: options.base ? await read(options.base) : null },
-    { ...gate, delta: options.delta === undefined ? gate.delta : margin(options.delta) },
-  );
-  const decision = decide([comparison], { standIn: hosted.evaluation.model.standIn });
+  const base = options.base ? await read(options.base) : null;
+  const comparison = compare({ hosted, local, base }, { ...gate, delta: options.delta === undefined ? gate.delta : margin(options.delta) });
+  const decision = decide([comparison], { standIn: [hosted, local].some(({ evaluation }) => evaluation.model.standIn) });
   if (!options.json) {
-    if (decision.standIn) process.stdout.write('The hosted model is a scripted stand-in: this demonstrates the gate and proves nothing about a real LLM.\n');
+    if (decision.standIn)
+      process.stdout.write('A scripted stand-in answered in place of a real model: this demonstrates the gate and proves nothing about a real LLM.\n');
     process.stdout.write(
       `${comparison.track} ${comparison.candidate}: ${comparison.outcome}\n${comparison.reasons.map((reason) => `  ${reason}\n`).join('')}${fineTuneLines(decision).join('\n')}\n`,
     );

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Config } from '../config/schema.ts';
+import { type Config, MOST_SEQUENCES } from '../config/schema.ts';
 import { writeAtomic } from '../edges/files/atomic.ts';
 import { digestOfFile } from '../edges/files/store.ts';
 import { UserError } from '../errors.ts';
@@ -11,7 +11,6 @@ import { type Evaluation, ModelRole } from '../records/evaluation.ts';
 import { Split, Track } from '../records/example.ts';
 import { command } from './command.ts';
 import { type CommonOptions, openContext } from './context.ts';
-import { wholeNumber } from './dummy-agent.ts';
 import { newestAdapter } from './newest-adapter.ts';
 import { oneOf } from './one-of.ts';
 
@@ -42,7 +41,9 @@ async function evalAction(options: EvalOptions): Promise<void> {
   const track = oneOf('--track', options.track, Track);
   const split = oneOf('--split', options.split, Split);
   if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
-  const batch = options.batch === undefined ? null : wholeNumber('--batch', options.batch, 1);
+  if (options.adapter !== undefined && role !== 'tuned')
+    throw new UserError(`--adapter: expected it only with --model tuned, got --model ${role}. Leave --adapter out, or write --model tuned.`);
+  const batch = options.batch === undefined ? null : sequences(options.batch);
   const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
   const context = await openContext(options, {
     apply: withBatch,
@@ -64,6 +65,13 @@ async function evalAction(options: EvalOptions): Promise<void> {
   } finally {
     await context.close();
   }
+}
+
+function sequences(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > MOST_SEQUENCES)
+    throw new UserError(`--batch: expected a whole number from 1 to ${MOST_SEQUENCES}, got ${JSON.stringify(text)}. Write for example --batch 8.`);
+  return value;
 }
 
 async function digestOfAdapter(path: string): Promise<string> {

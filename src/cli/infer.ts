@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
-import { harvestStage } from '../pipeline/harvest-stage.ts';
-import { runStage } from '../pipeline/stage.ts';
+import { type Dataset, harvestStage, loadDataset } from '../pipeline/harvest-stage.ts';
+import { runStage, stageKey } from '../pipeline/stage.ts';
 import { ModelRole, type Prediction } from '../records/evaluation.ts';
 import { type Example, Track } from '../records/example.ts';
 import { parseCompletion } from '../rows/completion.ts';
 import { joinPrompt, promptMessages } from '../rows/prompt.ts';
 import { renderPrompt } from '../rows/render.ts';
 import { command } from './command.ts';
-import { type CommonOptions, openContext } from './context.ts';
+import { type CommonOptions, type Context, openContext } from './context.ts';
 import { newestAdapter } from './newest-adapter.ts';
 import { oneOf } from './one-of.ts';
 
@@ -37,9 +37,11 @@ export function inferCommand(): Command {
 async function inferAction(text: string | undefined, options: InferOptions): Promise<void> {
   const role = oneOf('--model', options.model, ModelRole);
   const track = oneOf('--track', options.track, Track);
+  if (options.adapter && role !== 'tuned')
+    throw new UserError(`--adapter: expected --model tuned with an adapter, got --model ${role}. Leave one of them out.`);
   const context = await openContext({ ...options, quiet: true });
   try {
-    const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
+    const dataset = await harvested(options, context);
     const { prompt, gold } = promptFor(dataset.examples, { track, text, id: options.example });
     if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
     const adapter = role === 'tuned' ? resolve(options.adapter ?? (await newestAdapter(context.stateDir, track))) : null;
@@ -60,6 +62,19 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
     else process.stdout.write(`${prediction.text ?? `(${prediction.outcome}: ${prediction.reason})`}\n${gold === null ? '' : `gold: ${gold}\n`}`);
   } finally {
     await context.close();
+  }
+}
+
+/** The data set as the last harvest left it; only where there is none yet, the harvest is run, under the lock. */
+async function harvested(options: InferOptions, { config, ports }: Context): Promise<Dataset> {
+  const stage = await harvestStage(config, ports);
+  const cached = await ports.store.find(stage.name, stageKey(stage));
+  if (cached) return loadDataset(cached);
+  const locked = await openContext({ ...options, quiet: true }, { exclusive: true, command: 'fledgling infer' });
+  try {
+    return (await runStage(await harvestStage(config, locked.ports), locked.ports)).value;
+  } finally {
+    await locked.close();
   }
 }
 

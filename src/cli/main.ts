@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../edges/host/version.ts';
 import { EXIT, ExternalError, Interrupted, sentenceOf, UserError } from '../errors.ts';
+import { helpText } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { dummyAgentCommand } from './dummy-agent.ts';
@@ -27,6 +28,10 @@ const program = new Command('fledgling')
     "Proves from an agent's own traces whether a small local model can replace the hosted LLM; trains it only when it must; ships exactly the bytes it proved.",
   )
   .version(VERSION)
+  .addHelpText(
+    'after',
+    helpText({ example: 'fledgling run', exits: '0 done, for run and compare parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed' }),
+  )
   .configureHelp({ showGlobalOptions: false })
   .exitOverride()
   .showSuggestionAfterError();

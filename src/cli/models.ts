@@ -1,19 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { parseDocument } from 'yaml';
 import type { CatalogueModel } from '../config/schema-models.ts';
+import { withDefaultModel } from '../config/with-default-model.ts';
 import { writeAtomic } from '../edges/files/atomic.ts';
 import { digestOfFile } from '../edges/files/store.ts';
 import { pullModel } from '../edges/huggingface/pull-model.ts';
 import { UserError } from '../errors.ts';
-import { command } from './command.ts';
+import { command, helpText } from './command.ts';
 import { type CommonOptions, readConfig } from './context.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')
     .description('The catalogue of local models and the default baseline.')
+    .addHelpText('after', helpText({ example: 'fledgling models list' }))
     .addCommand(
       command('list', 'Every catalogue model, the selected one marked, with what is wrong with its file.', { example: 'fledgling models list' }).action(list),
     )
@@ -60,10 +61,8 @@ async function stateOf(model: CatalogueModel, config: string): Promise<string> {
 async function select(name: string, options: CommonOptions): Promise<void> {
   const { models } = await readConfig(options.config);
   refuseUnknown(name, models.catalogue);
-  const document = parseDocument(await readFile(options.config, 'utf8'));
-  document.setIn(['models', 'default'], name);
-  await writeAtomic(options.config, document.toString({ lineWidth: 0 }));
-  process.stdout.write(`${options.config}: models.default is ${name} now.\n`);
+  await writeAtomic(options.config, withDefaultModel(await readFile(options.config, 'utf8'), options.config, name));
+  answer(options, { config: options.config, default: name }, `${options.config}: models.default is ${name} now.`);
 }
 
 async function pull(name: string, options: CommonOptions): Promise<void> {
@@ -84,13 +83,21 @@ async function pull(name: string, options: CommonOptions): Promise<void> {
       token: process.env['HF_TOKEN'] ?? null,
       signal,
       onProgress: (done, total) => {
-        if (process.stderr.isTTY) process.stderr.write(`\r${(done / 1e6).toFixed(0)} of ${total === null ? '?' : (total / 1e6).toFixed(0)} MB `);
+        if (process.stderr.isTTY && !options.quiet)
+          process.stderr.write(`\r${(done / 1e6).toFixed(0)} of ${total === null ? '?' : (total / 1e6).toFixed(0)} MB `);
       },
     });
-    process.stdout.write(`${model.gguf}: sha256 ${digest}${model.sha256 === 'unpinned' ? '. Put it into models.catalogue to pin it.' : ', as pinned.'}\n`);
+    const remark = model.sha256 === 'unpinned' ? '. Put it into models.catalogue to pin it.' : ', as pinned.';
+    answer(options, { path: to, sha256: digest }, `${model.gguf}: sha256 ${digest}${remark}`);
   } finally {
     release();
   }
+}
+
+/** One document for programs, or one sentence for people. */
+function answer(options: CommonOptions, value: unknown, sentence: string): void {
+  if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  else if (!options.quiet) process.stdout.write(`${sentence}\n`);
 }
 
 function refuseUnknown(name: string, catalogue: Record<string, CatalogueModel>): CatalogueModel {

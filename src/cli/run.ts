@@ -36,12 +36,19 @@ async function run(options: RunOptions): Promise<void> {
   const context = await openContext(options, { overrides, apply: (config) => withDelta(config, delta), exclusive: true, command: 'fledgling run' });
   const startedMs = performance.now();
   try {
-    const { run: record, folder: absolute } = await runLoop(context.config, context.ports);
+    if (context.ports.tracingOff) context.say('Tracing is switched off: this run leaves no trace.');
+    const { run: record, stages, folder: absolute } = await runLoop(context.config, context.ports);
+    const wallMs = performance.now() - startedMs;
     const folder = relative('.', absolute) || absolute;
     context.say('');
-    context.say(terminal(viewOf({ run: record, disagreements: [] }), { ...terminalStyle(), files: [`${folder}/report.html`, `${folder}/report.md`] }));
-    for (const line of fineTuneLines(record.decision)) context.say(line);
-    context.say(`\nWall time: ${shortTime(performance.now() - startedMs)}`);
+    context.say(
+      terminal(viewOf({ run: { ...record, stages, wallMs }, disagreements: [] }), {
+        ...terminalStyle(),
+        files: [`${folder}/report.html`, `${folder}/report.md`],
+      }),
+    );
+    if (!options.json) process.stdout.write(`${fineTuneLines(record.decision).join('\n')}\n`);
+    context.say(`\nWall time: ${shortTime(wallMs)}`);
     context.json({ run: record.id, folder, decision: record.decision });
     if (options.open) await openInBrowser(`${folder}/report.html`);
     process.exitCode = record.decision.exitCode;

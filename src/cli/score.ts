@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { gradeAll } from '../eval/grade.ts';
-import { Prediction } from '../records/evaluation.ts';
+import { z } from 'zod';
+import { type Graded, gradeAll } from '../eval/grade.ts';
+import { Outcome, type Prediction } from '../records/evaluation.ts';
 import { Example } from '../records/example.ts';
 import { command } from './command.ts';
 import type { CommonOptions } from './context.ts';
@@ -12,19 +13,28 @@ interface ScoreOptions extends CommonOptions {
   predictions: string;
 }
 
+/** A prediction of any program: what else its record holds is not looked at. */
+const GivenPrediction = z
+  .object({ exampleId: z.string(), outcome: Outcome.default('answered'), text: z.string().nullable().default(null) })
+  .refine(({ outcome, text }) => outcome !== 'answered' || text !== null, { path: ['text'], error: 'an answer has a text' })
+  .transform((given): Prediction => ({ schema: 'fledgling/prediction@1', ...given, reason: null, usage: null, latencyMs: 0, attempts: 1 }));
+
 export function scoreCommand(): Command {
   return command('score', 'Grades predictions that were made elsewhere against the gold answers of examples.', {
     example: 'fledgling score --examples datasets/my-agent/examples.jsonl --predictions theirs.jsonl',
   })
     .requiredOption('--examples <file>', 'examples as the harvest writes them, JSONL')
-    .requiredOption('--predictions <file>', 'predictions, JSONL; only exampleId, outcome and text matter')
+    .requiredOption('--predictions <file>', 'predictions, JSONL; only exampleId, text and outcome (default: answered) matter')
     .action(async (options: ScoreOptions) => {
       const examples = await readJsonl(options.examples, Example, 'an example');
-      const predictions = await readJsonl(options.predictions, Prediction, 'a prediction');
+      const predictions = await readJsonl(options.predictions, GivenPrediction, 'a prediction');
       const tracks = gradeAll(examples, predictions);
-      if (options.json) process.stdout.write(`${JSON.stringify(tracks, null, 2)}\n`);
-      else
-        for (const graded of tracks)
-          process.stdout.write(`${graded.track}: ${graded.scored} of ${graded.examples} scored\n${metricLines(graded).join('\n')}\n`);
+      process.stdout.write(options.json ? `${JSON.stringify(tracks, null, 2)}\n` : tracks.map(textOf).join(''));
     });
+}
+
+function textOf(graded: Graded): string {
+  const { track, splits, examples, answered, missing, scored } = graded;
+  const lines = metricLines({ ...graded, examples: answered });
+  return `${track} ${splits.join(' and ')}: ${answered} of ${examples} answered, ${missing} without a prediction; ${scored} scored\n${lines.join('\n')}\n`;
 }

@@ -1,16 +1,15 @@
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fineTuneLines } from '../compare/decide.ts';
-import type { Config } from '../config/schema.ts';
 import { harvestStage } from '../pipeline/harvest-stage.ts';
 import { runLoop } from '../pipeline/run.ts';
 import { runStage } from '../pipeline/stage.ts';
 import { command } from './command.ts';
-import { type CommonOptions, openContext } from './context.ts';
+import { type CommonOptions, openContext, readConfig } from './context.ts';
+import { smallConfig } from './small-config.ts';
 import { smokeFolder } from './smoke-folder.ts';
 import { dryRun } from './train.ts';
 import { shortTime } from './watch.ts';
-
-const TRACES = 12;
 
 export function smokeCommand(): Command {
   return command(
@@ -24,12 +23,14 @@ export function smokeCommand(): Command {
 
 /** Everything is real but small; it runs in a folder of its own and from an empty cache, so nothing can be re-used. */
 async function smoke(options: CommonOptions): Promise<void> {
+  // A wrong config is reported under its own name, not under that of the copy.
+  await readConfig(options.config);
   const folder = await smokeFolder(options.config);
   const startedMs = performance.now();
   try {
     const context = await openContext(
       { ...options, config: folder.config, stateDir: folder.stateDir, resultsDir: folder.resultsDir },
-      { apply: small, overrides: { smoke: true } },
+      { apply: (config) => smallConfig(config, resolve(dirname(options.config))), overrides: { smoke: true } },
     );
     try {
       const { run } = await runLoop(context.config, context.ports);
@@ -48,14 +49,4 @@ async function smoke(options: CommonOptions): Promise<void> {
   } finally {
     await folder.remove();
   }
-}
-
-function small(config: Config): Config {
-  return {
-    ...config,
-    agent: 'smoke',
-    harvest: { ...config.harvest, source: { kind: 'dummy-agent', count: TRACES }, split: { train: 0.5, val: 0.1, vault: 0 }, challengeTags: [] },
-    gate: { ...config.gate, rule: 'point' },
-    train: { ...config.train, when: 'never' },
-  };
 }

@@ -47,11 +47,13 @@ async function trainAction(options: TrainOptions): Promise<void> {
     const { value: dataset } = await runStage(await harvestStage(config, ports), ports);
     const wanted = tracks ?? config.tracks;
     if (options.dryRun) {
+      const dryRuns: DryRun[] = [];
       for (const track of wanted) {
         const statistics = await dryRun(config, ports, track, dataset.examples);
         context.say(`${track}: the plan and its data are sound\n${JSON.stringify(statistics, null, 2)}`);
-        context.json(statistics);
+        dryRuns.push(statistics);
       }
+      context.json(dryRuns);
       return;
     }
     await ports.trainer.prepare({ onLine: (line) => ports.watcher.notice(line), signal: context.signal });

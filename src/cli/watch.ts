@@ -48,7 +48,7 @@ export function watch({ stream, quiet }: WatchOptions): Watcher & { close(): voi
     },
     stageEnded: (name, end) => {
       active.delete(name);
-      print(endLine(name, end, stream));
+      print(endLine({ name, end }, stream.isTTY ? stream.columns || 80 : null, (format, text) => styleText(format, text, { stream })));
       if (active.size === 0) live?.done();
     },
     notice: (line) => print(line),
@@ -66,11 +66,27 @@ function barLine(name: string, stage: Active, columns: number): string {
   return `  ${name.padEnd(NAME_WIDTH)} ${bar}  ${seconds}  ${stage.note}`.slice(0, Math.max(20, columns - 1));
 }
 
-function endLine(name: string, end: Parameters<Watcher['stageEnded']>[1], stream: NodeJS.WriteStream): string {
-  const colour = (format: Parameters<typeof styleText>[0], text: string) => styleText(format, text, { stream });
+interface Ended {
+  name: string;
+  end: Parameters<Watcher['stageEnded']>[1];
+}
+
+/** The line of a stage that is done, at most `columns` wide: the reason goes first, then the end of the summary. Null: as long as it is. */
+export function endLine({ name, end }: Ended, columns: number | null, colour: (format: 'gray' | 'green', text: string) => string): string {
+  const head = `${name.padEnd(NAME_WIDTH)} ${shortTime(end.wallMs).padStart(7)}`;
+  const room = columns === null ? Number.POSITIVE_INFINITY : columns - head.length - 2;
+  const { summary, how } = fitted(end, room);
   const mark = end.status === 'reused' ? colour('gray', '=') : colour('green', '+');
-  const how = `${end.status} (${end.why})`;
-  return `${mark} ${name.padEnd(NAME_WIDTH)} ${shortTime(end.wallMs).padStart(7)}  ${end.summary}${end.summary ? '  ' : ''}${colour('gray', how)}`;
+  return `${mark} ${head}${summary ? `  ${summary}` : ''}${how ? `  ${colour('gray', how)}` : ''}`;
+}
+
+function fitted({ status, why, summary }: Ended['end'], room: number): { summary: string; how: string } {
+  const widthOf = (...parts: string[]) => parts.reduce((sum, part) => sum + (part ? 2 + part.length : 0), 0);
+  const full = `${status} (${why})`;
+  if (widthOf(summary, full) <= room) return { summary, how: full };
+  if (widthOf(summary, status) <= room) return { summary, how: status };
+  const left = room - widthOf(status) - 2;
+  return left > 1 ? { summary: `${summary.slice(0, left - 1).trimEnd()}…`, how: status } : { summary: '', how: '' };
 }
 
 /** `0.4 s`, `83 s`, `3 min 5 s`. */

@@ -26,6 +26,7 @@ describe('the interval rule', () => {
     const found = compareCounts({ both: 290, localOnly: 5, hostedOnly: 5 });
     expect(Comparison.parse({ ...found, manifest: MANIFEST })).toMatchObject({ outcome: 'parity', fineTune: false, pairs: 300, candidate: 'base' });
     expect(found.verdicts.every(({ outcome, method, needed }) => outcome === 'parity' && method === 'tango' && needed === null)).toBe(true);
+    expect(found.reasons[0]).toMatch(/, within the margin of 5 points: parity$/);
   });
 
   it('finds a model inferior that loses far more than the margin, with figures a colleague can check', () => {
@@ -135,6 +136,24 @@ describe('pairs', () => {
     const other = sideOf('hosted', hosted);
     const sides = { hosted: { ...other, evaluation: { ...other.evaluation, dataDigest: 'e'.repeat(64) } }, local: sideOf('base', local), base: null };
     expect(() => compare(sides, GATE)).toThrow('they cannot be compared. Evaluate both models on the same examples.');
+  });
+});
+
+describe('sides', () => {
+  const { hosted, local } = pairedScores('toolcall', { both: 3 });
+  const side = { hosted: sideOf('hosted', hosted), base: sideOf('base', local), tuned: sideOf('tuned', local) };
+
+  it.each([
+    ['swapped', { hosted: side.base, local: side.hosted, base: null }, 'hosted: expected an evaluation of the hosted model, got base-toolcall'],
+    ['with two hosted models', { hosted: side.hosted, local: side.hosted, base: null }, 'local: expected an evaluation of the base or tuned model'],
+    ['with a base that is tuned', { hosted: side.hosted, local: side.tuned, base: side.tuned }, 'base: expected an evaluation of the base model'],
+    [
+      'with a base beside the base',
+      { hosted: side.hosted, local: side.base, base: side.base },
+      'base: expected none beside a local evaluation of the base model',
+    ],
+  ])('%s are refused', (_, sides, sentence) => {
+    expect(() => compare(sides, GATE)).toThrow(sentence);
   });
 });
 

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Comparison, Verdict, VerdictOutcome } from '../records/comparison.ts';
 import { digestOf } from '../records/digest.ts';
-import { CORE_METRICS, type Evaluation, type Score } from '../records/evaluation.ts';
+import { CORE_METRICS, type Evaluation, type ModelRole, type Score } from '../records/evaluation.ts';
 import { gainOverBase } from './gain.ts';
 import type { CompareOptions } from './options.ts';
 import { pairScores } from './pair.ts';
@@ -25,11 +25,12 @@ export interface Sides {
 /**
  * Whether the local model loses more than the margin to the hosted one on the same examples. Parity needs every core metric; one inferior
  * metric is enough for inferior. The record lacks only its manifest.
- * @throws UserError when the evaluations are of different data, splits, tracks or scorer versions.
+ * @throws UserError when a side is played by the wrong model, or the evaluations are of different data, splits, tracks or scorer versions.
  */
 export function compare(sides: Sides, options: CompareOptions): Omit<Comparison, 'manifest'> {
   const { hosted, local, base } = sides;
   const { track } = local.evaluation;
+  refuseWrongRoles(sides);
   refuseDifferentData(sides);
   const { pairs, unpaired } = pairScores(hosted.scores, local.scores);
   const verdicts = verdictsOf(pairs, track, options);
@@ -77,6 +78,25 @@ function refusalsOf(unpaired: { count: number; share: number }, { maxUnscored }:
   return [
     `${unpaired.count} examples (${percent(unpaired.share)}) were not scored with both models, more than gate.maxUnscored allows (${percent(maxUnscored)}): no verdict. Run again: what failed is asked again`,
   ];
+}
+
+/** Swapped sides would say parity of the wrong model, so each must be played by its own. */
+function refuseWrongRoles({ hosted, local, base }: Sides): void {
+  refuseRole('hosted', hosted, ['hosted']);
+  refuseRole('local', local, ['base', 'tuned']);
+  if (!base) return;
+  refuseRole('base', base, ['base']);
+  if (local.evaluation.model.role === 'tuned') return;
+  throw new UserError(
+    `base: expected none beside a local evaluation of the base model, got ${base.evaluation.id}. Leave it out, or give the tuned model's evaluation as local.`,
+  );
+}
+
+function refuseRole(side: keyof Sides, { evaluation: { id, model } }: Side, roles: readonly ModelRole[]): void {
+  if (roles.includes(model.role)) return;
+  throw new UserError(
+    `${side}: expected an evaluation of the ${roles.join(' or ')} model, got ${id}, which is of the ${model.role} model. Give each evaluation as the side its model plays.`,
+  );
 }
 
 function refuseDifferentData({ hosted, local, base }: Sides): void {

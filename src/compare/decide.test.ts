@@ -30,6 +30,23 @@ describe('the decision', () => {
     expect(decision.reasons[0]?.startsWith(`${action}: `)).toBe(true);
   });
 
+  it('is summed up in plain words', () => {
+    const summary = (...comparisons: ReturnType<typeof judged>[]) => decide(comparisons, { standIn: false }).reasons[0];
+    expect([
+      summary(judged('structured', 'tuned', 'parity'), judged('toolcall', 'tuned', 'parity')),
+      summary(judged('structured', 'tuned', 'parity'), judged('toolcall', 'base', 'parity')),
+      summary(judged('structured', 'base', 'inferior'), judged('toolcall', 'base', 'parity')),
+      summary(judged('structured', 'tuned', 'inferior'), judged('toolcall', 'tuned', 'parity')),
+      summary(judged('structured', 'tuned', 'inconclusive'), judged('toolcall', 'tuned', 'parity')),
+    ]).toEqual([
+      'ship: the tuned model is at parity with the hosted one on structured and toolcall',
+      'ship: the tuned model is at parity with the hosted one on structured, the base model on toolcall',
+      'train: the base model is inferior to the hosted one on structured',
+      'stop: after training the tuned model is still inferior to the hosted one on structured. Collect more training examples, or choose a larger model or another recipe',
+      'collect: the tuned model has no verdict yet on structured',
+    ]);
+  });
+
   it('counts the examples still to collect only where there is no verdict', () => {
     const { tracks } = decide([judged('structured', 'base', 'parity'), judged('toolcall', 'base', 'inconclusive')], { standIn: true });
     expect(tracks.map(({ collect }) => collect)).toEqual([null, 196]);

@@ -41,10 +41,11 @@ function missingExamples(verdicts: Judgement['verdicts']): number | null {
 }
 
 function summaryOf(action: Decision['action'], comparisons: readonly Judgement[]): string {
-  const models = (outcome: Comparison['outcome'], claim: string) => claimOf(
-    comparisons.filter((comparison) => comparison.outcome === outcome),
-    claim,
-  );
+  const models = (outcome: Comparison['outcome'], claim: string) =>
+    claimOf(
+      comparisons.filter((comparison) => comparison.outcome === outcome),
+      claim,
+    );
   if (action === 'ship') return `ship: ${models('parity', 'is at parity with the hosted one')}`;
   if (action === 'train') return `train: ${models('inferior', 'is inferior to the hosted one')}`;
   if (action === 'stop')

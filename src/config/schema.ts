@@ -85,10 +85,22 @@ const hosted = z
   ])
   .meta({ description: 'The model that answers today.' });
 
+/** The engine keeps at most this many sequences in one worker. */
+export const MOST_SEQUENCES = 256;
+
+function upToMost(description: string, fallback: number) {
+  return z
+    .int()
+    .min(1)
+    .max(MOST_SEQUENCES)
+    .default(fallback)
+    .meta({ description, expect: `a whole number from 1 to ${MOST_SEQUENCES}` });
+}
+
 const local = z
   .strictObject({
-    batch: count('Sequences decoded in lockstep by one worker.', 8),
-    workers: count('Worker processes on CPU; with a GPU there is one for each visible GPU.', 1),
+    batch: upToMost('Sequences decoded in lockstep by one worker.', 8),
+    workers: upToMost('Worker processes on CPU; with a GPU there is one for each visible GPU.', 1),
     gpu: z.enum(['off', 'auto']).default('off').meta({ description: 'auto uses every visible GPU, one worker process each.' }),
     threads: z
       .int()

@@ -129,7 +129,7 @@ function sourceName(config: Config): string {
 
 function traceSource(config: Config, root: string, signal: AbortSignal): TraceSource {
   const { source } = config.harvest;
-  if (source.kind === 'file') return fileTraceSource(source.paths, root);
+  if (source.kind === 'file') return fileTraceSource(source.paths, root, signal);
   if (source.kind === 'dummy-agent') {
     const { hosted } = config;
     return dummyAgentSource({

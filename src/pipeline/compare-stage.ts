@@ -62,5 +62,6 @@ async function trace(ports: Ports, folder: StageFolder, comparison: Comparison, 
     });
     run.score(`difference_${verdict.metric}`, verdict.difference);
   }
-  return run.end({ outcome: comparison.outcome, reasons: comparison.reasons });
+  const ended = await run.end({ outcome: comparison.outcome, reasons: comparison.reasons });
+  return ports.tracingOff ? null : ended;
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../eval/eval.ts';
-import { SCORER_VERSION } from '../eval/score.ts';
+import { isGraded, SCORER_VERSION } from '../eval/score.ts';
 import { digestOf } from '../records/digest.ts';
 import { Evaluation, type ModelRole, Prediction, Score } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
@@ -25,6 +25,9 @@ export interface EvalInputs {
   adapter: { path: string; sha256: string } | null;
 }
 
+/** Every answer as it landed, the failed attempts of earlier runs included; `answers.jsonl` is the one that counts for each example. */
+const LOG = 'predictions.jsonl';
+
 /** One model on one split of one track. */
 export async function evalStage(config: Config, ports: Ports, inputs: EvalInputs): Promise<Stage<EvaluationResult>> {
   const { role, track, split } = inputs;
@@ -45,6 +48,7 @@ export async function evalStage(config: Config, ports: Ports, inputs: EvalInputs
       await run(config, ports, { ...inputs, examples }, folder, progress);
     },
     load: (folder) => load(folder),
+    isFinal: ({ evaluation }) => evaluation.unscored.length === 0,
     summary: ({ evaluation }) => summaryOf(evaluation),
   };
 }
@@ -82,16 +86,17 @@ async function run(
       split,
       decoding: { ...config.decoding, seed: config.seed },
       log: {
-        existing: async () => (await folder.lines('predictions.jsonl')).map((line) => Prediction.parse(JSON.parse(line))),
-        append: (prediction) => folder.append('predictions.jsonl', JSON.stringify(prediction)),
+        existing: () => keptPredictions(folder, examples, ports),
+        append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
       },
       prices: null,
-      tracing: ports.tracing(folder),
+      tracing: ports.tracingOff ? null : ports.tracing(folder),
       now: ports.now,
       signal: ports.signal,
       onProgress: ({ done, total }) => progress(done, total),
     });
     const evaluation: Evaluation = { ...result.evaluation, wallMs: Math.round(ports.now() - started), manifest: await ports.manifest() };
+    await folder.write('answers.jsonl', result.predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
     await folder.write('scores.jsonl', result.scores.map((score) => `${JSON.stringify(score)}\n`).join(''));
     await folder.write('evaluation.json', JSON.stringify(evaluation, null, 2));
     await folder.write('trace.json', JSON.stringify(result.trace));
@@ -100,12 +105,38 @@ async function run(
   }
 }
 
+/**
+ * What an earlier run answered. Failures of infrastructure are asked again; so is whatever a damaged log cannot vouch for: unreadable lines,
+ * examples that are not of this evaluation, second answers.
+ */
+async function keptPredictions(folder: StageFolder, examples: readonly Example[], ports: Ports): Promise<Prediction[]> {
+  const lines = await folder.lines(LOG);
+  const wanted = new Set(examples.map(({ id }) => id));
+  const kept = lines.flatMap((line) => {
+    const parsed = Prediction.safeParse(parsedOrNull(line));
+    return parsed.success && isGraded(parsed.data.outcome) && wanted.delete(parsed.data.exampleId) ? [parsed.data] : [];
+  });
+  if (kept.length < lines.length) {
+    await folder.write(LOG, kept.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
+    ports.watcher.notice(`${folder.label}: ${lines.length - kept.length} of ${lines.length} recorded answers are asked again.`);
+  }
+  return kept;
+}
+
+function parsedOrNull(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
 async function load(folder: StageFolder): Promise<EvaluationResult> {
   const parse = async <T>(name: string, schema: { parse(value: unknown): T }) => (await folder.lines(name)).map((line) => schema.parse(JSON.parse(line)));
   return {
     evaluation: Evaluation.parse(JSON.parse((await folder.read('evaluation.json')) ?? '')),
     scores: await parse('scores.jsonl', Score),
-    predictions: await parse('predictions.jsonl', Prediction),
+    predictions: await parse('answers.jsonl', Prediction),
     trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as EvaluationResult['trace'],
   };
 }

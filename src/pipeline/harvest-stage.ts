@@ -28,8 +28,16 @@ export async function harvestStage(config: Config, ports: Ports): Promise<Stage<
     },
     load: async (folder) => {
       const dataset = await loadDataset(folder);
-      if (!(await ports.dataset.intact(dataset.manifest))) await ports.dataset.write(await filesOf(folder, dataset.manifest));
+      if (!(await ports.dataset.intact(dataset.manifest))) {
+        ports.watcher.notice(`datasets/${config.agent}: not what this config's traces make; written again.`);
+        await ports.dataset.write(await filesOf(folder, dataset.manifest));
+      }
       return dataset;
+    },
+    // A ledger that has grown elsewhere must be obeyed, never overwritten: the harvest is done again under it.
+    isCurrent: async (folder) => {
+      const recorded = new Set((await folder.lines('dataset/ledger.jsonl')).map((line) => digestOf(JSON.parse(line))));
+      return (await ports.dataset.ledger()).every((entry) => recorded.has(digestOf(entry)));
     },
     summary: ({ manifest }) => summaryOf(manifest),
   };
@@ -60,7 +68,8 @@ async function keep(result: Harvested, folder: StageFolder): Promise<void> {
   await folder.write('manifest.json', JSON.stringify(result.manifest));
 }
 
-async function loadDataset(folder: StageFolder): Promise<Dataset> {
+/** A finished harvest as its stage's folder holds it; writes nothing. */
+export async function loadDataset(folder: StageFolder): Promise<Dataset> {
   const manifest = DatasetManifest.parse(JSON.parse((await folder.read('manifest.json')) ?? ''));
   const examples = (await folder.lines('examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
   return { manifest, examples };

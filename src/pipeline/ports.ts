@@ -61,6 +61,8 @@ export interface InputDigests {
   sources(): Promise<{ path: string; sha256: string }[]>;
   /** SHA-256 of the selected model's GGUF as it is on disk. @throws UserError when it is missing or not the pinned one. */
   gguf(): Promise<string>;
+  /** Digest of the weights that are trained: a local folder's files, or the Hugging Face id. @throws UserError when the folder is missing. */
+  weights(): Promise<string>;
   /** Digest of the trainer's code and locked environment. */
   trainer(): Promise<string>;
   /** Version of the local inference package, `none` when it is not installed. */

@@ -13,17 +13,36 @@ import type { Ports, StageFolder } from './ports.ts';
 import type { LoopResult, LoopState } from './run.ts';
 import { runStage } from './stage.ts';
 
+export const REPORT_STAGE_VERSION = 1;
+
+/** What the report's key is made of. `stages` is the run's id in full; it does not depend on which of two trainings ended first. */
+export function reportInputs(
+  config: Config,
+  ports: Pick<Ports, 'tracingOff'>,
+  stages: readonly { name: string; key: string }[],
+): Record<'stages' | 'cost' | 'title' | 'tracing', string> {
+  const keyed = stages.flatMap(({ name, key }) => (key === '' ? [] : [`${name} ${key}`]));
+  return {
+    stages: digestOf([config.agent, ...keyed.sort()]),
+    cost: digestOf(config.cost),
+    title: digestOf(config.models.catalogue[config.models.default]?.title),
+    tracing: ports.tracingOff ? 'off' : 'on',
+  };
+}
+
 /** The run's records and reports, in `eval-results/<agent>/<run>/`. The run's id is the digest of its stages' keys. */
 export async function reportRun(config: Config, ports: Ports, state: LoopState, decision: Decision, startedMs: number): Promise<LoopResult> {
-  // Tracks may be trained side by side and end in either order: the id must not depend on it.
-  const keyed = state.stages.flatMap(({ name, key }) => (key === '' ? [] : [`${name} ${key}`]));
-  const keys = digestOf([config.agent, ...keyed.sort()]);
-  const id = keys.slice(0, 12);
-  const { value: run, folder } = await runStage<RunRecord>(
+  const inputs = reportInputs(config, ports, state.stages);
+  const id = inputs.stages.slice(0, 12);
+  const {
+    value: run,
+    folder,
+    report: reportStage,
+  } = await runStage<RunRecord>(
     {
       name: 'report',
-      version: 1,
-      inputs: { stages: keys, cost: digestOf(config.cost), title: digestOf(config.models.catalogue[config.models.default]?.title) },
+      version: REPORT_STAGE_VERSION,
+      inputs,
       run: async (work) => {
         const record = await runRecord(config, ports, state, decision, { id, startedMs });
         const differing = state.dataset.manifest.tracks.flatMap((track) => disagreementsOf(state, track));
@@ -34,10 +53,9 @@ export async function reportRun(config: Config, ports: Ports, state: LoopState, 
     },
     ports,
   );
-  return { run, folder: await ensureResults(ports, config.agent, id, folder) };
+  return { run, stages: [...state.stages, reportStage], folder: await ensureResults(ports, config.agent, id, folder) };
 }
 
-/** The stages as this call saw them: what was re-used stands as re-used, whatever the stored record says. */
 async function runRecord(
   config: Config,
   ports: Ports,

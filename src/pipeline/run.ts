@@ -8,6 +8,7 @@ import { type EvaluationResult, evalStage } from './eval-stage.ts';
 import { type Dataset, harvestStage } from './harvest-stage.ts';
 import type { Ports } from './ports.ts';
 import { reportRun } from './report-stage.ts';
+import { sideBySide } from './side-by-side.ts';
 import { runStage, type Stage, type StageResult, stageKey } from './stage.ts';
 import { type AdapterResult, trainStage } from './train-stage.ts';
 
@@ -24,7 +25,10 @@ export interface LoopState {
 }
 
 export interface LoopResult {
+  /** As it was first recorded. */
   run: RunRecord;
+  /** The stages as this call saw them: what was re-used stands as re-used. */
+  stages: StageReport[];
   /** Folder of the results, as the Results port names it. */
   folder: string;
 }
@@ -91,16 +95,16 @@ async function trainTracks(
   state: LoopState,
   stage: <T>(wanted: Stage<T>) => Promise<StageResult<T>>,
 ): Promise<void> {
-  const train = async (track: Track): Promise<void> => {
-    const { value } = await stage(await trainStage(config, ports, track, state.dataset.examples));
+  const train = async (track: Track, signal: AbortSignal): Promise<void> => {
+    const { value } = await stage(await trainStage(config, { ...ports, signal }, track, state.dataset.examples));
     state.adapters.set(track, value);
     if (value.trace) state.traces.push({ kind: 'train', name: track, ...value.trace });
   };
   const wanted = await Promise.all(tracks.map((track) => trainStage(config, ports, track, state.dataset.examples)));
   const cached = await Promise.all(wanted.map(({ name, ...inputs }) => ports.store.find(name, stageKey({ name, ...inputs }))));
   if (cached.some((folder) => folder === null)) await prepareTrainer(ports, state);
-  if (config.train.strategy === 'sequential') for (const track of tracks) await train(track);
-  else await Promise.all(tracks.map(train));
+  if (config.train.strategy === 'sequential') for (const track of tracks) await train(track, ports.signal);
+  else await sideBySide(tracks, ports.signal, train);
 }
 
 /** Installs the trainer's environment the first time it is needed, under a line of its own. */

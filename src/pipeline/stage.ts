@@ -12,6 +12,10 @@ export interface Stage<T> {
   inputs: Readonly<Record<string, string>>;
   run(work: { folder: StageFolder; progress(done: number, total: number, note?: string): void }): Promise<void>;
   load(folder: StageFolder): Promise<T>;
+  /** False for a result that another run may complete (examples left unscored): it is used now and stays open. Default: always final. */
+  isFinal?(value: T): boolean;
+  /** False when the world has moved on from a finished result in a way its inputs cannot tell: it is made again. Default: always current. */
+  isCurrent?(folder: StageFolder): Promise<boolean>;
   /** What came out, in a few words, for the stage's line. */
   summary(value: T): string;
 }
@@ -37,11 +41,14 @@ export async function runStage<T>(stage: Stage<T>, ports: Pick<Ports, 'store' | 
     return { value, folder, report: { name: stage.name, key, status, why, wallMs } };
   };
   const cached = await ports.store.find(stage.name, key);
-  if (cached) return end('reused', 'nothing it depends on changed', cached, await stage.load(cached));
-  const why = await whyItRuns(stage, ports);
+  const isCurrent = cached !== null && ((await stage.isCurrent?.(cached)) ?? true);
+  if (cached && isCurrent) return end('reused', 'nothing it depends on changed', cached, await stage.load(cached));
+  const why = cached ? 'its output was changed since' : await whyItRuns(stage, ports);
   const { folder, resumed } = await ports.store.open(stage.name, key);
   await folder.write('inputs.json', `${JSON.stringify(stage.inputs, null, 2)}\n`);
   await stage.run({ folder, progress: (done, total, note) => ports.watcher.progress(stage.name, done, total, note) });
+  const open = await stage.load(folder);
+  if (stage.isFinal && !stage.isFinal(open)) return end('ran', 'not complete: the next run asks again for what is missing', folder, open);
   const committed = await ports.store.commit(stage.name, key);
   return end(resumed ? 'resumed' : 'ran', resumed ? 'an earlier run was cut short' : why, committed, await stage.load(committed));
 }

@@ -25,7 +25,7 @@ export async function trainStage(config: Config, ports: Ports, track: Track, exa
     version: 1,
     inputs: {
       rows: digestOf(rows.map(({ row, split }) => ({ row, split }))),
-      'local model': digestOf({ name: config.models.default, gguf: await ports.inputs.gguf() }),
+      'local model': digestOf({ ...modelOf(config), gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
       recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
       trainer: await ports.inputs.trainer(),
     },
@@ -50,7 +50,8 @@ export async function trainStage(config: Config, ports: Ports, track: Track, exa
         endMs: ports.now(),
       });
       await folder.write('adapter.json', JSON.stringify(adapter, null, 2));
-      await folder.write('trace.json', JSON.stringify(await run.end({ adapterSha256: adapter.ggufSha256 })));
+      const ended = await run.end({ adapterSha256: adapter.ggufSha256 });
+      await folder.write('trace.json', JSON.stringify(ports.tracingOff ? null : ended));
     },
     load,
     summary: ({ adapter }) => `${adapter.run.steps} steps, loss ${adapter.run.finalLoss?.toFixed(4) ?? '?'}, ${adapter.checks.length} checks passed`,
@@ -59,20 +60,26 @@ export async function trainStage(config: Config, ports: Ports, track: Track, exa
 
 /** What `trainTrack` and `dryRunTrack` need to know, from config and data set. */
 export async function trainInputs(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
-  const name = config.models.default;
-  const model = config.models.catalogue[name];
-  if (!model) throw new UserError(`models.default: ${name} is not in models.catalogue.`);
+  const { name, architecture, endToken } = modelOf(config);
   return {
     agent: config.agent,
     track,
     seed: config.seed,
-    base: { id: name, hf: ports.weights, architecture: model.architecture, ggufSha256: await ports.inputs.gguf() },
-    endToken: model.endToken,
+    base: { id: name, hf: ports.weights, architecture, ggufSha256: await ports.inputs.gguf() },
+    endToken,
     recipe: selectedRecipe(config),
     threads: config.train.threads,
     examples,
     template: await ports.chatTemplate(),
   };
+}
+
+/** What of the catalogue's entry training depends on. */
+function modelOf(config: Config): { name: string; hf: string; architecture: string; endToken: string } {
+  const name = config.models.default;
+  const model = config.models.catalogue[name];
+  if (!model) throw new UserError(`models.default: ${name} is not in models.catalogue.`);
+  return { name, hf: model.hf, architecture: model.architecture, endToken: model.endToken };
 }
 
 async function load(folder: StageFolder): Promise<AdapterResult> {

@@ -5,6 +5,7 @@ import { trackView } from './track-view.ts';
 
 const track = trackView(runFixture(), 'structured');
 const text = { title: 'A title', description: 'A description' };
+const base = track.candidates.find(({ candidate }) => candidate === 'base')?.rows ?? [];
 const tuned = track.candidates.find(({ candidate }) => candidate === 'tuned')?.rows ?? [];
 
 describe('charts', () => {
@@ -24,6 +25,15 @@ describe('charts', () => {
 
   it('draw the same bytes for the same numbers', async () => {
     expect(await differencesChart(tuned, 'tuned', 330, text)).toBe(await differencesChart(tuned, 'tuned', 330, text));
+  });
+
+  it('end every interval with caps, and leave room beside the longest', async () => {
+    const drawn = await differencesChart(base, 'base', 880, text);
+    const plot = Number(/class="background" d="M0,0h(\d+)/.exec(drawn)?.[1]);
+    const caps = [...drawn.matchAll(/d="M(-?[\d.]+),[\d.]+h2v11h-2Z"/g)].map(([, left]) => (Number(left) + 1) / plot);
+    expect(caps).toHaveLength(2 * base.length);
+    expect(Math.min(...caps)).toBeCloseTo(0.05 / 1.1, 3);
+    expect(Math.max(...caps)).toBeLessThanOrEqual(1.05 / 1.1);
   });
 
   it('are no wider than they are asked to be', async () => {

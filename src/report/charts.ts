@@ -95,7 +95,7 @@ const PADDING = 0.05;
 
 /** Ends a bar where its interval ends. */
 function cap<X extends object>(x: X, color: string) {
-  return { mark: { type: 'tick', orient: 'vertical', size: 11, thickness: 2, color }, encoding: { x } } as const;
+  return { mark: { type: 'tick', orient: 'vertical', size: 11, thickness: 2, opacity: 1, color }, encoding: { x } } as const;
 }
 
 /** For marks that stand once, not once a row. */

@@ -1,11 +1,11 @@
+import { canonicalJson } from '../records/canonical-json.ts';
 import { MODEL_ROLES } from '../records/evaluation.ts';
-import type { Track } from '../records/example.ts';
-import { isJsonObject, type JsonValue } from '../records/json.ts';
 import type { Disagreement } from '../records/run.ts';
 import { parseCompletion } from '../rows/completion.ts';
 import { promptMessages } from '../rows/prompt.ts';
 import { ROLE_LABELS, TRACK_LABELS } from './labels.ts';
-import { count, plural } from './numbers.ts';
+import { leavesOf, pathsOf, rowsOf } from './leaves.ts';
+import { count, listed, plural } from './numbers.ts';
 
 /** How many disagreements a report holds at most. */
 export const MAX_DISAGREEMENTS = 500;
@@ -13,38 +13,63 @@ export const MAX_DISAGREEMENTS = 500;
 export type DisagreementView = ReturnType<typeof disagreementView>;
 export type AnswerView = DisagreementView['answers'][number];
 
-/** One leaf of an answer; `differs` where it is not the gold answer's, `missing` where the answer lacks it. */
-export interface Leaf {
-  path: string;
-  value: string;
-  differs: boolean;
-  missing: boolean;
-}
+/** What is worth reading first. The deciding local model is the tuned one, or the base where there is none. */
+const RANKS = ['local', 'hosted', 'trace', 'base'] as const;
+type Rank = (typeof RANKS)[number];
 
-/** The disagreements worth reading first, at most `MAX_DISAGREEMENTS`: tuned wrong, then hosted wrong, then only the base wrong. */
+const LEFT_OUT: Readonly<Record<Rank, string>> = {
+  local: 'on which the deciding local model is wrong',
+  hosted: 'on which the hosted model is wrong',
+  trace: 'with a probable mistake in the trace',
+  base: 'on which only the base is wrong',
+};
+
+/** The disagreements worth reading first, at most `MAX_DISAGREEMENTS`: local wrong, hosted wrong, probable mistakes in the trace, only the base wrong. */
 export function disagreementsView(disagreements: readonly Disagreement[]) {
-  const items = [...disagreements].sort((a, b) => rank(a) - rank(b)).slice(0, MAX_DISAGREEMENTS);
-  const left = disagreements.length - items.length;
+  const ranked = RANKS.flatMap((rank) => disagreements.filter((one) => rankOf(one) === rank).map((disagreement) => ({ rank, disagreement })));
+  const items = ranked.slice(0, MAX_DISAGREEMENTS);
+  const left = [...Map.groupBy(ranked.slice(MAX_DISAGREEMENTS), ({ rank }) => rank)].map(([rank, its]) => `${count(its.length)} ${LEFT_OUT[rank]}`);
+  const mistakes = ranked.filter(({ rank }) => rank === 'trace').length;
   return {
     total: disagreements.length,
     items: items.map(disagreementView),
-    leftOut: left > 0 ? `The first ${count(items.length)} of ${plural(disagreements.length, 'disagreement')} are here; ${count(left)} are left out.` : null,
+    mistakes:
+      mistakes > 0
+        ? `On ${count(mistakes)} of them the hosted and the deciding local model agree on another answer than the gold one: probably a mistake in the trace.`
+        : null,
+    leftOut:
+      left.length > 0 ? `The first ${count(items.length)} of ${plural(disagreements.length, 'disagreement')} are here; left out: ${listed(left)}.` : null,
   };
 }
 
-function rank({ answers }: Disagreement): number {
-  return answers.tuned?.correct === false ? 0 : answers.hosted?.correct === false ? 1 : 2;
+function rankOf(disagreement: Disagreement): Rank {
+  const { answers } = disagreement;
+  if (isTraceMistake(disagreement)) return 'trace';
+  if (localOf(disagreement)?.correct === false) return 'local';
+  return answers.hosted?.correct === false ? 'hosted' : 'base';
 }
 
-function disagreementView(disagreement: Disagreement) {
+function localOf({ answers }: Disagreement) {
+  return answers.tuned ?? answers.base;
+}
+
+/** Two models that do not know of each other gave one readable answer, and it is not the gold one. */
+function isTraceMistake(disagreement: Disagreement): boolean {
+  const [hosted, local] = [disagreement.answers.hosted, localOf(disagreement)];
+  if (hosted?.correct !== false || local?.correct !== false || hosted.text === null || local.text === null) return false;
+  const [one, other] = [parseCompletion(disagreement.track, hosted.text), parseCompletion(disagreement.track, local.text)];
+  return one.ok && other.ok && canonicalJson(one.json) === canonicalJson(other.json);
+}
+
+function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Disagreement }) {
   const { exampleId, track, domain, challenge, slices, gold, answers } = disagreement;
   const [system, user] = promptMessages(disagreement.prompt);
-  const views = MODEL_ROLES.flatMap((role) => {
+  const given = MODEL_ROLES.flatMap((role) => {
     const answer = answers[role];
-    if (!answer) return [];
-    const leaves = answer.text === null ? null : leavesOf(track, answer.text, answer.differs);
-    return [{ role, label: ROLE_LABELS[role], correct: answer.correct, mark: markOf(answer.correct), leaves, text: answer.text, reason: answer.reason }];
+    return answer ? [{ role, ...answer, leaves: answer.text === null ? null : leavesOf(track, answer.text) }] : [];
   });
+  const goldLeaves = leavesOf(track, gold);
+  const paths = pathsOf([goldLeaves, ...given.map(({ leaves }) => leaves)]);
   return {
     id: exampleId,
     track,
@@ -52,40 +77,24 @@ function disagreementView(disagreement: Disagreement) {
     domain,
     challenge,
     slices,
+    probableTraceMistake: rank === 'trace',
+    decisive: rank !== 'base',
     system: system.content,
     user: user.content,
-    gold: { text: gold, leaves: leavesOf(track, gold, []) },
-    answers: views,
-    wrong: views.filter(({ correct }) => correct === false).map(({ role }) => role),
+    gold: { text: gold, leaves: rowsOf(goldLeaves, paths, []) },
+    answers: given.map(({ role, correct, differs, leaves, text, reason }) => ({
+      role,
+      label: ROLE_LABELS[role],
+      correct,
+      mark: markOf(correct),
+      leaves: rowsOf(leaves, paths, differs),
+      text,
+      reason,
+    })),
+    wrong: given.filter(({ correct }) => correct === false).map(({ role }) => role),
   };
 }
 
 function markOf(correct: boolean | null): string {
   return correct === null ? 'not scored' : correct ? 'right' : 'wrong';
-}
-
-/** The leaves of a readable answer, those missing from it last; null when the text cannot be read as an answer of the track. */
-function leavesOf(track: Track, text: string, differs: readonly string[]): Leaf[] | null {
-  const completion = parseCompletion(track, text);
-  if (!completion.ok) return null;
-  const wrong = differs.map(dotted);
-  const leaves = [...flatten(completion.json, '')].map(({ path, value }) => ({
-    path,
-    value,
-    differs: wrong.some((place) => path === place || path.startsWith(`${place}.`)),
-    missing: false,
-  }));
-  const missing = wrong.filter((place) => !leaves.some(({ path }) => path === place || path.startsWith(`${place}.`)));
-  return [...leaves, ...missing.map((path) => ({ path, value: 'missing', differs: true, missing: true }))];
-}
-
-function* flatten(value: JsonValue, path: string): Generator<{ path: string; value: string }> {
-  const children = Array.isArray(value) ? value.map((child, at) => [String(at), child] as const) : isJsonObject(value) ? Object.entries(value) : [];
-  if (children.length === 0) yield { path, value: JSON.stringify(value) };
-  for (const [key, child] of children) yield* flatten(child, path === '' ? key : `${path}.${key}`);
-}
-
-/** `items[0].name` and `items.0.name` name the same leaf. */
-function dotted(path: string): string {
-  return path.replace(/\[(\d+)\]/g, '.$1');
 }

@@ -19,6 +19,7 @@ export function typographic(text: string): string {
   return text
     .replace(/(?<![\w.-])-(?=\d)/g, '\u2212')
     .replaceAll(' %', '\u00a0%')
+    .replace(/\bp ([<=]) /g, 'p\u00a0$1\u00a0')
     .replaceAll(' - ', ' \u2212 ');
 }
 

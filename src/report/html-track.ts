@@ -1,4 +1,4 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { ModelRole } from '../records/evaluation.ts';
 import { CHART_WIDTHS, differencesChart, levelsChart, lossChart } from './charts.ts';
 import { chart, type Html, outcomeMark, scrolling, typographic } from './html-text.ts';
@@ -33,16 +33,21 @@ function levelsText({ label, metrics, roles }: TrackView) {
 
 function scoresTable({ label, roles, metrics }: TrackView): Html {
   const rows = metrics.map(
-    ({ label: metric, core, figures }) => html`<tr><th scope="row">${metric}${core ? coreMark() : ''}</th>${figureCells(roles, figures)}</tr>`,
+    ({ label: metric, core, figures, n }) =>
+      html`<tr><th scope="row">${metric}${core ? coreMark() : ''}</th><td class="number">${n}</td>${figureCells(roles, figures, true)}</tr>`,
   );
   return html`${scrolling(
     `${label}: scores`,
-    html`<table><thead><tr><th scope="col">Metric</th>${roles.map((role) => html`<th scope="col" class="number">${ROLE_LABELS[role]}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
-  )}<p class="note"><span class="core">core</span> The gate decides on these metrics.</p>`;
+    html`<table class="snug"><thead><tr><th scope="col">Metric</th><th scope="col" class="number">n</th>${roles.map((role) => html`<th scope="col" class="number">${ROLE_LABELS[role]}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
+  )}<p class="note"><span class="core">core</span> The gate decides on these metrics. In brackets: 95 % intervals.</p>`;
 }
 
-function figureCells(roles: TrackView['roles'], figures: Figures): Html[] {
-  return roles.map((role) => html`<td class="number">${typographic(figures[role]?.text ?? 'n/a')}</td>`);
+function figureCells(roles: TrackView['roles'], figures: Figures, withInterval: boolean): Html[] {
+  return roles.map((role) => {
+    const figure = figures[role];
+    const interval = withInterval && figure ? html` <span class="interval">${figure.interval}</span>` : '';
+    return html`<td class="number">${typographic(figure?.text ?? 'n/a')}${interval}</td>`;
+  });
 }
 
 function coreMark(): Html {
@@ -53,21 +58,22 @@ async function candidateSection({ label: track }: TrackView, candidate: Candidat
   const { label, outcome, rule, byRule, pairs, gain, rows, level } = candidate;
   const drawn = rows.map((row) => `${row.label}: ${row.text} points, interval ${row.interval}, margin ${row.marginText}, ${row.outcome}`);
   const text = { title: `${track}: ${label.toLowerCase()} minus hosted`, description: drawn.join('; ') };
+  const only = (column: Candidate['rule']) => (column === rule ? '' : raw(' class="roomy"'));
   const lines = rows.map(
     (row) => html`<tr><th scope="row">${row.label}${row.gating ? coreMark() : ''}</th><td class="number">${typographic(row.text)}</td>
-<td>${outcomeMark(row.outcome)}${row.needed ? html`<br><span class="quiet">${row.needed}</span>` : ''}</td>
-<td class="number">${typographic(row.interval)}</td><td class="number">${typographic(row.marginText)}</td>
-<td>${outcomeMark(row.point)}</td><td class="number">${row.n}</td><td class="number">${row.discordant}</td></tr>`,
+<td${only('interval')}>${outcomeMark(row.outcome)}${row.needed ? html`<br><span class="quiet">${row.needed}</span>` : ''}</td>
+<td class="number">${typographic(row.interval)}</td><td class="number roomy">${typographic(row.marginText)}</td>
+<td${only('point')}>${outcomeMark(row.point)}</td><td class="number">${row.n}</td><td class="number roomy">${row.discordant}</td></tr>`,
   );
   return html`<h3>${label} against hosted: ${outcomeMark(outcome)}</h3>
 ${await bothWidths((width) => differencesChart(rows, candidate.candidate, width, text))}
 <p class="note">Bars: ${level} intervals of the paired difference. Wholly right of the margin is parity, wholly left of it inferior.</p>
 ${scrolling(
   `${track}: ${label} against hosted`,
-  html`<table><thead><tr><th scope="col">Metric</th><th scope="col" class="number">Points</th><th scope="col">Interval rule</th><th scope="col" class="number">${level} interval</th><th scope="col" class="number">Margin</th>
-<th scope="col">Point rule</th><th scope="col" class="number">n</th><th scope="col" class="number roomy">${label} / hosted alone right</th></tr></thead><tbody>${lines}</tbody></table>`,
+  html`<table class="snug"><thead><tr><th scope="col">Metric</th><th scope="col" class="number">Points</th><th scope="col"${only('interval')}>Interval rule</th><th scope="col" class="number">${level} interval</th><th scope="col" class="number roomy">Margin</th>
+<th scope="col"${only('point')}>Point rule</th><th scope="col" class="number">n</th><th scope="col" class="number roomy wide">${label} / hosted alone right</th></tr></thead><tbody>${lines}</tbody></table>`,
 )}
-<p class="note">The ${rule} rule decides. Together: interval rule ${byRule.interval}, point rule ${byRule.point}. ${pairs}. ${gain ?? ''}</p>`;
+<p class="note">The ${rule} rule decides. Together: interval rule ${byRule.interval}, point rule ${byRule.point}. ${typographic(pairs)}. ${typographic(gain ?? '')}</p>`;
 }
 
 const GROUPS = { slice: 'Slices', challenge: 'Kept apart', domain: 'Domains', complexity: 'Complexity' } as const;
@@ -76,7 +82,7 @@ function slicesSection({ label, slices, roles, deciding }: TrackView): Html | st
   if (slices.length === 0) return '';
   const groups = [...Map.groupBy(slices, ({ kind }) => kind)].map(
     ([kind, rows]) => html`<tbody><tr class="group"><th colspan="${roles.length + 2}" scope="rowgroup">${GROUPS[kind]}</th></tr>
-${rows.map(({ name, n, figures }) => html`<tr><th scope="row">${name}</th><td class="number">${n}</td>${figureCells(roles, figures)}</tr>`)}</tbody>`,
+${rows.map(({ name, n, figures }) => html`<tr><th scope="row">${name}</th><td class="number">${n}</td>${figureCells(roles, figures, false)}</tr>`)}</tbody>`,
   );
   const apart = slices.some(({ gated }) => !gated)
     ? html`<p class="note">Kept apart: reported for information, not in the gate and never in training.</p>`
@@ -84,7 +90,7 @@ ${rows.map(({ name, n, figures }) => html`<tr><th scope="row">${name}</th><td cl
   return html`<h3>Where it differs: ${deciding.toLowerCase()}</h3>
 ${scrolling(
   `${label}: slices`,
-  html`<table><thead><tr><th scope="col">Examples</th><th scope="col" class="number">n</th>${roles.map((role) => html`<th scope="col" class="number">${ROLE_LABELS[role]}</th>`)}</tr></thead>${groups}</table>`,
+  html`<table class="snug"><thead><tr><th scope="col">Examples</th><th scope="col" class="number">n</th>${roles.map((role) => html`<th scope="col" class="number">${ROLE_LABELS[role]}</th>`)}</tr></thead>${groups}</table>`,
 )}${apart}`;
 }
 
@@ -94,8 +100,8 @@ async function trainingSection({ label, training }: TrackView): Promise<Html | s
   return html`<h3>Training</h3>
 <p>${training.summary}.</p>
 ${training.loss.length > 0 ? await bothWidths((width) => lossChart(training, width, text)) : ''}
-<p class="note">Line: training loss. Circles: validation loss. ${training.recipe}.</p>
-<ul class="checks">${training.checks.map(({ name, ok, detail }) => html`<li>${outcomeMark(ok ? 'parity' : 'inferior', ok ? 'passed' : 'failed')} <b>${name}</b> ${detail}</li>`)}</ul>`;
+<p class="note">Faint line: training loss of each step. Strong line: its running mean over ten steps. Circles: validation loss. ${training.recipe}.</p>
+<ul class="checks">${training.checks.map(({ label: check, ok, detail }) => html`<li>${outcomeMark(ok ? 'parity' : 'inferior', ok ? 'passed' : 'failed')} <b>${check}</b>: ${detail}</li>`)}</ul>`;
 }
 
 async function bothWidths(draw: (width: number) => Promise<string>): Promise<Html> {

@@ -41,7 +41,16 @@ describe('the HTML report', () => {
     expect(long.match(/<li class="card"/g)).toHaveLength(200);
     const rest: unknown = JSON.parse(/<script type="application\/json" id="rest">(.*?)<\/script>/.exec(long)?.[1] ?? '');
     expect(rest).toHaveLength(300);
-    expect(long).toContain('The first 500 of 520 disagreements are here; 20 are left out.');
+    expect(long).toContain('The first 500 of 520 disagreements are here; left out: 20 on which only the base is wrong.');
+  });
+
+  it('says what stands outside the gate directly under the key numbers, and what gold is', async () => {
+    const [keys] = /<section class="keys"[\s\S]*?<\/section>/.exec(await page) ?? [];
+    expect(keys).toMatch(
+      /<p class="apart">Not in the gate: paraphrase, n 48: hosted 93\.0\u00a0%, base 21\.3\u00a0%, tuned 68\.3\u00a0% \[54\.\d, 79\.\d\]<\/p>/,
+    );
+    expect(keys).toContain('90\u00a0% interval <span class="number">[\u22120.1, +2.7]</span>');
+    expect(await page).toContain('Gold is what the agent&#39;s trace recorded');
   });
 
   it('says so when no model disagrees with the gold answers', async () => {

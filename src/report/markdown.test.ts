@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runFixture } from './fixture.test-data.ts';
 import { disagreementsFixture, HOSTILE_TEXTS } from './fixture-disagreements.test-data.ts';
-import { STAND_IN } from './labels.ts';
+import { GOLD, STAND_IN } from './labels.ts';
 import { markdown } from './markdown.ts';
 import { codeBlock, inlineCode, prose } from './markdown-text.ts';
 import { benign, poisoned } from './poisoned.test-data.ts';
@@ -86,6 +86,22 @@ describe('untrusted text in Markdown', () => {
     );
   });
 
+  it('shows its own text once Markdown and HTML have been read, as prose', () => {
+    const read = (written: string) =>
+      written
+        .replaceAll('\u200b', '')
+        .replace(/\\([!-/:-@[-`{-~])|&(lt|gt|amp);/g, (_, escaped, entity) => escaped ?? { lt: '<', gt: '>', amp: '&' }[String(entity)]);
+    const visible = (some: string) => some.replace(/\s+/g, ' ').trim().replaceAll('\u200b', '');
+    for (const some of ['p < 0.1 & @x', '&lt; &#60; \\< a>b', ...HOSTILE_TEXTS]) expect(read(prose(some))).toBe(visible(some));
+    fc.assert(
+      fc.property(text, (some) => {
+        expect(read(prose(some))).toBe(visible(some));
+      }),
+      RUNS,
+    );
+    expect(prose('p < 0.1 & @x')).toBe('p &lt; 0.1 &amp; @\u200bx');
+  });
+
   it('ends no HTML comment and gives no workflow command', () => {
     fc.assert(
       fc.property(text, (some) => {
@@ -103,6 +119,17 @@ describe('the Markdown report', () => {
     const [first, second] = written.split('\n\n');
     expect(first).toBe(`> **${STAND_IN}**`);
     expect(second).toMatch(/^\*\*Ship Fledgling nano 1\.5M, tuned: .*\*\*$/);
+  });
+
+  it('says right after the verdict what stands outside the gate, with its interval, and once what bold means', () => {
+    expect(written).toMatch(/- Structured output, not in the gate: `paraphrase`, n 48: hosted 93\.0 %, base 21\.3 %, tuned 68\.3 % \\\[54\.\d, 79\.\d\\\]\n/);
+    expect(written.match(/\*\*Bold\*\* metrics/g)).toHaveLength(1);
+    expect(written.split('**Bold**')[0]).not.toContain('###');
+  });
+
+  it('explains gold once and gives each metric its n', () => {
+    expect(written.split(GOLD)).toHaveLength(2);
+    expect(written).toContain('| **Exact match** | 300 | 98.0 % | 26.3 % |');
   });
 
   it('fits a GitHub comment', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, listed, percent, plural, points, pointsInterval, usd } from './numbers.ts';
+import { count, duration, level, listed, percent, percentInterval, plural, points, pointsInterval, pValue, usd } from './numbers.ts';
 
 describe('numbers as the report prints them', () => {
   it('gives percentages and points one decimal, differences a sign and zero none', () => {
@@ -12,6 +12,11 @@ describe('numbers as the report prints them', () => {
       '0.0',
     ]);
     expect(pointsInterval({ low: -0.029, high: 0.001 })).toBe('[-2.9, +0.1]');
+    expect([percentInterval({ low: 0.9567, high: 0.9912 }), level(0.05), level(0.0125)]).toEqual(['[95.7, 99.1]', '90 %', '97.5 %']);
+  });
+
+  it('writes every p-value in one way', () => {
+    expect([0, 0.00009, 0.0001, 0.01234, 1].map(pValue)).toEqual(['p < 0.0001', 'p < 0.0001', 'p = 0.0001', 'p = 0.0123', 'p = 1.0000']);
   });
 
   it('gives durations the unit people would use', () => {

@@ -75,7 +75,10 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: 0.8rem; vertical-align: bottom; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; }
-.roomy { min-width: 6rem; }
+.wide.roomy { min-width: 6rem; }
+.interval { color: var(--muted); font-size: 0.78em; font-weight: 400; }
+.key .interval { display: block; font-size: 0.78rem; line-height: 1.4; margin-bottom: 0.15rem; }
+.apart { color: var(--muted); font-size: 0.875rem; margin: 0.9rem 0 0; }
 .group th { padding-top: 1.25rem; color: var(--muted); font-size: 0.8rem; }
 .core { color: var(--accent); font-size: 0.72rem; border: 1px solid currentColor; border-radius: 999px; padding: 0 0.45em; margin-left: 0.3em; white-space: nowrap; }
 .note .core { margin-left: 0; }
@@ -83,7 +86,7 @@ thead .number { white-space: normal; }
 .share .bar { display: inline-block; height: 0.5rem; max-width: 4rem; min-width: 1px; background: var(--accent); border-radius: 2px; margin-right: 0.5rem; }
 .checks { list-style: none; padding: 0; font-size: 0.925rem; }
 
-.filters { display: grid; grid-template-columns: 2fr repeat(4, 1fr); gap: 0.75rem; align-items: end; margin: 1.5rem 0; }
+.filters { display: grid; grid-template-columns: 1.6fr 1fr 1.7fr 1fr 1fr; gap: 0.75rem; align-items: end; margin: 1.5rem 0; }
 .filters > div { min-width: 0; }
 .filters label { font-size: 0.8rem; color: var(--muted); }
 .filters input, .filters select { display: block; width: 100%; margin-top: 0.25rem; padding: 0.5rem 0.6rem; height: 2.6rem; font: inherit; font-size: 0.95rem; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); border-radius: 6px; }
@@ -120,6 +123,11 @@ mark { background: var(--mark); color: var(--ink); padding: 0 0.25em; border-rad
   th, td { padding-right: 0.75rem; }
   tbody th { white-space: nowrap; }
   .why { min-width: 14rem; }
+  .snug { font-size: 0.8rem; }
+  .snug th, .snug td { padding-right: 0.5rem; }
+  .snug tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 5rem; }
+  .snug .roomy { display: none; }
+  .snug .interval { display: block; font-size: 0.68rem; }
   .filters { grid-template-columns: 1fr 1fr; } .filters .find { grid-column: 1 / -1; }
   .answers { grid-template-columns: 1fr 1fr; }
   .provenance div { grid-template-columns: 1fr; gap: 0; }

@@ -21,7 +21,7 @@ export function poisoned(text: string): { run: RunRecord; disagreements: Disagre
         ...adapter,
         recipe: { ...adapter.recipe, name: text },
         checks: adapter.checks.map((check) => ({ ...check, detail: text })),
-        run: { ...adapter.run, device: text },
+        run: { ...adapter.run, device: text, versions: { [text]: text } },
       })),
       decision: { ...run.decision, reasons: [text, text] },
       traces: [{ kind: text, name: text, traceId: text, location: text }],

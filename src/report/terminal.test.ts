@@ -21,13 +21,17 @@ describe('the terminal summary', () => {
     expect(text).toMatch(/^[\n -~]*$/);
   });
 
+  it('keeps every model and the verdict on a narrow terminal', () => {
+    expect(terminal(view, { ...OPTIONS, width: 60 })).toMatch(/Exact match \* +98\.0 % +26\.3 % +99\.3 % +parity/);
+  });
+
   it('shows hosted, base, tuned, the difference with its interval and the verdict in one row', () => {
-    expect(terminal(view, OPTIONS)).toMatch(/Exact match \* +98\.0 % +26\.3 % +99\.3 % +\+1\.3 +\[-0\.1, \+2\.7\] +parity/);
+    expect(terminal(view, OPTIONS)).toMatch(/Exact match \* +300 +98\.0 % +26\.3 % +99\.3 % +\+1\.3 +\[-0\.1, \+2\.7\] +parity/);
   });
 
   it('names the examples that are not in the gate, and the files', () => {
     const text = terminal(view, OPTIONS);
-    expect(text).toContain('paraphrase (n 48, not in the gate)');
+    expect(text).toMatch(/^ {2}Not in the gate: paraphrase, n 48: hosted 93\.0 %, base 21\.3 %, tuned 68\.3 % \[54\.\d, 79\.\d\]$/m);
     expect(text.trimEnd().endsWith('eval-results/dummy-agent/0123/report.html')).toBe(true);
   });
 

@@ -23,10 +23,11 @@ export function terminal(view: RunView, { width, colour, files }: TerminalOption
   return [
     ...(view.standIn ? [...wrapped(view.standIn).map((line) => paint('yellow', line)), ''] : []),
     ...wrapped(verdict.sentence).map((line) => paint('bold', paint(COLOURS[verdict.outcome], line))),
-    ...verdict.reasons.flatMap((reason) => wrapped(`- ${oneLine(reason)}`, '  ')),
+    ...view.why.flatMap((reason) => wrapped(`- ${oneLine(reason)}`, '  ')),
     ...view.tracks.flatMap((track) => ['', ...trackLines(track, width, paint)]),
     '',
     ...stageLines(view, paint),
+    ...(view.stagesNote ? wrapped(`  ${view.stagesNote}`) : []),
     ...(files.length > 0 ? ['', paint('bold', 'Files'), ...files.map((file) => `  ${oneLine(file)}`)] : []),
     '',
   ].join('\n');
@@ -34,25 +35,27 @@ export function terminal(view: RunView, { width, colour, files }: TerminalOption
 
 function trackLines(track: TrackView, width: number, paint: Paint): string[] {
   const tuned = track.candidates.find(({ candidate }) => candidate === 'tuned') ?? track.candidates[0];
-  const header = ['', ...track.roles, ...(tuned ? [`${tuned.candidate} - hosted`, `${tuned.level} interval`, 'verdict'] : [])];
-  const rows = track.metrics.map(({ label, name, core, figures }) => {
+  const header = ['', 'n', ...track.roles, ...(tuned ? [`${tuned.candidate} - hosted`, `${tuned.level} interval`, 'verdict'] : [])];
+  const rows = track.metrics.map(({ label, name, core, figures, n }) => {
     const verdict = tuned?.rows.find(({ metric }) => metric === name);
     const values = track.roles.map((role) => figures[role]?.text ?? '');
     return [
       `${label}${core ? ' *' : ''}`,
+      n,
       ...values,
       ...(tuned ? [verdict?.text ?? '', verdict?.interval ?? '', verdict ? paint(COLOURS[verdict.outcome], verdict.outcome) : ''] : []),
     ];
   });
   const title = `${track.label}  ${track.candidates.map((one) => candidateWords(one, paint)).join(', ')}`;
-  const slices = track.slices.filter(({ kind }) => kind === 'slice' || kind === 'challenge');
+  const slices = track.slices.filter(({ kind }) => kind === 'slice');
   return [
     paint('bold', title),
-    ...table([header, ...rows], width).map((line, at) => (at === 0 ? paint('dim', line) : line)),
+    ...table([header, ...rows], width, tuned ? [header.length - 2, 1, header.length - 3] : [1]).map((line, at) => (at === 0 ? paint('dim', line) : line)),
     ...wrap('* core metric; differences and intervals in points', width, '  ').map((line) => paint('dim', `  ${line.trimStart()}`)),
+    ...track.apart.map(({ name, n, text }) => `  Not in the gate: ${oneLine(name)}, n ${n}: ${text}`),
     ...slices.map((slice) => {
       const values = track.roles.map((role) => `${role} ${slice.figures[role]?.text ?? 'n/a'}`).join(', ');
-      return `  ${oneLine(slice.name)} (n ${slice.n}${slice.gated ? '' : ', not in the gate'}): ${values}`;
+      return `  ${oneLine(slice.name)} (n ${slice.n}): ${values}`;
     }),
   ].flatMap((line) => (visible(line) > width ? wrap(line, width, '    ') : [line]));
 }
@@ -71,16 +74,17 @@ function stageLines(view: RunView, paint: Paint): string[] {
   ];
 }
 
-/** Right-aligned columns after the first; columns are dropped from the interval leftwards until the table fits. */
-function table(rows: readonly (readonly string[])[], width: number): string[] {
+/** Right-aligned columns after the first; the columns of `dropped` are left out, in this order, until the table fits. */
+function table(rows: readonly (readonly string[])[], width: number, [first, ...dropped]: readonly number[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => visible(row[column] ?? ''))));
   const lines = rows.map((row) =>
     `  ${row.map((cell, at) => (at === 0 ? padEnd(cell, widths[at] ?? 0) : padStart(cell, widths[at] ?? 0))).join('  ')}`.trimEnd(),
   );
-  if (widths.length <= 4 || Math.max(...lines.map(visible)) <= width) return lines;
+  if (first === undefined || Math.max(...lines.map(visible)) <= width) return lines;
   return table(
-    rows.map((row) => row.toSpliced(-2, 1)),
+    rows.map((row) => row.toSpliced(first, 1)),
     width,
+    dropped.map((column) => (column > first ? column - 1 : column)),
   );
 }
 

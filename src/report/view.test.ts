@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Disagreement, RunRecord } from '../records/run.ts';
 import { csv } from './csv.ts';
-import { disagreementsView } from './disagreement-view.ts';
 import { runFixture } from './fixture.test-data.ts';
 import { disagreementsFixture } from './fixture-disagreements.test-data.ts';
+import { trainingView } from './training-view.ts';
 import { verdictView } from './verdict-view.ts';
 import { viewOf } from './view.ts';
 
@@ -42,6 +42,61 @@ describe('the view of a run', () => {
     expect(provenance.find(({ label }) => label === 'Commit')?.value).toContain('uncommitted changes');
   });
 
+  it('says why in the words of the page, one line a track', () => {
+    expect(view.why).toHaveLength(2);
+    expect(view.why[0]).toMatch(
+      /^Structured output, tuned: exact match 99\.3 % against 98\.0 % hosted on 300 pairs; difference \+1\.3 points, 90 % interval -0\.1 to \+2\.7, margin 5\.0: parity\. Against the base: .* \(exact McNemar p < 0\.0001\)\.$/,
+    );
+  });
+
+  it('names a core metric that stands in the way, and what was not scored', () => {
+    const comparisons = run.comparisons.map((one) => ({
+      ...one,
+      unpaired: { count: 9, share: 0.03, limit: 0.02 },
+      verdicts: one.verdicts.map((verdict) => ({
+        ...verdict,
+        outcome: 'inconclusive' as const,
+        needed: { total: 697, more: 397 },
+      })),
+      reasons: ['regression against the base: field_f1'],
+    }));
+    const told = viewOf({ run: { ...run, comparisons }, disagreements: [] });
+    expect(told.why[0]).toContain('Also valid JSON 100.0 % against 100.0 % hosted');
+    expect(told.why[1]).toContain('9 examples (3.0 %) were not scored with both models, more than gate.maxUnscored allows (2.0 %): no verdict.');
+    expect(told.why[2]).toBe('regression against the base: field_f1');
+    const needed = told.tracks[0]?.candidates[0]?.rows.map((row) => [row.gating, row.needed]);
+    expect(new Set(needed?.map(String))).toEqual(new Set(['true,about 397 more examples to decide (80 % power)', 'false,']));
+  });
+
+  it('gives stages their share of the wall time and says when they ran side by side', () => {
+    expect(view.stages.find(({ name }) => name === 'train toolcall')?.shareText).toBe('22.5 %');
+    expect(view.stagesNote).toBeNull();
+    expect(viewOf({ run: { ...run, wallMs: 100_000 }, disagreements: [] }).stagesNote).toContain('stages side by side: shares add up to more than 100 %');
+  });
+
+  it('says how latency was measured, and once how to price what has no price', () => {
+    expect(view.tracks[0]?.modelNotes.join(' ')).toMatch(/lockstep batch of up to 8 rows.*whole evaluation\.$/);
+    const evaluations = run.evaluations.map((one) => ({ ...one, costUsd: null }));
+    const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
+    expect(track?.modelNotes.at(-1)).toBe('A dash is not priced: set cost.hosted and cost.gpuHourUsd.');
+    expect(track?.models.map(({ n, cost, tokensPerSecond }) => [n, cost, tokensPerSecond])).toEqual(Array(3).fill(['300', '-', '557']));
+  });
+
+  it('tells losses as means of ten steps and checks in words', () => {
+    const [adapter] = run.adapters;
+    if (!adapter) throw new Error('the fixture has adapters');
+    const progress = Array.from({ length: 20 }, (_, at) => ({ step: at + 1, loss: at < 10 ? at : 1 }));
+    const training = trainingView({ ...adapter, progress });
+    expect(training.summary).toContain('mean loss of the first 10 steps 4.500, of the last 10 1.000');
+    expect(training.meanLoss.map(({ loss }) => loss).slice(0, 3)).toEqual([0, 0.5, 1]);
+    expect(training.checks.map(({ label }) => label)).toEqual(['Loss mask', 'Token ids', 'Adapter changes answers', 'GGUF equals PEFT']);
+  });
+
+  it("names the trainer's versions and keeps the traces apart", () => {
+    expect(view.provenance.find(({ label }) => label === 'Trainer')?.value).toBe('torch 2.9.1');
+    expect(view.traces.map(({ label }) => label)).toEqual(['eval hosted-structured']);
+  });
+
   it('becomes one CSV line for each track, metric and model', () => {
     const lines = csv(view).trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 3 * (5 + 7));
@@ -71,41 +126,5 @@ describe('the verdict', () => {
       'Collect 120 more examples of tool calls: there are too few to tell whether Fledgling nano 1.5M stays within the margin of the hosted LLM.',
       'Collect more examples of tool calls: there are too few to tell whether Fledgling nano 1.5M stays within the margin of the hosted LLM.',
     ]);
-  });
-});
-
-describe('a disagreement', () => {
-  const [first] = disagreementsFixture();
-  const shown = (text: string | null, differs: string[]) => {
-    if (!first) throw new Error('the fixture has disagreements');
-    const answers = { base: { text, correct: false, differs, reason: null } };
-    return disagreementsView([{ ...first, track: 'toolcall', answers }]).items[0]?.answers[0]?.leaves;
-  };
-
-  it('marks the leaves that differ, below a differing branch too', () => {
-    const leaves = shown('<tool_call name="f">{"a":{"b":1,"c":[2,3]},"d":4}</tool_call>', ['arguments.a']);
-    expect(leaves?.filter(({ differs }) => differs).map(({ path, value }) => `${path}=${value}`)).toEqual([
-      'arguments.a.b=1',
-      'arguments.a.c.0=2',
-      'arguments.a.c.1=3',
-    ]);
-  });
-
-  it('reads array places in either spelling and lists what is missing last', () => {
-    const leaves = shown('<tool_call name="f">{"c":[2,3]}</tool_call>', ['arguments.c[1]', 'arguments.e']);
-    expect(leaves?.filter(({ differs }) => differs)).toEqual([
-      { path: 'arguments.c.1', value: '3', differs: true, missing: false },
-      { path: 'arguments.e', value: 'missing', differs: true, missing: true },
-    ]);
-  });
-
-  it('shows an unreadable answer as it came', () => {
-    expect(shown('{"name":', ['name'])).toBeNull();
-    expect(shown(null, [])).toBeNull();
-  });
-
-  it('stands before those of weaker models when the tuned model is wrong', () => {
-    const ranks = view.disagreements.items.map(({ wrong }) => (wrong.includes('tuned') ? 0 : wrong.includes('hosted') ? 1 : 2));
-    expect(ranks).toEqual(ranks.toSorted());
   });
 });

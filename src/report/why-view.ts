@@ -20,7 +20,9 @@ function reasonsOf(comparison: Comparison): string[] {
   const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
   if (!verdict) return [`${who}: no example was scored with both models.`];
   const others = verdicts.filter((one) => one.gating && one !== verdict && outcomeOf(one, comparison) !== 'parity');
-  const gained = gain && `Against the base: tuned alone right on ${count(gain.tunedOnly)}, base alone right on ${count(gain.baseOnly)} (exact McNemar ${pValue(gain.pValue)}).`;
+  const gained =
+    gain &&
+    `Against the base: tuned alone right on ${count(gain.tunedOnly)}, base alone right on ${count(gain.baseOnly)} (exact McNemar ${pValue(gain.pValue)}).`;
   return [
     [`${who}: ${figures(verdict, comparison)}.`, ...others.map((one) => `Also ${figures(one, comparison)}.`), ...(gained ? [gained] : [])].join(' '),
     ...refusal(comparison, who),

@@ -53,6 +53,7 @@ const cards = (page: Page) => page.locator('.card:visible');
 describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { timeout: 120_000 }, () => {
   it('loads nothing, breaks no policy, logs no error and runs no hostile text, with every card shown', async () => {
     const { page, complaints, close } = await opened();
+    await page.getByLabel('Wrong model', { exact: true }).selectOption('');
     while (await page.locator('#more').isVisible()) await page.locator('#more').click();
     expect(await cards(page).count()).toBe(230);
     expect(complaints).toEqual([]);
@@ -91,6 +92,26 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
     await close();
   });
 
+  it('shows the verdict and slice tables whole on a phone', async () => {
+    const { page, close } = await opened({ viewport: { width: 375, height: 800 } });
+    const overflow = "[...document.querySelectorAll('.scroll:has(.snug)')].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.ariaLabel)";
+    expect(await page.locator('.scroll:has(.snug)').count()).toBe(8);
+    expect(await page.evaluate(overflow)).toEqual([]);
+    const table = page.getByRole('region', { name: 'Tool calls: Tuned against hosted' });
+    expect(await table.locator('thead th:visible').allInnerTexts()).toEqual(['Metric', 'Points', 'Interval rule', '90 % interval', 'n']);
+    await close();
+  });
+
+  it('starts with the examples on which the deciding local model or the hosted one is wrong', async () => {
+    const { page, close } = await opened();
+    expect(await page.getByLabel('Wrong model', { exact: true }).inputValue()).toBe('decisive');
+    while (await page.locator('#more').isVisible()) await page.locator('#more').click();
+    const outcomes = await page.locator('.card:visible .answers').allInnerTexts();
+    expect(outcomes.length).toBeLessThan(230);
+    for (const text of outcomes) expect(text).toMatch(/(?:Hosted|Tuned)\s+wrong/);
+    await close();
+  });
+
   it('changes colours at the switch, charts included', async () => {
     const { page, close } = await opened({ colorScheme: 'light' });
     const colours = async () => [
@@ -107,7 +128,7 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
   it('narrows the list by track, wrong model, domain, slice and words', async () => {
     const { page, close } = await opened();
     const status = page.locator('#shown');
-    await expect.poll(() => status.textContent()).toBe('20 of 230 shown');
+    await expect.poll(() => status.textContent()).toBe('20 of 24 shown');
     await page.getByLabel('Wrong model', { exact: true }).selectOption('tuned');
     await page.getByLabel('Domain', { exact: true }).selectOption('get_weather');
     const tunedWrong = await cards(page).count();
@@ -129,8 +150,9 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
     const { page, close } = await opened();
     await page.getByRole('searchbox').focus();
     await page.keyboard.press('Tab');
-    await page.keyboard.press('s');
+    await page.keyboard.press('ArrowDown');
     expect(await page.getByLabel('Track', { exact: true }).inputValue()).toBe('structured');
+    await page.getByLabel('Wrong model', { exact: true }).selectOption('');
     await page.locator('#more').focus();
     await page.keyboard.press('Enter');
     expect(await cards(page).count()).toBe(40);
@@ -141,6 +163,7 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
   it('marks the differing fields in the answers that have them, and only there', async () => {
     const { page, close } = await opened();
     await page.getByRole('searchbox').fill('thursday');
+    await page.getByLabel('Wrong model', { exact: true }).selectOption('');
     const card = cards(page)
       .filter({ has: page.locator('.answer.tuned .outcome.parity') })
       .first();

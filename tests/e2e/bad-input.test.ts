@@ -175,6 +175,10 @@ describe('two runs at once in one folder', () => {
 });
 
 test('a reader that closes the pipe early is no error', async () => {
-  const { exitCode, stderr } = await execa({ cwd: place.path, reject: false, shell: 'bash' })`set -o pipefail; ${process.execPath} ${CLI} harvest --dry-run | head -1`;
+  const { exitCode, stderr } = await execa({
+    cwd: place.path,
+    reject: false,
+    shell: 'bash',
+  })`set -o pipefail; ${process.execPath} ${CLI} harvest --dry-run | head -1`;
   expect([exitCode, stderr]).toEqual([0, '']);
 });

@@ -6,12 +6,15 @@ import { digestOf, sha256 } from '../../records/digest.ts';
 import { verifyModelFile } from '../llama/model-file.ts';
 import { codeOf, onDisk } from './atomic.ts';
 import { digestOfFile } from './store.ts';
+import { digestOfWeights } from './weights-digest.ts';
 
 /** A catalogue model as its digest is checked; `sha256` may be `unpinned`. */
 interface PinnedModel {
   name: string;
   gguf: string;
   sha256: string;
+  /** An absolute folder or a Hugging Face id. */
+  hf: string;
 }
 
 interface DigestOptions {
@@ -38,6 +41,7 @@ export function fileDigests({ sources, root, sourceName, model, trainerRoot, eng
       gguf ??= verifyModelFile({ label: `models.catalogue.${model.name}.gguf`, path: model.gguf }, model.sha256 === 'unpinned' ? null : model.sha256);
       return gguf;
     },
+    weights: () => digestOfWeights(model.hf, `models.catalogue.${model.name}.hf`),
     trainer: () => digestOfCode(trainerRoot),
     engine: async () => (await engineVersion()) ?? 'none',
   };

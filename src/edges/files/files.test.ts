@@ -107,7 +107,7 @@ describe('the run lock', () => {
 });
 
 describe('data set, results and input digests', () => {
-  const model = { name: 'm', gguf: '', sha256: 'unpinned' };
+  const model = { name: 'm', gguf: '', sha256: 'unpinned', hf: 'owner/name' };
   const digests = (change: { sources?: string[]; model?: typeof model }) =>
     fileDigests({
       sources: () => change.sources ?? [],

@@ -8,9 +8,13 @@ import { Interrupted } from '../../errors.ts';
 import { codeOf, onDisk, writeAtomic } from './atomic.ts';
 
 const Holder = z.object({ pid: z.number(), host: z.string(), command: z.string(), since: z.string() });
+type Holder = z.infer<typeof Holder>;
+
+const STALE_MS = 15_000;
 
 /**
- * Takes the one lock of a state folder. While another process holds it, waits and says who; a dead holder's lock is taken over at once.
+ * Takes the one lock of a state folder. While another process holds it, waits and says who. On this host a holder is believed as long as its
+ * process lives, even suspended, and a dead one's lock is taken over at once; only a lock from another host can grow stale.
  * @returns a function that gives the lock back.
  */
 export async function takeRunLock(
@@ -19,35 +23,51 @@ export async function takeRunLock(
 ): Promise<() => Promise<void>> {
   await onDisk(stateDir, () => mkdir(stateDir, { recursive: true }));
   const holderFile = join(stateDir, 'run.holder.json');
+  const lock = join(stateDir, 'run.lock');
   let said = false;
   for (;;) {
     if (options.signal.aborted) throw new Interrupted();
-    try {
-      const release = await lockfile.lock(stateDir, { lockfilePath: join(stateDir, 'run.lock'), stale: 15_000, realpath: false });
-      await writeAtomic(holderFile, `${JSON.stringify({ pid: process.pid, host: hostname(), command: options.command, since: new Date().toISOString() })}\n`);
-      return async () => {
-        await rm(holderFile, { force: true });
-        await release();
-      };
-    } catch (error) {
-      if (codeOf(error) !== 'ELOCKED') throw error;
-    }
     const holder = await readHolder(holderFile);
-    if (holder && holder.host === hostname() && !isAlive(holder.pid)) {
+    const isHere = holder !== null && holder.host === hostname();
+    if (isHere && !isAlive(holder.pid)) {
       await rm(holderFile, { force: true });
-      await rm(join(stateDir, 'run.lock'), { recursive: true, force: true });
-      continue;
+      await rm(lock, { recursive: true, force: true });
     }
-    if (!said)
-      options.onWait(
-        `Waiting: ${holder ? `\`${holder.command}\` (process ${holder.pid} on ${holder.host}, since ${holder.since})` : 'another fledgling'} is using ${stateDir}. Press Ctrl-C to stop waiting.`,
-      );
+    if (!isHere || !isAlive(holder.pid)) {
+      const release = await tryLock(stateDir, lock);
+      if (release) {
+        await writeAtomic(holderFile, `${JSON.stringify({ pid: process.pid, host: hostname(), command: options.command, since: new Date().toISOString() })}\n`);
+        return async () => {
+          await rm(holderFile, { force: true });
+          await release();
+        };
+      }
+    }
+    if (!said) options.onWait(waitingLine(holder, stateDir));
     said = true;
     await sleep(250, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }
 
-async function readHolder(path: string): Promise<z.infer<typeof Holder> | null> {
+async function tryLock(stateDir: string, lock: string): Promise<(() => Promise<void>) | null> {
+  try {
+    // A late refresh (the process was suspended) is no loss: nobody on this host takes the lock of a living process.
+    const release = await lockfile.lock(stateDir, { lockfilePath: lock, stale: STALE_MS, realpath: false, onCompromised: () => undefined });
+    return async () => {
+      await release().catch(() => rm(lock, { recursive: true, force: true }));
+    };
+  } catch (error) {
+    if (codeOf(error) === 'ELOCKED') return null;
+    throw error;
+  }
+}
+
+function waitingLine(holder: Holder | null, stateDir: string): string {
+  const who = holder ? `\`${holder.command}\` (process ${holder.pid} on ${holder.host}, since ${holder.since})` : 'another fledgling';
+  return `Waiting: ${who} is using ${stateDir}. Press Ctrl-C to stop waiting.`;
+}
+
+async function readHolder(path: string): Promise<Holder | null> {
   try {
     return Holder.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {

@@ -43,7 +43,7 @@ export function fileStore(root: string): Store {
     },
     latestInputs: async (stage) => {
       const text = await readIfThere(join(root, slug(stage), 'latest.json'));
-      const parsed = text === null ? undefined : z.record(z.string(), z.string()).safeParse(JSON.parse(text));
+      const parsed = text === null ? undefined : z.record(z.string(), z.string()).safeParse(parseOrNull(text));
       return parsed?.success ? parsed.data : null;
     },
   };

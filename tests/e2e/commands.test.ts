@@ -1,0 +1,181 @@
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Example } from '../../src/records/example.ts';
+import { type Project, project, ROOT } from './project.ts';
+
+// The commands beside the loop: what they print, refuse and leave alone.
+let place: Project;
+beforeAll(async () => {
+  place = await project();
+  await place.run('dummy-agent', '--count', '60', '--seed', '3', '--out', 'datasets/dummy-agent');
+  await place.run('harvest');
+});
+afterAll(() => place.remove());
+
+const EXAMPLES = 'datasets/dummy-agent/examples.jsonl';
+const read = (name: string) => readFile(join(place.path, name), 'utf8');
+
+describe('score', () => {
+  const toolcallTests = async () =>
+    (await read(EXAMPLES))
+      .trim()
+      .split('\n')
+      .map((line) => Example.parse(JSON.parse(line)))
+      .filter(({ track, split }) => track === 'toolcall' && split === 'test');
+  const score = async (predictions: unknown[], ...more: string[]) => {
+    await writeFile(join(place.path, 'theirs.jsonl'), predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
+    return place.run('score', '--examples', EXAMPLES, '--predictions', 'theirs.jsonl', ...more);
+  };
+
+  test('takes records of exampleId and text alone, and says how many examples have none', async () => {
+    const examples = await toolcallTests();
+    const predictions = examples.slice(0, 2).map(({ id, row }) => ({ exampleId: id, text: row.completion }));
+    const { exitCode, stdout } = await score(predictions);
+    expect([exitCode, stdout.split('\n')[0]]).toEqual([
+      0,
+      `toolcall test: 2 of ${examples.length} answered, ${examples.length - 2} without a prediction; 2 scored`,
+    ]);
+    const json: unknown = JSON.parse((await score(predictions, '--json')).stdout);
+    expect(json).toEqual([expect.objectContaining({ splits: ['test'], examples: examples.length, answered: 2, missing: examples.length - 2 })]);
+  });
+
+  test('refuses a second answer to one example', async () => {
+    const [example] = await toolcallTests();
+    const prediction = { exampleId: example?.id, outcome: 'answered', text: 'x', by: 'another program' };
+    const { exitCode, stderr } = await score([prediction, prediction]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      `The predictions answer example "${example?.id}" more than once: expected one answer an example. Remove all but one.`,
+    ]);
+  });
+
+  test('refuses an answer without a text', async () => {
+    const { exitCode, stderr } = await score([{ exampleId: 'a', prediction: 'x' }]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('theirs.jsonl:1: expected a prediction, but text: an answer has a text.')]);
+  });
+});
+
+describe('compare', () => {
+  const evaluated = async (model: string) => {
+    const { exitCode } = await place.run('eval', '--model', model, '--track', 'toolcall', '--out', `${model}.json`);
+    expect(exitCode).toBe(0);
+  };
+  beforeAll(async () => {
+    await evaluated('hosted');
+    await evaluated('base');
+  });
+
+  test('says that a stand-in answered', async () => {
+    const { stdout } = await place.run('compare', '--hosted', 'hosted.json', '--local', 'base.json');
+    expect(stdout).toContain('stand-in');
+    expect(stdout).toContain('toolcall base: inferior');
+  });
+
+  test.each([
+    ['swapped files', ['--hosted', 'base.json', '--local', 'hosted.json'], 'hosted: expected an evaluation of the hosted model, got '],
+    ['the hosted model twice', ['--hosted', 'hosted.json', '--local', 'hosted.json'], 'local: expected an evaluation of the base or tuned model, got '],
+    ['a base beside the base', ['--hosted', 'hosted.json', '--local', 'base.json', '--base', 'base.json'], 'base: expected none beside a local evaluation'],
+  ])('refuses %s', async (_, args, sentence) => {
+    const { exitCode, stderr, stdout } = await place.run('compare', ...args);
+    expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringContaining(sentence)]);
+  });
+});
+
+describe('eval', () => {
+  test.each([
+    [['--adapter', 'a.gguf'], '--adapter: expected it only with --model tuned, got --model base. Leave --adapter out, or write --model tuned.'],
+    [['--batch', '257'], '--batch: expected a whole number from 1 to 256, got "257". Write for example --batch 8.'],
+  ])('refuses %j for the base', async (args, sentence) => {
+    const { exitCode, stderr } = await place.run('eval', '--model', 'base', '--track', 'toolcall', ...args);
+    expect([exitCode, stderr]).toEqual([2, sentence]);
+  });
+});
+
+describe('--json is one document on stdout', () => {
+  test.each<[string, string[], z.ZodType]>([
+    ['train --dry-run of two tracks', ['train', '--dry-run'], z.array(z.looseObject({})).length(2)],
+    ['models select', ['models', 'select', 'nano'], z.strictObject({ config: z.literal('parity.config.yaml'), default: z.literal('nano') })],
+    ['models list', ['models', 'list'], z.array(z.looseObject({ selected: z.literal(true) })).length(1)],
+    ['plan', ['plan'], z.array(z.looseObject({}))],
+    ['harvest', ['harvest', '--dry-run'], z.looseObject({ manifest: z.looseObject({}) })],
+    ['doctor', ['doctor'], z.array(z.looseObject({}))],
+    ['infer', ['infer', 'weather for Oslo'], z.looseObject({ prediction: z.looseObject({}) })],
+    ['dummy-agent', ['dummy-agent', '--count', '2', '--out', 'few'], z.looseObject({ count: z.number() })],
+  ])('%s', async (_, args, shape) => {
+    const { stdout } = await place.run(...args, '--json');
+    expect(shape.safeParse(JSON.parse(stdout)).error?.issues).toBeUndefined();
+  });
+
+  test('models pull', async () => {
+    const gguf = await readFile(join(ROOT, 'models/nano/nano-f16.gguf'));
+    const server = createServer((_, response) => response.end(gguf));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const before = await read('parity.config.yaml');
+    try {
+      const { port } = server.address() as AddressInfo;
+      await place.edit('gguf: models/nano/nano-f16.gguf', `gguf: pulled/nano.gguf\n      download: http://127.0.0.1:${port}/nano.gguf`);
+      const { exitCode, stdout } = await place.run('models', 'pull', 'nano', '--json');
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toEqual({ path: join(place.path, 'pulled/nano.gguf'), sha256: expect.stringMatching(/^2fe1/) });
+      expect((await place.run('models', 'pull', 'nano', '--quiet')).all).toBe('');
+    } finally {
+      await writeFile(join(place.path, 'parity.config.yaml'), before);
+      server.close();
+    }
+  });
+});
+
+test('models select leaves every other character of the config alone, and is quiet when told', async () => {
+  const before = await read('parity.config.yaml');
+  await place.edit('default: nano\n', 'default:  nano   # mine\n');
+  const edited = await read('parity.config.yaml');
+  const { exitCode, all } = await place.run('models', 'select', 'nano', '--quiet');
+  expect([exitCode, all, await read('parity.config.yaml')]).toEqual([0, '', edited]);
+  await writeFile(join(place.path, 'parity.config.yaml'), before);
+});
+
+describe('smoke', () => {
+  test('runs for a model in any folder and never asks the hosted API of the config', async () => {
+    const own = await project();
+    const asked: string[] = [];
+    const api = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(401).end();
+    });
+    await new Promise<void>((listening) => api.listen(0, '127.0.0.1', listening));
+    try {
+      const { port } = api.address() as AddressInfo;
+      await rm(join(own.path, 'models'));
+      await symlink(join(ROOT, 'models/nano'), join(own.path, 'weights'));
+      await own.edit('gguf: models/nano/', 'gguf: weights/');
+      await own.edit('hf: models/nano', 'hf: weights');
+      await own.edit('provider: scripted-teacher\n  errorRate: 0.02 ', `provider: openai\n  model: paid\n  endpoint: http://127.0.0.1:${port}/v1 `);
+      const { exitCode, stdout, stderr } = await own.run('smoke', '--json');
+      expect([exitCode, asked]).toEqual([0, []]);
+      expect(JSON.parse(stdout)).toMatchObject({ decision: { standIn: true } });
+      expect(stdout).not.toContain(own.path);
+      expect(stderr).toContain('smoke: every stage ran in');
+    } finally {
+      api.close();
+      await own.remove();
+    }
+  });
+
+  test('without a config is one sentence', async () => {
+    const { exitCode, stderr } = await place.run('smoke', '--config', 'none.yaml');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('none.yaml: expected the config file, found none.')]);
+  });
+});
+
+test.each([[['--help']], [['models', '--help']], [['models', 'pull', '--help']], [['run', '--help']]])(
+  '%j ends with an example and the exit codes',
+  async (args) => {
+    const { exitCode, stdout } = await place.run(...args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\nExample:\n {2}fledgling .+\n\nExit codes: 0 .* 130 interrupted, run again to resume\s*$/);
+  },
+);
