@@ -14,5 +14,5 @@ export function command(name: string, description: string, help: { example: stri
 
 /** Example and exit codes, below the options. `exits` stands in place of `0 done`. */
 export function helpText({ example, exits = '0 done' }: { example: string; exits?: string }): string {
-  return `\nExample:\n  ${example}\n\nExit codes: ${exits} · 2 config or command wrong · 3 an outside system failed, run again to resume · 1 a bug · 130 interrupted, run again to resume`;
+  return `\nExample:\n  ${example}\n\nExit codes:\n  ${exits}\n  2 config or command wrong · 1 a bug\n  3 an outside system failed · 130 interrupted (both: run again to resume)`;
 }

@@ -28,10 +28,7 @@ const program = new Command('fledgling')
     "Proves from an agent's own traces whether a small local model can replace the hosted LLM; trains it only when it must; ships exactly the bytes it proved.",
   )
   .version(VERSION)
-  .addHelpText(
-    'after',
-    helpText({ example: 'fledgling run', exits: '0 done, for run and compare parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed' }),
-  )
+  .addHelpText('after', helpText({ example: 'fledgling run', exits: '0 done, or parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive' }))
   .configureHelp({ showGlobalOptions: false })
   .exitOverride()
   .showSuggestionAfterError();

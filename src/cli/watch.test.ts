@@ -16,7 +16,7 @@ it('is the whole line where nothing limits it', () => {
 
 it('loses the reason first, then the end of the summary', () => {
   expect(endLine(ended, 90, plain)).toBe('+ eval hosted structured     1.2 s  exact_match_rate 97.4 % of 453, 12 unscored  ran');
-  expect(endLine(ended, 80, plain)).toBe('+ eval hosted structured     1.2 s  exact_match_rate 97.4 % of 453, 12…  ran');
+  expect(endLine(ended, 80, plain)).toBe('+ eval hosted structured     1.2 s  exact_match_rate 97.4 % of 453, 12 uns…  ran');
 });
 
 it('never wraps, whatever it says', () => {

@@ -9,8 +9,8 @@ import { report } from '../report/report.ts';
 import { disagreements } from './disagreements.ts';
 import type { EvaluationResult } from './eval-stage.ts';
 import { jsonl } from './harvest-stage.ts';
+import type { LoopResult, LoopState } from './loop-state.ts';
 import type { Ports, StageFolder } from './ports.ts';
-import type { LoopResult, LoopState } from './run.ts';
 import { runStage } from './stage.ts';
 
 export const REPORT_STAGE_VERSION = 1;

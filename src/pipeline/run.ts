@@ -5,33 +5,13 @@ import type { Track } from '../records/example.ts';
 import type { RunRecord, StageReport } from '../records/run.ts';
 import { type ComparisonResult, compareStage } from './compare-stage.ts';
 import { type EvaluationResult, evalStage } from './eval-stage.ts';
-import { type Dataset, harvestStage } from './harvest-stage.ts';
+import { harvestStage } from './harvest-stage.ts';
+import { type LoopResult, type LoopState, need } from './loop-state.ts';
 import type { Ports } from './ports.ts';
 import { reportRun } from './report-stage.ts';
 import { sideBySide } from './side-by-side.ts';
 import { runStage, type Stage, type StageResult, stageKey } from './stage.ts';
-import { type AdapterResult, trainStage } from './train-stage.ts';
-
-/** Everything the loop found on the way, by track. */
-export interface LoopState {
-  dataset: Dataset;
-  hosted: Map<Track, EvaluationResult>;
-  base: Map<Track, EvaluationResult>;
-  tuned: Map<Track, EvaluationResult>;
-  adapters: Map<Track, AdapterResult>;
-  comparisons: Comparison[];
-  traces: RunRecord['traces'];
-  stages: StageReport[];
-}
-
-export interface LoopResult {
-  /** As it was first recorded. */
-  run: RunRecord;
-  /** The stages as this call saw them: what was re-used stands as re-used. */
-  stages: StageReport[];
-  /** Folder of the results, as the Results port names it. */
-  folder: string;
-}
+import { trainStage } from './train-stage.ts';
 
 /** The whole loop: harvest, evaluate hosted and base, gate, train where the gate says so, evaluate and gate the tuned model, report. */
 export async function runLoop(config: Config, ports: Ports): Promise<LoopResult> {
@@ -129,10 +109,4 @@ function lastWord(comparisons: readonly Comparison[], tracks: readonly Track[]):
 
 function standInOf(state: LoopState): boolean {
   return [...state.hosted.values()].some(({ evaluation }) => evaluation.model.standIn);
-}
-
-export function need<K, V>(map: ReadonlyMap<K, V>, key: K): V {
-  const value = map.get(key);
-  if (value === undefined) throw new Error(`nothing under ${String(key)}: a stage did not run`);
-  return value;
 }
