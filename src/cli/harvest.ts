@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Config } from '../config/schema.ts';
+import { explainIssue } from '../config/explain.ts';
+import { Config } from '../config/schema.ts';
 import { datasetFolder } from '../edges/files/dataset-folder.ts';
 import { UserError } from '../errors.ts';
 import { harvestNow } from '../pipeline/harvest-stage.ts';
@@ -35,6 +36,7 @@ export function harvestCommand(): Command {
 }
 
 async function harvestAction(options: HarvestOptions): Promise<void> {
+  if (options.outputRoot === '') throw new UserError('--output-root: expected a folder, got "". Name the folder, or leave the flag out for datasets/.');
   const overrides = overridesOf(options);
   const context = await openContext(options, {
     overrides,
@@ -64,7 +66,7 @@ function applied(config: Config, options: HarvestOptions): Config {
     throw new UserError(
       `--train-ratio and --val-ratio: expected train + val + vault below 1, got ${split.train} + ${split.val} + ${split.vault}. Leave a share for the test split.`,
     );
-  return {
+  return checked({
     ...config,
     agent: options.agentId ?? config.agent,
     harvest: {
@@ -75,11 +77,35 @@ function applied(config: Config, options: HarvestOptions): Config {
         ? { kind: 'file', paths: options.traceJson.map((path) => relative(dirname(options.config), path) || path) }
         : config.harvest.source,
     },
-  };
+  });
+}
+
+/** Flag by the config key it changes; the file's own values were checked when it was read. */
+const FLAGS: readonly (readonly [string, string])[] = [
+  ['agent', '--agent-id'],
+  ['harvest.limit', '--limit'],
+  ['harvest.split.train', '--train-ratio'],
+  ['harvest.split.val', '--val-ratio'],
+  ['harvest.split', '--train-ratio and --val-ratio'],
+  ['harvest.source', '--trace-json'],
+];
+
+/** @throws UserError naming the flag that made the config wrong. */
+function checked(config: Config): Config {
+  const parsed = Config.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.flatMap((issue) =>
+    explainIssue(issue, config).map(({ path, sentence }) => {
+      const key = path.join('.');
+      const flag = FLAGS.find(([changed]) => key === changed || key.startsWith(`${changed}.`))?.[1] ?? key;
+      return `${flag}: ${sentence.replace('Change this line.', 'Change this flag.')}`;
+    }),
+  );
+  throw new UserError(sentences.join('\n'));
 }
 
 function share(flag: string, text: string): number {
-  const value = Number(text);
+  const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value >= 0 && value <= 1)) throw new UserError(`${flag}: expected a number from 0 to 1, got ${JSON.stringify(text)}. Write for example ${flag} 0.7.`);
   return value;
 }

@@ -1,11 +1,12 @@
-import { EXIT, Interrupted } from '../errors.ts';
+import { Interrupted } from '../errors.ts';
 
 /** Ctrl-C or SIGTERM aborts the signal so that stages stop and keep what they have; a second Ctrl-C leaves at once. */
 export function stopSignal(): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const onStop = () => {
-    if (controller.signal.aborted) process.exit(EXIT.external);
-    controller.abort(new Interrupted());
+    const reason = new Interrupted();
+    if (controller.signal.aborted) process.exit(reason.exitCode);
+    controller.abort(reason);
   };
   process.on('SIGINT', onStop);
   process.on('SIGTERM', onStop);

@@ -4,6 +4,7 @@ import { selectedRecipe } from '../config/recipes.ts';
 import type { Config } from '../config/schema.ts';
 import { harvestStage } from '../pipeline/harvest-stage.ts';
 import type { Ports } from '../pipeline/ports.ts';
+import { sideBySide } from '../pipeline/side-by-side.ts';
 import { runStage } from '../pipeline/stage.ts';
 import { trainInputs, trainStage } from '../pipeline/train-stage.ts';
 import type { Example } from '../records/example.ts';
@@ -57,10 +58,11 @@ async function trainAction(options: TrainOptions): Promise<void> {
       return;
     }
     await ports.trainer.prepare({ onLine: (line) => ports.watcher.notice(line), signal: context.signal });
-    const train = async (track: Track) => (await runStage(await trainStage(config, ports, track, dataset.examples), ports)).value;
+    const train = async (track: Track, signal: AbortSignal) =>
+      (await runStage(await trainStage(config, { ...ports, signal }, track, dataset.examples), ports)).value;
     const trained = [];
-    if (config.train.strategy === 'sequential') for (const track of wanted) trained.push(await train(track));
-    else trained.push(...(await Promise.all(wanted.map(train))));
+    if (config.train.strategy === 'sequential') for (const track of wanted) trained.push(await train(track, context.signal));
+    else trained.push(...(await sideBySide(wanted, context.signal, train)));
     for (const { adapter, ggufPath } of trained) context.say(`${adapter.track}: ${ggufPath} (sha256 ${adapter.ggufSha256})`);
     context.json(trained.map(({ adapter }) => adapter));
   } finally {

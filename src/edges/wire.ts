@@ -77,6 +77,7 @@ export function wire(options: WireOptions): Wired {
       model,
       trainerRoot,
       engineVersion: () => packageVersion('node-llama-cpp'),
+      signal,
     }),
     watcher,
     trainer: pythonTrainer({ trainerRoot, stateDir, env }),

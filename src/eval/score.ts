@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { canonicalJson } from '../records/canonical-json.ts';
 import type { MetricName, Outcome, Prediction, Score } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
@@ -56,7 +57,8 @@ const NOTHING: Leaves = new Map();
 
 function goldOf(example: Example): Parsed {
   const gold = parseCompletion(example.track, example.row.completion);
-  if (!gold.ok) throw new Error(`example ${example.id}: its gold completion cannot be read (${gold.reason})`);
+  if (!gold.ok)
+    throw new UserError(`Example ${example.id}: its gold completion cannot be read: ${gold.reason}. Harvest the example again or mend its completion.`);
   return gold;
 }
 

@@ -3,12 +3,14 @@ import type { Quarantined } from '../records/dataset.ts';
 import type { Track } from '../records/example.ts';
 import { isJsonObject, type JsonObject } from '../records/json.ts';
 import type { ModelCall, ToolCall } from '../records/model-call.ts';
-import { completionOf, NO_CALL } from '../rows/completion.ts';
+import { completionOf, NO_CALL, parseCompletion } from '../rows/completion.ts';
 import { complexityOf } from './complexity.ts';
 import { type Draft, exampleId, type OpenValue } from './draft.ts';
+import { nestingDefect, numberDefect } from './json-defects.ts';
 import type { HarvestOptions } from './options.ts';
 import { conversationOf, promptOf } from './prompt.ts';
 import { choicesOf } from './signatures.ts';
+import { toolNameDefect } from './tool-names.ts';
 
 /** What a model call teaches, before it is written for a track. */
 type Gold = { kind: 'call'; call: ToolCall; schema: JsonObject } | { kind: 'no-call' } | { kind: 'json'; name: string; value: JsonObject; schema: JsonObject };
@@ -20,11 +22,18 @@ type Result<T> = { ok: true; value: T } | { ok: false; quarantined: Quarantined 
  * What fits none is quarantined with its reason.
  */
 export function draftsOf(call: ModelCall, options: HarvestOptions): Result<Draft[]> {
+  const defect = toolNameDefect(call) ?? (options.signatures === 'json-schema' ? numberDefect([call.tools, call.responseFormat]) : null);
+  if (defect) return refused(call, defect.reason, defect.detail);
   const gold = goldOf(call);
   if (!gold.ok) return gold;
   const tracks = options.tracks.filter((track) => track === 'structured' || gold.value.kind !== 'json');
   if (tracks.length === 0) return refused(call, 'no-track', 'a JSON answer fits only the structured track, which is not harvested');
-  return { ok: true, value: tracks.map((track) => draft(call, { track, gold: gold.value, options })) };
+  const drafts = tracks.map((track) => draft(call, { track, gold: gold.value, options }));
+  for (const { track, row } of drafts) {
+    const read = parseCompletion(track, row.completion);
+    if (!read.ok) return refused(call, 'unreadable-completion', `the ${track} row could not be read back: ${read.reason}`);
+  }
+  return { ok: true, value: drafts };
 }
 
 function goldOf(call: ModelCall): Result<Gold> {
@@ -38,7 +47,7 @@ function goldOf(call: ModelCall): Result<Gold> {
   const json = jsonObject(content ?? '');
   if (call.responseFormat) {
     if (!json) return refused(call, 'invalid-json-output', `the answer to response format "${call.responseFormat.name}" is not a JSON object`);
-    return { ok: true, value: { kind: 'json', name: call.responseFormat.name, value: json, schema: call.responseFormat.schema } };
+    return goldJson(call, call.responseFormat, json);
   }
   if (call.tools.length > 0) {
     const lastUser = call.messages.findLastIndex(({ role }) => role === 'user');
@@ -46,15 +55,20 @@ function goldOf(call: ModelCall): Result<Gold> {
       return refused(call, 'text-after-tool-result', 'free text that reports a tool result');
     return { ok: true, value: { kind: 'no-call' } };
   }
-  if (json) return { ok: true, value: { kind: 'json', name: 'json', value: json, schema: {} } };
+  if (json) return goldJson(call, { name: 'json', schema: {} }, json);
   return refused(call, 'no-track', 'free text, no tools offered');
 }
 
 function goldCall(call: ModelCall, made: ToolCall): Result<Gold> {
-  if (made.name === NO_CALL) return refused(call, 'reserved-tool-name', `"${NO_CALL}" means that no tool is called`);
   const tool = call.tools.find(({ name }) => name === made.name);
   if (!tool && call.tools.length > 0) return refused(call, 'unknown-tool', `"${made.name}" was not offered`);
   return { ok: true, value: { kind: 'call', call: made, schema: tool?.parameters ?? {} } };
+}
+
+function goldJson(call: ModelCall, { name, schema }: { name: string; schema: JsonObject }, value: JsonObject): Result<Gold> {
+  const defect = nestingDefect(value) ?? numberDefect(value);
+  if (defect) return refused(call, defect.reason, defect.detail);
+  return { ok: true, value: { kind: 'json', name, value, schema } };
 }
 
 function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: Gold; options: HarvestOptions }): Draft {

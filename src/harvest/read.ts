@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Quarantined } from '../records/dataset.ts';
 import type { ModelCall } from '../records/model-call.ts';
 import { Observation } from '../records/observation.ts';
+import { nestingDefect } from './json-defects.ts';
 import { newestCalls } from './newest.ts';
 import { normalise } from './normalise/normalise.ts';
 import type { TraceSource } from './ports.ts';
@@ -28,6 +29,11 @@ export async function readModelCalls(source: TraceSource, limit: number | null):
       continue;
     }
     observations += 1;
+    const defect = nestingDefect(item.value);
+    if (defect) {
+      quarantined.push({ where: item.where, ...defect });
+      continue;
+    }
     const observation = Observation.safeParse(item.value);
     if (!observation.success) {
       quarantined.push({

@@ -16,7 +16,7 @@ export async function harvestStage(config: Config, ports: Ports): Promise<Stage<
   const sources = await ports.inputs.sources();
   return {
     name: 'harvest',
-    version: 1,
+    version: 2,
     inputs: {
       traces: digestOf(sources),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),

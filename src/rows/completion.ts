@@ -2,6 +2,7 @@ import { canonicalJson } from '../records/canonical-json.ts';
 import type { Track } from '../records/example.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../records/json.ts';
 import type { ToolCall } from '../records/model-call.ts';
+import { isNestedTooDeeply } from './nesting.ts';
 
 /** The tool name that says "no tool is called": a prediction of its own, never inferred from a parse failure. */
 export const NO_CALL = 'none';
@@ -19,6 +20,7 @@ const WRAPPER = /^<tool_call name="([^"<>\n]+)">([\s\S]*)<\/tool_call>$/;
 
 /** Reads a completion strictly: surrounding white space is ignored, nothing else is repaired. */
 export function parseCompletion(track: Track, text: string): Completion {
+  if (isNestedTooDeeply(text)) return { ok: false, reason: 'nested too deeply' };
   if (track === 'structured') return parseStructured(text);
   const match = WRAPPER.exec(text.trim());
   if (!match) return { ok: false, reason: 'no single <tool_call name="…">…</tool_call> wrapper' };

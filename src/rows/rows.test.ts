@@ -4,6 +4,7 @@ import { canonicalJson } from '../records/canonical-json.ts';
 import { digestOf } from '../records/digest.ts';
 import type { JsonValue } from '../records/json.ts';
 import { completionOf, parseCompletion } from './completion.ts';
+import { isNestedTooDeeply, MAX_NESTING } from './nesting.ts';
 import { joinPrompt, promptMessages } from './prompt.ts';
 import { promptRenderer, renderPrompt } from './render.ts';
 
@@ -58,6 +59,31 @@ describe('completions', () => {
     ['structured', '```json\n{}\n```', 'not JSON'],
   ] as const)('%s %j is a parse failure, never an abstention', (track, text, reason) => {
     expect(parseCompletion(track, text)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
+  });
+  test.each(['structured', 'toolcall'] as const)('a %s completion that nests 20,000 levels is a parse failure', (track) => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const deep = `{"x":${open.repeat(20_000)}1${close.repeat(20_000)}}`;
+      const text = track === 'structured' ? deep : `<tool_call name="a">${deep}</tool_call>`;
+      expect(parseCompletion(track, text)).toEqual({ ok: false, reason: 'nested too deeply' });
+    }
+  });
+  test('brackets inside strings are no nesting', () => {
+    const text = JSON.stringify({ a: `"${'['.repeat(1_000)}\\` });
+    expect(parseCompletion('structured', text)).toMatchObject({ ok: true });
+  });
+  test('nesting is measured as the depth of the value, whatever its strings hold', () => {
+    const depthOf = (value: JsonValue): number =>
+      typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map((member) => depthOf(member))) : 0;
+    fc.assert(
+      fc.property(json, (value) => {
+        const around = MAX_NESTING - depthOf(value);
+        const wrapped = (levels: number) => `${'['.repeat(levels)}${JSON.stringify(value)}${']'.repeat(levels)}`;
+        expect([isNestedTooDeeply(wrapped(around)), isNestedTooDeeply(wrapped(around + 1))]).toEqual([false, true]);
+      }),
+    );
   });
   test('structured output that is no call keeps its JSON', () => {
     expect(parseCompletion('structured', ' {"category":"billing"} ')).toEqual({ ok: true, json: { category: 'billing' }, calls: null });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ExternalError, Interrupted } from '../../errors.ts';
+import { ExternalError, Interrupted, UserError } from '../../errors.ts';
 import { Observation } from '../../records/observation.ts';
 import { runDummyAgent } from './agent.ts';
 import { dummyAgentSource, freshTraces } from './fresh-traces.ts';
@@ -53,4 +53,10 @@ test('an endpoint that is not there and an abort are told apart', async () => {
   const run = (aborted: AbortSignal) => runDummyAgent({ requests, baseUrl: 'http://127.0.0.1:9/v1', seed: 1, onObservation: () => undefined, signal: aborted });
   await expect(run(signal)).rejects.toThrow(ExternalError);
   await expect(run(AbortSignal.abort())).rejects.toThrow(Interrupted);
+});
+
+test('a place where no folder can be made is one sentence', async () => {
+  const demo = makeDemo({ count: 1, seed: 1, out: '/dev/null/x', signal });
+  await expect(demo).rejects.toThrow(UserError);
+  await expect(demo).rejects.toThrow('/dev/null/x: a part of this path is a file, not a folder. Choose another place.');
 });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { planRequests } from '../../dummy/requests.ts';
+import { onDisk, writeAtomic } from '../files/atomic.ts';
 import { type FreshTraces, freshTraces, traceLines } from './fresh-traces.ts';
 
 const CHALLENGE_SHARE = 0.1;
@@ -10,10 +10,10 @@ const CHALLENGE_SHARE = 0.1;
 export async function makeDemo({ out, ...given }: FreshTraces & { out: string }): Promise<{ requests: string; traces: string; count: number }> {
   const options = { ...given, challengeShare: given.challengeShare ?? CHALLENGE_SHARE };
   const planned = planRequests(options).map(({ request }) => request);
+  await onDisk(out, () => mkdir(out, { recursive: true }));
   const observations = await freshTraces(options);
   const [requests, traces] = [join(out, 'requests.jsonl'), join(out, 'traces.jsonl')];
-  await mkdir(out, { recursive: true });
-  await writeFileAtomic(requests, traceLines(planned));
-  await writeFileAtomic(traces, traceLines(observations));
+  await writeAtomic(requests, traceLines(planned));
+  await writeAtomic(traces, traceLines(observations));
   return { requests, traces, count: observations.length };
 }

@@ -46,6 +46,12 @@ function readable(path: string, error: unknown): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new UserError(`${path}: no permission to use this file (${code}). Change its owner or choose another folder.`);
   if (code === 'EISDIR') return new UserError(`${path}: expected a file, found a folder. Name the file.`);
+  if (code === 'EEXIST') return new UserError(`${path}: expected a folder, found a file. Move the file away or choose another place.`);
+  if (code === 'ENAMETOOLONG') return new UserError(`${path}: this path is longer than the file system allows. Choose a shorter one.`);
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return new ExternalError(`${path}: too many files are open (${code}). Raise the limit with \`ulimit -n\` and run the same command again.`, {
+      cause: error,
+    });
   if (code === 'ENOTDIR') return new UserError(`${path}: a part of this path is a file, not a folder. Choose another place.`);
   return error;
 }

@@ -26,16 +26,18 @@ interface DigestOptions {
   model: PinnedModel;
   trainerRoot: string;
   engineVersion(): Promise<string | null>;
+  /** Stops the digest of a large trace file. */
+  signal?: AbortSignal;
 }
 
 /** Digests of what stages read besides each other's outputs. The model's is computed once a process. */
-export function fileDigests({ sources, root, sourceName, model, trainerRoot, engineVersion }: DigestOptions): InputDigests {
+export function fileDigests({ sources, root, sourceName, model, trainerRoot, engineVersion, signal }: DigestOptions): InputDigests {
   let gguf: Promise<string> | null = null;
   return {
     sources: async () => {
       const paths = sources();
       if (paths.length === 0) return [{ path: sourceName, sha256: sha256(sourceName) }];
-      return Promise.all(paths.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path)) })));
+      return Promise.all(paths.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path), signal) })));
     },
     gguf: () => {
       gguf ??= verifyModelFile({ label: `models.catalogue.${model.name}.gguf`, path: model.gguf }, model.sha256 === 'unpinned' ? null : model.sha256);
@@ -47,11 +49,11 @@ export function fileDigests({ sources, root, sourceName, model, trainerRoot, eng
   };
 }
 
-async function digestOfInput(label: string, path: string): Promise<string> {
+async function digestOfInput(label: string, path: string, signal?: AbortSignal): Promise<string> {
   try {
     const { size } = await onDisk(label, () => stat(path));
     if (size === 0) throw new UserError(`${label}: expected traces, found an empty file. Export the observations again.`);
-    return await onDisk(label, () => digestOfFile(path));
+    return await onDisk(label, () => digestOfFile(path, signal));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new UserError(`${label}: expected a trace file, found none. Mend harvest.source.paths or make the file.`);
     throw error;

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { Interrupted } from '../../errors.ts';
 import type { Store } from '../../pipeline/ports.ts';
 import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
 import { stageFolder } from './stage-folder.ts';
@@ -76,10 +77,14 @@ async function filesIn(path: string): Promise<string[]> {
     .sort();
 }
 
-/** SHA-256 of a file, read as a stream. */
-export async function digestOfFile(path: string): Promise<string> {
+/** SHA-256 of a file, read as a stream. @throws Interrupted once `signal` aborts. */
+export async function digestOfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  try {
+    for await (const chunk of createReadStream(path, signal ? { signal } : {})) hash.update(chunk);
+  } catch (error) {
+    throw signal?.aborted ? new Interrupted() : error;
+  }
   return hash.digest('hex');
 }
 

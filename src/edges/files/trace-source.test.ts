@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { UserError } from '../../errors.ts';
+import { Interrupted, UserError } from '../../errors.ts';
 import { fileTraceSource } from './trace-source.ts';
 
 let folder: string;
@@ -76,4 +76,29 @@ test('several files are read in the order given', async () => {
   const source = fileTraceSource([second.path, first.path]);
   expect(values(await Array.fromAsync(source.items()))).toEqual([{ id: 'b' }, { id: 'a' }]);
   expect(source.sources().map(({ path }) => path)).toEqual([second.path, first.path]);
+});
+
+test.each([
+  ['lines', 'big.jsonl', `${JSON.stringify({ id: 'x'.repeat(99) })}\n`.repeat(50_000)],
+  ['a document', 'big.json', JSON.stringify(Array.from({ length: 50_000 }, (_, index) => ({ id: index })))],
+])('a request to stop ends the reading of %s long before its end', async (_, name, text) => {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  const controller = new AbortController();
+  const source = fileTraceSource([path], '.', controller.signal);
+  let read = 0;
+  const reading = async () => {
+    for await (const _item of source.items()) {
+      read += 1;
+      if (read === 10) setImmediate(() => controller.abort());
+    }
+  };
+  await expect(reading()).rejects.toThrow(Interrupted);
+  expect(read).toBeLessThan(45_000);
+  expect(source.sources()).toEqual([]);
+});
+
+test('a request to stop before the first byte reads nothing', async () => {
+  const { path } = await read('stopped.jsonl', '{"id":"a"}');
+  await expect(Array.fromAsync(fileTraceSource([path], '.', AbortSignal.abort()).items())).rejects.toThrow(Interrupted);
 });

@@ -2,7 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Interrupted, UserError } from '../../errors.ts';
 import type { SourceItem, TraceSource } from '../../harvest/ports.ts';
 import { isJsonObject } from '../../records/json.ts';
 
@@ -11,8 +12,9 @@ const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
 
 /**
  * Traces in files: Langfuse pages `{data, meta}`, exports `{trace, observations}`, arrays of observations, or JSONL. Paths are read in the order given,
- * relative to `root`, and stand in records as given. */
-export function fileTraceSource(paths: readonly string[], root = '.'): TraceSource {
+ * relative to `root`, and stand in records as given. Reading throws Interrupted once `signal` aborts.
+ */
+export function fileTraceSource(paths: readonly string[], root = '.', signal?: AbortSignal): TraceSource {
   const read: { path: string; sha256: string }[] = [];
   return {
     sources: () => read,
@@ -20,7 +22,7 @@ export function fileTraceSource(paths: readonly string[], root = '.'): TraceSour
       read.length = 0;
       for (const label of paths) {
         const hash = createHash('sha256');
-        const file = { label, path: resolve(root, label) };
+        const file = { label, path: resolve(root, label), signal };
         yield* (await isJsonl(file)) ? lineItems(file, hash) : documentItems(file, hash);
         read.push({ path: label, sha256: hash.digest('hex') });
       }
@@ -32,7 +34,11 @@ interface TraceFile {
   /** As the user named it. */
   label: string;
   path: string;
+  signal: AbortSignal | undefined;
 }
+
+/** After this many observations of a document, which is read whole, a request to stop is heard. */
+const STOP_EVERY = 1000;
 
 async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
   let isEmpty = true;
@@ -46,20 +52,25 @@ async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem
   if (isEmpty) throw emptyFile(file.label);
 }
 
-async function* documentItems({ path, label }: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
-  const { size } = await stat(path);
+async function* documentItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
+  const { label } = file;
+  const { size } = await stat(file.path);
   if (size > MAX_DOCUMENT_BYTES) {
     throw new UserError(`${label}: ${Math.round(size / 1e6)} MB of JSON in one document is too large. Export it as JSONL, one observation a line.`);
   }
   const chunks: string[] = [];
-  for await (const { text } of linesOf({ path, label }, hash)) chunks.push(text);
+  for await (const { text } of linesOf(file, hash)) chunks.push(text);
   const text = chunks.join('\n');
   if (text.trim() === '') throw emptyFile(label);
   const parsed = parsedJson(text);
   if (!parsed.ok) throw new UserError(`${label}: expected one whole JSON document, but ${parsed.reason}. The file may be cut off: export it again.`);
   const observations = observationsIn(parsed.value);
   if (!observations) throw new UserError(`${label}: expected a page {"data": […]}, an array of observations, or JSONL. Export observations from Langfuse.`);
-  for (const [index, value] of observations.entries()) yield { kind: 'observation', where: `${label}#${index + 1}`, value };
+  for (const [index, value] of observations.entries()) {
+    if (index % STOP_EVERY === 0) await turn();
+    if (file.signal?.aborted) throw new Interrupted();
+    yield { kind: 'observation', where: `${label}#${index + 1}`, value };
+  }
 }
 
 function observationsIn(value: unknown): unknown[] | null {
@@ -81,11 +92,12 @@ async function isJsonl(file: TraceFile): Promise<boolean> {
 }
 
 /** Lines without their ends, a byte order mark dropped; every byte goes into `hash`. */
-async function* linesOf({ path, label }: TraceFile, hash?: Hash): AsyncIterable<{ number: number; text: string }> {
+async function* linesOf({ path, label, signal }: TraceFile, hash?: Hash): AsyncIterable<{ number: number; text: string }> {
   const decoder = new TextDecoder('utf-8');
   let [pending, number] = ['', 0];
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) })) {
+      if (signal?.aborted) throw new Interrupted();
       hash?.update(chunk);
       const lines = decoder.decode(chunk, { stream: true }).split('\n');
       lines[0] = pending + lines[0];
@@ -93,7 +105,7 @@ async function* linesOf({ path, label }: TraceFile, hash?: Hash): AsyncIterable<
       for (const text of lines) yield { number: ++number, text };
     }
   } catch (error) {
-    throw unreadable(label, error);
+    throw signal?.aborted ? new Interrupted() : unreadable(label, error);
   }
   yield { number: number + 1, text: pending + decoder.decode() };
 }

@@ -1,6 +1,6 @@
 import type { Observation } from '../../records/observation.ts';
 import { openAi } from './openai.ts';
-import { type Instrumentation, type Normalised, quarantined } from './recorded.ts';
+import { type Instrumentation, type Normalised, quarantined, Unreadable } from './recorded.ts';
 
 /** In the order they are asked; to support another library, write its file and add it here. */
 const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi];
@@ -11,6 +11,15 @@ const MEDIA_REFERENCE = '@@@langfuseMedia';
 
 /** Turns one observation into a model call, or says why it is none. Evaluations recorded by Fledgling or by Langfuse experiments are never harvested. */
 export function normalise(observation: Observation): Normalised {
+  try {
+    return classified(observation);
+  } catch (error) {
+    if (error instanceof Unreadable) return quarantined(error.reason, error.message);
+    throw error;
+  }
+}
+
+function classified(observation: Observation): Normalised {
   if (observation.environment === OWN_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
   const instrumentation = INSTRUMENTATIONS.find(({ recognises }) => recognises(observation));
   if (!instrumentation) {

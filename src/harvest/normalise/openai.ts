@@ -1,21 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { ChatTurn, ModelCall, ToolCall, ToolDefinition } from '../../records/model-call.ts';
 import type { Observation } from '../../records/observation.ts';
+import { numberDefect } from '../json-defects.ts';
 import { FunctionCallItem, FunctionOutputItem, Message, MessageItem, ResponseFormat, Tool, UsageDetails } from './openai-schema.ts';
-import { decoded, type Instrumentation, metadataOf, quarantined } from './recorded.ts';
+import { decoded, type Instrumentation, metadataOf, refuse, Unreadable } from './recorded.ts';
 
 /** Metadata that only other libraries write; their generations look alike but mean something else. */
 const FOREIGN_METADATA = ['ls_provider', 'langgraph_step', 'ai.operationId', 'openinference.span.kind', 'gen_ai.operation.name'];
 const FOREIGN_SCOPES = /^(ai$|gen_ai$|openinference|@mastra|@langchain|pydantic-ai)/;
-
-/** A recording that cannot be trusted. Caught in `normalise` below and nowhere else. */
-class Unreadable extends Error {
-  readonly reason: string;
-  constructor(reason: string, detail: string) {
-    super(detail);
-    this.reason = reason;
-  }
-}
 
 /** Generations written by Langfuse's OpenAI wrapper, Chat Completions and Responses API (langfuse-js packages/openai/src/parseOpenAI.ts). */
 export const openAi: Instrumentation = {
@@ -26,14 +18,7 @@ export const openAi: Instrumentation = {
     const scope = metadata('scope.name');
     return !FOREIGN_METADATA.some((key) => metadata(key) !== undefined) && !(typeof scope === 'string' && FOREIGN_SCOPES.test(scope));
   },
-  normalise(observation) {
-    try {
-      return { kind: 'call', call: modelCall(observation) };
-    } catch (error) {
-      if (error instanceof Unreadable) return quarantined(error.reason, error.message);
-      throw error;
-    }
-  },
+  normalise: (observation) => ({ kind: 'call', call: modelCall(observation) }),
 };
 
 function modelCall(observation: Observation): ModelCall {
@@ -61,6 +46,7 @@ function modelCall(observation: Observation): ModelCall {
 function messagesOf(value: unknown): ChatTurn[] {
   if (typeof value === 'string' && value !== '') return [{ role: 'user', content: value, toolCalls: [] }];
   if (!Array.isArray(value)) throw new Unreadable('unsupported-instrumentation', 'input holds neither messages nor text');
+  refuse(numberDefect(value));
   return value.map((item, index): ChatTurn => {
     const call = FunctionCallItem.safeParse(item);
     if (call.success) return { role: 'assistant', content: '', toolCalls: [toolCall(call.data.name, call.data.arguments)] };
@@ -75,6 +61,7 @@ function messagesOf(value: unknown): ChatTurn[] {
 
 function outputOf(recorded: unknown): ModelCall['output'] {
   const value = decoded(recorded);
+  refuse(numberDefect(value));
   const items = Array.isArray(value) ? value : [value];
   const functionCalls = items.map((item) => FunctionCallItem.safeParse(item)).flatMap((parsed) => (parsed.success ? [parsed.data] : []));
   if (functionCalls.length > 0) {
@@ -103,6 +90,7 @@ function callsOf(calls: Message['tool_calls']): ToolCall[] {
 function toolCall(name: string, args: string | JsonObject): ToolCall {
   if (typeof args !== 'string') return { name, arguments: args };
   const parsed = args.trim() === '' ? {} : decoded(args);
+  refuse(numberDefect(parsed));
   if (isJsonObject(parsed)) return { name, arguments: parsed };
   const detail = /\}\s*\{/.test(args) ? 'streamed parallel calls were run together' : 'arguments are not one JSON object';
   throw new Unreadable('corrupted-tool-arguments', `${name}: ${detail}`);

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { Observation } from '../../records/observation.ts';
+import { type JsonDefect, nestingDefect } from '../json-defects.ts';
 
 /** What one observation turns out to be. */
 export type Normalised =
@@ -13,6 +14,7 @@ export type Normalised =
 export interface Instrumentation {
   name: string;
   recognises(observation: Observation): boolean;
+  /** @throws Unreadable for a recording that cannot be trusted. */
   normalise(observation: Observation): Normalised;
 }
 
@@ -20,13 +22,36 @@ export function quarantined(reason: string, detail: string): Normalised {
   return { kind: 'quarantined', reason, detail };
 }
 
-/** Undoes JSON text of an object or array; any other value, and text that only looks like JSON, stays what it is. */
+/** A recording that cannot be trusted. Caught in `normalise` and nowhere else. */
+export class Unreadable extends Error {
+  readonly reason: string;
+  constructor(reason: string, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+/** @throws Unreadable when there is a defect. */
+export function refuse(defect: JsonDefect | null): void {
+  if (defect) throw new Unreadable(defect.reason, defect.detail);
+}
+
+/**
+ * Undoes JSON text of an object or array; any other value, and text that only looks like JSON, stays what it is.
+ * @throws Unreadable when it is nested too deeply.
+ */
 export function decoded(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  const parsed = parsedOr(value);
+  refuse(nestingDefect(parsed));
+  return parsed;
+}
+
+function parsedOr(text: string): unknown {
   try {
-    return JSON.parse(value);
+    return JSON.parse(text);
   } catch {
-    return value;
+    return text;
   }
 }
 

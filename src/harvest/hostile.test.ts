@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { generation, type Spoken, sourceOf } from '../../tests/fixtures/langfuse/generation.ts';
+import type { Observation } from '../records/observation.ts';
+import { parseCompletion } from '../rows/completion.ts';
+import { harvest } from './harvest.ts';
+import type { HarvestOptions } from './options.ts';
+
+const config: HarvestOptions = {
+  tracks: ['structured', 'toolcall'],
+  limit: null,
+  split: { train: 0.5, val: 0.1, vault: 0.1 },
+  seed: 42,
+  signatures: 'compact',
+  systemPrompt: 'keep',
+  challengeTags: [],
+};
+/** The reasons for which one observation is quarantined beside a sound one, whose two rows are always there. */
+async function reasonsOf(observation: unknown, signatures: HarvestOptions['signatures'] = 'compact'): Promise<string[]> {
+  const source = sourceOf([generation({ id: 'Oslo' }), observation]);
+  const { examples, quarantined } = await harvest({ source, config: { ...config, signatures }, ledger: [], agent: 'a' });
+  expect(examples.filter(({ source: { observationId } }) => observationId === 'Oslo')).toHaveLength(2);
+  return quarantined.map(({ reason }) => reason);
+}
+const hostile = (spoken: Omit<Spoken, 'id'>, more: Partial<Observation> = {}) => generation({ id: 'hostile', ...spoken }, more);
+const tool = (name: string, parameters: unknown = {}) => ({ type: 'function', function: { name, parameters } });
+const calling = (args: string) => hostile({ calls: [{ name: 'get_weather', arguments: args }] });
+const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
+
+describe('tool names', () => {
+  test.each(['ns"x', 'a<b', 'a>b', 'a\nb', 'a\u0000b', 'a\u0085b', 'a\ud800b'])('%j is quarantined, called or only offered', async (name) => {
+    const tools = [tool('get_weather'), tool(name)];
+    expect(await reasonsOf(hostile({ tools, calls: [{ name, arguments: '{}' }] }))).toEqual(['unusable-tool-name']);
+    expect(await reasonsOf(hostile({ tools }))).toEqual(['unusable-tool-name']);
+    expect(await reasonsOf(hostile({ tools: null, calls: [{ name, arguments: '{}' }] }))).toEqual(['unusable-tool-name']);
+  });
+
+  test('a tool that is really named none is not read as an abstention', async () => {
+    const tools = [tool('get_weather'), tool('none')];
+    expect(await reasonsOf(hostile({ tools, calls: [{ name: 'none', arguments: '{}' }] }))).toEqual(['reserved-tool-name']);
+    expect(await reasonsOf(hostile({ tools, content: 'I cannot.' }))).toEqual(['reserved-tool-name']);
+  });
+
+  test('whatever a tool is named, every row can be read back', async () => {
+    const anyName = fc.string({ minLength: 1, unit: fc.constantFrom('a', '.', ' ', '"', '<', '>', '\n', '\u0007', 'é', '\\', '😀') });
+    await fc.assert(
+      fc.asyncProperty(anyName, async (name) => {
+        const source = sourceOf([generation({ id: 'Oslo' }), hostile({ tools: [tool(name)], calls: [{ name, arguments: '{}' }] })]);
+        const { examples, quarantined } = await harvest({ source, config, ledger: [], agent: 'a' });
+        for (const { track, row } of examples) expect(parseCompletion(track, row.completion).ok).toBe(true);
+        expect(examples.length + 2 * quarantined.length).toBe(4);
+      }),
+    );
+  });
+});
+
+describe('deep nesting', () => {
+  test.each<[string, Observation]>([
+    ['tool arguments', calling(nested(20_000))],
+    ['a JSON answer', hostile({ tools: null, content: nested(20_000) })],
+    ['the input as text', hostile({}, { input: nested(20_000) })],
+    ['the output as a value', hostile({}, { output: JSON.parse(nested(20_000)) })],
+    ['metadata', hostile({}, { metadata: nested(20_000) })],
+  ])('20,000 levels in %s are quarantined', async (_, observation) => {
+    expect(await reasonsOf(observation)).toEqual(['nested-too-deeply']);
+  });
+
+  test('a row that would be nested too deeply to be read back is not made', async () => {
+    expect(await reasonsOf(calling(nested(199)))).toEqual([]);
+    expect(await reasonsOf(calling(nested(200)))).toEqual(['unreadable-completion']);
+    expect(await reasonsOf(calling(nested(201)))).toEqual(['nested-too-deeply']);
+  });
+});
+
+describe('numbers that reading alters', () => {
+  test.each(['1e400', '-1e400', '12345678901234567890', '9007199254740993', '[{"b":-9007199254740992}]'])('%s is quarantined', async (number) => {
+    expect(await reasonsOf(calling(`{"a":${number}}`))).toEqual(['unsafe-number']);
+    expect(await reasonsOf(hostile({ tools: null, content: `{"a":${number}}` }))).toEqual(['unsafe-number']);
+    const parsed = { role: 'assistant', tool_calls: [{ function: { name: 'get_weather', arguments: JSON.parse(`{"a":${number}}`) } }] };
+    expect(await reasonsOf(hostile({}, { output: parsed }))).toEqual(['unsafe-number']);
+  });
+
+  test('an earlier call of the conversation counts, since the prompt shows it', async () => {
+    const earlier = { role: 'assistant', tool_calls: [{ function: { name: 'get_weather', arguments: '{"a":1e400}' } }] };
+    const messages = [{ role: 'user', content: 'a' }, earlier, { role: 'user', content: 'b' }];
+    expect(await reasonsOf(hostile({ messages }))).toEqual(['unsafe-number']);
+  });
+
+  test('a tool schema counts only where the prompt shows its numbers', async () => {
+    const bounded = hostile({
+      tools: [tool('get_weather', { type: 'object', properties: { n: { type: 'integer', maximum: 9223372036854775807n.toString() } } })],
+    });
+    const observation = { ...bounded, input: String(bounded.input).replace('"9223372036854775807"', '9223372036854775807') };
+    expect(await reasonsOf(observation)).toEqual([]);
+    expect(await reasonsOf(observation, 'json-schema')).toEqual(['unsafe-number']);
+  });
+
+  test('the largest exact whole number, fractions and exponents stay', async () => {
+    expect(await reasonsOf(calling('{"a":9007199254740991,"b":-0.1,"c":1e-400,"d":1.5e3}'))).toEqual([]);
+  });
+});
