@@ -176,7 +176,7 @@ test.each([[['--help']], [['models', '--help']], [['models', 'pull', '--help']],
   async (args) => {
     const { exitCode, stdout } = await place.run(...args);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\nExample:\n {2}fledgling .+\n\nExit codes:\n {2}0 [^]* 130 interrupted \(both: run again to resume\)\s*$/);
+    expect(stdout).toMatch(/\nExample:\n {2}fledgling .+\n\nExit codes:\n {2}0 [\s\S]* 130 interrupted \(both: run again to resume\)\s*$/);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   },
 );
