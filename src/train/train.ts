@@ -1,22 +1,12 @@
 import { ExternalError, UserError } from '../errors.ts';
-import type { Example, Track } from '../records/example.ts';
-import type { CheckedAdapter, DryRun, Recipe, TrainPlan, TrainProgress } from '../records/train.ts';
+import type { CheckedAdapter, DryRun, TrainPlan, TrainProgress } from '../records/train.ts';
 import { type ChatTemplate, promptRenderer } from '../rows/render.ts';
 import { checkAdapter } from './checks.ts';
-import { planTraining } from './plan.ts';
+import { type PlanInputs, planTraining } from './plan.ts';
 import type { Runtime, Trainer } from './ports.ts';
 
-export interface TrainInputs {
-  agent: string;
-  track: Track;
-  seed: number;
-  base: { id: string; hf: string; architecture: string; ggufSha256: string };
-  endToken: string;
-  recipe: Recipe;
-  threads: number;
-  examples: readonly Example[];
-  template: ChatTemplate;
-}
+/** What a plan is made from, with the model's template in place of a renderer. */
+export type TrainInputs = Omit<PlanInputs, 'render'> & { template: ChatTemplate };
 
 /** Where the stage's files go. `path` is absolute. */
 export interface TrainFolder {
