@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/schema.ts';
 import type { CatalogueModel } from '../config/schema-models.ts';
+import { selectedModel } from '../config/selected-model.ts';
 import { UserError } from '../errors.ts';
 import type { ChatModel, TracedRun, Tracing } from '../eval/ports.ts';
 import type { TraceSource } from '../harvest/ports.ts';
@@ -50,7 +51,7 @@ export interface Wired {
 /** Config and environment to ports: the only place that chooses implementations. Nothing is opened or started here. */
 export function wire(options: WireOptions): Wired {
   const { config, root, stateDir, watcher, signal, env } = options;
-  const model = selectedModel(config, root);
+  const model = placedModel(config, root);
   const trainerRoot = fileURLToPath(new URL('trainer/', PACKAGE_ROOT));
   const tracingOff = env['LANGFUSE_DISABLED'] === '1' || config.tracing.to === 'off';
   const local = {
@@ -108,12 +109,11 @@ export function wire(options: WireOptions): Wired {
   return { ports, model };
 }
 
-function selectedModel(config: Config, root: string): CatalogueModel & { name: string } {
-  const name = config.models.default;
-  const entry = config.models.catalogue[name];
-  if (!entry) throw new UserError(`models.default: ${name} is not in models.catalogue.`);
-  const hfIsFolder = /^[./]/.test(entry.hf) || !/^[^/]+\/[^/]+$/.test(entry.hf) || entry.hf.startsWith('models/');
-  return { ...entry, name, gguf: resolve(root, entry.gguf), hf: hfIsFolder ? resolve(root, entry.hf) : entry.hf };
+/** The selected model, its paths made absolute. */
+function placedModel(config: Config, root: string): CatalogueModel & { name: string } {
+  const model = selectedModel(config);
+  const hfIsFolder = /^[./]/.test(model.hf) || !/^[^/]+\/[^/]+$/.test(model.hf) || model.hf.startsWith('models/');
+  return { ...model, gguf: resolve(root, model.gguf), hf: hfIsFolder ? resolve(root, model.hf) : model.hf };
 }
 
 /** @throws UserError for a source this version cannot read, so that `plan` and `doctor` say so too. */

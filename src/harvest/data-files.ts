@@ -1,5 +1,6 @@
 import type { LedgerEntry, Quarantined } from '../records/dataset.ts';
 import { type Example, type Row, SPLITS, type Track } from '../records/example.ts';
+import { jsonLines } from '../records/json-lines.ts';
 
 /** One file of a data set, ready to be written as it is. */
 export interface DataFile {
@@ -27,8 +28,4 @@ export function dataFiles(harvested: {
   const { rowsByFile, examples, ledger, quarantined } = harvested;
   const lists: [string, readonly unknown[]][] = [...rowsByFile, ['examples.jsonl', examples], ['ledger.jsonl', ledger], ['quarantine.jsonl', quarantined]];
   return lists.map(([path, records]) => ({ path, rows: records.length, text: jsonLines(records) }));
-}
-
-function jsonLines(records: readonly unknown[]): string {
-  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }

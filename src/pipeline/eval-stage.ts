@@ -1,10 +1,12 @@
 import type { Config } from '../config/schema.ts';
+import { selectedModel } from '../config/selected-model.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../eval/eval.ts';
 import { isGraded, SCORER_VERSION } from '../eval/score.ts';
 import { digestOf } from '../records/digest.ts';
 import { Evaluation, type ModelRole, Prediction, Score } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
+import { jsonLines, parsedOrNull } from '../records/json-lines.ts';
 import type { Ports, StageFolder } from './ports.ts';
 import type { Stage } from './stage.ts';
 
@@ -59,10 +61,9 @@ function hostedInputs(config: Config): Record<string, string> {
 }
 
 async function localInputs(config: Config, ports: Ports, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
-  const { default: name, catalogue } = config.models;
-  const model = catalogue[name];
+  const { name, contextTokens, endToken } = selectedModel(config);
   return {
-    'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens: model?.contextTokens, endToken: model?.endToken }),
+    'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken }),
     'local engine': digestOf({ ...config.local, package: await ports.inputs.engine() }),
     ...(adapter ? { adapter: adapter.sha256 } : {}),
   };
@@ -96,8 +97,8 @@ async function run(
       onProgress: ({ done, total }) => progress(done, total),
     });
     const evaluation: Evaluation = { ...result.evaluation, wallMs: Math.round(ports.now() - started), manifest: await ports.manifest() };
-    await folder.write('answers.jsonl', result.predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
-    await folder.write('scores.jsonl', result.scores.map((score) => `${JSON.stringify(score)}\n`).join(''));
+    await folder.write('answers.jsonl', jsonLines(result.predictions));
+    await folder.write('scores.jsonl', jsonLines(result.scores));
     await folder.write('evaluation.json', JSON.stringify(evaluation, null, 2));
     await folder.write('trace.json', JSON.stringify(result.trace));
   } finally {
@@ -117,18 +118,10 @@ async function keptPredictions(folder: StageFolder, examples: readonly Example[]
     return parsed.success && isGraded(parsed.data.outcome) && wanted.delete(parsed.data.exampleId) ? [parsed.data] : [];
   });
   if (kept.length < lines.length) {
-    await folder.write(LOG, kept.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
+    await folder.write(LOG, jsonLines(kept));
     ports.watcher.notice(`${folder.label}: ${lines.length - kept.length} of ${lines.length} recorded answers are asked again.`);
   }
   return kept;
-}
-
-function parsedOrNull(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }
 
 async function load(folder: StageFolder): Promise<EvaluationResult> {

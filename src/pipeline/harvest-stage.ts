@@ -64,14 +64,12 @@ export async function harvestNow(config: Config, ports: Pick<Ports, 'traceSource
 
 async function keep(result: Harvested, folder: StageFolder): Promise<void> {
   for (const [name, content] of result.texts) await folder.write(`dataset/${name}`, content);
-  await folder.write('examples.jsonl', jsonl(result.examples));
-  await folder.write('manifest.json', JSON.stringify(result.manifest));
 }
 
 /** A finished harvest as its stage's folder holds it; writes nothing. */
 export async function loadDataset(folder: StageFolder): Promise<Dataset> {
-  const manifest = DatasetManifest.parse(JSON.parse((await folder.read('manifest.json')) ?? ''));
-  const examples = (await folder.lines('examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
+  const manifest = DatasetManifest.parse(JSON.parse((await folder.read('dataset/manifest.json')) ?? ''));
+  const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
   return { manifest, examples };
 }
 
@@ -86,8 +84,4 @@ function summaryOf(manifest: DatasetManifest): string {
   const bad = Object.values(quarantined).reduce((sum, count) => sum + count, 0);
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
   return `${modelCalls} model calls, ${total} rows${bad > 0 ? `, ${bad} quarantined` : ''}`;
-}
-
-export function jsonl(rows: readonly unknown[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }

@@ -1,14 +1,15 @@
 import type { Config } from '../config/schema.ts';
+import { selectedModel } from '../config/selected-model.ts';
 import { costUsd } from '../eval/cost.ts';
 import type { Decision } from '../records/comparison.ts';
 import { digestOf } from '../records/digest.ts';
 import type { Evaluation } from '../records/evaluation.ts';
 import { JsonValue } from '../records/json.ts';
+import { jsonLines } from '../records/json-lines.ts';
 import { type Disagreement, RunRecord } from '../records/run.ts';
 import { report } from '../report/report.ts';
 import { disagreements } from './disagreements.ts';
 import type { EvaluationResult } from './eval-stage.ts';
-import { jsonl } from './harvest-stage.ts';
 import type { LoopResult, LoopState } from './loop-state.ts';
 import type { Ports, StageFolder } from './ports.ts';
 import { runStage } from './stage.ts';
@@ -25,7 +26,7 @@ export function reportInputs(
   return {
     stages: digestOf([config.agent, ...keyed.sort()]),
     cost: digestOf(config.cost),
-    title: digestOf(config.models.catalogue[config.models.default]?.title),
+    title: digestOf(selectedModel(config).title),
     tracing: ports.tracingOff ? 'off' : 'on',
   };
 }
@@ -53,7 +54,7 @@ export async function reportRun(config: Config, ports: Ports, state: LoopState, 
     },
     ports,
   );
-  return { run, stages: [...state.stages, reportStage], folder: await ensureResults(ports, config.agent, id, folder) };
+  return { run, stages: [...state.stages, reportStage], folder: await ensureResults(ports, run, folder) };
 }
 
 async function runRecord(
@@ -63,6 +64,7 @@ async function runRecord(
   decision: Decision,
   { id, startedMs }: { id: string; startedMs: number },
 ): Promise<RunRecord> {
+  const model = selectedModel(config);
   return {
     schema: 'fledgling/run@1',
     id,
@@ -70,7 +72,7 @@ async function runRecord(
     startedAt: new Date(startedMs).toISOString(),
     wallMs: Math.round(ports.now() - startedMs),
     standIn: decision.standIn,
-    model: { name: config.models.default, title: config.models.catalogue[config.models.default]?.title ?? config.models.default },
+    model: { name: model.name, title: model.title },
     config: JsonValue.parse(JSON.parse(JSON.stringify(config))),
     stages: [...state.stages],
     dataset: state.dataset.manifest,
@@ -95,43 +97,38 @@ function disagreementsOf(state: LoopState, track: LoopState['dataset']['manifest
   return disagreements(examples, { ...(hosted ? { hosted } : {}), ...(base ? { base } : {}), ...(tuned ? { tuned } : {}) });
 }
 
+const DISAGREEMENTS = 'disagreements.jsonl';
+const RENDERED = { markdown: 'report.md', html: 'report.html', csv: 'report.csv' } as const;
+
 /** The run folder's files. */
 async function resultFiles(run: RunRecord, differing: readonly Disagreement[]): Promise<Map<string, string>> {
   const rendered = await report({ run, disagreements: differing });
-  const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   return new Map([
-    ['decision.json', pretty(run.decision)],
-    ['dataset.json', pretty(run.dataset)],
-    ...run.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}.json`, pretty(evaluation)] as const),
-    ...run.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}.json`, pretty(comparison)] as const),
-    ...run.adapters.map((adapter) => [`adapter-${adapter.track}.json`, pretty(adapter)] as const),
-    ['disagreements.jsonl', jsonl(differing)],
-    ['report.md', rendered.markdown],
-    ['report.html', rendered.html],
-    ['report.csv', rendered.csv],
-    ['run.json', pretty(run)],
+    ...jsonRecords(run).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`] as const),
+    [DISAGREEMENTS, jsonLines(differing)],
+    [RENDERED.markdown, rendered.markdown],
+    [RENDERED.html, rendered.html],
+    [RENDERED.csv, rendered.csv],
   ]);
 }
 
-/** Copies the stage's files to the results folder unless they are there already, byte for byte. */
-async function ensureResults(ports: Ports, agent: string, id: string, folder: StageFolder): Promise<string> {
-  const files = new Map<string, string>();
-  const run = RunRecord.parse(JSON.parse((await folder.read('run.json')) ?? ''));
-  const names = [
-    'decision.json',
-    'dataset.json',
-    'disagreements.jsonl',
-    'report.md',
-    'report.html',
-    'report.csv',
-    'run.json',
-    ...run.evaluations.map((evaluation) => `eval-${evaluation.model.role}-${evaluation.track}.json`),
-    ...run.comparisons.map((comparison) => `compare-${comparison.candidate}-${comparison.track}.json`),
-    ...run.adapters.map((adapter) => `adapter-${adapter.track}.json`),
+function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[] {
+  return [
+    ['run.json', run],
+    ['decision.json', run.decision],
+    ['dataset.json', run.dataset],
+    ...run.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}.json`, evaluation] as const),
+    ...run.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}.json`, comparison] as const),
+    ...run.adapters.map((adapter) => [`adapter-${adapter.track}.json`, adapter] as const),
   ];
-  for (const name of names) {
+}
+
+/** Copies the stage's files to the results folder unless they are there already, byte for byte. */
+async function ensureResults(ports: Ports, run: RunRecord, folder: StageFolder): Promise<string> {
+  const files = new Map<string, string>();
+  for (const name of [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, ...Object.values(RENDERED)]) {
     const content = await folder.read(name);
-    if (content !== null && (await ports.results.read(agent, id, name)) !== content) files.set(name, content);
+    if (content !== null && (await ports.results.read(run.agent, run.id, name)) !== content) files.set(name, content);
   }
-  return ports.results.write(agent, id, files);
+  return ports.results.write(run.agent, run.id, files);
 }

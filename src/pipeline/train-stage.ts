@@ -1,6 +1,6 @@
 import { selectedRecipe } from '../config/recipes.ts';
 import type { Config } from '../config/schema.ts';
-import { UserError } from '../errors.ts';
+import { selectedModel } from '../config/selected-model.ts';
 import { digestOf } from '../records/digest.ts';
 import type { Example, Track } from '../records/example.ts';
 import { CheckedAdapter } from '../records/train.ts';
@@ -20,12 +20,13 @@ const ADAPTER = 'out/adapter.gguf';
 /** A checked adapter for one track. */
 export async function trainStage(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<Stage<AdapterResult>> {
   const rows = examples.filter((example) => example.track === track && !example.challenge && (example.split === 'train' || example.split === 'val'));
+  const { name, hf, architecture, endToken } = selectedModel(config);
   return {
     name: `train ${track}`,
     version: 1,
     inputs: {
       rows: digestOf(rows.map(({ row, split }) => ({ row, split }))),
-      'local model': digestOf({ ...modelOf(config), gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
+      'local model': digestOf({ name, hf, architecture, endToken, gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
       recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
       trainer: await ports.inputs.trainer(),
     },
@@ -60,7 +61,7 @@ export async function trainStage(config: Config, ports: Ports, track: Track, exa
 
 /** What `trainTrack` and `dryRunTrack` need to know, from config and data set. */
 export async function trainInputs(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
-  const { name, architecture, endToken } = modelOf(config);
+  const { name, architecture, endToken } = selectedModel(config);
   return {
     agent: config.agent,
     track,
@@ -72,14 +73,6 @@ export async function trainInputs(config: Config, ports: Ports, track: Track, ex
     examples,
     template: await ports.chatTemplate(),
   };
-}
-
-/** What of the catalogue's entry training depends on. */
-function modelOf(config: Config): { name: string; hf: string; architecture: string; endToken: string } {
-  const name = config.models.default;
-  const model = config.models.catalogue[name];
-  if (!model) throw new UserError(`models.default: ${name} is not in models.catalogue.`);
-  return { name, hf: model.hf, architecture: model.architecture, endToken: model.endToken };
 }
 
 async function load(folder: StageFolder): Promise<AdapterResult> {

@@ -1,6 +1,7 @@
 import { planRequests } from '../../dummy/requests.ts';
 import type { SourceItem, TraceSource } from '../../harvest/ports.ts';
 import { sha256 } from '../../records/digest.ts';
+import { jsonLines } from '../../records/json-lines.ts';
 import type { Observation } from '../../records/observation.ts';
 
 import { startTeacher } from '../teacher/server.ts';
@@ -37,13 +38,8 @@ export function dummyAgentSource(options: FreshTraces): TraceSource {
     sources: () => (source ? [source] : []),
     async *items(): AsyncIterable<SourceItem> {
       const observations = await freshTraces(options);
-      source = { path: `dummy-agent?count=${options.count}&seed=${options.seed}`, sha256: sha256(traceLines(observations)) };
+      source = { path: `dummy-agent?count=${options.count}&seed=${options.seed}`, sha256: sha256(jsonLines(observations)) };
       for (const [index, value] of observations.entries()) yield { kind: 'observation', where: `dummy-agent:${index + 1}`, value };
     },
   };
-}
-
-/** One JSON document a line. */
-export function traceLines(observations: readonly unknown[]): string {
-  return observations.map((observation) => `${JSON.stringify(observation)}\n`).join('');
 }

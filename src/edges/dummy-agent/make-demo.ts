@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planRequests } from '../../dummy/requests.ts';
+import { jsonLines } from '../../records/json-lines.ts';
 import { onDisk, writeAtomic } from '../files/atomic.ts';
-import { type FreshTraces, freshTraces, traceLines } from './fresh-traces.ts';
+import { type FreshTraces, freshTraces } from './fresh-traces.ts';
 
 const CHALLENGE_SHARE = 0.1;
 
@@ -13,7 +14,7 @@ export async function makeDemo({ out, ...given }: FreshTraces & { out: string })
   await onDisk(out, () => mkdir(out, { recursive: true }));
   const observations = await freshTraces(options);
   const [requests, traces] = [join(out, 'requests.jsonl'), join(out, 'traces.jsonl')];
-  await writeAtomic(requests, traceLines(planned));
-  await writeAtomic(traces, traceLines(observations));
+  await writeAtomic(requests, jsonLines(planned));
+  await writeAtomic(traces, jsonLines(observations));
   return { requests, traces, count: observations.length };
 }

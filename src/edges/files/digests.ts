@@ -30,22 +30,26 @@ interface DigestOptions {
   signal?: AbortSignal;
 }
 
-/** Digests of what stages read besides each other's outputs. The model's is computed once a process. */
+/** Digests of what stages read besides each other's outputs. Those of large inputs are computed once a process. */
 export function fileDigests({ sources, root, sourceName, model, trainerRoot, engineVersion, signal }: DigestOptions): InputDigests {
-  let gguf: Promise<string> | null = null;
   return {
     sources: async () => {
       const paths = sources();
       if (paths.length === 0) return [{ path: sourceName, sha256: sha256(sourceName) }];
       return Promise.all(paths.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path), signal) })));
     },
-    gguf: () => {
-      gguf ??= verifyModelFile({ label: `models.catalogue.${model.name}.gguf`, path: model.gguf }, model.sha256 === 'unpinned' ? null : model.sha256);
-      return gguf;
-    },
-    weights: () => digestOfWeights(model.hf, `models.catalogue.${model.name}.hf`),
-    trainer: () => digestOfCode(trainerRoot),
+    gguf: once(() => verifyModelFile({ label: `models.catalogue.${model.name}.gguf`, path: model.gguf }, model.sha256 === 'unpinned' ? null : model.sha256)),
+    weights: once(() => digestOfWeights(model.hf, `models.catalogue.${model.name}.hf`)),
+    trainer: once(() => digestOfCode(trainerRoot)),
     engine: async () => (await engineVersion()) ?? 'none',
+  };
+}
+
+function once(compute: () => Promise<string>): () => Promise<string> {
+  let digest: Promise<string> | null = null;
+  return () => {
+    digest ??= compute();
+    return digest;
   };
 }
 

@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { Interrupted } from '../../errors.ts';
 import type { Store } from '../../pipeline/ports.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
 import { stageFolder } from './stage-folder.ts';
 
@@ -44,7 +45,7 @@ export function fileStore(root: string): Store {
     },
     latestInputs: async (stage) => {
       const text = await readIfThere(join(root, slug(stage), 'latest.json'));
-      const parsed = text === null ? undefined : z.record(z.string(), z.string()).safeParse(parseOrNull(text));
+      const parsed = text === null ? undefined : z.record(z.string(), z.string()).safeParse(parsedOrNull(text));
       return parsed?.success ? parsed.data : null;
     },
   };
@@ -53,20 +54,12 @@ export function fileStore(root: string): Store {
 async function isIntact(path: string, stage: string, key: string): Promise<boolean> {
   const text = await readIfThere(join(path, ENTRY));
   if (text === null) return false;
-  const parsed = Entry.safeParse(parseOrNull(text));
+  const parsed = Entry.safeParse(parsedOrNull(text));
   if (!parsed.success || parsed.data.stage !== stage || parsed.data.key !== key) return false;
   for (const [name, digest] of Object.entries(parsed.data.files)) {
     if ((await digestOfFile(join(path, name)).catch(() => null)) !== digest) return false;
   }
   return true;
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function filesIn(path: string): Promise<string[]> {

@@ -1,0 +1,13 @@
+/** One JSON document a line, each line ended. */
+export function jsonLines(records: readonly unknown[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+/** The value of a JSON text, or null when it is none: for records that are checked by a schema next. */
+export function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
