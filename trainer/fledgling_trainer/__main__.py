@@ -25,6 +25,8 @@ exit codes:
   4  the training ran, and its result was rejected
 """
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command and returns its exit code."""
@@ -42,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         help="stop when standard input ends, as its writer does",
     )
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    for number in STOP_SIGNALS:
+        signal.signal(number, stop)
     if options.stop_at_eof:
         threading.Thread(target=_stop_at_eof, daemon=True).start()
     try:
@@ -72,7 +75,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _stop(*_: object) -> None:
+def stop(*_: object) -> None:
+    """Stops the process once; a second request must not cut short what the first has it write.
+
+    A signal and the end of standard input often come together.
+    """
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

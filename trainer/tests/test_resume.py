@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fledgling_trainer.__main__ import main
+from fledgling_trainer.__main__ import STOP_SIGNALS, main, stop
 from tests.conftest import PlanMaker, command_environment
 
 pytestmark = pytest.mark.torch
@@ -67,14 +67,28 @@ def test_another_plans_checkpoint_is_not_resumed(make_plan: PlanMaker, tiny_llam
     assert (run["planId"], run["resumedFromStep"]) == ("cd" * 32, 0)
 
 
-@pytest.mark.parametrize("stop", ["a signal", "the end of its input"])
-def test_a_polite_stop_says_how_to_go_on(make_plan: PlanMaker, tiny_llama: Path, stop: str) -> None:
+@pytest.mark.parametrize("means", ["a signal", "the end of its input"])
+def test_a_polite_stop_says_how_to_go_on(
+    make_plan: PlanMaker, tiny_llama: Path, means: str
+) -> None:
     plan = make_plan(model=tiny_llama, rows=ROWS)
     process = start(plan, until_step=2)
-    if stop == "a signal":
+    if means == "a signal":
         process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)  # closes its input first
     assert process.returncode == 3
     assert errors == "Stopped; run again to resume.\n"
     state = json.loads((plan.parent / "out" / "finetune_progress.json").read_text())
     assert state["status"] == "failed"
+
+
+def test_a_second_stop_does_not_cut_short_what_the_first_began() -> None:
+    before = [(number, signal.getsignal(number)) for number in STOP_SIGNALS]
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            stop()
+        for number in STOP_SIGNALS:
+            signal.raise_signal(number)
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
