@@ -9,9 +9,9 @@ import { harvestStage } from '../pipeline/harvest-stage.ts';
 import { runStage } from '../pipeline/stage.ts';
 import { type Evaluation, ModelRole } from '../records/evaluation.ts';
 import { Split, Track } from '../records/example.ts';
+import { adapterFile } from './adapter-file.ts';
 import { command } from './command.ts';
 import { type CommonOptions, openContext } from './context.ts';
-import { newestAdapter } from './newest-adapter.ts';
 import { oneOf } from './one-of.ts';
 
 interface EvalOptions extends CommonOptions {
@@ -53,7 +53,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
   });
   try {
     const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
-    const path = role === 'tuned' ? resolve(options.adapter ?? (await newestAdapter(context.stateDir, track))) : null;
+    const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const adapter = path === null ? null : { path, sha256: await digestOfAdapter(path) };
     const { value } = await runStage(
       await evalStage(context.config, context.ports, { role, track, split, examples: dataset.examples, adapter }),

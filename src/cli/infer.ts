@@ -8,9 +8,9 @@ import { type Example, Track } from '../records/example.ts';
 import { parseCompletion } from '../rows/completion.ts';
 import { joinPrompt, promptMessages } from '../rows/prompt.ts';
 import { renderPrompt } from '../rows/render.ts';
+import { adapterFile } from './adapter-file.ts';
 import { command } from './command.ts';
 import { type CommonOptions, type Context, openContext } from './context.ts';
-import { newestAdapter } from './newest-adapter.ts';
 import { oneOf } from './one-of.ts';
 
 interface InferOptions extends CommonOptions {
@@ -44,7 +44,7 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
     const dataset = await harvested(options, context);
     const { prompt, gold } = promptFor(dataset.examples, { track, text, id: options.example });
     if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
-    const adapter = role === 'tuned' ? resolve(options.adapter ?? (await newestAdapter(context.stateDir, track))) : null;
+    const adapter = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const model = await context.ports.openModel(role, track, adapter);
     const answers: Prediction[] = [];
     try {

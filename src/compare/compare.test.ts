@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MANIFEST } from '../../tests/fixtures/records.ts';
 import { Comparison } from '../records/comparison.ts';
 import { allOf, GATE, pairedScores, scoresOf, sideOf } from './compare.test-data.ts';
 import { compare } from './compare.ts';
 import type { CompareOptions } from './options.ts';
-
-const MANIFEST: Comparison['manifest'] = {
-  createdAt: '2026-01-01T00:00:00Z',
-  fledgling: '0.1.0',
-  commit: null,
-  dirty: null,
-  configDigest: 'x',
-  overrides: {},
-  node: '24',
-  packages: {},
-  hardware: { cpu: 'x', cores: 2, memoryGb: 8, gpus: [], platform: 'linux' },
-};
 
 function compareCounts(counts: Parameters<typeof pairedScores>[1], options: Partial<CompareOptions> = {}) {
   const { hosted, local } = pairedScores('toolcall', counts);

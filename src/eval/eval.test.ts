@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MANIFEST } from '../../tests/fixtures/records.ts';
 import { Evaluation, type Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
 import { exampleOf, memoryLog, predictionOf } from './eval.test-data.ts';
@@ -6,17 +7,6 @@ import { type EvaluateOptions, evaluate } from './eval.ts';
 import type { ChatModel, Tracing } from './ports.ts';
 
 const IDENTITY: ChatModel['identity'] = { role: 'base', name: 'nano', standIn: false, ggufSha256: null, adapterSha256: null, endpoint: null, engine: {} };
-const MANIFEST: Evaluation['manifest'] = {
-  createdAt: '2026-01-01T00:00:00Z',
-  fledgling: '0.1.0',
-  commit: null,
-  dirty: null,
-  configDigest: 'x',
-  overrides: {},
-  node: '24',
-  packages: {},
-  hardware: { cpu: 'x', cores: 2, memoryGb: 8, gpus: [], platform: 'linux' },
-};
 
 /** A model in memory that answers as `reply` says, last request first. */
 function modelOf(reply: (exampleId: string) => Prediction | Prediction[]): ChatModel & { asked: string[]; prompts: string[] } {

@@ -2,19 +2,11 @@ import { expect, test } from 'vitest';
 import { generation, type Spoken } from '../../tests/fixtures/langfuse/generation.ts';
 import type { Observation } from '../records/observation.ts';
 import { draftsOf } from './examples.ts';
+import { OPTIONS } from './harvest.test-data.ts';
 import { normalise } from './normalise/normalise.ts';
 import type { HarvestOptions } from './options.ts';
 
-const options: HarvestOptions = {
-  tracks: ['structured', 'toolcall'],
-  limit: null,
-  split: { train: 0.5, val: 0.1, vault: 0.1 },
-  seed: 42,
-  signatures: 'compact',
-  systemPrompt: 'drop',
-  challengeTags: ['hard'],
-};
-function drafts(spoken: Omit<Spoken, 'id'>, { more = {}, config = options }: { more?: Partial<Observation>; config?: HarvestOptions } = {}) {
+function drafts(spoken: Omit<Spoken, 'id'>, { more = {}, config = OPTIONS }: { more?: Partial<Observation>; config?: HarvestOptions } = {}) {
   const normalised = normalise(generation({ id: 'Oslo', ...spoken }, more));
   if (normalised.kind !== 'call') throw new Error(JSON.stringify(normalised));
   return draftsOf(normalised.call, config);
@@ -37,7 +29,7 @@ test('a JSON answer fits the structured track only, with keys sorted', () => {
     '{"category":"billing","urgency":2}',
   ]);
   expect(completions(drafts({ tools: null, content: '{"b": 1, "a": 2}' }))).toEqual(['{"a":2,"b":1}']);
-  expect(completions(drafts({ tools: null, content: '{"a": 2}' }, { config: { ...options, tracks: ['toolcall'] } }))).toBe('no-track');
+  expect(completions(drafts({ tools: null, content: '{"a": 2}' }, { config: { ...OPTIONS, tracks: ['toolcall'] } }))).toBe('no-track');
 });
 
 const afterTool = [

@@ -8,21 +8,13 @@ import { sha256 } from '../records/digest.ts';
 import { Example } from '../records/example.ts';
 import type { Observation } from '../records/observation.ts';
 import { folded } from './clusters.ts';
+import { OPTIONS } from './harvest.test-data.ts';
 import { harvest } from './harvest.ts';
 import type { HarvestOptions } from './options.ts';
 import { hashedSplit } from './split.ts';
 
-const config: HarvestOptions = {
-  tracks: ['structured', 'toolcall'],
-  limit: null,
-  split: { train: 0.5, val: 0.1, vault: 0.1 },
-  seed: 42,
-  signatures: 'compact',
-  systemPrompt: 'drop',
-  challengeTags: ['hard'],
-};
 const run = (observations: readonly unknown[], more: { config?: Partial<HarvestOptions>; ledger?: readonly LedgerEntry[] } = {}) =>
-  harvest({ source: sourceOf(observations), config: { ...config, ...more.config }, ledger: more.ledger ?? [], agent: 'weather' });
+  harvest({ source: sourceOf(observations), config: { ...OPTIONS, ...more.config }, ledger: more.ledger ?? [], agent: 'weather' });
 const reasons = ({ quarantined }: Awaited<ReturnType<typeof run>>) => quarantined.map(({ where, reason }) => [where, reason]);
 
 test('the recorded page gives its two answers and says why the others are no rows', async () => {
@@ -175,7 +167,7 @@ test('a challenge goes to test and is reported apart; one that leaks is quaranti
 test('a copied value is unseen when no training answer holds it under the same argument; a wrong answer is in neither slice', async () => {
   const asking = (city: string, split: string) => {
     const users = Array.from({ length: 300 }, (_, index) => `say ${index} weather in ${city}`);
-    return users.find((user) => hashedSplit(`family:${sha256(folded(user)).slice(0, 16)}`, config) === split) ?? '';
+    return users.find((user) => hashedSplit(`family:${sha256(folded(user)).slice(0, 16)}`, OPTIONS) === split) ?? '';
   };
   const call = (city: string) => [{ name: 'get_weather', arguments: JSON.stringify({ city, unit: 'c' }) }];
   const { examples } = await run([

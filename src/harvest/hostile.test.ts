@@ -3,18 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { generation, type Spoken, sourceOf } from '../../tests/fixtures/langfuse/generation.ts';
 import type { Observation } from '../records/observation.ts';
 import { parseCompletion } from '../rows/completion.ts';
+import { OPTIONS } from './harvest.test-data.ts';
 import { harvest } from './harvest.ts';
 import type { HarvestOptions } from './options.ts';
 
-const config: HarvestOptions = {
-  tracks: ['structured', 'toolcall'],
-  limit: null,
-  split: { train: 0.5, val: 0.1, vault: 0.1 },
-  seed: 42,
-  signatures: 'compact',
-  systemPrompt: 'keep',
-  challengeTags: [],
-};
+const config: HarvestOptions = { ...OPTIONS, systemPrompt: 'keep', challengeTags: [] };
 /** The reasons for which one observation is quarantined beside a sound one, whose two rows are always there. */
 async function reasonsOf(observation: unknown, signatures: HarvestOptions['signatures'] = 'compact'): Promise<string[]> {
   const source = sourceOf([generation({ id: 'Oslo' }), observation]);

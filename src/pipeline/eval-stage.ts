@@ -27,7 +27,7 @@ export interface EvalInputs {
   adapter: { path: string; sha256: string } | null;
 }
 
-/** Every answer as it landed, the failed attempts of earlier runs included; `answers.jsonl` is the one that counts for each example. */
+/** Answers as they landed, less what a resumed run asks again; `answers.jsonl` holds the one that counts for each example. */
 const LOG = 'predictions.jsonl';
 
 /** One model on one split of one track. */

@@ -27,6 +27,8 @@ export interface Store {
   /** The working folder of a stage that is not done: kept when the process dies, so that the stage resumes. */
   open(stage: string, key: string): Promise<{ folder: StageFolder; resumed: boolean }>;
   commit(stage: string, key: string): Promise<StageFolder>;
+  /** The stage's result that was finished last, whatever its key; null when there is none whole. */
+  newest(stage: string): Promise<StageFolder | null>;
   /** The most recent inputs this stage was committed with, to say what changed. */
   latestInputs(stage: string): Promise<Record<string, string> | null>;
 }

@@ -17,12 +17,20 @@ export interface AdapterResult {
 
 const ADAPTER = 'out/adapter.gguf';
 
+const nameOf = (track: Track): string => `train ${track}`;
+
+/** Path of the adapter that was trained last for a track, null when there is none. */
+export async function newestAdapter(track: Track, { store }: Pick<Ports, 'store'>): Promise<string | null> {
+  const folder = await store.newest(nameOf(track));
+  return folder && `${folder.path}/${ADAPTER}`;
+}
+
 /** A checked adapter for one track. */
 export async function trainStage(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<Stage<AdapterResult>> {
   const rows = examples.filter((example) => example.track === track && !example.challenge && (example.split === 'train' || example.split === 'val'));
   const { name, hf, architecture, endToken } = selectedModel(config);
   return {
-    name: `train ${track}`,
+    name: nameOf(track),
     version: 1,
     inputs: {
       rows: digestOf(rows.map(({ row, split }) => ({ row, split }))),

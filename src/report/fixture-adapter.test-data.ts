@@ -1,3 +1,4 @@
+import { RECIPE, TRAIN_RUN } from '../../tests/fixtures/records.ts';
 import { digestOf } from '../records/digest.ts';
 import type { Track } from '../records/example.ts';
 import type { CheckedAdapter } from '../records/train.ts';
@@ -17,30 +18,14 @@ export function adapterFixture(track: Track): CheckedAdapter {
     planId: digestOf(['plan', track]),
     track,
     base: { id: 'nano', ggufSha256: digestOf('gguf') },
-    recipe: {
-      name: 'demo',
-      rank: 16,
-      alpha: 32,
-      dropout: 0,
-      learningRate: 0.001,
-      scheduler: 'linear',
-      warmupRatio: 0.06,
-      epochs: 1,
-      batchSize: 8,
-      gradientAccumulation: 1,
-      maxLength: 512,
-      load: 'full',
-      weightDecay: 0,
-      targetModules: 'all-linear',
-    },
+    recipe: RECIPE,
     ggufSha256: digestOf(['adapter', track]),
     safetensorsSha256: digestOf(['safetensors', track]),
     checks: (['lossMask', 'tokenIds', 'adapterChanges', 'ggufParity'] as const).map((name) => ({ name, ok: true, detail: '16 of 16 sampled rows' })),
     run: {
-      schema: 'fledgling/train-run@1',
+      ...TRAIN_RUN,
       planId: digestOf(['plan', track]),
       track,
-      status: 'ok',
       steps,
       trainRows: 1500,
       valRows: 300,
@@ -48,12 +33,7 @@ export function adapterFixture(track: Track): CheckedAdapter {
       finalLoss: 0.0134,
       valLoss: 0.0171,
       wallS: 38.4,
-      device: 'cpu',
-      worldSize: 1,
-      resumedFromStep: 0,
       versions: { torch: '2.9.1' },
-      adapter: { files: [] },
-      checks: { lossMask: { ok: true }, adapterChanges: { ok: true } },
     },
     progress: [...progress, { step: 94, valLoss: 0.062 }, { step: steps, valLoss: 0.0171 }],
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RECIPE, TRAIN_RUN } from '../../tests/fixtures/records.ts';
 import { sha256 } from '../records/digest.ts';
 import type { Example } from '../records/example.ts';
 import type { Recipe, TrainPlan } from '../records/train.ts';
@@ -10,22 +11,6 @@ import type { Runtime, TrainerOutput } from './ports.ts';
 import { dryRunTrack } from './train.ts';
 
 const template = { text: "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}<assistant>", bosToken: '', eosToken: '</s>' };
-const recipe: Recipe = {
-  name: 'r',
-  rank: 16,
-  alpha: 32,
-  dropout: 0,
-  learningRate: 1e-3,
-  scheduler: 'linear',
-  warmupRatio: 0.06,
-  epochs: 1,
-  batchSize: 8,
-  gradientAccumulation: 1,
-  maxLength: 512,
-  load: 'full',
-  weightDecay: 0,
-  targetModules: 'all-linear',
-};
 
 function example(index: number, change: Partial<Example> = {}): Example {
   return {
@@ -59,7 +44,7 @@ const inputs = {
   seed: 42,
   base: { id: 'nano', hf: '/w', architecture: 'llama', ggufSha256: 'f'.repeat(64) },
   endToken: '</s>',
-  recipe,
+  recipe: RECIPE,
   threads: 1,
   examples,
 } as const;
@@ -85,7 +70,7 @@ describe('the plan', () => {
     const idOf = (change: object) => planTraining({ ...inputs, ...change, render: promptRenderer(template) }).at({ train: 't', val: 'v', out: 'o' }).id;
     expect(idOf({})).toBe(plan.id);
     expect(idOf({ base: { ...inputs.base, hf: '/elsewhere' } })).toBe(plan.id);
-    const others = [idOf({ recipe: { ...recipe, rank: 8 } }), idOf({ seed: 1 }), idOf({ examples: examples.slice(1) }), idOf({ endToken: '<end>' })];
+    const others = [idOf({ recipe: { ...RECIPE, rank: 8 } }), idOf({ seed: 1 }), idOf({ examples: examples.slice(1) }), idOf({ endToken: '<end>' })];
     expect(new Set([plan.id, ...others]).size).toBe(5);
   });
 
@@ -109,22 +94,11 @@ describe('the checks before an adapter counts', () => {
   const bytes = (text: string) => [...Buffer.from(text)];
   const output = (change: { tokens?: TrainerOutput['tokens']; samples?: TrainerOutput['samples']; lossMask?: { ok: boolean } } = {}): TrainerOutput => ({
     run: {
-      schema: 'fledgling/train-run@1',
+      ...TRAIN_RUN,
       planId: plan.id,
-      track: 'toolcall',
-      status: 'ok',
       steps: 1,
       trainRows: 2,
       valRows: 1,
-      firstLoss: 1,
-      finalLoss: 0.1,
-      valLoss: 0.1,
-      wallS: 1,
-      device: 'cpu',
-      worldSize: 1,
-      resumedFromStep: 0,
-      versions: {},
-      adapter: { files: [] },
       checks: { lossMask: change.lossMask ?? { ok: true }, adapterChanges: { ok: true } },
     },
     progress: [],

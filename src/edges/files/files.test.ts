@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -67,6 +67,24 @@ describe('the stage store', () => {
     await store.commit('s', KEY);
     expect(await store.latestInputs('s')).toEqual({ gate: '1' });
     expect(await store.latestInputs('t')).toBeNull();
+  });
+
+  test('finds what a stage finished last, passing over what is damaged or under way', async () => {
+    const store = fileStore(root);
+    const finish = async (key: string, at: number) => {
+      const { folder } = await store.open('s', key);
+      await folder.write('a.txt', key);
+      const { path } = await store.commit('s', key);
+      await utimes(join(path, 'stage.json'), at, at);
+      return path;
+    };
+    expect(await store.newest('s')).toBeNull();
+    const [older, newer] = [await finish('1'.repeat(64), 1000), await finish('2'.repeat(64), 2000)];
+    await store.open('s', '3'.repeat(64));
+    expect((await store.newest('s'))?.path).toBe(newer);
+    await writeFile(join(newer, 'a.txt'), 'damaged');
+    expect((await store.newest('s'))?.path).toBe(older);
+    expect(await store.newest('t')).toBeNull();
   });
 });
 

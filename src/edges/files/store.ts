@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { Interrupted } from '../../errors.ts';
@@ -43,6 +43,14 @@ export function fileStore(root: string): Store {
       await writeAtomic(join(root, slug(stage), 'latest.json'), (await folder.read(INPUTS)) ?? '{}');
       return folder;
     },
+    newest: async (stage) => {
+      const folder = join(root, slug(stage));
+      const folders = (await readdir(folder, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
+      const entries = await Promise.all(folders.map(({ name }) => finishedAt(join(folder, name))));
+      const newestFirst = entries.flatMap((entry) => entry ?? []).sort((a, b) => b.atMs - a.atMs);
+      for (const { path, key } of newestFirst) if (await isIntact(path, stage, key)) return folderAt(path, stage, key);
+      return null;
+    },
     latestInputs: async (stage) => {
       const text = await readIfThere(join(root, slug(stage), 'latest.json'));
       const parsed = text === null ? undefined : z.record(z.string(), z.string()).safeParse(parsedOrNull(text));
@@ -51,12 +59,22 @@ export function fileStore(root: string): Store {
   };
 }
 
-async function isIntact(path: string, stage: string, key: string): Promise<boolean> {
+/** Null for an entry that is under way. */
+async function finishedAt(path: string): Promise<{ path: string; key: string; atMs: number } | null> {
+  const entry = path.endsWith('.partial') ? null : await readEntry(path);
+  return entry && { path, key: entry.key, atMs: (await stat(join(path, ENTRY))).mtimeMs };
+}
+
+async function readEntry(path: string): Promise<z.infer<typeof Entry> | null> {
   const text = await readIfThere(join(path, ENTRY));
-  if (text === null) return false;
-  const parsed = Entry.safeParse(parsedOrNull(text));
-  if (!parsed.success || parsed.data.stage !== stage || parsed.data.key !== key) return false;
-  for (const [name, digest] of Object.entries(parsed.data.files)) {
+  const parsed = text === null ? null : Entry.safeParse(parsedOrNull(text));
+  return parsed?.success ? parsed.data : null;
+}
+
+async function isIntact(path: string, stage: string, key: string): Promise<boolean> {
+  const entry = await readEntry(path);
+  if (entry?.stage !== stage || entry.key !== key) return false;
+  for (const [name, digest] of Object.entries(entry.files)) {
     if ((await digestOfFile(join(path, name)).catch(() => null)) !== digest) return false;
   }
   return true;

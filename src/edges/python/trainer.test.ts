@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TRAIN_RUN } from '../../../tests/fixtures/records.ts';
 import { ExternalError, Interrupted, UserError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { TrainPlan, TrainProgress } from '../../records/train.ts';
@@ -66,26 +67,6 @@ async function scripted(name: string, script: string) {
   return { plan, trainer, signal: new AbortController().signal };
 }
 
-const RUN = {
-  schema: 'fledgling/train-run@1',
-  planId: 'x',
-  track: 'toolcall',
-  status: 'ok',
-  steps: 2,
-  trainRows: 4,
-  valRows: 4,
-  firstLoss: 2,
-  finalLoss: 1,
-  valLoss: null,
-  wallS: 1,
-  device: 'cpu',
-  worldSize: 1,
-  resumedFromStep: 0,
-  versions: {},
-  adapter: { files: [] },
-  checks: { lossMask: { ok: true }, adapterChanges: { ok: true } },
-};
-
 test('progress arrives line by line, and the outputs are read when it ends', async () => {
   const { plan, trainer, signal } = await scripted(
     'whole',
@@ -95,7 +76,7 @@ test('progress arrives line by line, and the outputs are read when it ends', asy
      say('progress.jsonl', { step: 2, valLoss: 1.5 });
      say('tokens.jsonl', { row: 0, promptIds: [1], completionIds: [2] });
      say('samples.jsonl', { row: 0, prompt: 'p', promptIds: [1], baseIds: [], tunedIds: [3], tunedGaps: [2.5, 1.5] });
-     say('run.json', ${JSON.stringify(RUN)});`,
+     say('run.json', ${JSON.stringify(TRAIN_RUN)});`,
   );
   const heard: TrainProgress[] = [];
   const output = await trainer.train(plan, { onProgress: (progress) => heard.push(progress), signal });

@@ -1,6 +1,5 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { UserError } from '../../errors.ts';
 import { canonicalJson } from '../../records/canonical-json.ts';
 import { digestOf } from '../../records/digest.ts';
 import { type Answer, answer } from './answer.ts';
@@ -15,8 +14,6 @@ export interface TeacherOptions {
   seed: number;
   /** Chance of a wrong answer, 0 to 1; default 0.02. */
   errorRate?: number;
-  /** Default 0: any free port. */
-  port?: number;
 }
 
 export interface Teacher {
@@ -25,14 +22,11 @@ export interface Teacher {
   close(): Promise<void>;
 }
 
-/**
- * Starts the scripted, rule-based teacher behind a real OpenAI-compatible endpoint on 127.0.0.1.
- * @throws UserError when the port is in use.
- */
-export async function startTeacher({ seed, errorRate = 0.02, port = 0 }: TeacherOptions): Promise<Teacher> {
+/** Starts the scripted, rule-based teacher behind a real OpenAI-compatible endpoint on 127.0.0.1, on a free port. */
+export async function startTeacher({ seed, errorRate = 0.02 }: TeacherOptions): Promise<Teacher> {
   const app = teacherApp({ seed, errorRate });
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info) => {
       const close = () =>
         new Promise<void>((closed) => {
           server.close(() => closed());
@@ -40,10 +34,7 @@ export async function startTeacher({ seed, errorRate = 0.02, port = 0 }: Teacher
         });
       resolve({ url: `http://127.0.0.1:${info.port}/v1`, close });
     });
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = `Port ${port} on 127.0.0.1 is in use, so the scripted teacher cannot listen there. Choose another port, or 0 for any free one.`;
-      reject(error.code === 'EADDRINUSE' ? new UserError(inUse) : error);
-    });
+    server.once('error', reject);
   });
 }
 

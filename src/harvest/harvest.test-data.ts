@@ -1,0 +1,11 @@
+import type { HarvestOptions } from './options.ts';
+
+export const OPTIONS: HarvestOptions = {
+  tracks: ['structured', 'toolcall'],
+  limit: null,
+  split: { train: 0.5, val: 0.1, vault: 0.1 },
+  seed: 42,
+  signatures: 'compact',
+  systemPrompt: 'drop',
+  challengeTags: ['hard'],
+};
