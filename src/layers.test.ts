@@ -18,8 +18,11 @@ const DOORS: Record<string, readonly string[]> = {
   compare: ['records', 'errors', 'stats'],
   train: ['records', 'errors', 'rows'],
   report: ['records', 'errors', 'rows'],
+  policy: ['records', 'errors', 'config'],
+  promote: ['records', 'errors'],
   pipeline: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'compare', 'train', 'report'],
-  cli: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'compare', 'train', 'report', 'pipeline', 'edges'],
+  gitops: ['records', 'errors', 'config', 'policy', 'report', 'promote', 'pipeline'],
+  cli: ['records', 'errors', 'rows', 'config', 'policy', 'harvest', 'eval', 'compare', 'train', 'report', 'promote', 'pipeline', 'gitops', 'edges'],
   index: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'compare', 'train', 'report', 'pipeline'],
 };
 /** An edge sees records and the port types of whoever needs it. `wire.ts` alone chooses implementations, `host/examine.ts` looks at a whole config. */
@@ -30,6 +33,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   config: ['yaml', 'fastest-levenshtein'],
   rows: ['@huggingface/jinja'],
   report: ['vega', 'vega-lite', 'hono/html', 'hono/utils/html'],
+  policy: ['yaml'],
+  promote: ['yaml'],
 };
 
 interface Source {
