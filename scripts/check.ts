@@ -9,6 +9,7 @@ const checks: [string, string, string[], string][] = [
   ['biome', 'biome', ['check', '--error-on-warnings'], root],
   ['tsc', 'tsc', ['--noEmit', '-p', '.'], root],
   ['schema', 'node', ['scripts/schema.ts', '--check'], root],
+  ['actions dist', 'node', ['scripts/build-actions.ts', '--check'], root],
   ['doors', 'vitest', ['run', 'src/layers.test.ts', '--reporter=dot'], root],
   ['ruff', python, ['-m', 'ruff', 'check', '.'], `${root}trainer`],
   ['ruff format', python, ['-m', 'ruff', 'format', '--check', '.'], `${root}trainer`],

@@ -1,14 +1,15 @@
 // Adds the entries of optional platform packages that could not be resolved when the lockfile was written.
 // npm omits them and then `npm ci` refuses that same lockfile.
-// Run after every `npm install` that changes package-lock.json: npm run lock
+// Run after every `npm install` that changes package-lock.json: npm run lock (a folder may be named)
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
 
-const file = path.join(__dirname, '..', 'package-lock.json');
+const folder = path.resolve(process.argv[2] ?? path.join(__dirname, '..'));
+const file = path.join(folder, 'package-lock.json');
 const lock = JSON.parse(fs.readFileSync(file, 'utf8'));
 const root = lock.packages[''];
-const overridden = new Set(Object.keys(JSON.parse(fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')).overrides ?? {}));
+const overridden = new Set(Object.keys(JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).overrides ?? {}));
 const OS = { mac: 'darwin', darwin: 'darwin', win: 'win32', win32: 'win32', linux: 'linux', android: 'android' };
 const CPU = ['arm64', 'armv7l', 'riscv64', 'x64'];
 
@@ -27,4 +28,4 @@ for (const entry of Object.values(lock.packages)) {
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`package-lock.json: ${added} platform packages completed`);
+console.log(`${path.relative('.', file)}: ${added} platform packages completed`);

@@ -19,10 +19,11 @@ const DOORS: Record<string, readonly string[]> = {
   train: ['records', 'errors', 'rows'],
   report: ['records', 'errors', 'rows'],
   policy: ['records', 'errors', 'config'],
-  promote: ['records', 'errors'],
+  promote: ['records', 'errors', 'report'],
+  init: ['records', 'errors', 'config', 'policy'],
   pipeline: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'compare', 'train', 'report'],
   gitops: ['records', 'errors', 'config', 'policy', 'report', 'promote', 'pipeline'],
-  cli: ['records', 'errors', 'rows', 'config', 'policy', 'harvest', 'eval', 'compare', 'train', 'report', 'promote', 'pipeline', 'gitops', 'edges'],
+  cli: ['records', 'errors', 'rows', 'config', 'policy', 'harvest', 'eval', 'compare', 'train', 'report', 'promote', 'pipeline', 'gitops', 'init', 'edges'],
   index: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'compare', 'train', 'report', 'pipeline'],
 };
 /** An edge sees records and the port types of whoever needs it. `wire.ts` alone chooses implementations, `host/examine.ts` looks at a whole config. */
@@ -34,6 +35,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   rows: ['@huggingface/jinja'],
   report: ['vega', 'vega-lite', 'hono/html', 'hono/utils/html'],
   policy: ['yaml'],
+  init: ['yaml'],
   promote: ['yaml'],
 };
 

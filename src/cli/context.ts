@@ -43,20 +43,28 @@ export async function readConfig(path: string): Promise<Config> {
   }
 }
 
-/**
- * Config, ports and watcher for one command.
- * @param overrides flags that change the config for this call; recorded in the manifest.
- */
-export async function openContext(
-  options: CommonOptions,
-  change: { overrides?: Record<string, string | number | boolean>; apply?(config: Config): Config; exclusive?: boolean; command?: string } = {},
-): Promise<Context & { close(): Promise<void> }> {
+export interface ContextChange {
+  /** Flags that change the config for this call; recorded in the manifest. */
+  overrides?: Record<string, string | number | boolean>;
+  apply?(config: Config): Config;
+  /** Takes the state folder's lock. */
+  exclusive?: boolean;
+  /** As the lock names it to others. */
+  command?: string;
+  /** Where the config's paths begin, data sets and results; default: the folder of the config file. */
+  root?: string;
+  /** The trace files' digests, where the files are not: a JSON list of {path, sha256}. */
+  sourcesFile?: string;
+}
+
+/** Config, ports and watcher for one command. */
+export async function openContext(options: CommonOptions, change: ContextChange = {}): Promise<Context & { close(): Promise<void> }> {
   const read = await readConfig(options.config);
   const config = change.apply ? change.apply(read) : read;
   const stream = options.json ? process.stderr : process.stdout;
   const watcher = watch({ stream, quiet: options.quiet ?? false });
   const { signal, release: releaseSignal } = stopSignal();
-  const root = resolve(dirname(options.config));
+  const root = resolve(change.root ?? dirname(options.config));
   const stateDir = resolve(options.stateDir ?? process.env['FLEDGLING_STATE_DIR'] ?? `${root}/.fledgling`);
   const release = change.exclusive
     ? await takeRunLock(stateDir, { command: change.command ?? 'fledgling', onWait: (line) => watcher.notice(line), signal })
@@ -66,6 +74,7 @@ export async function openContext(
     configDigest: digestOf(config),
     overrides: change.overrides ?? {},
     root,
+    sourcesFile: change.sourcesFile,
     stateDir,
     resultsDir: options.resultsDir ?? 'eval-results',
     watcher,

@@ -4,9 +4,9 @@ import { type Config, MOST_SEQUENCES } from '../config/schema.ts';
 import { writeAtomic } from '../edges/files/atomic.ts';
 import { digestOfFile } from '../edges/files/store.ts';
 import { UserError } from '../errors.ts';
-import { evalStage } from '../pipeline/eval-stage.ts';
-import { harvestStage } from '../pipeline/harvest-stage.ts';
-import { runStage } from '../pipeline/stage.ts';
+import { evalStep } from '../pipeline/eval-step.ts';
+import { openLoop } from '../pipeline/loop.ts';
+import { parseShard, type Shard } from '../pipeline/shard.ts';
 import { type Evaluation, ModelRole } from '../records/evaluation.ts';
 import { Split, Track } from '../records/example.ts';
 import { adapterFile } from './adapter-file.ts';
@@ -20,6 +20,8 @@ interface EvalOptions extends CommonOptions {
   split: string;
   adapter?: string;
   batch?: string;
+  shard?: string;
+  merge?: string;
   out?: string;
 }
 
@@ -32,6 +34,8 @@ export function evalCommand(): Command {
     .option('--split <split>', 'train, val, test or vault', 'test')
     .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
     .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')
+    .option('--shard <i/n>', 'only the i-th of n parts of the examples, for one of n hosts')
+    .option('--merge <n>', 'the whole from n shards that are in the cache; opens no model')
     .option('--out <file>', 'write evaluation, scores and predictions here: what `fledgling compare` reads')
     .action(evalAction);
 }
@@ -43,6 +47,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
   if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
   if (options.adapter !== undefined && role !== 'tuned')
     throw new UserError(`--adapter: expected it only with --model tuned, got --model ${role}. Leave --adapter out, or write --model tuned.`);
+  const { shard, shards } = shardOptions(options);
   const batch = options.batch === undefined ? null : sequences(options.batch);
   const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
   const context = await openContext(options, {
@@ -52,19 +57,34 @@ async function evalAction(options: EvalOptions): Promise<void> {
     command: 'fledgling eval',
   });
   try {
-    const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
+    const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work !== 'local' || options.merge === undefined });
     const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
-    const adapter = path === null ? null : { path, sha256: await digestOfAdapter(path) };
-    const { value } = await runStage(
-      await evalStage(context.config, context.ports, { role, track, split, examples: dataset.examples, adapter }),
-      context.ports,
-    );
+    const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
+    const [value] = await evalStep(loop, { role, tracks: [track], split, shard, adapters });
+    if (!value) throw new Error('the step made no evaluation');
     if (options.out) await writeAtomic(options.out, `${JSON.stringify(value)}\n`);
     for (const line of metricLines(value.evaluation)) context.say(line);
     context.json(value.evaluation);
   } finally {
     await context.close();
   }
+}
+
+/** @throws UserError when both are given, or one is no number of shards. */
+export function shardOptions({ shard, merge }: Pick<EvalOptions, 'shard' | 'merge'>): { shard: Shard | undefined; shards: number } {
+  if (shard !== undefined && merge !== undefined)
+    throw new UserError('--merge: expected it without --shard, got both. Evaluate every shard with --shard first, then merge them.');
+  if (merge === undefined) {
+    const parsed = shard === undefined ? undefined : parseShard(shard);
+    return { shard: parsed, shards: parsed?.count ?? 1 };
+  }
+  return { shard: undefined, shards: shardCount('--merge', merge) };
+}
+
+/** @throws UserError unless the text is a whole number of at least 2. */
+export function shardCount(flag: string, text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text) && text !== '1') return Number(text);
+  throw new UserError(`${flag}: expected how many shards there are, at least 2, got ${JSON.stringify(text)}. Write for example ${flag} 4.`);
 }
 
 function sequences(text: string): number {

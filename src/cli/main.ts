@@ -9,8 +9,10 @@ import { dummyAgentCommand } from './dummy-agent.ts';
 import { evalCommand } from './eval.ts';
 import { harvestCommand } from './harvest.ts';
 import { inferCommand } from './infer.ts';
+import { initCommand } from './init.ts';
 import { modelsCommand } from './models.ts';
 import { planCommand } from './plan.ts';
+import { promoteCommand } from './promote.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { scoreCommand } from './score.ts';
@@ -46,7 +48,9 @@ const commands = [
   reportCommand,
   inferCommand,
   modelsCommand,
+  promoteCommand,
   smokeCommand,
+  initCommand,
 ];
 for (const make of commands) program.addCommand(make().exitOverride());
 

@@ -4,27 +4,30 @@ import { Command } from 'commander';
 import type { CatalogueModel } from '../config/schema-models.ts';
 import { withDefaultModel } from '../config/with-default-model.ts';
 import { writeAtomic } from '../edges/files/atomic.ts';
+import { modelPlace } from '../edges/files/model-place.ts';
 import { digestOfFile } from '../edges/files/store.ts';
-import { pullModel } from '../edges/huggingface/pull-model.ts';
 import { UserError } from '../errors.ts';
 import { command, helpText } from './command.ts';
 import { type CommonOptions, readConfig } from './context.ts';
-import { stopSignal } from './stop-signal.ts';
+import { adaptersOf, pullFiles } from './models-pull.ts';
+import { downloadOf, promotedModels, selectPromoted } from './promoted-models.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')
     .description('The catalogue of local models and the default baseline.')
     .addHelpText('after', helpText({ example: 'fledgling models list' }))
     .addCommand(
-      command('list', 'Every catalogue model, the selected one marked, with what is wrong with its file.', { example: 'fledgling models list' }).action(list),
+      command('list', 'Every catalogue model, the selected one marked, with what is wrong with its file, and every promoted adapter.', {
+        example: 'fledgling models list',
+      }).action(list),
     )
     .addCommand(
-      command('select', 'Makes a catalogue model the default, in the config file.', { example: 'fledgling models select nano' })
+      command('select', 'Makes a catalogue model or a promoted adapter the default, in the config file.', { example: 'fledgling models select nano' })
         .argument('<name>')
         .action(select),
     )
     .addCommand(
-      command('pull', 'Downloads a catalogue model’s GGUF, resuming, and verifies its digest.', { example: 'fledgling models pull qwen2.5-7b' })
+      command('pull', 'Downloads a catalogue model’s GGUF and adapters, resuming, and verifies their digests.', { example: 'fledgling models pull qwen2.5-7b' })
         .argument('<name>')
         .action(pull),
     );
@@ -39,14 +42,33 @@ async function list(options: CommonOptions): Promise<void> {
       title: model.title,
       gguf: model.gguf,
       file: await stateOf(model, options.config),
+      adapters: await Promise.all(
+        adaptersOf(model).map(async ({ track, file, ...pinned }) => ({ track, file, state: await stateOf({ gguf: file, ...pinned }, options.config) })),
+      ),
     })),
   );
-  if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else for (const row of rows) process.stdout.write(`${row.selected ? '*' : ' '} ${row.name.padEnd(20)} ${row.title}\n    ${row.gguf}: ${row.file}\n`);
+  const promoted = (await promotedModels(options)).filter(({ name }) => !Object.hasOwn(models.catalogue, name));
+  if (options.json) {
+    const adapters = promoted.map(({ name, promotion }) => ({ name, selected: false, title: promotion.base.title, promotion }));
+    process.stdout.write(`${JSON.stringify([...rows, ...adapters], null, 2)}\n`);
+    return;
+  }
+  for (const { selected, name, title, gguf, file, adapters } of rows) {
+    const lines = [
+      `${selected ? '*' : ' '} ${name.padEnd(20)} ${title}`,
+      `    ${gguf}: ${file}`,
+      ...adapters.map((adapter) => `    ${adapter.file}: ${adapter.state}`),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+  for (const { name, promotion } of promoted) {
+    const files = promotion.adapters.map(({ path }) => `    ${downloadOf(promotion, path)}\n`).join('');
+    process.stdout.write(`  ${name.padEnd(20)} promoted ${promotion.promotedAt.slice(0, 10)}; \`fledgling models select ${name}\` selects it\n${files}`);
+  }
 }
 
-async function stateOf(model: CatalogueModel, config: string): Promise<string> {
-  const path = resolve(dirname(config), model.gguf);
+async function stateOf(model: Pick<CatalogueModel, 'gguf' | 'sha256' | 'download'>, config: string): Promise<string> {
+  const path = modelPlace(resolve(dirname(config)), model.gguf, process.env);
   const size = await stat(path).then(
     ({ size }) => size,
     () => null,
@@ -59,39 +81,26 @@ async function stateOf(model: CatalogueModel, config: string): Promise<string> {
 }
 
 async function select(name: string, options: CommonOptions): Promise<void> {
-  const { models } = await readConfig(options.config);
-  refuseUnknown(name, models.catalogue);
+  const config = await readConfig(options.config);
+  const promoted = Object.hasOwn(config.models.catalogue, name) ? undefined : (await promotedModels(options)).find((one) => one.name === name);
+  if (promoted) {
+    await selectPromoted(options, config, promoted);
+    return answer(
+      options,
+      { config: options.config, default: name },
+      `${options.config}: models.default is ${name} now, added to the catalogue. \`fledgling models pull ${name}\` fetches its adapters.`,
+    );
+  }
+  refuseUnknown(name, config.models.catalogue);
   await writeAtomic(options.config, withDefaultModel(await readFile(options.config, 'utf8'), options.config, name));
   answer(options, { config: options.config, default: name }, `${options.config}: models.default is ${name} now.`);
 }
 
 async function pull(name: string, options: CommonOptions): Promise<void> {
   const { models } = await readConfig(options.config);
-  const model = refuseUnknown(name, models.catalogue);
-  if (!model.download)
-    throw new UserError(
-      `models.catalogue.${name}.download: expected hf:OWNER/REPO/FILE.gguf or an https address, found nothing. Add it, or put the file at ${model.gguf} yourself.`,
-    );
-  const { signal, release } = stopSignal();
-  try {
-    const to = resolve(dirname(options.config), model.gguf);
-    const digest = await pullModel({
-      from: model.download,
-      to,
-      sha256: model.sha256 === 'unpinned' ? null : model.sha256,
-      endpoint: process.env['HF_ENDPOINT'] ?? 'https://huggingface.co',
-      token: process.env['HF_TOKEN'] ?? null,
-      signal,
-      onProgress: (done, total) => {
-        if (process.stderr.isTTY && !options.quiet)
-          process.stderr.write(`\r${(done / 1e6).toFixed(0)} of ${total === null ? '?' : (total / 1e6).toFixed(0)} MB `);
-      },
-    });
-    const remark = model.sha256 === 'unpinned' ? '. Put it into models.catalogue to pin it.' : ', as pinned.';
-    answer(options, { path: to, sha256: digest }, `${model.gguf}: sha256 ${digest}${remark}`);
-  } finally {
-    release();
-  }
+  const pulled = await pullFiles(name, refuseUnknown(name, models.catalogue), options);
+  const [first, ...adapters] = pulled.map(({ path, sha256 }) => ({ path, sha256 }));
+  answer(options, adapters.length > 0 ? { ...first, adapters } : first, pulled.map(({ sentence }) => sentence).join('\n'));
 }
 
 /** One document for programs, or one sentence for people. */

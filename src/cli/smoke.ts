@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fineTuneLines } from '../compare/decide.ts';
-import { harvestStage } from '../pipeline/harvest-stage.ts';
+import { harvestStep } from '../pipeline/harvest-step.ts';
+import { openLoop } from '../pipeline/loop.ts';
 import { runLoop } from '../pipeline/run.ts';
-import { runStage } from '../pipeline/stage.ts';
 import { command } from './command.ts';
 import { type CommonOptions, openContext, readConfig } from './context.ts';
 import { smallConfig } from './small-config.ts';
@@ -34,7 +34,7 @@ async function smoke(options: CommonOptions): Promise<void> {
     );
     try {
       const { run } = await runLoop(context.config, context.ports);
-      const { value: dataset } = await runStage(await harvestStage(context.config, context.ports), context.ports);
+      const dataset = await harvestStep(openLoop(context.config, context.ports));
       for (const track of context.config.tracks) {
         await dryRun(context.config, context.ports, track, dataset.examples);
         context.say(`+ train --dry-run ${track}`);

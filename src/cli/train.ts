@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { selectedRecipe } from '../config/recipes.ts';
 import type { Config } from '../config/schema.ts';
-import { harvestStage } from '../pipeline/harvest-stage.ts';
+import { harvestStep } from '../pipeline/harvest-step.ts';
+import { openLoop } from '../pipeline/loop.ts';
 import type { Ports } from '../pipeline/ports.ts';
-import { sideBySide } from '../pipeline/side-by-side.ts';
-import { runStage } from '../pipeline/stage.ts';
-import { trainInputs, trainStage } from '../pipeline/train-stage.ts';
+import { trainInputs } from '../pipeline/train-stage.ts';
+import { trainStep } from '../pipeline/train-step.ts';
 import type { Example } from '../records/example.ts';
 import { Track } from '../records/example.ts';
 import type { DryRun } from '../records/train.ts';
@@ -45,24 +45,20 @@ async function trainAction(options: TrainOptions): Promise<void> {
   const context = await openContext(options, { apply, overrides, exclusive: true, command: 'fledgling train' });
   try {
     const { config, ports } = context;
-    const { value: dataset } = await runStage(await harvestStage(config, ports), ports);
+    const loop = openLoop(config, ports);
     const wanted = tracks ?? config.tracks;
     if (options.dryRun) {
+      const { examples } = await harvestStep(loop);
       const dryRuns: DryRun[] = [];
       for (const track of wanted) {
-        const statistics = await dryRun(config, ports, track, dataset.examples);
+        const statistics = await dryRun(config, ports, track, examples);
         context.say(`${track}: the plan and its data are sound\n${JSON.stringify(statistics, null, 2)}`);
         dryRuns.push(statistics);
       }
       context.json(dryRuns);
       return;
     }
-    await ports.trainer.prepare({ onLine: (line) => ports.watcher.notice(line), signal: context.signal });
-    const train = async (track: Track, signal: AbortSignal) =>
-      (await runStage(await trainStage(config, { ...ports, signal }, track, dataset.examples), ports)).value;
-    const trained = [];
-    if (config.train.strategy === 'sequential') for (const track of wanted) trained.push(await train(track, context.signal));
-    else trained.push(...(await sideBySide(wanted, context.signal, train)));
+    const trained = await trainStep(loop, { tracks: wanted });
     for (const { adapter, ggufPath } of trained) context.say(`${adapter.track}: ${ggufPath} (sha256 ${adapter.ggufSha256})`);
     context.json(trained.map(({ adapter }) => adapter));
   } finally {

@@ -176,6 +176,17 @@ describe('a tuned candidate', () => {
   it('has its regressions named, also where they do not gate', () => {
     const found = compare({ hosted, local: sideOf('tuned', strong), base: sideOf('base', weak) }, GATE);
     expect(found.reasons.join()).toContain('regression against the base: toolcall must_not_call_rate: tuned 33.3 % against base 100.0 %');
+    expect(found.regressions).toMatchObject([{ metric: 'must_not_call_rate', slice: null, base: 1, margin: 0.05 }]);
+  });
+
+  it('is told the domain it got worse on, where that is sure', () => {
+    const domainOf = (index: number) => (index < 60 ? 'weather' : 'mail');
+    const inDomains = (isRight: (index: number) => boolean) =>
+      scoresOf(Array.from({ length: 300 }, (_, index) => allOf('toolcall', isRight(index)))).map((score, index) => ({ ...score, domain: domainOf(index) }));
+    const [before, after] = [inDomains((index) => index < 60), inDomains((index) => index >= 60)];
+    const found = compare({ hosted: sideOf('hosted', before), local: sideOf('tuned', after), base: sideOf('base', before) }, GATE);
+    const told = found.regressions.map(({ metric, slice, outcome, difference }) => [metric, slice, outcome, difference]);
+    expect(told).toEqual(['valid_call_rate', 'name_match_rate', 'args_exact_rate'].map((metric) => [metric, 'weather', 'inferior', -1]));
   });
 
   it('claims no gain that is none', () => {

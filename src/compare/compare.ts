@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Comparison, Verdict, VerdictOutcome } from '../records/comparison.ts';
 import { digestOf } from '../records/digest.ts';
 import { CORE_METRICS, type Evaluation, type ModelRole, type Score } from '../records/evaluation.ts';
-import { gainOverBase } from './gain.ts';
+import { gainOverBase, type OverBase } from './gain.ts';
 import type { CompareOptions } from './options.ts';
 import { pairScores } from './pair.ts';
 import { percent, pointSentence, verdictSentence } from './sentences.ts';
@@ -40,7 +40,7 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
   const refusals = isComplete ? refusalsOf(unpaired, options) : [`${track}: no example was scored with both models`];
   const outcome = refusals.length > 0 ? 'inconclusive' : byRule[options.rule];
   const candidate = local.evaluation.model.role === 'tuned' ? 'tuned' : 'base';
-  const overBase = candidate === 'tuned' && base ? gainOverBase({ base: base.scores, tuned: local.scores, track }, options) : { gain: null, reasons: [] };
+  const overBase = candidate === 'tuned' && base ? gainOverBase({ base: base.scores, tuned: local.scores, track }, options) : NO_BASE;
   return {
     schema: 'fledgling/comparison@1',
     id: digestOf({ hosted: hosted.evaluation.id, local: local.evaluation.id, base: base?.evaluation.id ?? null, options }).slice(0, 16),
@@ -54,6 +54,7 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
     unpaired: { ...unpaired, limit: options.maxUnscored },
     fineTune: outcome === 'inferior',
     gain: overBase.gain,
+    regressions: overBase.regressions,
     reasons: [
       ...refusals,
       ...gating.map((verdict) => (options.rule === 'point' ? pointSentence(track, verdict) : verdictSentence(track, verdict))),
@@ -63,6 +64,8 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
     local: local.evaluation.id,
   };
 }
+
+const NO_BASE: OverBase = { gain: null, regressions: [], reasons: [] };
 
 function byInterval(gating: readonly Verdict[]): VerdictOutcome {
   if (gating.some(({ outcome }) => outcome === 'inferior')) return 'inferior';

@@ -1,30 +1,55 @@
-import type { Comparison } from '../records/comparison.ts';
+import type { Comparison, Regression, Verdict } from '../records/comparison.ts';
 import { CORE_METRICS, type Score } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import { mcnemarExact } from '../stats/mcnemar.ts';
 import type { CompareOptions } from './options.ts';
-import { pairScores, valuesOf } from './pair.ts';
+import { type Pair, pairScores, valuesOf } from './pair.ts';
 import { gainSentence, verdictSentence } from './sentences.ts';
 import { verdictsOf } from './verdict.ts';
 
+/** What the tuned model is against the base under it. */
+export type OverBase = Pick<Comparison, 'gain' | 'regressions' | 'reasons'>;
+
 /** Whether the tuned model beats the base on the track's most severe metric, and where it got worse by more than the margin. */
-export function gainOverBase(
-  { base, tuned, track }: { base: readonly Score[]; tuned: readonly Score[]; track: Track },
-  options: CompareOptions,
-): { gain: Comparison['gain']; reasons: string[] } {
+export function gainOverBase({ base, tuned, track }: { base: readonly Score[]; tuned: readonly Score[]; track: Track }, options: CompareOptions): OverBase {
   const { pairs } = pairScores(base, tuned);
   const metric = CORE_METRICS[track].at(-1);
   const values = metric === undefined ? [] : valuesOf(pairs, metric);
-  if (metric === undefined || values.length === 0) return { gain: null, reasons: [`${track}: no example was scored with both the base and the tuned model`] };
+  if (metric === undefined || values.length === 0)
+    return { gain: null, regressions: [], reasons: [`${track}: no example was scored with both the base and the tuned model`] };
   const tunedOnly = values.filter(({ hosted, local }) => local > hosted).length;
   const baseOnly = values.filter(({ hosted, local }) => hosted > local).length;
   const gain = { metric, tunedOnly, baseOnly, pValue: mcnemarExact(tunedOnly, baseOnly) };
-  return { gain, reasons: [gainSentence(track, gain, options.alpha), ...regressions(pairs, track, options)] };
+  const verdicts = verdictsOf(pairs, track, options);
+  const worse = verdicts.filter(isWorse);
+  return {
+    gain,
+    regressions: [...worse.map((verdict) => regressionOf(verdict, null)), ...sliceRegressions(pairs, track, options)],
+    reasons: [gainSentence(track, gain, options.alpha), ...regressionSentences(worse, verdicts, track)],
+  };
 }
 
-function regressions(pairs: Parameters<typeof verdictsOf>[0], track: Track, options: CompareOptions): string[] {
-  const verdicts = verdictsOf(pairs, track, options);
-  const worse = verdicts.filter(({ outcome, point }) => outcome === 'inferior' || (outcome === 'inconclusive' && point === 'inferior'));
+function isWorse({ outcome, point }: Verdict): boolean {
+  return outcome === 'inferior' || (outcome === 'inconclusive' && point === 'inferior');
+}
+
+/** Of many slices some look worse by chance: only those that are sure are told. */
+function sliceRegressions(pairs: readonly Pair[], track: Track, options: CompareOptions): Regression[] {
+  const names = new Set(pairs.flatMap(({ local }) => [local.domain, ...local.slices]));
+  return [...names].sort().flatMap((name) => {
+    const inSlice = pairs.filter(({ local }) => local.domain === name || local.slices.includes(name));
+    if (inSlice.length === pairs.length) return [];
+    return verdictsOf(inSlice, track, options)
+      .filter(({ outcome }) => outcome === 'inferior')
+      .map((verdict) => regressionOf(verdict, name));
+  });
+}
+
+function regressionOf({ metric, outcome, n, hosted, local, difference, interval, margin }: Verdict, slice: string | null): Regression {
+  return { metric, slice, outcome: outcome === 'inferior' ? 'inferior' : 'inconclusive', n, base: hosted, tuned: local, difference, interval, margin };
+}
+
+function regressionSentences(worse: readonly Verdict[], verdicts: readonly Verdict[], track: Track): string[] {
   if (worse.length === 0) return [`${track}: no regression against the base on ${verdicts.map(({ metric }) => metric).join(', ')}`];
   return worse.map((verdict) => `regression against the base: ${verdictSentence(track, verdict, { local: 'tuned', hosted: 'base' })}`);
 }

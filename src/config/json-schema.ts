@@ -9,14 +9,20 @@ export function configJsonSchema(): SchemaNode {
 }
 
 /** The schema node at a path, choosing a union's branch by the constants in `value`; null when the path is not in the schema. */
-export function schemaAt(path: readonly PropertyKey[], value: unknown): SchemaNode | null {
-  const { node, here } = walk(path, value);
+export function schemaAt(schema: SchemaNode, path: readonly PropertyKey[], value: unknown): SchemaNode | null {
+  const { node, here } = walk(schema, path, value);
   return branchOf(node, here);
 }
 
+export interface DiscriminatorAt {
+  path: readonly PropertyKey[];
+  value: unknown;
+  discriminator: string;
+}
+
 /** The values a union's discriminator may have, e.g. `file`, `langfuse`. `path` ends on the discriminator or on the union. */
-export function discriminatorValues(path: readonly PropertyKey[], value: unknown, discriminator: string): string[] {
-  const { node } = walk(path.at(-1) === discriminator ? path.slice(0, -1) : path, value);
+export function discriminatorValues(schema: SchemaNode, { path, value, discriminator }: DiscriminatorAt): string[] {
+  const { node } = walk(schema, path.at(-1) === discriminator ? path.slice(0, -1) : path, value);
   const branches = node?.['oneOf'] ?? node?.['anyOf'];
   if (!Array.isArray(branches)) return [];
   return branches.flatMap((branch: unknown) => {
@@ -25,8 +31,8 @@ export function discriminatorValues(path: readonly PropertyKey[], value: unknown
   });
 }
 
-function walk(path: readonly PropertyKey[], value: unknown): { node: SchemaNode | null; here: unknown } {
-  let node: SchemaNode | null = configJsonSchema();
+function walk(schema: SchemaNode, path: readonly PropertyKey[], value: unknown): { node: SchemaNode | null; here: unknown } {
+  let node: SchemaNode | null = schema;
   let here = value;
   for (const key of path) {
     node = childOf(branchOf(node, here), key);

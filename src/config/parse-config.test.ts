@@ -129,19 +129,42 @@ describe('every mistake is one sentence with file, line, key, expectation, value
 });
 
 describe('hostile YAML', () => {
-  test('an alias bomb is refused', () => {
-    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefg'
-      .split('')
-      .map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdef'[index]}`).join(',')}]`)
-      .join('\n')}\n`;
-    expect(sentenceFor(bomb)).toMatch(/not valid YAML|unknown key/);
-  });
-  test('a 50 MB file is refused before it is parsed', () => {
-    expect(sentenceFor(`agent: ${'x'.repeat(2_000_000)}`)).toContain('expected at most 1000000 bytes');
-  });
-  test('__proto__ is an unknown key like any other', () => {
-    expect(sentenceFor(`${GOOD}__proto__: { polluted: true }\n`)).not.toBe('no error');
+  const cases: [string, string, string][] = [
+    ['an anchor', 'a: &a [x, x]\nb: [*a, *a]\n', 'c.yaml:1: expected values without anchors, found &a. Write the value out where it is used.'],
+    ['an anchor on the whole document', '&all\na: 1\n', 'c.yaml:1: expected values without anchors, found &all.'],
+    ['an anchor on a key', '? &k key\n: 1\n', 'c.yaml:1: expected values without anchors, found &k.'],
+    ['an alias', 'a: 1\nb: *a\n', 'c.yaml:2: expected a value, found the alias *a. Write the value out: a reviewer must see it on its line.'],
+    ['a tag', 'a: 1\nb: !!js/function "x"\n', 'c.yaml:2: expected plain values, found the tag !!js/function.'],
+    ['a tag on a block text', 'a: !!binary |\n  R0lG\n', 'c.yaml:1: expected plain values, found the tag !!binary.'],
+    ['another YAML', '%YAML 1.1\n---\nagent: yes\n', 'c.yaml:1: expected no directive, found %YAML 1.1.'],
+    ['a second document', 'agent: a\n---\nagent: b\n', 'expected one document, found a second one.'],
+    ['a merge key', 'gate:\n  <<: { delta: 1 }\n', 'c.yaml:2: expected a name as key, found <<. Remove it.'],
+    ['a prototype', 'agent: a\n__proto__: { polluted: true }\n', 'c.yaml:2: expected a name as key, found __proto__. Remove it.'],
+    ['a list as key', '? [a]\n: 1\n', 'expected a name as key, found a list or map.'],
+    ['ten thousand keys', Array.from({ length: 10_000 }, (_, index) => `k${index}: 1`).join('\n'), 'c.yaml:1: expected at most 1000 entries, found 10000.'],
+    ['a long list', `a: [${'1,'.repeat(30_000)}]`, 'expected at most'],
+    ['a deep list', `a: ${'['.repeat(4_000)}`, 'c.yaml:1: expected at most 20 levels of nesting, found more.'],
+    ['a megabyte of brackets', `a: ${'['.repeat(900_000)}`, 'c.yaml:1: expected a page or two of settings, found far more.'],
+    ['a deep block', '- '.repeat(4_000), 'expected at most 20 levels of nesting, found more.'],
+    ['a 50 MB file', `agent: ${'x'.repeat(50_000_000)}`, 'c.yaml: expected at most 1000000 bytes, got 50000007.'],
+    ['a file large only in bytes', `agent: ${'€'.repeat(400_000)}`, 'c.yaml: expected at most 1000000 bytes, got 1200007.'],
+  ];
+  test.each(cases)('%s is refused with its line', (_, text, sentence) => {
+    expect(sentenceFor(text)).toContain(sentence);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  test('what looks like a secret is not repeated in the sentence about it', () => {
+    const sentence = sentenceFor(GOOD.replace('my-agent', 'hf_abcdefghijklmnopqrstuvwxyz'));
+    expect(sentence).toContain('c.yaml:1 agent: expected lower-case letters');
+    expect(sentence).toContain('got a text that looks like a secret');
+    expect(sentence).not.toContain('hf_abc');
+  });
+
+  test('a thousand mistakes are twenty sentences, none of them long', () => {
+    const lines = sentenceFor(`${GOOD}${Array.from({ length: 500 }, (_, index) => `${'k'.repeat(900)}${index}: 1`).join('\n')}\n`).split('\n');
+    expect(lines).toHaveLength(20);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(500);
   });
 });
 

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { Sha256 } from '../records/json.ts';
 import { count, path, text } from './schema-values.ts';
 
+const adapter = z.strictObject({
+  file: path('The LoRA GGUF.'),
+  sha256: Sha256.meta({ description: 'SHA-256 of the file, as its promotion recorded it.', expect: '64 lower-case hexadecimal digits' }),
+  download: z.string().optional().meta({ description: 'Where `fledgling models pull` finds it: hf:OWNER/REPO/FILE.gguf or an https address.' }),
+});
+
 /** One local model: the file that is run, and the weights that are trained. */
 export const CatalogueModel = z.strictObject({
   title: text('Its name in reports.'),
@@ -16,6 +22,9 @@ export const CatalogueModel = z.strictObject({
   architecture: z.enum(['llama', 'qwen2', 'qwen3', 'phi3']).meta({ description: 'Architecture name in the GGUF.' }),
   contextTokens: count('Context of one sequence, prompt and answer together.', 2048),
   endToken: text('The token that ends an answer, as text.'),
+  adapters: z.strictObject({ structured: adapter.optional(), toolcall: adapter.optional() }).optional().meta({
+    description: 'Promoted adapters this model is run with, one a track: `fledgling models select` writes them. Training starts from hf without them.',
+  }),
 });
 export type CatalogueModel = z.infer<typeof CatalogueModel>;
 

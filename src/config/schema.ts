@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
 import { catalogueSection } from './schema-models.ts';
+import { promoteSection } from './schema-promote.ts';
 import { count, path, ratio, seconds, text, usd } from './schema-values.ts';
 
 const fileSource = z.strictObject({
@@ -136,14 +137,6 @@ const train = z
   })
   .prefault({});
 
-const promote = z
-  .strictObject({
-    repository: z.string().nullable().default(null).meta({ description: 'Hugging Face repository for the adapter, OWNER/NAME.', expect: 'OWNER/NAME or null' }),
-    private: z.boolean().default(true).meta({ description: 'Create the repository private.', expect: 'true or false' }),
-    gapThreshold: ratio('Largest loss to the hosted model at which promotion is still allowed.', 0),
-  })
-  .prefault({});
-
 const cost = z
   .strictObject({
     hosted: z
@@ -197,7 +190,7 @@ export const Config = z.strictObject({
   local,
   gate,
   train,
-  promote,
+  promote: promoteSection,
   cost,
   tracing,
 });

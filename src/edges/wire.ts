@@ -8,16 +8,21 @@ import { UserError } from '../errors.ts';
 import type { ChatModel, TracedRun, Tracing } from '../eval/ports.ts';
 import type { TraceSource } from '../harvest/ports.ts';
 import type { Ports, StageFolder, Watcher } from '../pipeline/ports.ts';
+import type { Track } from '../records/example.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { dummyAgentSource } from './dummy-agent/fresh-traces.ts';
 import { datasetFolder } from './files/dataset-folder.ts';
 import { fileDigests } from './files/digests.ts';
+import { modelPlace } from './files/model-place.ts';
 import { fileRecordings } from './files/recordings.ts';
 import { fileResults } from './files/results.ts';
 import { fileStore } from './files/store.ts';
 import { fileTraceSource } from './files/trace-source.ts';
+import { shareOf, visibleGpus } from './host/gpus.ts';
 import { hostManifest, packageVersion } from './host/manifest.ts';
-import { PACKAGE_ROOT, VERSION } from './host/version.ts';
+import { PACKAGE_ROOT, PINNED_ENGINE, VERSION } from './host/version.ts';
+import type { LocalOptions } from './llama/local-model.ts';
+import { verifyModelFile } from './llama/model-file.ts';
 import { openHostedModel } from './openai/hosted-model.ts';
 import { recorded } from './openai/recording.ts';
 import { pythonTrainer } from './python/trainer.ts';
@@ -31,8 +36,10 @@ export interface WireOptions {
   config: Config;
   configDigest: string;
   overrides: Manifest['overrides'];
-  /** Folder of the config file: paths in it are relative to here. */
+  /** Where the paths of the config begin, its data sets and its results: the folder of the config file, or a work tree. */
   root: string;
+  /** A JSON list of {path, sha256} in place of the trace files, for a place where they are not. */
+  sourcesFile?: string | undefined;
   /** Cache and working files, absolute. */
   stateDir: string;
   /** Where runs are recorded; relative to `root` unless absolute. */
@@ -51,7 +58,7 @@ export interface Wired {
 /** Config and environment to ports: the only place that chooses implementations. Nothing is opened or started here. */
 export function wire(options: WireOptions): Wired {
   const { config, root, stateDir, watcher, signal, env } = options;
-  const model = placedModel(config, root);
+  const model = placedModel(config, root, env);
   const trainerRoot = fileURLToPath(new URL('trainer/', PACKAGE_ROOT));
   const tracingOff = env['LANGFUSE_DISABLED'] === '1' || config.tracing.to === 'off';
   const local = {
@@ -73,11 +80,12 @@ export function wire(options: WireOptions): Wired {
     results: fileResults(resolve(root, options.resultsDir)),
     inputs: fileDigests({
       sources: () => sourceFiles(config),
+      sourcesFile: options.sourcesFile ?? null,
       root,
       sourceName: sourceName(config),
       model,
       trainerRoot,
-      engineVersion: () => packageVersion('node-llama-cpp'),
+      engineVersion: async () => (await packageVersion('node-llama-cpp')) ?? PINNED_ENGINE,
       signal,
     }),
     watcher,
@@ -88,15 +96,20 @@ export function wire(options: WireOptions): Wired {
       return manifest;
     },
     traceSource: async () => traceSource(config, root, signal),
-    openModel: async (role, _track, adapterPath) => {
+    openModel: async (role, track, adapterPath) => {
       if (role === 'hosted') return hostedModel(options);
       const { openLocalModel } = await import('./llama/local-model.ts');
-      return openLocalModel({ ...local, role, adapterPath });
+      return openLocalModel({
+        ...local,
+        role,
+        adapterPath: role === 'base' ? await catalogueAdapter(model, track, (file) => modelPlace(root, file, env)) : adapterPath,
+      });
     },
-    openRuntime: async () => {
-      const { openRuntime } = await import('./llama/runtime.ts');
-      return openRuntime(local);
-    },
+    openRuntime: () => runtimeOf(local),
+    onShare: (share) => ({
+      trainer: pythonTrainer({ trainerRoot, stateDir, env, share }),
+      openRuntime: async () => runtimeOf({ ...local, env: { ...env, CUDA_VISIBLE_DEVICES: shareOf(await visibleGpus(env), share).join(',') } }),
+    }),
     weights: model.hf,
     chatTemplate: async () => {
       const { readChatTemplate } = await import('./llama/chat-template.ts');
@@ -109,11 +122,25 @@ export function wire(options: WireOptions): Wired {
   return { ports, model };
 }
 
+async function runtimeOf(local: LocalOptions): ReturnType<Ports['openRuntime']> {
+  const { openRuntime } = await import('./llama/runtime.ts');
+  return openRuntime(local);
+}
+
+/** The adapter the selected entry brings along for a track, verified; null when it has none. */
+async function catalogueAdapter({ name, adapters }: CatalogueModel & { name: string }, track: Track, place: (file: string) => string): Promise<string | null> {
+  const pinned = adapters?.[track];
+  if (!pinned) return null;
+  const path = place(pinned.file);
+  await verifyModelFile({ label: `models.catalogue.${name}.adapters.${track}`, path }, pinned.sha256);
+  return path;
+}
+
 /** The selected model, its paths made absolute. */
-function placedModel(config: Config, root: string): CatalogueModel & { name: string } {
+function placedModel(config: Config, root: string, env: NodeJS.ProcessEnv): CatalogueModel & { name: string } {
   const model = selectedModel(config);
   const hfIsFolder = /^[./]/.test(model.hf) || !/^[^/]+\/[^/]+$/.test(model.hf) || model.hf.startsWith('models/');
-  return { ...model, gguf: resolve(root, model.gguf), hf: hfIsFolder ? resolve(root, model.hf) : model.hf };
+  return { ...model, gguf: modelPlace(root, model.gguf, env), hf: hfIsFolder ? resolve(root, model.hf) : model.hf };
 }
 
 /** @throws UserError for a source this version cannot read, so that `plan` and `doctor` say so too. */

@@ -57,7 +57,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     latency: latencyOf(predictions),
     usage: totalUsage(predictions),
     costUsd: costUsd(predictions, options.prices),
-    predictionsDigest: digestOf(predictions.map(({ exampleId, outcome, text, usage }) => ({ exampleId, outcome, text, usage }))),
+    predictionsDigest: digestOfPredictions(predictions),
     scoresDigest: digestOf(scores),
     wallMs: now() - startedAt,
   };
@@ -65,6 +65,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   const metadata = { evaluation: evaluation.id, model: model.identity.name };
   const trace = options.tracing ? await traceEvaluation(options.tracing, { name, metadata, graded, metrics, startedAt }) : null;
   return { evaluation, predictions, scores, trace };
+}
+
+/** Digest of what was answered, in the order given; timing is left out. */
+export function digestOfPredictions(predictions: readonly Prediction[]): string {
+  return digestOf(predictions.map(({ exampleId, outcome, text, usage }) => ({ exampleId, outcome, text, usage })));
 }
 
 function isScored(graded: Score): graded is Scored {

@@ -72,7 +72,7 @@ export interface CommitRequest {
   expectedHead: string;
   message: string;
   /** Path to text, or null to delete. */
-  files: ReadonlyMap<string, string>;
+  files: ReadonlyMap<string, string | null>;
 }
 
 /**

@@ -2,13 +2,14 @@ import { compare } from '../compare/compare.ts';
 import type { Config } from '../config/schema.ts';
 import { Comparison } from '../records/comparison.ts';
 import { digestOf } from '../records/digest.ts';
-import type { Track } from '../records/example.ts';
-import type { EvaluationResult } from './eval-stage.ts';
+import type { Split, Track } from '../records/example.ts';
+import type { EvaluationResult } from './evaluation-files.ts';
 import type { Ports, StageFolder } from './ports.ts';
 import type { Stage } from './stage.ts';
 
 export interface CompareInputs {
   track: Track;
+  split: Split;
   candidate: 'base' | 'tuned';
   hosted: EvaluationResult;
   local: EvaluationResult;
@@ -23,10 +24,11 @@ export interface ComparisonResult {
 
 /** The gate on one track: the only stage that thresholds enter. */
 export function compareStage(config: Config, ports: Ports, inputs: CompareInputs): Stage<ComparisonResult> {
-  const { track, candidate } = inputs;
+  const { track, split, candidate } = inputs;
   return {
-    name: `compare ${candidate} ${track}`,
-    version: 1,
+    name: `compare ${candidate} ${track}${split === 'vault' ? ' vault' : ''}`,
+    work: 'compare',
+    version: 2,
     inputs: {
       gate: digestOf(config.gate),
       'hosted scores': inputs.hosted.evaluation.scoresDigest,

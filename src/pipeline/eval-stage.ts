@@ -2,21 +2,15 @@ import type { Config } from '../config/schema.ts';
 import { selectedModel } from '../config/selected-model.ts';
 import { UserError } from '../errors.ts';
 import { evaluate } from '../eval/eval.ts';
-import { isGraded, SCORER_VERSION } from '../eval/score.ts';
+import type { ChatModel } from '../eval/ports.ts';
+import { SCORER_VERSION } from '../eval/score.ts';
 import { digestOf } from '../records/digest.ts';
-import { Evaluation, type ModelRole, Prediction, Score } from '../records/evaluation.ts';
+import type { ModelRole } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
-import { jsonLines, parsedOrNull } from '../records/json-lines.ts';
+import { type EvaluationResult, keptPredictions, LOG, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import type { Ports, StageFolder } from './ports.ts';
+import { type Shard, sliceOf } from './shard.ts';
 import type { Stage } from './stage.ts';
-
-export interface EvaluationResult {
-  evaluation: Evaluation;
-  scores: Score[];
-  predictions: Prediction[];
-  /** Where the run's trace lies, null when tracing was off. */
-  trace: { traceId: string; location: string } | null;
-}
 
 export interface EvalInputs {
   role: ModelRole;
@@ -24,34 +18,58 @@ export interface EvalInputs {
   split: Split;
   examples: readonly Example[];
   /** The adapter to load, for `tuned`. */
-  adapter: { path: string; sha256: string } | null;
+  adapter: Adapter | null;
+  /** A part of the examples in place of all. */
+  shard: Shard | null;
 }
 
-/** Answers as they landed, less what a resumed run asks again; `answers.jsonl` holds the one that counts for each example. */
-const LOG = 'predictions.jsonl';
+/** A LoRA GGUF; `path` is absolute. */
+export interface Adapter {
+  path: string;
+  sha256: string;
+}
 
-/** One model on one split of one track. */
+/** One model on one split of one track, or one shard of it. */
 export async function evalStage(config: Config, ports: Ports, inputs: EvalInputs): Promise<Stage<EvaluationResult>> {
-  const { role, track, split } = inputs;
-  const examples = inputs.examples.filter((example) => example.track === track && example.split === split);
+  const { role, track, split, shard } = inputs;
+  const all = evaluatedExamples(inputs);
+  const examples = shard ? sliceOf(all, shard) : all;
   return {
-    name: `eval ${role} ${track}`,
+    name: shard ? `${evaluationName(inputs)} ${shard.index} of ${shard.count}` : evaluationName(inputs),
+    work: role === 'hosted' ? 'hosted' : 'local',
     version: 1,
-    inputs: {
-      examples: digestOf(examples),
-      decoding: digestOf({ ...config.decoding, seed: config.seed }),
-      scorer: SCORER_VERSION,
-      ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, inputs.adapter)),
-    },
+    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, examples })), ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}) },
     run: async ({ folder, progress }) => {
-      if (examples.every((example) => example.challenge)) {
+      if (all.every((example) => example.challenge)) {
         throw new UserError(`Track ${track} has 0 examples in the ${split} split. Harvest more traces, or change harvest.split.`);
       }
       await run(config, ports, { ...inputs, examples }, folder, progress);
     },
-    load: (folder) => load(folder),
-    isFinal: ({ evaluation }) => evaluation.unscored.length === 0,
-    summary: ({ evaluation }) => summaryOf(evaluation),
+    ...loadedEvaluation,
+  };
+}
+
+/** The examples an evaluation is about, all shards together, in the data set's order. */
+export function evaluatedExamples({ examples, track, split }: Pick<EvalInputs, 'examples' | 'track' | 'split'>): Example[] {
+  return examples.filter((example) => example.track === track && example.split === split);
+}
+
+/** `eval base toolcall`, and `eval base toolcall vault` for the split that is opened last. */
+export function evaluationName({ role, track, split }: Pick<EvalInputs, 'role' | 'track' | 'split'>): string {
+  return `eval ${role} ${track}${split === 'vault' ? ' vault' : ''}`;
+}
+
+/** What answers and their grades depend on. */
+export async function evaluationInputs(
+  config: Config,
+  ports: Ports,
+  { role, examples, adapter }: Pick<EvalInputs, 'role' | 'examples' | 'adapter'>,
+): Promise<Record<string, string>> {
+  return {
+    examples: digestOf(examples),
+    decoding: digestOf({ ...config.decoding, seed: config.seed }),
+    scorer: SCORER_VERSION,
+    ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, adapter)),
   };
 }
 
@@ -76,9 +94,11 @@ async function run(
   folder: StageFolder,
   progress: (done: number, total: number, note?: string) => void,
 ): Promise<void> {
-  const { role, track, split, examples } = inputs;
-  const model = await ports.openModel(role, track, inputs.adapter?.path ?? null);
+  const { role, track, split, examples, shard } = inputs;
+  const opened = await ports.openModel(role, track, inputs.adapter?.path ?? null);
+  const model = shard ? inShards(opened, shard.count) : opened;
   try {
+    refuseOtherAdapter(model.identity, inputs.adapter);
     const started = ports.now();
     const result = await evaluate({
       examples,
@@ -96,46 +116,25 @@ async function run(
       signal: ports.signal,
       onProgress: ({ done, total }) => progress(done, total),
     });
-    const evaluation: Evaluation = { ...result.evaluation, wallMs: Math.round(ports.now() - started), manifest: await ports.manifest() };
-    await folder.write('answers.jsonl', jsonLines(result.predictions));
-    await folder.write('scores.jsonl', jsonLines(result.scores));
-    await folder.write('evaluation.json', JSON.stringify(evaluation, null, 2));
-    await folder.write('trace.json', JSON.stringify(result.trace));
+    const wallMs = Math.round(ports.now() - started);
+    await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: await ports.manifest() });
   } finally {
     await model.close();
   }
 }
 
-/**
- * What an earlier run answered. Failures of infrastructure are asked again; so is whatever a damaged log cannot vouch for: unreadable lines,
- * examples that are not of this evaluation, second answers.
- */
-async function keptPredictions(folder: StageFolder, examples: readonly Example[], ports: Ports): Promise<Prediction[]> {
-  const lines = await folder.lines(LOG);
-  const wanted = new Set(examples.map(({ id }) => id));
-  const kept = lines.flatMap((line) => {
-    const parsed = Prediction.safeParse(parsedOrNull(line));
-    return parsed.success && isGraded(parsed.data.outcome) && wanted.delete(parsed.data.exampleId) ? [parsed.data] : [];
-  });
-  if (kept.length < lines.length) {
-    await folder.write(LOG, jsonLines(kept));
-    ports.watcher.notice(`${folder.label}: ${lines.length - kept.length} of ${lines.length} recorded answers are asked again.`);
-  }
-  return kept;
+/** What is scored must be what the training's record names, whatever the file was exchanged for on its way. */
+function refuseOtherAdapter({ adapterSha256 }: ChatModel['identity'], adapter: Adapter | null): void {
+  if (adapter === null || adapterSha256 === adapter.sha256) return;
+  throw new UserError(`${adapter.path}: expected the adapter with sha256 ${adapter.sha256}, found ${adapterSha256}. Train again, or restore the file.`);
 }
 
-async function load(folder: StageFolder): Promise<EvaluationResult> {
-  const parse = async <T>(name: string, schema: { parse(value: unknown): T }) => (await folder.lines(name)).map((line) => schema.parse(JSON.parse(line)));
+/** The same model, its identity saying how the examples were spread: that decides which of them share a batch. */
+function inShards(model: ChatModel, shards: number): ChatModel {
+  const { identity } = model;
   return {
-    evaluation: Evaluation.parse(JSON.parse((await folder.read('evaluation.json')) ?? '')),
-    scores: await parse('scores.jsonl', Score),
-    predictions: await parse('answers.jsonl', Prediction),
-    trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as EvaluationResult['trace'],
+    identity: { ...identity, engine: { ...identity.engine, shards } },
+    answer: (requests, options) => model.answer(requests, options),
+    close: () => model.close(),
   };
-}
-
-function summaryOf(evaluation: Evaluation): string {
-  const core = evaluation.metrics.filter((metric) => metric.core).at(-1);
-  const unscored = evaluation.examples - evaluation.scored;
-  return `${core ? `${core.name} ${(100 * core.value).toFixed(1)} % of ${core.n}` : `${evaluation.scored} scored`}${unscored > 0 ? `, ${unscored} unscored` : ''}`;
 }

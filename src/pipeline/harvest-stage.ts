@@ -16,6 +16,7 @@ export async function harvestStage(config: Config, ports: Ports): Promise<Stage<
   const sources = await ports.inputs.sources();
   return {
     name: 'harvest',
+    work: 'harvest',
     version: 2,
     inputs: {
       traces: digestOf(sources),

@@ -24,9 +24,10 @@ export interface StageFolder {
 /** The content-addressed stage cache. A hit verifies the digest of every file; a damaged entry is a miss. */
 export interface Store {
   find(stage: string, key: string): Promise<StageFolder | null>;
-  /** The working folder of a stage that is not done: kept when the process dies, so that the stage resumes. */
+  /** The working folder of a stage that is not done: kept when the process dies, so that the stage resumes. An entry committed as open becomes one again. */
   open(stage: string, key: string): Promise<{ folder: StageFolder; resumed: boolean }>;
-  commit(stage: string, key: string): Promise<StageFolder>;
+  /** `open`: usable, but another run may complete it. Default: false. */
+  commit(stage: string, key: string, options?: { open: boolean }): Promise<StageFolder>;
   /** The stage's result that was finished last, whatever its key; null when there is none whole. */
   newest(stage: string): Promise<StageFolder | null>;
   /** The most recent inputs this stage was committed with, to say what changed. */
@@ -61,14 +62,20 @@ export interface Watcher {
 export interface InputDigests {
   /** Digests of the trace files, in order. */
   sources(): Promise<{ path: string; sha256: string }[]>;
-  /** SHA-256 of the selected model's GGUF as it is on disk. @throws UserError when it is missing or not the pinned one. */
+  /** SHA-256 of the selected model's GGUF: as it is on disk, or as pinned where there is none. @throws UserError when it is another, or neither there nor pinned. */
   gguf(): Promise<string>;
   /** Digest of the weights that are trained: a local folder's files, or the Hugging Face id. @throws UserError when the folder is missing. */
   weights(): Promise<string>;
   /** Digest of the trainer's code and locked environment. */
   trainer(): Promise<string>;
-  /** Version of the local inference package, `none` when it is not installed. */
+  /** Version of the local inference package: the installed one, or the one that Fledgling pins. */
   engine(): Promise<string>;
+}
+
+/** One of several parts of the visible GPUs; `index` counts from 0. */
+export interface GpuShare {
+  index: number;
+  of: number;
 }
 
 /** Everything the loop needs from outside. Models are opened only when a stage really runs. */
@@ -84,6 +91,8 @@ export interface Ports {
   traceSource(): Promise<TraceSource>;
   openModel(role: ModelRole, track: Track, adapterPath: string | null): Promise<ChatModel>;
   openRuntime(): Promise<Runtime & { close(): Promise<void> }>;
+  /** Trainer and runtime that keep to one part of the visible GPUs; to all of them where there are too few to share. */
+  onShare(share: GpuShare): Pick<Ports, 'trainer' | 'openRuntime'>;
   /** The selected model's weights for training: an absolute folder or a Hugging Face id. */
   weights: string;
   /** The selected local model's own chat template. */

@@ -3,18 +3,29 @@ import { selectedModel } from '../config/selected-model.ts';
 import { costUsd } from '../eval/cost.ts';
 import type { Decision } from '../records/comparison.ts';
 import { digestOf } from '../records/digest.ts';
-import type { Evaluation } from '../records/evaluation.ts';
+import { type Evaluation, MODEL_ROLES } from '../records/evaluation.ts';
+import type { Track } from '../records/example.ts';
 import { JsonValue } from '../records/json.ts';
 import { jsonLines } from '../records/json-lines.ts';
-import { type Disagreement, RunRecord } from '../records/run.ts';
+import { type Disagreement, RunRecord, type StageReport } from '../records/run.ts';
 import { report } from '../report/report.ts';
 import { disagreements } from './disagreements.ts';
-import type { EvaluationResult } from './eval-stage.ts';
-import type { LoopResult, LoopState } from './loop-state.ts';
+import type { EvaluationResult } from './evaluation-files.ts';
+import { harvestStep } from './harvest-step.ts';
+import type { Loop } from './loop.ts';
 import type { Ports, StageFolder } from './ports.ts';
 import { runStage } from './stage.ts';
 
-export const REPORT_STAGE_VERSION = 1;
+export const REPORT_STAGE_VERSION = 2;
+
+export interface LoopResult {
+  /** As it was first recorded. */
+  run: RunRecord;
+  /** The stages as this call saw them: what was re-used stands as re-used. */
+  stages: StageReport[];
+  /** Folder of the results, as the Results port names it. */
+  folder: string;
+}
 
 /** What the report's key is made of. `stages` is the run's id in full; it does not depend on which of two trainings ended first. */
 export function reportInputs(
@@ -31,9 +42,14 @@ export function reportInputs(
   };
 }
 
-/** The run's records and reports, in `eval-results/<agent>/<run>/`. The run's id is the digest of its stages' keys. */
-export async function reportRun(config: Config, ports: Ports, state: LoopState, decision: Decision, startedMs: number): Promise<LoopResult> {
-  const inputs = reportInputs(config, ports, state.stages);
+/**
+ * The run's records and reports, in `eval-results/<agent>/<run>/`. The run's id is the digest of its stages' keys.
+ * @param startedMs when the loop began, epoch milliseconds.
+ */
+export async function reportRun(loop: Loop, decision: Decision, startedMs: number): Promise<LoopResult> {
+  const { config, ports } = loop;
+  const dataset = await harvestStep(loop);
+  const inputs = reportInputs(config, ports, loop.stages);
   const id = inputs.stages.slice(0, 12);
   const {
     value: run,
@@ -42,29 +58,28 @@ export async function reportRun(config: Config, ports: Ports, state: LoopState, 
   } = await runStage<RunRecord>(
     {
       name: 'report',
+      work: 'report',
       version: REPORT_STAGE_VERSION,
       inputs,
       run: async (work) => {
-        const record = await runRecord(config, ports, state, decision, { id, startedMs });
-        const differing = state.dataset.manifest.tracks.flatMap((track) => disagreementsOf(state, track));
+        const record = await runRecord(loop, decision, { id, startedMs });
+        const differing = dataset.manifest.tracks.flatMap((track) => disagreementsOf(loop, track));
         for (const [name, content] of await resultFiles(record, differing)) await work.folder.write(name, content);
       },
       load: async (stored) => RunRecord.parse(JSON.parse((await stored.read('run.json')) ?? '')),
       summary: () => `run ${id}`,
     },
     ports,
+    loop.limits,
   );
-  return { run, stages: [...state.stages, reportStage], folder: await ensureResults(ports, run, folder) };
+  return { run, stages: [...loop.stages, reportStage], folder: await ensureResults(ports, { agent: config.agent, id, run }, folder) };
 }
 
-async function runRecord(
-  config: Config,
-  ports: Ports,
-  state: LoopState,
-  decision: Decision,
-  { id, startedMs }: { id: string; startedMs: number },
-): Promise<RunRecord> {
+async function runRecord(loop: Loop, decision: Decision, { id, startedMs }: { id: string; startedMs: number }): Promise<RunRecord> {
+  const { config, ports, again, vault } = loop;
   const model = selectedModel(config);
+  const { manifest } = await harvestStep(loop);
+  const evaluations = [...loop.evaluations.values()].filter(({ evaluation }) => evaluation.split === 'test');
   return {
     schema: 'fledgling/run@1',
     id,
@@ -74,13 +89,15 @@ async function runRecord(
     standIn: decision.standIn,
     model: { name: model.name, title: model.title },
     config: JsonValue.parse(JSON.parse(JSON.stringify(config))),
-    stages: [...state.stages],
-    dataset: state.dataset.manifest,
-    evaluations: [state.hosted, state.base, state.tuned].flatMap((byTrack) => [...byTrack.values()].map((result) => priced(result, config))),
-    comparisons: state.comparisons,
-    adapters: config.tracks.flatMap((track) => state.adapters.get(track)?.adapter ?? []),
+    again,
+    stages: [...loop.stages],
+    dataset: manifest,
+    evaluations: MODEL_ROLES.flatMap((role) => evaluations.filter(({ evaluation }) => evaluation.model.role === role)).map((result) => priced(result, config)),
+    comparisons: loop.comparisons,
+    adapters: config.tracks.flatMap((track) => loop.adapters.get(track)?.adapter ?? []),
     decision,
-    traces: state.traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
+    vault: { evaluations: vault.evaluations.map((result) => priced(result, config)), comparisons: vault.comparisons },
+    traces: loop.traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
     tracingOff: ports.tracingOff,
     manifest: await ports.manifest(),
   };
@@ -91,9 +108,9 @@ function priced({ evaluation, predictions }: EvaluationResult, config: Config): 
   return { ...evaluation, costUsd: evaluation.model.role === 'hosted' ? costUsd(predictions, config.cost.hosted) : null };
 }
 
-function disagreementsOf(state: LoopState, track: LoopState['dataset']['manifest']['tracks'][number]): Disagreement[] {
-  const examples = state.dataset.examples.filter((example) => example.track === track && example.split === 'test');
-  const [hosted, base, tuned] = [state.hosted.get(track), state.base.get(track), state.tuned.get(track)];
+function disagreementsOf({ dataset, evaluations }: Loop, track: Track): Disagreement[] {
+  const examples = dataset?.examples.filter((example) => example.track === track && example.split === 'test') ?? [];
+  const [hosted, base, tuned] = MODEL_ROLES.map((role) => evaluations.get(`${role} ${track} test`));
   return disagreements(examples, { ...(hosted ? { hosted } : {}), ...(base ? { base } : {}), ...(tuned ? { tuned } : {}) });
 }
 
@@ -120,15 +137,22 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
     ...run.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}.json`, evaluation] as const),
     ...run.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}.json`, comparison] as const),
     ...run.adapters.map((adapter) => [`adapter-${adapter.track}.json`, adapter] as const),
+    ...run.vault.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}-vault.json`, evaluation] as const),
+    ...run.vault.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}-vault.json`, comparison] as const),
   ];
 }
 
-/** Copies the stage's files to the results folder unless they are there already, byte for byte. */
-async function ensureResults(ports: Ports, run: RunRecord, folder: StageFolder): Promise<string> {
+/** The files of `eval-results/<agent>/<run>/`, all that belong to the run. */
+export function resultFileNames(run: RunRecord): string[] {
+  return [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, ...Object.values(RENDERED)];
+}
+
+/** Copies the stage's files to the results folder unless they are there already, byte for byte. Its name is never taken from a stored record. */
+async function ensureResults(ports: Ports, { agent, id, run }: { agent: string; id: string; run: RunRecord }, folder: StageFolder): Promise<string> {
   const files = new Map<string, string>();
-  for (const name of [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, ...Object.values(RENDERED)]) {
+  for (const name of resultFileNames(run)) {
     const content = await folder.read(name);
-    if (content !== null && (await ports.results.read(run.agent, run.id, name)) !== content) files.set(name, content);
+    if (content !== null && (await ports.results.read(agent, id, name)) !== content) files.set(name, content);
   }
-  return ports.results.write(run.agent, run.id, files);
+  return ports.results.write(agent, id, files);
 }

@@ -24,6 +24,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 function doubling(value: number, change: Partial<Stage<number>> = {}): Stage<number> {
   return {
     name: 'double',
+    work: 'compare',
     version: 1,
     inputs: { value: String(value), other: 'same' },
     run: async ({ folder }) => folder.write('out.txt', String(2 * value)),

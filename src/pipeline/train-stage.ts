@@ -25,18 +25,32 @@ export async function newestAdapter(track: Track, { store }: Pick<Ports, 'store'
   return folder && `${folder.path}/${ADAPTER}`;
 }
 
+export interface TrainStageInputs {
+  track: Track;
+  examples: readonly Example[];
+  /** Another text trains again; null leaves it out of the key. */
+  again: string | null;
+}
+
+/** What a training of the track reads. */
+export function trainingExamples(track: Track, examples: readonly Example[]): Example[] {
+  return examples.filter((example) => example.track === track && !example.challenge && (example.split === 'train' || example.split === 'val'));
+}
+
 /** A checked adapter for one track. */
-export async function trainStage(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<Stage<AdapterResult>> {
-  const rows = examples.filter((example) => example.track === track && !example.challenge && (example.split === 'train' || example.split === 'val'));
+export async function trainStage(config: Config, ports: Ports, { track, examples, again }: TrainStageInputs): Promise<Stage<AdapterResult>> {
+  const rows = trainingExamples(track, examples);
   const { name, hf, architecture, endToken } = selectedModel(config);
   return {
     name: nameOf(track),
+    work: 'train',
     version: 1,
     inputs: {
       rows: digestOf(rows.map(({ row, split }) => ({ row, split }))),
       'local model': digestOf({ name, hf, architecture, endToken, gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
       recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
       trainer: await ports.inputs.trainer(),
+      ...(again === null ? {} : { again }),
     },
     run: async ({ folder, progress }) => {
       const inputs = await trainInputs(config, ports, track, examples);

@@ -33,6 +33,23 @@ export const Verdict = z.strictObject({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
+/** Where the tuned model does worse than the base by more than the margin, from paired scores. */
+export const Regression = z.strictObject({
+  metric: MetricName,
+  /** Name of the slice or domain; null for all gated examples together. */
+  slice: z.string().nullable(),
+  /** `inconclusive`: worse on these examples, but too few of them to be sure. Of a slice only what is sure is told. */
+  outcome: z.enum(['inferior', 'inconclusive']),
+  n: z.number().int(),
+  base: z.number(),
+  tuned: z.number(),
+  /** tuned minus base, with two one-sided bounds at the gate's alpha. */
+  difference: z.number(),
+  interval: Interval,
+  margin: z.number(),
+});
+export type Regression = z.infer<typeof Regression>;
+
 export const Comparison = z.strictObject({
   schema: z.literal('fledgling/comparison@1'),
   id: z.string(),
@@ -51,6 +68,8 @@ export const Comparison = z.strictObject({
   fineTune: z.boolean(),
   /** Whether the tuned model beats the base: exact McNemar on the deciding metric; null when there is no base to compare. */
   gain: z.strictObject({ metric: MetricName, tunedOnly: z.number().int(), baseOnly: z.number().int(), pValue: z.number() }).nullable(),
+  /** Empty where there is no base to compare. */
+  regressions: z.array(Regression).default([]),
   reasons: z.array(z.string()),
   hosted: z.string(),
   local: z.string(),

@@ -10,3 +10,9 @@ export function sha256(data: string | Uint8Array): string {
 export function digestOf(value: unknown): string {
   return sha256(canonicalJson(JSON.parse(JSON.stringify(value ?? null))));
 }
+
+/** What Git calls a file's bytes: SHA-1 of `blob <bytes>\0<content>`, lower-case hexadecimal. */
+export function gitBlobOid(data: string | Uint8Array): string {
+  const content = typeof data === 'string' ? Buffer.from(data) : data;
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MetricName } from './evaluation.ts';
 import { Track } from './example.ts';
 import { Sha256 } from './json.ts';
 
@@ -21,6 +22,6 @@ export const Promotion = z.strictObject({
   /** Every file of the commit with the Hub's object id, compared after the upload. */
   files: z.array(z.strictObject({ path: z.string(), sha256: Sha256, bytes: z.number().int(), hubOid: z.string() })),
   /** Largest loss to the hosted model over core metrics, and the split it was measured on. */
-  gap: z.strictObject({ split: z.enum(['test', 'vault']), value: z.number(), threshold: z.number(), metric: z.string(), track: Track }),
+  gap: z.strictObject({ split: z.enum(['test', 'vault']), value: z.number(), threshold: z.number(), metric: MetricName, track: Track }),
 });
 export type Promotion = z.infer<typeof Promotion>;

@@ -46,12 +46,16 @@ export const RunRecord = z.strictObject({
   standIn: z.boolean(),
   model: z.strictObject({ name: z.string(), title: z.string() }),
   config: JsonValue,
+  /** What made the trainings run again although nothing else had changed; a later run that is to find their adapters says the same. */
+  again: z.string().nullable().default(null),
   stages: z.array(StageReport),
   dataset: DatasetManifest,
   evaluations: z.array(Evaluation),
   comparisons: z.array(Comparison),
   adapters: z.array(CheckedAdapter),
   decision: Decision,
+  /** The hosted model and the deciding candidates on the split that is opened last; empty where the decision did not open it. */
+  vault: z.strictObject({ evaluations: z.array(Evaluation), comparisons: z.array(Comparison) }).default({ evaluations: [], comparisons: [] }),
   traces: z.array(z.strictObject({ kind: z.string(), name: z.string(), traceId: z.string(), location: z.string() })),
   /** True when `LANGFUSE_DISABLED=1` or the config switched tracing off. */
   tracingOff: z.boolean(),

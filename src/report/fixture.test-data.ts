@@ -35,6 +35,8 @@ export function runFixture(): RunRecord {
     standIn: true,
     model: { name: 'nano', title: 'Fledgling nano 1.5M' },
     config: {},
+    again: null,
+    vault: { evaluations: [], comparisons: [] },
     stages: [
       ['harvest', 1_840],
       ...TRACKS.flatMap(
@@ -148,6 +150,7 @@ function comparison(track: Track, candidate: 'base' | 'tuned'): Comparison {
     unpaired: { count: 0, share: 0, limit: 0.05 },
     fineTune: candidate === 'base',
     gain: candidate === 'tuned' ? { metric: CORE_METRICS[track].at(-1) ?? 'exact_match_rate', tunedOnly: 219, baseOnly: 0, pValue: 1e-60 } : null,
+    regressions: [],
     reasons: [
       candidate === 'base' ? 'the upper bound of the deciding metric lies below the margin' : 'the lower bound of every gating metric lies above the margin',
     ],

@@ -20,15 +20,19 @@ export function codeBlock(text: string): string {
 
 /** Untrusted prose: words stay readable, every character Markdown, HTML or GitHub could act on is made inert. */
 export function prose(text: string): string {
-  return defused(text)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()!|~^$]/g, '\\$&')
-    .replace(/[@#]|:(?=\/\/)|(?<=www|GH|mailto|xmpp)[.:-]/gi, `$&${ZERO_WIDTH}`)
-    .replace(/^[-+=]|(?<=^\d+)\./, '\\$&');
+  return (
+    defused(text)
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\\`*_{}[\]()!|~^$]/g, '\\$&')
+      .replace(/[@#]|:(?=\/\/)/g, `$&${ZERO_WIDTH}`)
+      // Before the dot: a host name may begin with the invisible character, and a browser drops it.
+      .replace(/(?<=www|GH|mailto|xmpp)(?=[.:-])/gi, ZERO_WIDTH)
+      .replace(/^[-+=]|(?<=^\d+)\./, '\\$&')
+  );
 }
 
 /** Breaks what acts outside Markdown: workflow commands (`::x::`, `##[x]`) and the end or start of an HTML comment. */
@@ -42,5 +46,7 @@ function defused(text: string): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }

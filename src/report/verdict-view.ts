@@ -1,5 +1,6 @@
 import type { VerdictOutcome } from '../records/comparison.ts';
 import type { RunRecord } from '../records/run.ts';
+import { clipped } from './clip.ts';
 import { TRACK_LABELS } from './labels.ts';
 import { listed, plural } from './numbers.ts';
 
@@ -12,10 +13,13 @@ const OUTCOMES: Readonly<Record<RunRecord['decision']['action'], VerdictOutcome>
 
 const WORDS: Readonly<Record<VerdictOutcome, string>> = { parity: 'Parity', inferior: 'Inferior', inconclusive: 'Inconclusive' };
 
+/** A longer name would push the verdict out of a commit status or a comment's first line. */
+const MOST_TITLE = 80;
+
 /** The decision as one word and one sentence. */
 export function verdictView({ decision, model }: RunRecord) {
   const outcome = OUTCOMES[decision.action];
-  return { outcome, word: WORDS[outcome], action: decision.action, sentence: sentence(decision, model.title) };
+  return { outcome, word: WORDS[outcome], action: decision.action, sentence: sentence(decision, clipped(model.title, MOST_TITLE)) };
 }
 
 function sentence({ action, tracks }: RunRecord['decision'], title: string): string {

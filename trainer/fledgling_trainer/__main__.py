@@ -43,6 +43,13 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="stop when standard input ends, as its writer does",
     )
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="train in N processes of this machine, one for each visible GPU",
+    )
     options = parser.parse_args(arguments)
     for number in STOP_SIGNALS:
         signal.signal(number, stop)
@@ -54,6 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
             from .dry_run import dry_run
 
             print(dry_run(plan))
+        elif options.processes > 1:
+            from .launch import launch
+
+            return launch(options.plan, options.processes)
         else:
             settle_environment(plan)
             from .train import train  # imports torch: seconds, which --help must not cost

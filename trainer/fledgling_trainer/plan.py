@@ -32,7 +32,9 @@ class Recipe:
     """The hyper-parameters.
 
     Attributes:
-        batch_size: Rows a process takes in one forward pass.
+        batch_size: Rows of one forward pass of one process, at most.
+        gradient_accumulation: With `batch_size`, the rows of an optimiser step: their product,
+            on any number of GPUs.
         max_length: Longest row in tokens, with its end token.
         warmup_ratio: Share of the steps in which the learning rate rises from 0.
         load: Precision of the frozen base weights.

@@ -20,7 +20,8 @@ from .base_model import is_large, load_for_training
 from .checkpoints import MarkWholeCheckpoints, checkpoint_folder
 from .checks import IGNORED
 from .cpu_trainer import CpuSFTTrainer
-from .plan import Plan
+from .errors import UserError
+from .plan import Plan, Recipe
 from .process import Process
 from .progress import Progress
 from .splits import Split
@@ -110,13 +111,34 @@ def _dataset(split: Split) -> Dataset:
     )
 
 
+def shared_out(recipe: Recipe, world_size: int) -> tuple[int, int]:
+    """Shares the rows of an optimiser step out over processes: the recipe means the same on any.
+
+    Returns:
+        Rows of one forward pass of one process, and how many such passes make a step.
+
+    Raises:
+        UserError: The rows cannot be shared out evenly.
+    """
+    share, rest = divmod(recipe.batch_size * recipe.gradient_accumulation, world_size)
+    if rest or not share:
+        raise UserError(
+            f"recipe: batchSize x gradientAccumulation is {recipe.batch_size} x "
+            f"{recipe.gradient_accumulation}, expected a multiple of the {world_size} processes. "
+            "Change one of them, or train on fewer GPUs."
+        )
+    rows = next(n for n in range(min(recipe.batch_size, share), 0, -1) if share % n == 0)
+    return rows, share // rows
+
+
 def _settings(plan: Plan, process: Process, rows: int, validate: bool) -> SFTConfig:
     recipe = plan.recipe
     gpu = torch.cuda.is_available()
-    batches = math.ceil(math.ceil(rows / process.world_size) / recipe.batch_size)
+    batch_size, accumulation = shared_out(recipe, process.world_size)
+    batches = math.ceil(math.ceil(rows / process.world_size) / batch_size)
     # In evaluation on a CPU, bitsandbytes repacks 4-bit weights for good, and they lose gradients.
     packs_on_validation = recipe.load == "4bit" and not gpu
-    total_steps = math.ceil(batches / recipe.gradient_accumulation) * recipe.epochs
+    total_steps = math.ceil(batches / accumulation) * recipe.epochs
     return SFTConfig(
         output_dir=str(checkpoint_folder(plan)),
         seed=plan.seed,
@@ -130,9 +152,9 @@ def _settings(plan: Plan, process: Process, rows: int, validate: bool) -> SFTCon
         weight_decay=recipe.weight_decay,
         optim="adamw_torch",
         num_train_epochs=recipe.epochs,
-        per_device_train_batch_size=recipe.batch_size,
-        per_device_eval_batch_size=recipe.batch_size,
-        gradient_accumulation_steps=recipe.gradient_accumulation,
+        per_device_train_batch_size=batch_size,
+        per_device_eval_batch_size=batch_size,
+        gradient_accumulation_steps=accumulation,
         dataset_kwargs={"skip_prepare_dataset": True},
         max_length=None,
         use_cpu=not gpu,

@@ -15,16 +15,24 @@ export function datasetFolder(path: string): DatasetFolder {
     },
     write: async (files) => {
       const manifestLast = [...files].sort(([a], [b]) => Number(a === 'manifest.json') - Number(b === 'manifest.json'));
+      for (const [name] of manifestLast) refuseForeign(name);
       for (const [name, content] of manifestLast) await writeAtomic(join(path, name), content);
     },
     intact: async (manifest) => {
       for (const file of manifest.files) {
+        refuseForeign(file.path);
         const text = await readIfThere(join(path, file.path));
         if (text === null || sha256(text) !== file.sha256) return false;
       }
       return true;
     },
   };
+}
+
+/** A manifest may come from elsewhere: its files lie in this folder. */
+function refuseForeign(name: string): void {
+  if (name.split('/').every((part) => /^[\w.-]+$/.test(part) && part !== '.' && part !== '..')) return;
+  throw new UserError(`manifest.json: expected the names of files in the data set's folder, got ${JSON.stringify(name)}. Harvest again.`);
 }
 
 function ledgerEntry(line: string, where: string): z.infer<typeof LedgerEntry> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -58,6 +58,19 @@ describe('the stage store', () => {
     const { folder } = await fileStore(root).open('s', KEY);
     await writeFile(join(folder.path, 'p.jsonl'), 'x'.repeat(200_000));
     expect(await folder.lines('p.jsonl')).toEqual([]);
+  });
+
+  test('an entry that another run may complete is found, and opened again with what it holds', async () => {
+    const store = fileStore(root);
+    const { folder } = await store.open('s', KEY);
+    await folder.append('p.jsonl', '{"id":1}');
+    await store.commit('s', KEY, { open: true });
+    expect(await (await store.find('s', KEY))?.lines('p.jsonl')).toEqual(['{"id":1}']);
+    const again = await store.open('s', KEY);
+    expect([again.resumed, await again.folder.lines('p.jsonl'), await store.find('s', KEY)]).toEqual([true, ['{"id":1}'], null]);
+    await store.commit('s', KEY);
+    expect((await store.open('s', KEY)).resumed).toBe(false);
+    expect(await store.find('s', KEY)).not.toBeNull();
   });
 
   test('says with which inputs a stage was last committed', async () => {
@@ -126,19 +139,31 @@ describe('the run lock', () => {
 
 describe('data set, results and input digests', () => {
   const model = { name: 'm', gguf: '', sha256: 'unpinned', hf: 'owner/name' };
-  const digests = (change: { sources?: string[]; model?: typeof model }) =>
+  const digests = (change: { sources?: string[]; sourcesFile?: string; model?: typeof model }) =>
     fileDigests({
       sources: () => change.sources ?? [],
+      sourcesFile: change.sourcesFile ?? null,
       root,
       sourceName: 's',
       model: change.model ?? model,
       trainerRoot: root,
-      engineVersion: async () => null,
+      engineVersion: async () => '1.0.0',
     });
 
   test('a broken ledger line is one sentence with its number', async () => {
     await writeFile(join(root, 'ledger.jsonl'), '{"cluster":"a","split":"train"}\n{"cluster":\n');
     await expect(datasetFolder(root).ledger()).rejects.toThrow(/ledger\.jsonl:2: expected/);
+  });
+
+  test.each(['../x', '/etc/x', 'a/../../x', 'a//b', ''])('a data file named %j is refused before anything is written', async (name) => {
+    const files = new Map([
+      ['manifest.json', '{}'],
+      [name, 'x'],
+    ]);
+    await expect(datasetFolder(join(root, 'd')).write(files)).rejects.toThrow(
+      `manifest.json: expected the names of files in the data set's folder, got ${JSON.stringify(name)}. Harvest again.`,
+    );
+    expect(await readdir(root)).toEqual([]);
   });
 
   test('run.json is written last', async () => {
@@ -161,11 +186,29 @@ describe('data set, results and input digests', () => {
     await expect(digests({ sources: ['n.jsonl'] }).sources()).rejects.toThrow('n.jsonl: expected a trace file, found none.');
   });
 
-  test('a model file with another digest is refused, and so is a missing one', async () => {
+  test('a model file with another digest is refused, and so is a missing one that nothing pins', async () => {
     const gguf = join(root, 'm.gguf');
     await expect(digests({ model: { ...model, gguf } }).gguf()).rejects.toThrow('models.catalogue.m.gguf: expected a GGUF file at');
     await writeFile(gguf, 'x');
     await expect(digests({ model: { ...model, gguf, sha256: KEY } }).gguf()).rejects.toThrow(`models.catalogue.m.gguf: expected sha256 ${KEY}, but`);
     expect(await digests({ model: { ...model, gguf } }).gguf()).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('where there is no model file, the pinned digest stands for it', async () => {
+    expect(await digests({ model: { ...model, gguf: join(root, 'none/m.gguf'), sha256: KEY } }).gguf()).toBe(KEY);
+  });
+
+  test('recorded digests stand for trace files that are elsewhere, if they are of the config’s files', async () => {
+    const sourcesFile = join(root, 'sources.json');
+    const recorded = [{ path: 't/a.jsonl', sha256: KEY }];
+    await writeFile(sourcesFile, JSON.stringify(recorded));
+    expect(await digests({ sources: ['t/a.jsonl'], sourcesFile }).sources()).toEqual(recorded);
+    await expect(digests({ sources: ['t/b.jsonl'], sourcesFile }).sources()).rejects.toThrow(
+      `${sourcesFile}: expected the digests of t/b.jsonl, found t/a.jsonl. Record them again where the trace files are.`,
+    );
+    for (const text of ['', '{}', '[{"path":"t/a.jsonl"}]']) {
+      await writeFile(sourcesFile, text);
+      await expect(digests({ sources: ['t/a.jsonl'], sourcesFile }).sources()).rejects.toThrow('found no such list.');
+    }
   });
 });

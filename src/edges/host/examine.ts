@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { sentenceOf } from '../../errors.ts';
 import type { Ports } from '../../pipeline/ports.ts';
 import { describeLocalEngine } from '../llama/engine.ts';
+import { verifyModelFile } from '../llama/model-file.ts';
 import { describePython } from '../python/environment.ts';
 import { listGpus } from './manifest.ts';
 
@@ -25,7 +26,7 @@ const NEEDED_BYTES = 8e9;
 /** Looks at everything a run needs without changing anything; one finding each, in a fixed order. */
 export async function examine({ config, model, ports, env }: Examined): Promise<Finding[]> {
   const findings = await Promise.all([
-    ...(config && model && ports ? [configFinding(config), modelFinding(model, ports), sourceFinding(ports)] : []),
+    ...(config && model && ports ? [configFinding(config), modelFinding(model), sourceFinding(ports)] : []),
     engineFinding(),
     gpuFinding(config),
     pythonFinding(env, ports),
@@ -43,10 +44,10 @@ async function configFinding(config: Config): Promise<Finding> {
   };
 }
 
-async function modelFinding(model: NonNullable<Examined['model']>, ports: Ports): Promise<Finding> {
+async function modelFinding(model: NonNullable<Examined['model']>): Promise<Finding> {
   return attempt('model', async () => {
-    const digest = await ports.inputs.gguf();
     const unpinned = model.sha256 === 'unpinned';
+    const digest = await verifyModelFile({ label: `models.catalogue.${model.name}.gguf`, path: model.gguf }, unpinned ? null : model.sha256);
     return {
       state: unpinned ? 'warn' : 'ok',
       detail: unpinned ? `${model.name} is unpinned: put sha256: ${digest} into its catalogue entry` : `${model.name} (${model.title}), sha256 as pinned`,

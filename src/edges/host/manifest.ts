@@ -61,9 +61,10 @@ async function packageVersions(): Promise<Record<string, string>> {
   return Object.fromEntries(found.flatMap(([name, version]) => (version === null ? [] : [[name, version]])));
 }
 
-/** The installed version of a package, or null when it is not installed. */
+/** The installed version of a package, or null when it is not installed. What is installed in the folder `FLEDGLING_NATIVE` comes first. */
 export async function packageVersion(name: string): Promise<string | null> {
-  const paths = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const native = process.env['FLEDGLING_NATIVE'];
+  const paths = [...(native ? [`${native}/node_modules`] : []), ...(createRequire(import.meta.url).resolve.paths(name) ?? [])];
   for (const path of paths) {
     const text = await readFile(`${path}/${name}/package.json`, 'utf8').catch(() => null);
     if (text !== null) {

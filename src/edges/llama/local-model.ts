@@ -19,6 +19,8 @@ export interface LocalOptions {
   gpu: GpuChoice;
   /** Of one worker; null takes its share of the cores minus one. */
   threads: number | null;
+  /** Whose CUDA_VISIBLE_DEVICES counts; default this process's. */
+  env?: NodeJS.ProcessEnv;
   /** Of one sequence, prompt and answer together. */
   contextTokens: number;
   /** An answer may have this many tokens. */
@@ -62,7 +64,7 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
 export async function openLocalPool(options: LocalOptions, adapterPath: string | null): Promise<{ pool: Pool; engine: ChatModel['identity']['engine'] }> {
   const { batch, contextTokens, ggufPath, onNotice } = options;
   if (batch > 256) throw new UserError(`local.batch: expected at most 256 sequences a worker, got ${batch}. Use more workers instead.`);
-  const places = await workerPlaces(options);
+  const places = await workerPlaces(options, options.env);
   const pool = await openPool({ places, session: { ggufPath, adapterPath, batch, contextTokens }, onNotice });
   const { facts } = pool;
   if (options.gpu === 'auto' && facts.device === 'cpu') onNotice('local.gpu is auto, but no GPU or no GPU build of node-llama-cpp was found: the CPU is used.');

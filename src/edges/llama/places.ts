@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { listGpus } from '../host/manifest.ts';
+import { visibleGpus } from '../host/gpus.ts';
 import type { GpuChoice } from './llama-library.ts';
 
 /** Where one worker runs. */
@@ -22,14 +22,4 @@ export async function workerPlaces(
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / count) - 1);
   if (devices.length > 0) return devices.map((device) => ({ gpu: 'auto', threads, env: { CUDA_VISIBLE_DEVICES: device } }));
   return Array.from({ length: count }, () => ({ gpu: 'off', threads, env: {} }));
-}
-
-async function visibleGpus(env: NodeJS.ProcessEnv): Promise<string[]> {
-  const installed = await listGpus();
-  const chosen = env['CUDA_VISIBLE_DEVICES'];
-  if (chosen === undefined || installed.length === 0) return installed.map((_, index) => String(index));
-  return chosen
-    .split(',')
-    .map((device) => device.trim())
-    .filter((device) => device !== '' && device !== '-1');
 }

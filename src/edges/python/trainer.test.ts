@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TRAIN_RUN } from '../../../tests/fixtures/records.ts';
 import { ExternalError, Interrupted, UserError } from '../../errors.ts';
+import type { GpuShare } from '../../pipeline/ports.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { TrainPlan, TrainProgress } from '../../records/train.ts';
 import { fakePython } from './fake-python.test-data.ts';
@@ -57,13 +58,13 @@ async function planIn(folder: string): Promise<TrainPlan> {
 }
 
 /** A trainer whose Python runs `script`, JavaScript that sees `fs`, `args` and `out`. */
-async function scripted(name: string, script: string) {
+async function scripted(name: string, script: string, { env: more, ...options }: { env?: NodeJS.ProcessEnv; share?: GpuShare } = {}) {
   const folder = join(root, name);
   const plan = await planIn(folder);
   const python = await fakePython(join(folder, 'python'));
   const prelude = `const out = JSON.parse(fs.readFileSync(args[3], 'utf8')).out; const say = (name, value) => fs.appendFileSync(out + '/' + name, JSON.stringify(value) + '\\n');`;
-  const env = { ...python.env, FAKE_TRAINER: prelude + script };
-  const trainer = pythonTrainer({ trainerRoot: TRAINER_ROOT, stateDir: join(folder, 'state'), env });
+  const env = { ...python.env, FAKE_TRAINER: prelude + script, ...more };
+  const trainer = pythonTrainer({ trainerRoot: TRAINER_ROOT, stateDir: join(folder, 'state'), env, ...options });
   return { plan, trainer, signal: new AbortController().signal };
 }
 
@@ -100,6 +101,26 @@ test('the environment that makes a run repeatable is set', async () => {
   );
   const said = await trainer.train(plan, { onProgress: () => undefined, signal }).catch(String);
   expect(said).toBe(`UserError: ${JSON.stringify(['0', TRAINER_ROOT, ['--stop-at-eof']])}`);
+});
+
+test('a training has its share of the GPUs, with as many processes as share out the rows of a step', async () => {
+  const gpus = join(root, 'four-gpus');
+  await mkdir(gpus);
+  await writeFile(join(gpus, 'nvidia-smi'), '#!/bin/sh\nfor n in 0 1 2 3; do echo NVIDIA $n; done\n', { mode: 0o755 });
+  vi.stubEnv('PATH', `${gpus}${delimiter}${process.env['PATH']}`);
+  const tell = `console.error(JSON.stringify([process.env.CUDA_VISIBLE_DEVICES, args.slice(5)])); process.exitCode = 2;`;
+  const told = async (name: string, options: { env?: NodeJS.ProcessEnv; share?: GpuShare }) => {
+    const { plan, trainer, signal } = await scripted(name, tell, options);
+    return trainer.train(plan, { onProgress: () => undefined, signal }).catch((error: unknown) => JSON.parse(String(error).replace('UserError: ', '')));
+  };
+  try {
+    expect(await told('all', {})).toEqual(['0,1,2,3', ['--processes', '4']]);
+    expect(await told('half', { share: { index: 1, of: 2 } })).toEqual(['2,3', ['--processes', '2']]);
+    expect(await told('chosen', { env: { CUDA_VISIBLE_DEVICES: '3,1' }, share: { index: 1, of: 2 } })).toEqual(['1', []]);
+    expect(await told('three', { env: { CUDA_VISIBLE_DEVICES: '0,1,2' } })).toEqual(['0,1', ['--processes', '2']]);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test.each([

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { GpuShare } from '../../pipeline/ports.ts';
 import { DryRun, type TrainPlan } from '../../records/train.ts';
 import type { Trainer } from '../../train/ports.ts';
 import { writeAtomic } from '../files/atomic.ts';
+import { processesFor, shareOf, visibleGpus } from '../host/gpus.ts';
 import { ensureEnvironment, readyEnvironment } from './environment.ts';
 import { findPython } from './find-python.ts';
 import { progressReader, readOutput, readRecord } from './outputs.ts';
@@ -12,10 +14,12 @@ export interface PythonTrainerOptions {
   trainerRoot: string;
   stateDir: string;
   env: NodeJS.ProcessEnv;
+  /** Which part of the visible GPUs is used; default: all. */
+  share?: GpuShare;
 }
 
 /** The trainer in `trainer/`, run in a locked environment of its own. */
-export function pythonTrainer({ trainerRoot, stateDir, env }: PythonTrainerOptions): Trainer {
+export function pythonTrainer({ trainerRoot, stateDir, env, share = { index: 0, of: 1 } }: PythonTrainerOptions): Trainer {
   const place = { name: 'trainer', lock: join(trainerRoot, 'requirements.lock'), uvLock: join(trainerRoot, 'requirements-uv.lock'), stateDir };
   return {
     isReady: async () => (await readyEnvironment(place)) !== null,
@@ -29,7 +33,11 @@ export function pythonTrainer({ trainerRoot, stateDir, env }: PythonTrainerOptio
       const { python } = await ensureEnvironment({ ...place, env, onLine: () => undefined, signal });
       const planPath = await writePlan(plan);
       const report = progressReader(plan.out, onProgress);
-      await runTrainer({ python, trainerRoot, planPath, flags: ['--stop-at-eof'], env, onLine: report, signal });
+      const devices = shareOf(await visibleGpus(env), share);
+      const processes = processesFor(plan.recipe, devices.length);
+      const flags = ['--stop-at-eof', ...(processes > 1 ? ['--processes', String(processes)] : [])];
+      const ownEnv = devices.length > 0 ? { ...env, CUDA_VISIBLE_DEVICES: devices.slice(0, processes).join(',') } : env;
+      await runTrainer({ python, trainerRoot, planPath, flags, env: ownEnv, onLine: report, signal });
       await report();
       return readOutput(plan.out);
     },

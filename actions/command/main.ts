@@ -1,0 +1,17 @@
+import { handleCommand } from '../../src/gitops/command.ts';
+import { plannerOf } from '../planner.ts';
+import { reportPorts } from '../report-ports.ts';
+import { runAction } from '../runtime.ts';
+
+await runAction('command', async (job) => {
+  const ports = await reportPorts(job);
+  const { event } = ports.run;
+  if (event.name !== 'issue_comment') return { command: '', outcome: 'ignored' };
+  const planner = plannerOf(job, ports.forge);
+  const { action, issue, comment } = event;
+  const outcome = await handleCommand(
+    { action, issue, commentId: comment.id, body: comment.body, isBot: comment.author.endsWith('[bot]') },
+    { ...ports, workflow: ports.run, plan: ({ number, headSha }) => planner.plan(number, headSha) },
+  );
+  return { command: outcome.result === 'ignored' ? '' : outcome.command, outcome: outcome.result };
+});

@@ -1,0 +1,56 @@
+import { createRequire as __fledglingRequire } from 'node:module';
+const require = __fledglingRequire(import.meta.url);
+import {
+  planLoop
+} from "./chunk-EELCR3JW.js";
+import {
+  compareStep
+} from "./chunk-5VVTKT2R.js";
+import "./chunk-S7JSYRO3.js";
+import "./chunk-2TBY4E34.js";
+import {
+  gateSummary,
+  worstOutcome
+} from "./chunk-AAQVONWH.js";
+import "./chunk-2BXGHSD6.js";
+import "./chunk-JWCQYRPC.js";
+import "./chunk-4Y4XIEB5.js";
+import "./chunk-V6CYXOVC.js";
+import {
+  withLoop
+} from "./chunk-CBOP6PTI.js";
+import {
+  runAction
+} from "./chunk-JUAOPNEY.js";
+import "./chunk-T4METBAL.js";
+import "./chunk-KCYN2G5N.js";
+import "./chunk-XHPH6W2B.js";
+import "./chunk-NT2HPXKZ.js";
+
+// actions/still-missing.ts
+async function tunedIsMissing({ config, ports, shards, again }, tracks) {
+  const plan = await planLoop(config, ports, { shards, again });
+  const made = plan.filter(
+    ({ kind, role, split, does }) => does === "reuse" && (kind === "train" || kind === "eval" && role === "tuned" && split === "test")
+  );
+  return !tracks.every((track) => made.filter((stage) => stage.track === track).length === 2);
+}
+async function vaultIsMissing({ config, ports, shards, again }) {
+  const plan = await planLoop(config, ports, { shards, again });
+  return plan.some(({ kind, split, does }) => kind === "eval" && split === "vault" && does === "run");
+}
+
+// actions/compare/main.ts
+await runAction("compare", (job) => {
+  const { candidate, shards, tracks } = job.inputs;
+  const artifact = () => candidate === "base" ? "stages-gate" : "stages-verdict";
+  return withLoop(job, { does: ["compare"], shards: shards.length, artifact }, async (loop) => {
+    const first = await compareStep(loop, { candidate, tracks: tracks ?? void 0 });
+    job.summarise(gateSummary(first.comparisons, first.decision));
+    const isThere = first.train.length > 0 && !await tunedIsMissing(loop, first.train);
+    const { comparisons, decision, train } = isThere ? await compareStep(loop, { candidate: "tuned", tracks: first.train }) : first;
+    if (isThere) job.summarise(gateSummary(comparisons, decision));
+    const vault = String(await vaultIsMissing(loop));
+    return { train: String(train.length > 0), tracks: train.join(","), outcome: worstOutcome(comparisons), action: decision.action, vault };
+  });
+});

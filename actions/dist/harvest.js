@@ -1,0 +1,29 @@
+import { createRequire as __fledglingRequire } from 'node:module';
+const require = __fledglingRequire(import.meta.url);
+import {
+  datasetSummary
+} from "./chunk-AAQVONWH.js";
+import {
+  harvestStep
+} from "./chunk-4Y4XIEB5.js";
+import "./chunk-V6CYXOVC.js";
+import {
+  withLoop
+} from "./chunk-CBOP6PTI.js";
+import {
+  runAction
+} from "./chunk-JUAOPNEY.js";
+import "./chunk-T4METBAL.js";
+import "./chunk-KCYN2G5N.js";
+import "./chunk-XHPH6W2B.js";
+import "./chunk-NT2HPXKZ.js";
+
+// actions/harvest/main.ts
+await runAction(
+  "harvest",
+  (job) => withLoop(job, { does: ["harvest"], artifact: () => "stages-harvest" }, async (loop) => {
+    const { manifest, examples } = await harvestStep(loop);
+    job.summarise(datasetSummary(manifest));
+    return { rows: String(examples.length), "data-digest": manifest.digest };
+  })
+);

@@ -1,0 +1,89 @@
+import { createRequire as __fledglingRequire } from 'node:module';
+const require = __fledglingRequire(import.meta.url);
+import {
+  RUN_WORKFLOW,
+  planSummary,
+  plannerOf,
+  runTitle,
+  unfinishedRuns
+} from "./chunk-WEX6ZMH5.js";
+import "./chunk-EELCR3JW.js";
+import "./chunk-5VVTKT2R.js";
+import "./chunk-B2VWYCOQ.js";
+import "./chunk-S7JSYRO3.js";
+import "./chunk-2TBY4E34.js";
+import "./chunk-2BXGHSD6.js";
+import "./chunk-JWCQYRPC.js";
+import "./chunk-4Y4XIEB5.js";
+import "./chunk-V6CYXOVC.js";
+import {
+  PLAN,
+  RETENTION,
+  forgeOf,
+  plainFiles,
+  runAction,
+  runNumber,
+  scratch,
+  stageEntries,
+  uploads
+} from "./chunk-JUAOPNEY.js";
+import "./chunk-T4METBAL.js";
+import "./chunk-KCYN2G5N.js";
+import {
+  UserError
+} from "./chunk-XHPH6W2B.js";
+import "./chunk-NT2HPXKZ.js";
+
+// actions/plan-artifact.ts
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+async function savePlan({ planned, stateDir, settings, env }) {
+  const { plan, project } = planned;
+  if (!project) return;
+  const folder = await scratch(env);
+  const write = async (name, content) => {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  };
+  await write(PLAN.plan, `${JSON.stringify(plan, null, 2)}
+`);
+  await write(PLAN.config, project.config);
+  if (project.sources.length > 0) await write(PLAN.sources, JSON.stringify(project.sources));
+  await write(PLAN.settings, JSON.stringify({ schema: "fledgling/run-settings@1", ...settings }));
+  for (const [path, content] of project.files) await write(`${PLAN.data}${path}`, content);
+  const upload = uploads(env);
+  await upload.upload("parity-plan", folder, await plainFiles(folder), { retentionDays: RETENTION.lasting });
+  const entries = (await stageEntries(stateDir)).filter(({ complete }) => complete);
+  const files = entries.flatMap((entry) => entry.files);
+  if (files.length > 0) await upload.upload("stages-baseline", join(stateDir, "cache"), files, { retentionDays: RETENTION.within });
+}
+
+// actions/plan/main.ts
+await runAction("plan", async (job) => {
+  const { inputs, env } = job;
+  const forge = forgeOf(job);
+  const shards = inputs["gpu-hosts"];
+  const planner = plannerOf(job, forge, { shards, again: inputs.retrain ? `run ${runNumber(env)}` : null });
+  const planned = await planner.plan(inputs["pull-request"], inputs["head-sha"]);
+  const { plan, mayStart } = planned;
+  job.summarise(planSummary(planned, job));
+  const runs = plan.state === "run" || plan.state === "reuse";
+  if (runs && inputs.save) {
+    const { stateDir, again } = planner.looked();
+    await savePlan({ planned, stateDir, settings: { shards, again }, env });
+  }
+  if (runs && inputs.dispatch && mayStart && plan.pull) {
+    const { number, headSha } = plan.pull;
+    const going = (await unfinishedRuns(forge, number)).some(({ title }) => title === runTitle(number, headSha));
+    if (!going) await forge.dispatch(RUN_WORKFLOW, await forge.defaultBranch(), { pr: String(number), head_sha: headSha, retrain: String(inputs.retrain) });
+  }
+  if (plan.state === "blocked") job.failAfterwards(new UserError(plan.refusals.map(({ sentence }) => sentence).join("\n")));
+  const needs = (wanted) => String(runs && wanted);
+  return {
+    state: plan.state,
+    ...{ harvest: needs(plan.needs.harvest), hosted: needs(plan.needs.hosted), base: needs(plan.needs.base), gpu: needs(plan.needs.gpu) },
+    shards: JSON.stringify(Array.from({ length: shards }, (_, index) => `${index + 1}/${shards}`)),
+    agent: plan.agent ?? "",
+    "config-sha256": plan.configSha256 ?? ""
+  };
+});

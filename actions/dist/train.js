@@ -1,0 +1,40 @@
+import { createRequire as __fledglingRequire } from 'node:module';
+const require = __fledglingRequire(import.meta.url);
+import {
+  installEngine
+} from "./chunk-3MFKWCNL.js";
+import {
+  adapterSummary
+} from "./chunk-AAQVONWH.js";
+import {
+  trainStep
+} from "./chunk-2BXGHSD6.js";
+import "./chunk-JWCQYRPC.js";
+import "./chunk-4Y4XIEB5.js";
+import "./chunk-V6CYXOVC.js";
+import {
+  withLoop
+} from "./chunk-CBOP6PTI.js";
+import {
+  AGAIN,
+  exportVariable,
+  runAction
+} from "./chunk-JUAOPNEY.js";
+import "./chunk-T4METBAL.js";
+import "./chunk-KCYN2G5N.js";
+import "./chunk-XHPH6W2B.js";
+import "./chunk-NT2HPXKZ.js";
+
+// actions/train/main.ts
+await runAction("train", async (job) => {
+  const { tracks, retrain, backend, artifacts } = job.inputs;
+  await installEngine(backend, job);
+  const again = retrain && !artifacts ? `run ${job.env["GITHUB_RUN_ID"] ?? "by hand"}` : null;
+  if (again !== null) exportVariable(AGAIN, again);
+  return withLoop(job, { does: ["train"], again, artifact: ({ name }) => `stages-${name.replace(" ", "-")}` }, async (loop) => {
+    const trained = await trainStep(loop, { tracks: tracks ?? void 0 });
+    const adapters = trained.map(({ adapter }) => adapter);
+    job.summarise(adapterSummary(adapters));
+    return { adapters: JSON.stringify(adapters.map(({ track, ggufSha256, run }) => ({ track, sha256: ggufSha256, finalLoss: run.finalLoss }))) };
+  });
+});

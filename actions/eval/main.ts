@@ -1,0 +1,26 @@
+import { evalStep } from '../../src/pipeline/eval-step.ts';
+import { installEngine } from '../engine.ts';
+import { withLoop } from '../project.ts';
+import { runAction } from '../runtime.ts';
+import { coreMetrics, evaluationSummary } from '../stage-summary.ts';
+import { vaultOf } from '../vault.ts';
+
+await runAction('eval', async (job) => {
+  const { model, shard, split, tracks, backend } = job.inputs;
+  const isLocal = model !== 'hosted';
+  const isSpread = isLocal && split === 'test' && shard.count > 1;
+  if (isLocal) await installEngine(backend, job);
+  const part = split === 'vault' ? `vault-${model}` : isLocal ? `${model}-${shard.index}-of-${shard.count}` : model;
+  const work = {
+    does: [isLocal ? 'local' : 'hosted'],
+    ...(isLocal && split === 'test' ? { shards: shard.count } : {}),
+    artifact: () => `stages-${part}`,
+  } as const;
+  return withLoop(job, work, async (loop) => {
+    const wanted = split === 'vault' ? await vaultOf(loop, model) : (tracks ?? loop.config.tracks);
+    const results = await evalStep(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : undefined });
+    const evaluations = results.map(({ evaluation }) => evaluation);
+    job.summarise(evaluationSummary(model, evaluations));
+    return { summary: JSON.stringify(coreMetrics(evaluations)) };
+  });
+});

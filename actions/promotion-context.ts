@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { readConfigText } from '../src/config/parse-config.ts';
+import { mistakeSentence } from '../src/config/settings-file.ts';
+import { huggingFaceHub } from '../src/edges/huggingface/hub.ts';
+import { promotionFiles } from '../src/edges/huggingface/promotion-files.ts';
+import { hubToken, readingToken } from '../src/edges/huggingface/token.ts';
+import { UserError } from '../src/errors.ts';
+import type { Forge } from '../src/gitops/ports.ts';
+import type { PromotionPolicy, PromotionPorts } from '../src/gitops/promotion-ports.ts';
+import { policyAt } from '../src/gitops/settings-at.ts';
+import { checkConfig } from '../src/policy/check-config.ts';
+import { stateFolder } from './project.ts';
+import type { Job } from './runtime.ts';
+import { scratch } from './travel.ts';
+
+/** What a promotion works through. Its token is made for one repository, and masked before anything is done with it. */
+export async function promotionPorts(job: Job<'promote'>, forge: Forge): Promise<PromotionPorts> {
+  const { env, signal, inputs } = job;
+  const url = inputs['hub-url'];
+  return {
+    forge,
+    files: promotionFiles({ work: join(await scratch(env), 'promotion'), stores: [join(stateFolder(job), 'cache')] }),
+    openHub: async (repository) => {
+      const token = inputs.check ? await readingToken(env) : await hubToken({ env, url, repository, signal });
+      if (token) job.mask(token.value);
+      return huggingFaceHub({ url, token });
+    },
+    now: () => Date.now(),
+    signal,
+    say: (line) => process.stdout.write(`${line}\n`),
+  };
+}
+
+/** What the policy on the default branch says today. @throws UserError when it cannot be read. */
+export async function promotionPolicy(forge: Forge, { config, policy }: { config: string; policy: string }, sha: string): Promise<PromotionPolicy> {
+  const found = await policyAt(forge, policy, sha);
+  if (!found.ok) throw new UserError(found.refusals.map(({ sentence }) => sentence).join('\n'));
+  const { settings } = found;
+  return {
+    refusals: (text) => {
+      const read = readConfigText(text, config);
+      if (read.ok) return checkConfig({ config: read.settings, policy: settings, text });
+      return read.mistakes.map((mistake) => ({ code: 'config-invalid', sentence: mistakeSentence(mistake), config: null, policy: null }));
+    },
+    allowInconclusive: settings.value.inconclusive === 'promote',
+    allowStandIn: settings.value.standIn === 'promote',
+  };
+}

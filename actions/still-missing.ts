@@ -1,0 +1,18 @@
+import type { Loop } from '../src/pipeline/loop.ts';
+import { planLoop } from '../src/pipeline/plan.ts';
+import type { Track } from '../src/records/example.ts';
+
+/** Whether adapters and evaluations of these tracks have still to be made on a GPU host; what an earlier run made needs none. */
+export async function tunedIsMissing({ config, ports, shards, again }: Loop, tracks: readonly Track[]): Promise<boolean> {
+  const plan = await planLoop(config, ports, { shards, again });
+  const made = plan.filter(
+    ({ kind, role, split, does }) => does === 'reuse' && (kind === 'train' || (kind === 'eval' && role === 'tuned' && split === 'test')),
+  );
+  return !tracks.every((track) => made.filter((stage) => stage.track === track).length === 2);
+}
+
+/** Whether the decision opens a vault that was not evaluated yet. */
+export async function vaultIsMissing({ config, ports, shards, again }: Loop): Promise<boolean> {
+  const plan = await planLoop(config, ports, { shards, again });
+  return plan.some(({ kind, split, does }) => kind === 'eval' && split === 'vault' && does === 'run');
+}

@@ -1,0 +1,21 @@
+import { exportVariable } from '@actions/core';
+import { trainStep } from '../../src/pipeline/train-step.ts';
+import { installEngine } from '../engine.ts';
+import { withLoop } from '../project.ts';
+import { runAction } from '../runtime.ts';
+import { AGAIN } from '../settings.ts';
+import { adapterSummary } from '../stage-summary.ts';
+
+await runAction('train', async (job) => {
+  const { tracks, retrain, backend, artifacts } = job.inputs;
+  await installEngine(backend, job);
+  const again = retrain && !artifacts ? `run ${job.env['GITHUB_RUN_ID'] ?? 'by hand'}` : null;
+  // Where stages travel, the plan has said it to all jobs; here the steps after this one must look for the same adapter.
+  if (again !== null) exportVariable(AGAIN, again);
+  return withLoop(job, { does: ['train'], again, artifact: ({ name }) => `stages-${name.replace(' ', '-')}` }, async (loop) => {
+    const trained = await trainStep(loop, { tracks: tracks ?? undefined });
+    const adapters = trained.map(({ adapter }) => adapter);
+    job.summarise(adapterSummary(adapters));
+    return { adapters: JSON.stringify(adapters.map(({ track, ggufSha256, run }) => ({ track, sha256: ggufSha256, finalLoss: run.finalLoss }))) };
+  });
+});

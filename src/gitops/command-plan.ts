@@ -1,0 +1,16 @@
+import { clipped } from '../report/clip.ts';
+import { plannedStages } from '../report/comment-stages.ts';
+import { allHarmless } from '../report/harmless.ts';
+import { folded } from '../report/markdown-table.ts';
+import type { Answer, CommandPorts } from './command-ports.ts';
+import type { PullRequest } from './ports.ts';
+import { tellPlan } from './report-plan.ts';
+
+/** Plans again: the plan becomes the report, or stands below the verdict where a run of this head said more already. */
+export async function planAgain(ports: CommandPorts, pull: PullRequest): Promise<Answer> {
+  const planned = await ports.plan(pull);
+  const { plan } = planned;
+  const stands = await tellPlan(ports, { pull, planned, workflow: ports.workflow });
+  const section = stands || plan.stages.length === 0 ? '' : folded('Plan', plannedStages(allHarmless(plan)));
+  return { ok: true, sentence: clipped(plan.nextStep, 300), section };
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseConfig } from '../config/parse-config.ts';
+import { checkConfig, checkConfigText } from './check-config.ts';
+import { CONFIG, POLICY, sidesOf } from './policy.test-data.ts';
+
+const root = new URL('../../', import.meta.url);
+const LANGFUSE = 'source: { kind: langfuse, host: https://langfuse.acme.com }';
+const SOURCE = 'source: { kind: file, paths: [traces/a.jsonl] }';
+
+test('a config that keeps to the policy is not refused', () => {
+  expect(checkConfig(sidesOf())).toEqual([]);
+});
+
+const cases: [string, string, string, string, string][] = [
+  [
+    'another provider',
+    'provider: openai',
+    'provider: azure-openai',
+    'provider-not-allowed',
+    'parity.config.yaml:18 hosted.provider: expected openai (parity.policy.yaml:2 hosted.providers), got "azure-openai".',
+  ],
+  [
+    'an endpoint pointing elsewhere',
+    'api.openai.com/v1',
+    'api.openai.com.evil.example/v1',
+    'endpoint-not-allowed',
+    'parity.config.yaml:20 hosted.endpoint: expected https://api.openai.com (parity.policy.yaml:3 hosted.endpoints), got "https://api.openai.com.evil.example/v1". Use what is allowed, or have the policy changed on the default branch first.',
+  ],
+  ['an endpoint on another port', 'api.openai.com/v1', 'api.openai.com:8443/v1', 'endpoint-not-allowed', 'got "https://api.openai.com:8443/v1"'],
+  ['an endpoint without TLS', 'https://api.openai.com', 'http://api.openai.com', 'endpoint-not-allowed', 'got http. Write https'],
+  [
+    'a user name that looks like the host',
+    'api.openai.com/v1',
+    'api.openai.com@evil.example/v1',
+    'endpoint-not-allowed',
+    'got a user name or password in it. Remove it.',
+  ],
+  [
+    'a host with a Cyrillic letter',
+    'api.openai.com',
+    'api.оpenai.com',
+    'endpoint-not-allowed',
+    'got U+043E in place 13, a character that can look like another.',
+  ],
+  ['the same host in punycode', 'api.openai.com', 'api.xn--penai-3ve.com', 'endpoint-not-allowed', 'got an internationalised host name'],
+  ['a backslash in the address', 'api.openai.com/v1', 'api.openai.com\\@evil.example', 'endpoint-not-allowed', 'got a backslash or blank in it.'],
+  ['a query', 'com/v1', 'com/v1?to=evil', 'endpoint-not-allowed', 'got a query or fragment in it.'],
+  [
+    'another hosted model',
+    'model: gpt-4o-mini',
+    'model: gpt-5',
+    'hosted-model-not-allowed',
+    'parity.config.yaml:19 hosted.model: expected gpt-4o-mini (parity.policy.yaml:5 models.hosted), got "gpt-5".',
+  ],
+  [
+    'the workflow token as key',
+    'OPENAI_API_KEY',
+    'GITHUB_TOKEN',
+    'key-not-allowed',
+    'parity.config.yaml:21 hosted.apiKeyEnv: expected OPENAI_API_KEY (parity.policy.yaml:14 keys), got "GITHUB_TOKEN".',
+  ],
+  ['no price', 'hosted: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.6 }', 'gpuHourUsd: 1', 'price-unknown', 'expected the prices of the hosted model'],
+  [
+    'hundreds of trace files',
+    '[traces/a.jsonl]',
+    `[${Array(500).fill('traces/a.jsonl').join(',')}]`,
+    'too-many-files',
+    'expected at most 100 trace files (parity.policy.yaml:13 data.paths), got 500.',
+  ],
+  [
+    'traces elsewhere',
+    'traces/a.jsonl',
+    'secrets/a.jsonl',
+    'path-not-allowed',
+    'parity.config.yaml:4 harvest.source.paths.0: expected traces/ (parity.policy.yaml:13 data.paths), got "secrets/a.jsonl".',
+  ],
+  ['a path that climbs', 'traces/a.jsonl', 'traces/../../etc/passwd', 'path-not-plain', 'got a path that climbs with `..`. Name a file below the config file.'],
+  ['an absolute path', 'traces/a.jsonl', '/etc/passwd', 'path-not-plain', 'got an absolute path.'],
+  ['a Windows path', 'traces/a.jsonl', 'C:/secret', 'path-not-plain', 'got an absolute path.'],
+  ['a backslash in a path', 'traces/a.jsonl', 'traces\\..\\a', 'path-not-plain', 'got the character U+005C.'],
+  ['a NUL in a path', '[traces/a.jsonl]', '["traces/a\\0.jsonl"]', 'path-not-plain', 'got the character U+0000.'],
+  ['a look-alike slash in a path', 'traces/a.jsonl', 'traces∕a.jsonl', 'path-not-plain', 'got the character U+2215.'],
+  ['a path into Git', 'traces/a.jsonl', 'traces/.git/config', 'path-not-plain', 'got a path into .git or .github.'],
+  ['a GGUF elsewhere', 'models/qwen.gguf', '../qwen.gguf', 'path-not-plain', 'parity.config.yaml:11 models.catalogue.qwen.gguf: expected a plain path'],
+  ['an unpinned GGUF', 'a'.repeat(64), 'unpinned', 'gguf-unpinned', 'got unpinned. Run `fledgling doctor`: it prints the digest of the file.'],
+  [
+    'other weights',
+    'hf: acme/Qwen',
+    'hf: evil/Qwen',
+    'local-model-not-allowed',
+    'parity.config.yaml:14 models.catalogue.qwen.hf: expected acme/* (parity.policy.yaml:7 models.local.hf), got "evil/Qwen".',
+  ],
+  ['weights that climb', 'hf: acme/Qwen', 'hf: acme/..', 'local-model-not-allowed', 'got a path that climbs'],
+  ['another download', 'hf:acme/', 'hf:evil/', 'download-not-allowed', 'got "hf:evil/Qwen-GGUF/qwen.gguf"'],
+  ['a download that climbs', 'hf:acme/Qwen-GGUF/qwen.gguf', 'hf:acme/../evil/x.gguf', 'download-not-allowed', 'got "hf:acme/../evil/x.gguf"'],
+  [
+    'another repository',
+    'acme/support-agent',
+    'evil/support-agent',
+    'repository-not-allowed',
+    'expected acme/* (parity.policy.yaml:11 repositories), got "evil/support-agent".',
+  ],
+  [
+    'too many examples',
+    'limit: 100',
+    'limit: 100000',
+    'too-many-examples',
+    'parity.config.yaml:5 harvest.limit: expected at most 500 examples (parity.policy.yaml:16 maxExamples), got 100000. Lower it,',
+  ],
+  [
+    'too much training',
+    'cost:',
+    'train: { recipe: mine, recipes: { mine: { rank: 1, alpha: 1, dropout: 0, learningRate: 1, scheduler: linear, warmupRatio: 0, epochs: 900, batchSize: 1, gradientAccumulation: 1, maxLength: 1, load: full, weightDecay: 0, targetModules: all-linear } } }\ncost:',
+    'too-many-steps',
+    'expected at most 100 optimiser steps (parity.policy.yaml:15 budget.trainSteps), got 90000.',
+  ],
+  ['traces to nowhere', 'cost:', 'tracing: { to: off }\ncost:', 'tracing-not-allowed', 'expected file (parity.policy.yaml:1 tracing), got "off".'],
+  [
+    'another Langfuse',
+    SOURCE,
+    LANGFUSE,
+    'langfuse-not-allowed',
+    'expected nothing, for the policy allows none (parity.policy.yaml:12 data.langfuse), got "https://langfuse.acme.com". Remove it,',
+  ],
+  ['keys of another Langfuse', SOURCE, LANGFUSE, 'key-not-allowed', 'got "LANGFUSE_SECRET_KEY"'],
+  ['the built-in agent', SOURCE, 'source: { kind: dummy-agent }', 'data-not-allowed', 'got "dummy-agent"'],
+];
+
+test.each(cases)('%s is refused with both places', (_, good, bad, code, sentence) => {
+  const refusals = checkConfig(sidesOf(CONFIG.replaceAll(good, () => bad)));
+  expect(refusals.find((refusal) => refusal.code === code && refusal.sentence.includes(sentence))?.sentence ?? refusals).toContain(sentence);
+});
+
+test.each([
+  [
+    'a look-alike',
+    'аcme/support-agent',
+    'promote.repository: expected OWNER/NAME or null, got "аcme/support-agent" with U+0430 in place 1, which may look like another character.',
+  ],
+  ['a path that climbs', 'acme/../evil', 'promote.repository: expected OWNER/NAME or null, got "acme/../evil".'],
+])('a repository with %s is no valid config', (_, repository, sentence) => {
+  expect(() => parseConfig(CONFIG.replace('acme/support-agent', repository), 'parity.config.yaml')).toThrow(sentence);
+});
+
+test('an empty policy allows nothing at all', () => {
+  expect(new Set(checkConfig(sidesOf(CONFIG, 'who: { run: admin }')).map(({ code }) => code))).toEqual(
+    new Set([
+      'provider-not-allowed',
+      'hosted-model-not-allowed',
+      'key-not-allowed',
+      'endpoint-not-allowed',
+      'path-not-allowed',
+      'local-model-not-allowed',
+      'download-not-allowed',
+      'gguf-not-allowed',
+      'repository-not-allowed',
+    ]),
+  );
+});
+
+test('http is allowed on this machine alone, where the policy lists it', () => {
+  const local = CONFIG.replace('https://api.openai.com/v1', 'http://127.0.0.1:8080/v1');
+  expect(checkConfig(sidesOf(local, POLICY.replace('https://api.openai.com', 'http://127.0.0.1:8080')))).toEqual([]);
+  expect(checkConfig(sidesOf(local)).map(({ code }) => code)).toEqual(['endpoint-not-allowed']);
+});
+
+test('a credential is refused on its line, in comments too, and never repeated', () => {
+  const secret = `hf_${'aB3dE5gH7j'.repeat(3)}`;
+  const refusals = checkConfig(sidesOf(`${CONFIG}# mine: ${secret}\n`));
+  expect(refusals).toMatchObject([{ code: 'secret-in-config', config: { line: 26 } }]);
+  const asModel = checkConfig(sidesOf(CONFIG.replace('gpt-4o-mini', secret)));
+  expect(asModel.map(({ code }) => code)).toEqual(['secret-in-config', 'hosted-model-not-allowed']);
+  expect(JSON.stringify([refusals, asModel])).not.toContain('hf_');
+});
+
+test("this repository's config keeps to this repository's policy", () => {
+  const file = (name: string) => ({ file: name, text: readFileSync(new URL(name, root), 'utf8') });
+  expect(checkConfigText(file('parity.config.yaml'), file('parity.policy.yaml'))).toEqual([]);
+  expect(() => checkConfigText(file('parity.config.yaml'), { file: 'p.yaml', text: 'who: 3' })).toThrow('p.yaml:1 who: expected');
+});

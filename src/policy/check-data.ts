@@ -1,0 +1,63 @@
+import type { Refusal } from '../records/pull-plan.ts';
+import { checkAddress, checkKey } from './check-hosted.ts';
+import { isBelow, pathProblem } from './plain-path.ts';
+import { notListed, refusal, type Sides, tooMuch } from './refuse.ts';
+
+const SOURCE = ['harvest', 'source'] as const;
+/** Each is fetched by itself. */
+const MOST_FILES = 100;
+
+/** Refuses trace sources outside the policy's, and more examples than it allows. */
+export function checkData(sides: Sides): Refusal[] {
+  const { harvest } = sides.config.value;
+  const { maxExamples } = sides.policy.value;
+  const limit =
+    harvest.limit > maxExamples
+      ? [
+          tooMuch(sides, {
+            code: 'too-many-examples',
+            at: ['harvest', 'limit'],
+            by: ['maxExamples'],
+            most: maxExamples,
+            value: harvest.limit,
+            unit: 'examples',
+          }),
+        ]
+      : [];
+  return [...limit, ...checkSource(sides)];
+}
+
+function checkSource(sides: Sides): Refusal[] {
+  const { source } = sides.config.value.harvest;
+  const { data, maxExamples } = sides.policy.value;
+  if (source.kind === 'file') {
+    const place = { at: [...SOURCE, 'paths'], by: ['data', 'paths'] };
+    if (source.paths.length > MOST_FILES)
+      return [tooMuch(sides, { ...place, code: 'too-many-files', most: MOST_FILES, value: source.paths.length, unit: 'trace files' })];
+    return source.paths.flatMap((path, index) => checkPath(sides, { path, allowed: data.paths, at: [...place.at, index], by: place.by }));
+  }
+  if (source.kind === 'langfuse') {
+    return [
+      ...checkAddress(sides, { address: source.host, allowed: data.langfuse, code: 'langfuse-not-allowed', at: [...SOURCE, 'host'], by: ['data', 'langfuse'] }),
+      ...checkKey(sides, [...SOURCE, 'publicKeyEnv'], source.publicKeyEnv),
+      ...checkKey(sides, [...SOURCE, 'secretKeyEnv'], source.secretKeyEnv),
+    ];
+  }
+  if (!data.dummyAgent) {
+    return [
+      notListed(sides, { code: 'data-not-allowed', at: [...SOURCE, 'kind'], by: ['data', 'dummyAgent'], allowed: ['file', 'langfuse'], value: source.kind }),
+    ];
+  }
+  if (source.count <= maxExamples) return [];
+  return [tooMuch(sides, { code: 'too-many-examples', at: [...SOURCE, 'count'], by: ['maxExamples'], most: maxExamples, value: source.count, unit: 'traces' })];
+}
+
+/** Refuses a path that could leave the repository, and one outside the policy's. Links are refused where the file is read. */
+export function checkPath(
+  sides: Sides,
+  { path, allowed, ...place }: { path: string; allowed: readonly string[]; at: readonly (string | number)[]; by: readonly string[] },
+): Refusal[] {
+  const problem = pathProblem(path);
+  if (problem !== null) return [refusal(sides, { ...place, code: 'path-not-plain', expected: 'a plain path in the repository', problem })];
+  return allowed.some((prefix) => isBelow(path, prefix)) ? [] : [notListed(sides, { ...place, code: 'path-not-allowed', allowed, value: path })];
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { Sha256 } from '../records/json.ts';
+import { isDownloadPrefix } from './download.ts';
+import { isOrigin } from './origin.ts';
+import { isPathPrefix } from './plain-path.ts';
+import { isRepositoryPattern } from './repository-name.ts';
+
+function listOf(item: z.ZodType<string>, { description, expect }: { description: string; expect: string }) {
+  return z
+    .array(item.meta({ expect }))
+    .default([])
+    .meta({ description, expect: `a list of ${expect}` });
+}
+
+const checked = (holds: (text: string) => boolean) => z.string().refine(holds);
+const name = z.string().min(1).max(200);
+const ORIGIN = 'an origin such as https://api.openai.com: no path, no user name, https unless it is this machine';
+const PREFIX = 'a relative path, with / at its end for everything below it';
+const REPOSITORY = 'OWNER/NAME or OWNER/* in plain ASCII';
+
+function atLeastZero(description: string, fallback: number) {
+  return z.number().nonnegative().default(fallback).meta({ description, expect: 'a number of at least 0' });
+}
+
+function whole(description: string, fallback: number) {
+  return z.int().positive().default(fallback).meta({ description, expect: 'a whole number of at least 1' });
+}
+
+const hosted = z
+  .strictObject({
+    providers: z
+      .array(z.enum(['scripted-teacher', 'openai', 'azure-openai']))
+      .default([])
+      .meta({ description: 'Kinds of hosted model. scripted-teacher is the stand-in of the demo.' }),
+    endpoints: listOf(checked(isOrigin), { description: 'Servers that may be sent prompts and the model key.', expect: ORIGIN }),
+  })
+  .prefault({});
+
+const local = z
+  .strictObject({
+    hf: listOf(name, { description: 'Weights that may be trained: Hugging Face ids, OWNER/*, or folders.', expect: 'OWNER/NAME, OWNER/* or a folder' }),
+    gguf: listOf(checked(isPathPrefix), { description: 'Where GGUF files may lie, relative to the config.', expect: PREFIX }),
+    sha256: z
+      .union([z.literal('any'), z.array(Sha256)])
+      .default([])
+      .meta({ description: 'Digests a GGUF may have; any accepts every pinned one. Unpinned files are always refused.', expect: 'any, or a list of digests' }),
+    downloads: listOf(checked(isDownloadPrefix), {
+      description: 'Where models may be downloaded from.',
+      expect: 'hf:OWNER/REPO/FILE.gguf or an https address, with / at its end for everything below it',
+    }),
+  })
+  .prefault({});
+
+const data = z
+  .strictObject({
+    paths: listOf(checked(isPathPrefix), { description: 'Trace files, relative to the config.', expect: PREFIX }),
+    langfuse: listOf(checked(isOrigin), { description: 'Langfuse servers traces may be read from.', expect: ORIGIN }),
+    dummyAgent: z.boolean().default(false).meta({ description: 'Whether the built-in agent may make the traces.', expect: 'true or false' }),
+    maxBytes: whole('All trace files together may have this many bytes.', 50_000_000),
+  })
+  .prefault({});
+
+const budget = z
+  .strictObject({
+    hostedTokens: atLeastZero('Tokens a run may send to and get from the hosted model. This binds: prices are what the config says.', 0),
+    hostedUsd: atLeastZero('US dollars a run may cost at the hosted model.', 0),
+    gpuHours: atLeastZero('GPU-hours a run may take, training included.', 0),
+    trainSteps: whole('Optimiser steps a training of one track may take.', 20_000),
+  })
+  .prefault({});
+
+const who = z
+  .strictObject({
+    run: z.enum(['write', 'maintain', 'admin']).default('maintain').meta({ description: 'Permission on the repository that a run takes.' }),
+    users: listOf(name, { description: 'Only these accounts, and with that permission; empty: everybody who has it.', expect: 'account names' }),
+  })
+  .prefault({});
+
+/** `parity.policy.yaml`: what a config may ask for. Only the default branch's copy counts. What is not listed is refused. */
+export const Policy = z.strictObject({
+  hosted,
+  models: z.strictObject({ hosted: listOf(name, { description: 'Hosted models or deployments.', expect: 'model names' }), local }).prefault({}),
+  repositories: listOf(checked(isRepositoryPattern), { description: 'Hugging Face repositories an adapter may be promoted to.', expect: REPOSITORY }),
+  data,
+  keys: listOf(z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/), {
+    description: 'Environment variables a config may name as holders of a key.',
+    expect: 'an environment variable such as OPENAI_API_KEY',
+  }),
+  tracing: z
+    .array(z.enum(['file', 'langfuse', 'off']))
+    .default(['file'])
+    .meta({ description: 'Where runs may leave their trace.' }),
+  budget,
+  who,
+  inconclusive: z.enum(['refuse', 'promote']).default('refuse').meta({ description: 'Whether an adapter whose verdict is inconclusive may be promoted.' }),
+  standIn: z.enum(['refuse', 'promote']).default('refuse').meta({ description: 'Whether results against a scripted stand-in may be promoted.' }),
+  lockHours: whole('A lock of a pull request ends by itself after this many hours.', 24),
+  maxExamples: whole('A config may harvest this many model calls at most (harvest.limit).', 5000),
+  maxPromptCharacters: whole('Characters an observation in a trace file may have, its prompt included.', 200_000),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** The policy's JSON Schema (draft 2020-12), for editors and for the words of error sentences. */
+export function policyJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(Policy, { io: 'input' }), title: 'Fledgling parity.policy.yaml' };
+}

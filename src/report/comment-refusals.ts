@@ -1,0 +1,17 @@
+import type { Refusal } from '../records/pull-plan.ts';
+import { clipped } from './clip.ts';
+import { inlineCode, prose } from './markdown-text.ts';
+import { plural } from './numbers.ts';
+
+const SHOWN = 20;
+
+/** Each refusal with its sentence and both places: the config's line and the policy's. */
+export function refusalsSection(refusals: readonly Refusal[]): string {
+  if (refusals.length === 0) return '';
+  const lines = refusals.slice(0, SHOWN).map(({ sentence, config, policy }) => {
+    const places = [config, policy].flatMap((place) => (place ? [inlineCode(clipped(`${place.file}:${place.line} ${place.key}`, 160))] : []));
+    return `- ${prose(clipped(sentence, 500))}${places.length > 0 ? ` (${places.join(' against ')})` : ''}`;
+  });
+  const more = refusals.length - lines.length;
+  return ['### Refused', '', ...lines, ...(more > 0 ? [`- and ${plural(more, 'more refusal')}: the plan's annotations name them all`] : [])].join('\n');
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type StoredArtifact, sha256 } from '../results/artifact-store.ts';
+import { commitFiles, type FileChange } from './commits.ts';
+import { addComment, editComment, openIssue } from './conversation.ts';
+import { mergePull } from './merging.ts';
+import type { Scope } from './operations.ts';
+import { closePull, openPull } from './pull-requests.ts';
+import { moveRef } from './pushes.ts';
+import { GitRepository } from './repository.ts';
+import { createRun, type NewRun, setRun } from './runs.ts';
+import { ACTIONS_BOT, type Actor, fullName, type Issue, type IssueComment, type Permission, type Repo, type Run, userOf, type World } from './state.ts';
+
+export interface Push {
+  branch: string;
+  files: Readonly<Record<string, FileChange>>;
+  /** Login; people's pushes start workflows. `maintainer` by default. */
+  as?: string;
+  message?: string;
+  /** `OWNER/NAME` of a fork. */
+  to?: string;
+  /** A branch or SHA to start from, which makes it a force push where the branch was elsewhere; the branch's head by default, else main's. */
+  from?: string;
+}
+
+/** Does in process what people and the service do: nothing here goes through HTTP, permissions or faults. */
+export class Admin {
+  readonly #world: World;
+  readonly #folder: string;
+
+  constructor(world: World, folder: string) {
+    this.#world = world;
+    this.#folder = folder;
+  }
+
+  addUser(login: string, permission: Permission = 'none'): void {
+    this.#world.users.set(login, { id: this.#world.nextId(), login, type: 'User', permission });
+  }
+
+  /** A person's token: everything the person may do. */
+  userToken(login: string): string {
+    userOf(this.#world, login);
+    return this.#mint('ghp', login, null);
+  }
+
+  /** A job's GITHUB_TOKEN with the permissions its workflow declares. */
+  jobToken(permissions: Readonly<Partial<Record<Scope, 'read' | 'write'>>> = {}): string {
+    return this.#mint('ghs', ACTIONS_BOT, permissions);
+  }
+
+  /** Copies the repository to `OWNER/NAME` of a person, who is made when unknown. */
+  async fork(owner: string): Promise<string> {
+    const { base, users, forks, now, nextId } = this.#world;
+    if (!users.has(owner)) this.addUser(owner);
+    const git = await GitRepository.create(join(this.#folder, `${owner}-${base.name}.git`), base.defaultBranch);
+    await git.git(['fetch', '--quiet', base.git.path, '+refs/heads/*:refs/heads/*']);
+    const fork: Repo = { ...base, id: nextId(), owner, fork: true, git, createdAt: now() };
+    forks.push(fork);
+    return fullName(fork);
+  }
+
+  /** Commits files to a branch, which is made when there is none. @returns the new head. */
+  async push({ branch, files, as = 'maintainer', message = 'change', to, from }: Push): Promise<string> {
+    const repo = this.#repo(to);
+    return repo.git.exclusively(async () => {
+      const ref = `refs/heads/${branch}`;
+      const before = await repo.git.ref(ref);
+      const parent = from === undefined ? (before ?? (await repo.git.ref(`refs/heads/${repo.defaultBranch}`))) : await repo.git.commit(from);
+      const sha = await commitFiles(this.#world, { repository: repo.git, parent, files, message, as });
+      await moveRef(this.#world, { repo, ref, from: before, to: sha, actor: this.#person(as) });
+      return sha;
+    });
+  }
+
+  async deleteBranch(branch: string, as = 'maintainer'): Promise<void> {
+    const { base } = this.#world;
+    const ref = `refs/heads/${branch}`;
+    await base.git.exclusively(async () => moveRef(this.#world, { repo: base, ref, from: await base.git.ref(ref), to: null, actor: this.#person(as) }));
+  }
+
+  /** @returns the pull request's number. */
+  async openPull(pull: { branch: string; title?: string; body?: string; base?: string; as?: string; from?: string }): Promise<number> {
+    const { branch, title = 'A change', body = '', base = this.#world.base.defaultBranch, as = 'maintainer', from } = pull;
+    const repo = this.#repo(from);
+    const sha = await repo.git.ref(`refs/heads/${branch}`);
+    if (sha === null) throw new Error(`${fullName(repo)} has no branch ${branch}.`);
+    const opened = await openPull(this.#world, { title, body, head: { repo, ref: branch, sha }, base, draft: false, actor: this.#person(as) });
+    return opened.number;
+  }
+
+  async merge(number: number, options: { as?: string; method?: 'merge' | 'squash' } = {}): Promise<string> {
+    const { as = 'maintainer', method = 'merge' } = options;
+    return mergePull(this.#world, { issue: this.issue(number), method, actor: this.#person(as) });
+  }
+
+  async close(number: number, as = 'maintainer'): Promise<void> {
+    await closePull(this.#world, this.issue(number), this.#person(as));
+  }
+
+  async openIssue(title: string, options: { body?: string; labels?: readonly string[]; as?: string } = {}): Promise<number> {
+    const { body = '', labels = [], as = 'maintainer' } = options;
+    return (await openIssue(this.#world, { title, body, labels, actor: this.#person(as) })).number;
+  }
+
+  /** @returns the comment's id. */
+  async comment(number: number, body: string, as = 'maintainer'): Promise<number> {
+    return (await addComment(this.#world, { issue: this.issue(number), body, actor: this.#person(as) })).id;
+  }
+
+  async editComment(id: number, body: string, as = 'maintainer'): Promise<void> {
+    const comment = this.#world.comments.find((candidate) => candidate.id === id);
+    if (!comment) throw new Error(`There is no comment ${id}.`);
+    await editComment(this.#world, { comment, body, actor: this.#person(as) });
+  }
+
+  createRun(run: NewRun): Promise<Run> {
+    return createRun(this.#world, run);
+  }
+
+  async setRun(id: number, change: Parameters<typeof setRun>[2]): Promise<void> {
+    const run = this.#world.runs.find((candidate) => candidate.id === id);
+    if (!run) throw new Error(`There is no run ${id}.`);
+    await setRun(this.#world, run, change);
+  }
+
+  /** A finished artifact of a run; `bytes` is the zip. */
+  addArtifact(artifact: { runId: number; name: string; bytes: Uint8Array; expiresAt?: Date }): StoredArtifact {
+    return this.#world.artifacts.add(artifact);
+  }
+
+  expireArtifact(id: number): void {
+    this.#artifact(id).expiresAt = new Date(this.#world.now().getTime() - 1000);
+  }
+
+  /** A forgery: other bytes under the same id; the recorded digest stays unless the forger rewrites it too. */
+  replaceArtifact(id: number, bytes: Uint8Array, { digest = 'kept' }: { digest?: 'kept' | 'rewritten' } = {}): void {
+    const artifact = this.#artifact(id);
+    artifact.bytes = bytes;
+    if (digest === 'rewritten') artifact.digest = sha256(bytes);
+  }
+
+  issue(number: number): Issue {
+    const issue = this.#world.issues.find((candidate) => candidate.number === number);
+    if (!issue) throw new Error(`There is no issue or pull request ${number}.`);
+    return issue;
+  }
+
+  comments(number: number): IssueComment[] {
+    return this.#world.comments.filter(({ issue }) => issue === number);
+  }
+
+  /** Head of a branch, null when there is none. */
+  head(branch: string): Promise<string | null> {
+    return this.#world.base.git.ref(`refs/heads/${branch}`);
+  }
+
+  /** A file's bytes at a branch or SHA, null when there is none. */
+  async file(path: string, at: string = this.#world.base.defaultBranch): Promise<Uint8Array | null> {
+    const { git } = this.#world.base;
+    const commit = await git.commit(at);
+    const blob = commit === null ? null : await git.objects.contents(`${commit}:${path}`);
+    return blob?.type === 'blob' ? blob.bytes : null;
+  }
+
+  #artifact(id: number): StoredArtifact {
+    const artifact = this.#world.artifacts.get(id);
+    if (!artifact) throw new Error(`There is no artifact ${id}.`);
+    return artifact;
+  }
+
+  #mint(prefix: string, login: string, scopes: Readonly<Partial<Record<Scope, 'read' | 'write'>>> | null): string {
+    const value = `${prefix}_${randomUUID().replaceAll('-', '')}`;
+    this.#world.tokens.set(value, { value, login, scopes });
+    return value;
+  }
+
+  #repo(name: string | undefined): Repo {
+    const repo = [this.#world.base, ...this.#world.forks].find((candidate) => name === undefined || fullName(candidate) === name);
+    if (!repo) throw new Error(`There is no repository ${name}.`);
+    return repo;
+  }
+
+  #person(login: string): Actor {
+    return { login: userOf(this.#world, login).login, startsWorkflows: login !== ACTIONS_BOT };
+  }
+}

@@ -1,0 +1,53 @@
+import { repositoryBody } from './bodies/repository.ts';
+import { userBody } from './bodies/user.ts';
+import type { Actor, World } from './state.ts';
+
+export type EventName = 'pull_request' | 'push' | 'issue_comment' | 'issues' | 'workflow_dispatch' | 'repository_dispatch' | 'workflow_run';
+
+/** What happened, as a workflow would see it: `payload` is `github.event`, `ref` and `sha` are `github.ref` and `github.sha`. */
+export interface ForgeEvent {
+  name: EventName;
+  action: string | null;
+  payload: Readonly<Record<string, unknown>>;
+  actor: string;
+  /** Null where no workflow could run on it: a pull request that conflicts, a deleted branch. */
+  ref: string | null;
+  sha: string | null;
+  /** False for what a GITHUB_TOKEN did, dispatches excepted. */
+  startsWorkflows: boolean;
+  /** The run that a dispatch made, or that a `workflow_run` event is about. */
+  runId: number | null;
+}
+
+interface Happening {
+  name: EventName;
+  action?: string;
+  actor: Actor;
+  ref: string | null;
+  sha: string | null;
+  payload: Readonly<Record<string, unknown>>;
+  runId?: number;
+}
+
+const ALWAYS_STARTS: readonly EventName[] = ['workflow_dispatch', 'repository_dispatch', 'workflow_run'];
+
+/** Tells the subscribers; `repository`, `sender` and `action` are put into the payload here. */
+export function emit(world: World, { name, action, actor, ref, sha, payload, runId }: Happening): void {
+  const common = { repository: repositoryBody(world, world.base), sender: userBody(world, actor.login) };
+  world.events.emit('event', {
+    name,
+    action: action ?? null,
+    payload: { ...(action === undefined ? {} : { action }), ...payload, ...common },
+    actor: actor.login,
+    ref,
+    sha,
+    startsWorkflows: actor.startsWorkflows || ALWAYS_STARTS.includes(name),
+    runId: runId ?? null,
+  });
+}
+
+/** Events without a commit of their own belong to the default branch's head. */
+export async function onDefaultBranch(world: World): Promise<{ ref: string; sha: string | null }> {
+  const ref = `refs/heads/${world.base.defaultBranch}`;
+  return { ref, sha: await world.base.git.ref(ref) };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { notFound, page, Refused } from '../answers.ts';
+import { repositoryHtml, repositoryUrl } from '../bodies/repository.ts';
+import { runBody, workflowBody, workflowId } from '../bodies/run.ts';
+import type { Call, Routes } from '../calls.ts';
+import { emit, onDefaultBranch } from '../events.ts';
+import { createRun, setRun } from '../runs.ts';
+import type { Run } from '../state.ts';
+import { dispatchInputs, titleOf, type WorkflowFile, workflowFiles } from '../workflow-files.ts';
+
+const Dispatch = z.object({ ref: z.string(), inputs: z.record(z.string(), z.unknown()).default({}), return_run_details: z.boolean().default(false) });
+
+export const actions: Routes = {
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}': async (call) => ({ status: 200, body: workflowBody(call.world, await findWorkflow(call)) }),
+
+  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': async (call) => {
+    const { world, actor } = call;
+    const { ref: name, inputs: given, return_run_details: details } = call.body(Dispatch);
+    const { path } = await findWorkflow(call);
+    const branch = name.replace(/^refs\/heads\//, '');
+    const sha = await world.base.git.ref(`refs/heads/${branch}`);
+    if (sha === null) throw new Refused(422, `No ref found for: ${name}`);
+    const file = (await workflowFiles(world, sha)).find((candidate) => candidate.path === path);
+    if (!file) throw new Refused(422, `Workflow does not exist on ref ${name}`);
+    const inputs = dispatchInputs(file, given);
+    const common = { path, event: 'workflow_dispatch', headSha: sha, headBranch: branch, actor: actor.login };
+    const run = await createRun(world, { ...common, name: file.name, title: titleOf(file, inputs) });
+    const ref = `refs/heads/${branch}`;
+    emit(world, { name: 'workflow_dispatch', actor, ref, sha, payload: { inputs, ref, workflow: path }, runId: run.id });
+    if (!details) return { status: 204 };
+    const [url, html] = [`${repositoryUrl(world)}/actions/runs/${run.id}`, `${repositoryHtml(world)}/actions/runs/${run.id}`];
+    return { status: 200, body: { workflow_run_id: run.id, run_url: url, html_url: html } };
+  },
+
+  'POST /repos/{owner}/{repo}/dispatches': async (call) => {
+    const { event_type: action, client_payload: given } = call.body(z.object({ event_type: z.string(), client_payload: z.unknown() }));
+    const payload = { client_payload: given ?? {}, branch: call.world.base.defaultBranch };
+    emit(call.world, { name: 'repository_dispatch', action, actor: call.actor, ...(await onDefaultBranch(call.world)), payload });
+    return { status: 204 };
+  },
+
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': async (call) => {
+    const { path } = await findWorkflow(call);
+    return listRuns(call, (run) => run.path.split('@')[0] === path);
+  },
+
+  'GET /repos/{owner}/{repo}/actions/runs': (call) => listRuns(call, () => true),
+
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': async (call) => ({ status: 200, body: await runBody(call.world, findRun(call)) }),
+
+  'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel': async (call) => {
+    const run = findRun(call);
+    if (run.status === 'completed') throw new Refused(409, 'Cannot cancel a workflow run that is completed.');
+    if (!call.world.events.emit('cancel', run)) await setRun(call.world, run, { status: 'completed', conclusion: 'cancelled' });
+    return { status: 202, body: {} };
+  },
+};
+
+export function findRun(call: Call): Run {
+  const run = call.world.runs.find(({ id }) => id === call.number('run_id'));
+  if (!run) throw notFound();
+  return run;
+}
+
+/** By number or file name; only workflows of the default branch are known, and those that have run. */
+async function findWorkflow(call: Call): Promise<Pick<WorkflowFile, 'path' | 'name'>> {
+  const { world } = call;
+  const wanted = call.param('workflow_id');
+  const main = await world.base.git.ref(`refs/heads/${world.base.defaultBranch}`);
+  const known = [...(main === null ? [] : await workflowFiles(world, main)), ...world.runs];
+  const found = known.find(({ path }) => path === `.github/workflows/${wanted}` || path === wanted || String(workflowId(path)) === wanted);
+  if (!found) throw notFound();
+  return found;
+}
+
+async function listRuns(call: Call, wanted: (run: Run) => boolean) {
+  const { world } = call;
+  const [status, branch, event, headSha, actor] = ['status', 'branch', 'event', 'head_sha', 'actor'].map((name) => call.query(name));
+  const found = world.runs
+    .filter(wanted)
+    .filter((run) => (status ? run.status === status || run.conclusion === status : true))
+    .filter((run) => (branch ? run.headBranch === branch : true) && (event ? run.event === event : true))
+    .filter((run) => (headSha ? run.headSha === headSha : true) && (actor ? run.actor === actor : true))
+    .toSorted((a, b) => b.id - a.id);
+  const { items, headers } = page(call.url, found);
+  return { status: 200, headers, body: { total_count: found.length, workflow_runs: await Promise.all(items.map((run) => runBody(world, run))) } };
+}
