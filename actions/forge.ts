@@ -11,6 +11,13 @@ export function forgeOf({ inputs, env }: { inputs: { 'github-token': string }; e
   return githubForge({ token: inputs['github-token'], repository, apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com' });
 }
 
+/** The account that started or re-started this run, by the runner. @throws UserError outside GitHub Actions. */
+export function actorOf(env: NodeJS.ProcessEnv): string {
+  const actor = env['GITHUB_TRIGGERING_ACTOR'];
+  if (!actor) throw new UserError('GITHUB_TRIGGERING_ACTOR: expected the account that started this run, got nothing. Run this as a GitHub Action.');
+  return actor;
+}
+
 /** Number of the workflow run this job belongs to. @throws UserError outside GitHub Actions. */
 export function runNumber(env: NodeJS.ProcessEnv): number {
   const number = Number(env['GITHUB_RUN_ID']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ModelRole } from '../src/records/evaluation.ts';
-import { commitSha, filePath, flag, hosts, jobResults, pullNumber, runId, serviceUrl, shard, shards, tracks } from './values.ts';
+import { commentId, commitSha, filePath, flag, hosts, jobResults, pullNumber, runId, shard, shards, tracks } from './values.ts';
 
 /** Inputs of every action. */
 const common = {
@@ -15,7 +15,16 @@ const pull = { 'pull-request': pullNumber, 'head-sha': commitSha };
 /** Each action's inputs, as `action.yml` declares them, and the names of its outputs. */
 export const ACTIONS = {
   plan: {
-    inputs: z.strictObject({ ...common, ...pull, dispatch: flag('false'), save: flag('false'), 'gpu-hosts': hosts, retrain: flag('false') }),
+    inputs: z.strictObject({
+      ...common,
+      ...pull,
+      dispatch: flag('false'),
+      save: flag('false'),
+      'gpu-hosts': hosts,
+      retrain: flag('false'),
+      drift: flag('false'),
+      comment: commentId,
+    }),
     outputs: ['state', 'harvest', 'hosted', 'base', 'gpu', 'shards', 'agent', 'config-sha256'],
   },
   harvest: { inputs: z.strictObject(stage), outputs: ['rows', 'data-digest'] },
@@ -42,15 +51,16 @@ export const ACTIONS = {
     inputs: z.strictObject({
       ...common,
       ...pull,
+      'gpu-hosts': hosts,
       of: z.enum(['plan', 'start', 'results', 'run', 'failure', 'promotion', 'drift', 'restage']),
       needs: jobResults,
       run: runId,
     }),
     outputs: ['run', 'decision', 'adapters'],
   },
-  command: { inputs: z.strictObject(common), outputs: ['command', 'outcome'] },
+  command: { inputs: z.strictObject({ ...common, 'gpu-hosts': hosts }), outputs: ['command', 'outcome'] },
   promote: {
-    inputs: z.strictObject({ ...common, run: runId, 'hub-url': serviceUrl('https://huggingface.co'), check: flag('false') }),
+    inputs: z.strictObject({ ...common, run: runId, check: flag('false') }),
     outputs: ['promoted', 'repository', 'commit', 'url'],
   },
 } as const;

@@ -31,9 +31,11 @@ export function withoutWrites(forge: Forge, outbox: Outbox): Forge {
   return {
     ...forge,
     createBranch: async () => true,
-    commit: async ({ expectedHead }) => ({ sha: expectedHead, changed: false }),
+    commit: async ({ branch }) => ({ sha: (await forge.head(branch)) ?? '', changed: false }),
     pullsFrom: async () => [],
     openPull: async () => 0,
+    // Of the pull request that is not there yet.
+    changedFiles: async () => [],
     raiseIssue: async ({ title, body, labels }) => {
       outbox.raise.push({ title, body, labels: [...labels] });
       return 0;

@@ -5,6 +5,7 @@ import type { PlannedPull } from '../src/gitops/plan-pull.ts';
 import { PLAN } from './overlay.ts';
 import { plainFiles } from './plain-files.ts';
 import type { Settings } from './settings.ts';
+import { BASELINE } from './stage-artifacts.ts';
 import { RETENTION, scratch } from './travel.ts';
 import { uploads } from './upload.ts';
 
@@ -34,5 +35,5 @@ export async function savePlan({ planned, stateDir, settings, env }: Saving): Pr
   await upload.upload('parity-plan', folder, await plainFiles(folder), { retentionDays: RETENTION.lasting });
   const entries = (await stageEntries(stateDir)).filter(({ complete }) => complete);
   const files = entries.flatMap((entry) => entry.files);
-  if (files.length > 0) await upload.upload('stages-baseline', join(stateDir, 'cache'), files, { retentionDays: RETENTION.within });
+  if (files.length > 0) await upload.upload(BASELINE, join(stateDir, 'cache'), files, { retentionDays: RETENTION.within });
 }

@@ -5,14 +5,22 @@ import { openContext } from '../src/cli/context.ts';
 import type { Config } from '../src/config/schema.ts';
 import { selectedModel } from '../src/config/selected-model.ts';
 import { ExternalError } from '../src/errors.ts';
-import type { Baseline } from '../src/gitops/baseline.ts';
-import { type PlannedPull, planPull } from '../src/gitops/plan-pull.ts';
+import { leftBehind, withLeftBehind } from '../src/gitops/left-behind.ts';
+import { type Earlier, type PlanDeps, type PlannedPull, planPull } from '../src/gitops/plan-pull.ts';
 import { measuredBy } from '../src/gitops/planned-stages.ts';
 import type { Forge } from '../src/gitops/ports.ts';
 import type { ProjectFiles } from '../src/gitops/project-files.ts';
+import type { Started } from '../src/gitops/who-started.ts';
 import { planLoop } from '../src/pipeline/plan.ts';
 import { place } from './overlay.ts';
+import type { Settings } from './settings.ts';
 import { importArtifact, scratch } from './travel.ts';
+import { watchOf } from './watch.ts';
+
+interface Looked {
+  stateDir: string;
+  settings: Omit<Settings, 'schema'>;
+}
 
 export interface PlanningJob {
   inputs: { config: string; policy: string };
@@ -21,31 +29,52 @@ export interface PlanningJob {
   workspace: string;
 }
 
+/** What a plan goes by. */
+export interface PlanningOptions {
+  shards?: number;
+  /** Trains again. */
+  again?: string | null;
+  /** Evaluates the promoted adapters anew, the evaluations marked with this. */
+  mark?: string | null;
+  /** Who started the run that the plan is for. */
+  started?: Started | null;
+}
+
 export interface Planner {
   /** Plans a pull request (null: the default branch) at a commit, or at its head. */
   plan(pull: number | null, sha: string | null): Promise<PlannedPull>;
-  /** What the last plan looked stages up in: the cache with the baseline's, and the text its trainings go by. */
-  looked(): { stateDir: string; again: string | null };
+  /** What the last plan looked stages up in: the cache with what earlier runs left, and what every job of the run must agree on. */
+  looked(): Looked;
 }
 
 /** Plans with this code and the default branch's policy: what comes from the pull request is put, as data, into a folder of its own. */
-export function plannerOf(job: PlanningJob, forge: Forge, { shards = 1, again = null }: { shards?: number; again?: string | null } = {}): Planner {
-  let last: { stateDir: string; again: string | null } | null = null;
-  const planStages = async (config: Config, project: ProjectFiles, baseline: Baseline | null) => {
+export function plannerOf(job: PlanningJob, forge: Forge, { shards = 1, again = null, mark = null, started = null }: PlanningOptions = {}): Planner {
+  let last: Looked | null = null;
+  const stagesOf = async (pull: number | null, config: Config, project: ProjectFiles, { baseline, promoted }: Earlier) => {
     const folder = await scratch(job.env);
     const stateDir = join(folder, 'state');
     const root = join(folder, 'project');
     await mkdir(root);
     for (const [path, content] of [...project.files, [project.configPath, project.config] as const]) await place(root, path, content);
     await linkModels(config, { from: join(job.workspace, dirname(project.configPath)), to: join(root, dirname(project.configPath)) });
-    if (baseline)
-      for (const artifact of [baseline.stages, ...baseline.adapters.map((adapter) => adapter.artifact)])
-        await importArtifact(forge, artifact, { stateDir, env: job.env });
+    const artifacts = baseline
+      ? [baseline.stages, ...baseline.adapters.map((adapter) => adapter.artifact)]
+      : (promoted?.artifacts ?? []).map(({ artifact }) => artifact);
+    for (const artifact of artifacts) await importArtifact(forge, artifact, { stateDir, env: job.env });
     const trained = again ?? (baseline && (await measuredBy(forge, baseline))?.again) ?? null;
-    last = { stateDir, again: trained };
+    const watch = promoted && {
+      mark: mark ?? '',
+      run: promoted.promotion.run,
+      adapters: promoted.promotion.adapters.map(({ track, sha256 }) => ({ track, sha256 })),
+    };
+    last = { stateDir, settings: { shards, again: trained, watch } };
     const context = await openContext({ config: join(root, project.configPath), stateDir, quiet: true });
+    const planned = () => planLoop(context.config, context.ports, { shards, again: trained, watch: watch && watchOf(watch, {}) });
     try {
-      return await planLoop(context.config, context.ports, { shards, again: trained });
+      const stages = await planned();
+      const left = pull !== null && stages.some(({ does }) => does === 'run') ? await leftBehind(forge, pull) : [];
+      for (const artifact of left) await importArtifact(forge, artifact, { stateDir, env: job.env });
+      return left.length === 0 ? stages : withLeftBehind(stages, await planned());
     } finally {
       await context.close();
       await rm(root, { recursive: true, force: true });
@@ -53,7 +82,9 @@ export function plannerOf(job: PlanningJob, forge: Forge, { shards = 1, again = 
   };
   return {
     plan: async (pull, sha) => {
-      const request = { pull, headSha: sha ?? (await headOf(forge, pull)), configPath: job.inputs.config, policyPath: job.inputs.policy };
+      const headSha = sha ?? (await headOf(forge, pull));
+      const request = { pull, headSha, configPath: job.inputs.config, policyPath: job.inputs.policy, drift: mark !== null, started };
+      const planStages: PlanDeps['planStages'] = (...planned) => stagesOf(pull, ...planned);
       return planPull(request, { forge, now: () => Date.now(), planStages });
     },
     looked: () => {

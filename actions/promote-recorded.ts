@@ -19,7 +19,7 @@ export async function promoteRecorded(job: Job<'promote'>): Promise<Outputs<'pro
   const { event, attempt } = actionsRun(job.env);
   const sha = await mainHead(job);
   const outbox = emptyOutbox();
-  const ports = await promotionPorts(job, withoutWrites(forge, outbox));
+  const ports = await promotionPorts(job, withoutWrites(forge, outbox), sha);
   const policy = await promotionPolicy(forge, job.inputs, sha);
   try {
     for (const place of await runsToPromote(forge, { wanted: job.inputs.run, event, sha })) {
@@ -39,23 +39,25 @@ export async function promoteRecorded(job: Job<'promote'>): Promise<Outputs<'pro
 /** Compares the Hub with the promotion records. @throws ExternalError when a file is not what was promoted. */
 export async function checkRecorded(job: Job<'promote'>): Promise<Outputs<'promote'>> {
   const forge = forgeOf(job);
-  const checked = await checkPromotions(await promotionPorts(job, forge), await mainHead(job));
+  const sha = await mainHead(job);
+  const checked = await checkPromotions(await promotionPorts(job, forge, sha), sha);
   const differing = checked.filter(({ drift }) => drift.length > 0);
   job.summarise(`${checked.length} promoted places compared with the Hub, ${differing.length} differ.\n`);
   const sentences = differing.flatMap(({ promotion, drift }) =>
     drift.map(({ path, expected, found }) => `${promotion.repository} ${path}: expected ${expected}, found ${found ?? 'nothing'}`),
   );
   for (const sentence of sentences) job.summarise(`- ${prose(sentence)}`);
-  if (sentences.length > 0) {
-    const outbox = emptyOutbox();
+  const outbox = emptyOutbox();
+  if (sentences.length === 0) outbox.close.push({ title: HUB_DRIFT, comment: 'The Hub holds what was promoted again.' });
+  else
     outbox.raise.push({
       title: HUB_DRIFT,
       body: `The Hub does not hold what was promoted:\n\n${sentences.map((sentence) => `- ${prose(sentence)}`).join('\n')}\n\nPromote the run again, or find out who pushed.`,
       labels: ['fledgling'],
     });
-    await leaveOutbox(outbox, job.env);
+  await leaveOutbox(outbox, job.env);
+  if (sentences.length > 0)
     throw new ExternalError(`${sentences[0]}: the Hub does not hold what was promoted. Promote the run again, or find out who pushed.`, { retryable: false });
-  }
   return { promoted: 'false' };
 }
 

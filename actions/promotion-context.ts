@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readConfigText } from '../src/config/parse-config.ts';
-import { mistakeSentence } from '../src/config/settings-file.ts';
+import { mistakeSentence, type Settings } from '../src/config/settings-file.ts';
 import { huggingFaceHub } from '../src/edges/huggingface/hub.ts';
 import { promotionFiles } from '../src/edges/huggingface/promotion-files.ts';
 import { hubToken, readingToken } from '../src/edges/huggingface/token.ts';
@@ -9,14 +9,18 @@ import type { Forge } from '../src/gitops/ports.ts';
 import type { PromotionPolicy, PromotionPorts } from '../src/gitops/promotion-ports.ts';
 import { policyAt } from '../src/gitops/settings-at.ts';
 import { checkConfig } from '../src/policy/check-config.ts';
+import type { Policy } from '../src/policy/schema.ts';
 import { stateFolder } from './project.ts';
 import type { Job } from './runtime.ts';
 import { scratch } from './travel.ts';
 
-/** What a promotion works through. Its token is made for one repository, and masked before anything is done with it. */
-export async function promotionPorts(job: Job<'promote'>, forge: Forge): Promise<PromotionPorts> {
+/**
+ * What a promotion works through: the Hub is the one that the policy at this commit of the default branch names. Its token is made for one repository, and masked before anything is done with it.
+ * @throws UserError when the policy cannot be read.
+ */
+export async function promotionPorts(job: Job<'promote'>, forge: Forge, sha: string): Promise<PromotionPorts> {
   const { env, signal, inputs } = job;
-  const url = inputs['hub-url'];
+  const { hub: url } = (await readPolicy(forge, inputs.policy, sha)).value;
   return {
     forge,
     files: promotionFiles({ work: join(await scratch(env), 'promotion'), stores: [join(stateFolder(job), 'cache')] }),
@@ -33,9 +37,7 @@ export async function promotionPorts(job: Job<'promote'>, forge: Forge): Promise
 
 /** What the policy on the default branch says today. @throws UserError when it cannot be read. */
 export async function promotionPolicy(forge: Forge, { config, policy }: { config: string; policy: string }, sha: string): Promise<PromotionPolicy> {
-  const found = await policyAt(forge, policy, sha);
-  if (!found.ok) throw new UserError(found.refusals.map(({ sentence }) => sentence).join('\n'));
-  const { settings } = found;
+  const settings = await readPolicy(forge, policy, sha);
   return {
     refusals: (text) => {
       const read = readConfigText(text, config);
@@ -44,5 +46,12 @@ export async function promotionPolicy(forge: Forge, { config, policy }: { config
     },
     allowInconclusive: settings.value.inconclusive === 'promote',
     allowStandIn: settings.value.standIn === 'promote',
+    maxDataBytes: settings.value.data.maxBytes,
   };
+}
+
+async function readPolicy(forge: Forge, path: string, sha: string): Promise<Settings<Policy>> {
+  const found = await policyAt(forge, path, sha);
+  if (!found.ok) throw new UserError(found.refusals.map(({ sentence }) => sentence).join('\n'));
+  return found.settings;
 }

@@ -29,7 +29,7 @@ export async function reportPorts(job: ReportingJob): Promise<ReportPorts & { po
 }
 
 /** The default branch's policy; where it cannot be read, the one that allows nothing: the plan says why. */
-async function policyOf(forge: Forge, path: string): Promise<Policy> {
+export async function policyOf(forge: Forge, path: string): Promise<Policy> {
   const main = await forge.head(await forge.defaultBranch());
   const found = main === null ? null : await policyAt(forge, path, main);
   return found?.ok ? found.settings.value : Policy.parse({});

@@ -1,6 +1,8 @@
 import type { ActionsRun } from '../src/edges/github/event.ts';
 import { UserError } from '../src/errors.ts';
 import type { Forge } from '../src/gitops/ports.ts';
+import { fileOrNull } from '../src/gitops/vouch.ts';
+import { sha256 } from '../src/records/digest.ts';
 
 export interface RecordedPlace {
   agent: string;
@@ -8,9 +10,13 @@ export interface RecordedPlace {
 }
 
 const AGENT = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const MAX_BYTES = 5_000_000;
 const RUN = /^[0-9a-f]{12}$/;
 
-/** The runs that this push brought to the default branch, or the one that was asked for. @throws UserError when that one is not recorded. */
+/**
+ * The runs whose decision or provenance this push changed on the default branch, or the one that was asked for: a run that is recorded again keeps
+ * its id. @throws UserError when that one is not recorded.
+ */
 export async function runsToPromote(
   forge: Forge,
   { wanted, event, sha }: { wanted: string | null; event: ActionsRun['event']; sha: string },
@@ -23,9 +29,24 @@ export async function runsToPromote(
     return found;
   }
   if (event.name !== 'push' || /^0+$/.test(event.before)) return [];
-  const before = new Set((await recordedAt(forge, event.before)).map(({ agent, run }) => `${agent}/${run}`));
-  return recorded.filter(({ agent, run }) => !before.has(`${agent}/${run}`));
+  const { before } = event;
+  const known = new Set((await recordedAt(forge, before)).map(folderOf));
+  const changed: RecordedPlace[] = [];
+  for (const place of recorded) if (!known.has(folderOf(place)) || !(await isSameDecision(forge, folderOf(place), { before, after: sha }))) changed.push(place);
+  return changed;
 }
+
+async function isSameDecision(forge: Forge, folder: string, { before, after }: { before: string; after: string }): Promise<boolean> {
+  for (const name of ['decision.json', 'provenance.json']) {
+    const [old, now] = [await fileOrNull(forge, place(folder, name, before)), await fileOrNull(forge, place(folder, name, after))];
+    if (old === null || now === null ? old !== now : sha256(old) !== sha256(now)) return false;
+  }
+  return true;
+}
+
+const place = (folder: string, name: string, sha: string) => ({ path: `${folder}/${name}`, sha, maxBytes: MAX_BYTES });
+
+const folderOf = ({ agent, run }: RecordedPlace) => `eval-results/${agent}/${run}`;
 
 async function recordedAt(forge: Forge, sha: string): Promise<RecordedPlace[]> {
   const places: RecordedPlace[] = [];

@@ -10,11 +10,15 @@ import type { StageReport } from '../src/records/run.ts';
 import { forgeOf, runNumber } from './forge.ts';
 import { overlay, PLAN } from './overlay.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { BASELINE, mayHold } from './stage-artifacts.ts';
 import { uploads } from './upload.ts';
 
 /** What a job of the same run may weigh, unpacked. */
 const MOST_BYTES = { plan: 512 * 1024 ** 2, stages: 4 * 1024 ** 3 };
-/** Days. Stages are of use to the jobs of this run; the results, what later runs re-use and what is promoted must last. */
+/**
+ * Days. Stages are of use to the jobs of this run; the results, what later runs re-use and what is promoted must last. 90 is the most GitHub grants
+ * everywhere; a repository that is set to fewer keeps them for fewer, and a promotion then finds them gone and says so.
+ */
 export const RETENTION = { within: 7, lasting: 90 };
 
 /** What a job needs to know of itself to find and leave artifacts. */
@@ -28,8 +32,9 @@ export interface Received {
   settings: Settings;
   /** Digests of the trace files, for jobs that have not got them. */
   sourcesFile: string | null;
-  /** Keys of the stages that came along. */
+  /** Keys of the stages that came along, and of those that earlier jobs of this run made. */
   keys: ReadonlySet<string>;
+  made: ReadonlySet<string>;
   plan: PullPlan;
 }
 
@@ -48,19 +53,28 @@ export async function receive(job: TravellingJob, stateDir: string): Promise<Rec
     });
   const planFolder = await fetched(forge, plan, { to: await scratch(env), maxBytes: MOST_BYTES.plan });
   const pullPlan = await overlay({ from: planFolder, workspace, configPath: inputs.config });
-  const keys = new Set<string>();
+  const [keys, made] = [new Set<string>(), new Set<string>()];
   for (const [name, artifact] of artifacts) {
     if (!/^stages-[\w-]+$/.test(name)) continue;
-    for (const key of await importArtifact(forge, artifact, { stateDir, env })) keys.add(key);
+    for (const key of await importArtifact(forge, artifact, { stateDir, env })) {
+      keys.add(key);
+      if (name !== BASELINE) made.add(key);
+    }
   }
   const sourcesFile = join(planFolder, PLAN.sources);
-  return { settings: await readSettings(join(planFolder, PLAN.settings)), sourcesFile: existsSync(sourcesFile) ? sourcesFile : null, keys, plan: pullPlan };
+  return {
+    settings: await readSettings(join(planFolder, PLAN.settings)),
+    sourcesFile: existsSync(sourcesFile) ? sourcesFile : null,
+    keys,
+    made,
+    plan: pullPlan,
+  };
 }
 
-/** Brings the stages of an artifact into the cache. @returns their keys. @throws ExternalError when one of them is not what it says. */
+/** Brings the stages of an artifact into the cache. @returns their keys. @throws ExternalError when one is not what it says, or not of those that the artifact's name stands for. */
 export async function importArtifact(forge: Forge, artifact: Artifact, { stateDir, env }: { stateDir: string; env: NodeJS.ProcessEnv }): Promise<string[]> {
   const from = await fetched(forge, artifact, { to: await scratch(env), maxBytes: MOST_BYTES.stages });
-  const { imported, refused } = await importStages(stateDir, from);
+  const { imported, refused } = await importStages(stateDir, from, { accept: (entry) => mayHold(artifact.name, entry) });
   await rm(from, { recursive: true, force: true });
   const [first] = refused;
   if (first)

@@ -25,6 +25,14 @@ export const pullNumber = z
   .nullable()
   .default(null);
 
+/** Null where it is left out. */
+export const commentId = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'the id of a comment')
+  .transform(Number)
+  .nullable()
+  .default(null);
+
 export const commitSha = z
   .string()
   .regex(/^[0-9a-f]{40}$/, 'a full commit SHA of 40 hexadecimal digits')
@@ -91,20 +99,6 @@ export const hosts = z
   .regex(/^(?:[1-9]|[1-5]\d|6[0-4])$/, 'a whole number from 1 to 64')
   .transform(Number)
   .prefault('1');
-
-/** HTTPS everywhere but on loopback. */
-export const serviceUrl = (otherwise: string) =>
-  z
-    .string()
-    .max(300)
-    .refine((text) => {
-      const url = URL.parse(text);
-      return (
-        url !== null && url.username === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname)))
-      );
-    }, 'an https address without a user name')
-    .transform((text) => text.replace(/\/+$/, ''))
-    .prefault(otherwise);
 
 const NeededJobs = z.record(z.string().regex(/^[\w-]{1,100}$/), z.looseObject({ result: z.enum(['success', 'failure', 'cancelled', 'skipped']) }));
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,15 @@ const { values } = parseArgs({ options: { outdir: { type: 'string' }, check: { t
 const committed = join(root, 'actions/dist');
 
 if (values.check) await check();
-else await bundle(values.outdir ?? committed);
+else await replace(values.outdir ?? committed);
+
+/** Built beside it and then put in its place: whoever reads it meanwhile finds it whole. */
+async function replace(outdir: string): Promise<void> {
+  const fresh = `${outdir}.new`;
+  await bundle(fresh);
+  rmSync(outdir, { recursive: true, force: true });
+  renameSync(fresh, outdir);
+}
 
 async function bundle(outdir: string): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });

@@ -7,7 +7,7 @@ await runAction('command', async (job) => {
   const ports = await reportPorts(job);
   const { event } = ports.run;
   if (event.name !== 'issue_comment') return { command: '', outcome: 'ignored' };
-  const planner = plannerOf(job, ports.forge);
+  const planner = plannerOf(job, ports.forge, { shards: job.inputs['gpu-hosts'] });
   const { action, issue, comment } = event;
   const outcome = await handleCommand(
     { action, issue, commentId: comment.id, body: comment.body, isBot: comment.author.endsWith('[bot]') },

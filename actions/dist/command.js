@@ -1,34 +1,37 @@
 import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
-  isAbout,
-  partsOf,
   putAnswer,
-  reportPorts,
-  tellPlan
-} from "./chunk-5DJTKG3J.js";
+  reportPlans,
+  reportPorts
+} from "./chunk-WFFKBLJ6.js";
 import {
   RUN_WORKFLOW,
+  isAbout,
   mayRun,
+  movedByRecordsOnly,
+  parseComment,
+  partsOf,
   plannedStages,
   plannerOf,
   runTitle,
+  seenBefore,
   unfinishedRuns,
   whoMayRun
-} from "./chunk-WEX6ZMH5.js";
-import "./chunk-EELCR3JW.js";
-import "./chunk-5VVTKT2R.js";
+} from "./chunk-XIQPJGMI.js";
+import "./chunk-YGWI6BB7.js";
+import "./chunk-PSFI6NUK.js";
 import "./chunk-K5XZU3AQ.js";
 import {
   freePullLock,
   lockOf,
   lockSentence,
   takePullLock
-} from "./chunk-B2VWYCOQ.js";
+} from "./chunk-UIWV3PSG.js";
+import "./chunk-OXGBTO5L.js";
 import {
   METRIC_LABELS,
   ROLE_LABELS,
-  RunRecord,
   TRACK_LABELS,
   clipped,
   count,
@@ -40,19 +43,19 @@ import {
   pointsInterval,
   table,
   verdictView
-} from "./chunk-S7JSYRO3.js";
-import "./chunk-2TBY4E34.js";
-import "./chunk-2BXGHSD6.js";
+} from "./chunk-5BUTEKDT.js";
+import "./chunk-4D5AJZKE.js";
 import "./chunk-JWCQYRPC.js";
-import "./chunk-4Y4XIEB5.js";
+import "./chunk-L7UMBGFZ.js";
 import "./chunk-V6CYXOVC.js";
 import {
+  RunRecord,
   allHarmless,
   harmless,
   inlineCode,
   prose,
   runAction
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import "./chunk-KCYN2G5N.js";
 import {
@@ -71,8 +74,8 @@ ${section}`;
 function commandHelp(who) {
   const rows = [
     ["/parity plan", "plans again and shows it"],
-    ["/parity run", "evaluates the head (and trains if the gate says so); `/parity run SHA` only if SHA is the head"],
-    ["/parity retrain", "the same, and trains again where an adapter is kept"],
+    ["/parity run", "evaluates the head reported above (and trains if the gate says so); `/parity run SHA` only if SHA is the head"],
+    ["/parity retrain", "the same, and trains again where an adapter is kept; with `SHA` as well"],
     ["/parity cancel", "stops the run of this pull request"],
     ["/parity lock REASON", "keeps others from running until you unlock or the time is over"],
     ["/parity unlock", "frees the lock"],
@@ -144,122 +147,40 @@ async function changeLock({ forge, now, policy }, { pull, author, command }) {
   return { ok: true, sentence: held === null ? "there was no lock." : `the lock of ${held.by || "somebody"} is free.` };
 }
 
-// src/gitops/command-parse.ts
-var COMMAND_LINE = /^\/parity(?:[ \t]+(.*))?$/;
-var MAX_BODY = 65536;
-function parseComment(body) {
-  const found = body.length > MAX_BODY ? [] : commandLines(body);
-  const [first, second] = found;
-  if (first === void 0) return { kind: "none" };
-  if (second !== void 0) return { kind: "refused", sentence: "One comment gives one command: this one gives two, so none was followed." };
-  return commandOf(first);
-}
-function commandOf(line) {
-  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(line)) return refused("A command holds no control characters.");
-  const [name = "help", ...words] = (COMMAND_LINE.exec(line)?.[1] ?? "").split(/[ \t]+/).filter(Boolean);
-  const rest = words.join(" ");
-  switch (name) {
-    case "run":
-      if (rest !== "" && !/^[0-9a-f]{40}$/.test(rest)) return refused('"/parity run" takes nothing, or the full SHA of the head: 40 hexadecimal digits.');
-      return { kind: "command", command: { name, sha: rest || null } };
-    case "lock":
-      return rest === "" ? refused('"/parity lock" needs a reason, for example "/parity lock measuring".') : { kind: "command", command: { name, reason: rest } };
-    case "plan":
-    case "retrain":
-    case "cancel":
-    case "unlock":
-    case "explain":
-    case "help":
-      return rest === "" ? { kind: "command", command: { name } } : refused(`"/parity ${name}" takes nothing after it.`);
-    default:
-      return refused('No such command; "/parity help" lists them.');
-  }
-}
-function refused(sentence) {
-  return { kind: "refused", sentence };
-}
-var HIDING = /<!--|<(pre|code|blockquote|script|style|textarea|template)(?=[\s>/]|$)/gi;
-function commandLines(body) {
-  const found = [];
-  let fence = "";
-  let hidden = null;
-  let paragraph = [];
-  for (const line of body.split(/\r\n?|\n/)) {
-    if (fence !== "") {
-      if (new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`).test(line)) fence = "";
-      continue;
-    }
-    if (hidden) {
-      hidden = hiddenAfter(line, hidden);
-      paragraph = [];
-      continue;
-    }
-    const opening = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
-    if (opening !== void 0) {
-      fence = opening;
-      paragraph = [];
-      continue;
-    }
-    if (/^\s*$/.test(line)) paragraph = [];
-    else if (/^\s*(?:>|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$))/.test(line)) paragraph = null;
-    else if (paragraph && COMMAND_LINE.test(line)) {
-      if (leavesCodeOpen(paragraph)) paragraph = null;
-      else found.push(line);
-    } else paragraph?.push(line);
-    hidden = hiddenAfter(line, null);
-  }
-  return found;
-}
-function hiddenAfter(line, hiding) {
-  let from = 0;
-  let tag = hiding;
-  for (; ; ) {
-    if (tag !== null) {
-      const end = new RegExp(tag === "!--" ? "-->" : `</${tag}\\s*>`, "gi");
-      end.lastIndex = from;
-      if (!end.test(line)) return tag;
-      from = end.lastIndex;
-    }
-    HIDING.lastIndex = from;
-    const start = HIDING.exec(line);
-    if (!start) return null;
-    from = HIDING.lastIndex;
-    tag = start[1]?.toLowerCase() ?? "!--";
-  }
-}
-function leavesCodeOpen(paragraph) {
-  const runs = [...paragraph.join("\n").matchAll(/`+/g)].map(([run]) => run.length);
-  for (let at = 0; at < runs.length; at++) {
-    at = runs.indexOf(runs[at] ?? 0, at + 1);
-    if (at < 0) return true;
-  }
-  return false;
-}
-
 // src/gitops/command-plan.ts
 async function planAgain(ports, pull) {
-  const planned = await ports.plan(pull);
-  const { plan } = planned;
-  const stands = await tellPlan(ports, { pull, planned, workflow: ports.workflow });
+  const told = (await reportPlans(ports, { headSha: pull.headSha, workflow: ports.workflow })).find((one) => one.pull === pull.number);
+  if (!told) return { ok: false, sentence: "The head moved while the command was handled: the new commits are planned by themselves." };
+  const { plan, stands } = told;
   const section = stands || plan.stages.length === 0 ? "" : folded("Plan", plannedStages(allHarmless(plan)));
   return { ok: true, sentence: clipped(plan.nextStep, 300), section };
 }
 
 // src/gitops/command-run.ts
-async function startRun(ports, pull, { sha, retrain }) {
+async function startRun(ports, pull, { name, sha, comment }) {
   const { forge } = ports;
   const { number, headSha } = pull;
   if (!pull.sameRepository)
     return no("This pull request comes from a fork: it is planned, not run. A maintainer can adopt it by pushing its commits to a branch of this repository.");
-  if (sha !== null && sha !== headSha) return no(`The head is ${headSha}, not ${sha}. Look at the new commits, then give the command again.`);
+  if (sha !== null && !await movedByRecordsOnly(forge, { from: sha, to: headSha }))
+    return no(`The head is ${headSha}, not ${sha}. Look at the new commits, then give the command again.`);
+  const retrain = name === "retrain";
   const { plan } = await ports.plan(pull);
   if (plan.state === "unrelated") return no("No file of Fledgling changes: there is nothing to evaluate.");
   if (plan.state === "blocked" || plan.state === "plan-only") return no(`The plan is blocked: ${plan.refusals[0]?.sentence ?? plan.nextStep}`);
   const going = (await unfinishedRuns(forge, number)).find(({ title }) => title === runTitle(number, headSha));
   if (going && !retrain) return no("A run of this head is under way already.");
+  if (sha === null && !await seenBefore(forge, { pull, at: comment.createdAt }))
+    return no(`No report about the head ${headSha} stood here before the command was written. Look at its commits, then write "/parity ${name} ${headSha}".`);
   const before = await forge.pull(number);
-  if (before?.headSha !== headSha) return no("The head moved while the command was handled. Look at the new commits, then give the command again.");
-  await forge.dispatch(RUN_WORKFLOW, await forge.defaultBranch(), { pr: String(number), head_sha: headSha, retrain: String(retrain) });
+  if (!before || !await movedByRecordsOnly(forge, { from: headSha, to: before.headSha }))
+    return no("The head moved while the command was handled. Look at the new commits, then give the command again.");
+  await forge.dispatch(RUN_WORKFLOW, await forge.defaultBranch(), {
+    pr: String(number),
+    head_sha: headSha,
+    retrain: String(retrain),
+    comment: String(comment.id)
+  });
   return { ok: true, sentence: `started${retrain ? " with a new training" : ""} at ${headSha.slice(0, 12)}.` };
 }
 async function cancelRuns({ forge }, { number }) {
@@ -307,7 +228,7 @@ async function followed(event, { comment, command }, ports) {
     throw error;
   }
 }
-async function follow({ issue, author }, command, ports) {
+async function follow({ id, issue, author, createdAt }, command, ports) {
   const { forge, now, policy } = ports;
   if (command.name === "help") return { ok: true, sentence: "see below.", section: commandHelp(whoMayRun(policy)) };
   const pull = await forge.pull(issue);
@@ -318,8 +239,8 @@ async function follow({ issue, author }, command, ports) {
   if (command.name === "explain") return explanation(ports, pull);
   const held = await lockOf(forge, issue, now());
   if (held && held.by !== author) return { ok: false, sentence: `This pull request is ${lockSentence(held)}.` };
-  if (command.name === "cancel") return cancelRuns(ports, pull);
-  return startRun(ports, pull, { sha: command.name === "run" ? command.sha : null, retrain: command.name === "retrain" });
+  if (command.name === "run" || command.name === "retrain") return startRun(ports, pull, { ...command, comment: { id, createdAt } });
+  return cancelRuns(ports, pull);
 }
 function unixLines(text) {
   return text.replaceAll("\r\n", "\n");
@@ -330,7 +251,7 @@ await runAction("command", async (job) => {
   const ports = await reportPorts(job);
   const { event } = ports.run;
   if (event.name !== "issue_comment") return { command: "", outcome: "ignored" };
-  const planner = plannerOf(job, ports.forge);
+  const planner = plannerOf(job, ports.forge, { shards: job.inputs["gpu-hosts"] });
   const { action, issue, comment } = event;
   const outcome = await handleCommand(
     { action, issue, commentId: comment.id, body: comment.body, isBot: comment.author.endsWith("[bot]") },

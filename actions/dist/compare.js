@@ -1,42 +1,40 @@
 import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
+  compareStep,
   planLoop
-} from "./chunk-EELCR3JW.js";
-import {
-  compareStep
-} from "./chunk-5VVTKT2R.js";
-import "./chunk-S7JSYRO3.js";
-import "./chunk-2TBY4E34.js";
+} from "./chunk-PSFI6NUK.js";
+import "./chunk-5BUTEKDT.js";
 import {
   gateSummary,
   worstOutcome
-} from "./chunk-AAQVONWH.js";
-import "./chunk-2BXGHSD6.js";
+} from "./chunk-AONDQQBU.js";
+import "./chunk-4D5AJZKE.js";
 import "./chunk-JWCQYRPC.js";
-import "./chunk-4Y4XIEB5.js";
+import "./chunk-L7UMBGFZ.js";
 import "./chunk-V6CYXOVC.js";
 import {
   withLoop
-} from "./chunk-CBOP6PTI.js";
+} from "./chunk-UTV7H4CI.js";
 import {
   runAction
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import "./chunk-KCYN2G5N.js";
 import "./chunk-XHPH6W2B.js";
 import "./chunk-NT2HPXKZ.js";
 
 // actions/still-missing.ts
-async function tunedIsMissing({ config, ports, shards, again }, tracks) {
-  const plan = await planLoop(config, ports, { shards, again });
+async function tunedIsMissing({ config, ports, shards, again, watch }, tracks) {
+  const plan = await planLoop(config, ports, { shards, again, watch });
   const made = plan.filter(
     ({ kind, role, split, does }) => does === "reuse" && (kind === "train" || kind === "eval" && role === "tuned" && split === "test")
   );
-  return !tracks.every((track) => made.filter((stage) => stage.track === track).length === 2);
+  const wanted = watch ? 1 : 2;
+  return !tracks.every((track) => made.filter((stage) => stage.track === track).length === wanted);
 }
-async function vaultIsMissing({ config, ports, shards, again }) {
-  const plan = await planLoop(config, ports, { shards, again });
+async function vaultIsMissing({ config, ports, shards, again, watch }) {
+  const plan = await planLoop(config, ports, { shards, again, watch });
   return plan.some(({ kind, split, does }) => kind === "eval" && split === "vault" && does === "run");
 }
 

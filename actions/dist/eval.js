@@ -1,34 +1,62 @@
 import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
+  estimateStages,
+  overBudget
+} from "./chunk-YGWI6BB7.js";
+import {
   compareStep,
   evalStep,
+  planLoop,
   vaultTracks
-} from "./chunk-5VVTKT2R.js";
-import "./chunk-2TBY4E34.js";
+} from "./chunk-PSFI6NUK.js";
 import {
+  policyAt
+} from "./chunk-OXGBTO5L.js";
+import "./chunk-5BUTEKDT.js";
+import {
+  bringModel,
   installEngine
-} from "./chunk-3MFKWCNL.js";
+} from "./chunk-X6EVW3YR.js";
 import {
   coreMetrics,
   evaluationSummary
-} from "./chunk-AAQVONWH.js";
-import "./chunk-2BXGHSD6.js";
+} from "./chunk-AONDQQBU.js";
+import "./chunk-4D5AJZKE.js";
 import "./chunk-JWCQYRPC.js";
 import {
   harvestStep
-} from "./chunk-4Y4XIEB5.js";
+} from "./chunk-L7UMBGFZ.js";
 import "./chunk-V6CYXOVC.js";
 import {
   withLoop
-} from "./chunk-CBOP6PTI.js";
+} from "./chunk-UTV7H4CI.js";
 import {
+  forgeOf,
+  readConfigText,
   runAction
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import "./chunk-KCYN2G5N.js";
-import "./chunk-XHPH6W2B.js";
+import {
+  UserError
+} from "./chunk-XHPH6W2B.js";
 import "./chunk-NT2HPXKZ.js";
+
+// actions/hosted-budget.ts
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+async function refuseOverBudget({ inputs, env, workspace }, { config, ports, shards, again, watch }) {
+  const forge = forgeOf({ inputs, env });
+  const main = await forge.head(await forge.defaultBranch());
+  const policy = main === null ? null : await policyAt(forge, inputs.policy, main);
+  const read = readConfigText(await readFile(resolve(workspace, inputs.config), "utf8"), inputs.config);
+  if (!policy || !read.ok) throw new Error("a config that was planned can be read, on a repository with a default branch");
+  if (!policy.ok) throw new UserError(policy.refusals.map(({ sentence }) => sentence).join("\n"));
+  const asked = (await planLoop(config, ports, { shards, again, watch })).filter(({ kind, role }) => kind === "eval" && role === "hosted");
+  const refusals = overBudget({ config: read.settings, policy: policy.settings }, estimateStages(config, asked, null));
+  if (refusals.length > 0) throw new UserError(refusals.map(({ sentence }) => sentence).join("\n"));
+}
 
 // actions/vault.ts
 async function vaultOf(loop, model) {
@@ -51,10 +79,13 @@ await runAction("eval", async (job) => {
   const work = {
     does: [isLocal ? "local" : "hosted"],
     ...isLocal && split === "test" ? { shards: shard.count } : {},
+    opensAdapters: model === "tuned",
     artifact: () => `stages-${part}`
   };
-  return withLoop(job, work, async (loop) => {
+  return withLoop(job, work, async (loop, plan) => {
+    if (!isLocal && plan?.needs.harvest) await refuseOverBudget(job, loop);
     const wanted = split === "vault" ? await vaultOf(loop, model) : tracks ?? loop.config.tracks;
+    if (isLocal && wanted.length > 0) await bringModel(job, loop);
     const results = await evalStep(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : void 0 });
     const evaluations = results.map(({ evaluation }) => evaluation);
     job.summarise(evaluationSummary(model, evaluations));

@@ -2,17 +2,17 @@ import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
   datasetSummary
-} from "./chunk-AAQVONWH.js";
+} from "./chunk-AONDQQBU.js";
 import {
   harvestStep
-} from "./chunk-4Y4XIEB5.js";
+} from "./chunk-L7UMBGFZ.js";
 import "./chunk-V6CYXOVC.js";
 import {
   withLoop
-} from "./chunk-CBOP6PTI.js";
+} from "./chunk-UTV7H4CI.js";
 import {
   runAction
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import "./chunk-KCYN2G5N.js";
 import "./chunk-XHPH6W2B.js";

@@ -6,19 +6,21 @@ import {
   plannerOf,
   runTitle,
   unfinishedRuns
-} from "./chunk-WEX6ZMH5.js";
-import "./chunk-EELCR3JW.js";
-import "./chunk-5VVTKT2R.js";
-import "./chunk-B2VWYCOQ.js";
-import "./chunk-S7JSYRO3.js";
-import "./chunk-2TBY4E34.js";
-import "./chunk-2BXGHSD6.js";
+} from "./chunk-XIQPJGMI.js";
+import "./chunk-YGWI6BB7.js";
+import "./chunk-PSFI6NUK.js";
+import "./chunk-UIWV3PSG.js";
+import "./chunk-OXGBTO5L.js";
+import "./chunk-5BUTEKDT.js";
+import "./chunk-4D5AJZKE.js";
 import "./chunk-JWCQYRPC.js";
-import "./chunk-4Y4XIEB5.js";
+import "./chunk-L7UMBGFZ.js";
 import "./chunk-V6CYXOVC.js";
 import {
+  BASELINE,
   PLAN,
   RETENTION,
+  actorOf,
   forgeOf,
   plainFiles,
   runAction,
@@ -26,7 +28,7 @@ import {
   scratch,
   stageEntries,
   uploads
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import "./chunk-KCYN2G5N.js";
 import {
@@ -55,7 +57,7 @@ async function savePlan({ planned, stateDir, settings, env }) {
   await upload.upload("parity-plan", folder, await plainFiles(folder), { retentionDays: RETENTION.lasting });
   const entries = (await stageEntries(stateDir)).filter(({ complete }) => complete);
   const files = entries.flatMap((entry) => entry.files);
-  if (files.length > 0) await upload.upload("stages-baseline", join(stateDir, "cache"), files, { retentionDays: RETENTION.within });
+  if (files.length > 0) await upload.upload(BASELINE, join(stateDir, "cache"), files, { retentionDays: RETENTION.within });
 }
 
 // actions/plan/main.ts
@@ -63,15 +65,17 @@ await runAction("plan", async (job) => {
   const { inputs, env } = job;
   const forge = forgeOf(job);
   const shards = inputs["gpu-hosts"];
-  const planner = plannerOf(job, forge, { shards, again: inputs.retrain ? `run ${runNumber(env)}` : null });
+  const planner = plannerOf(job, forge, {
+    shards,
+    again: inputs.retrain ? `run ${runNumber(env)}` : null,
+    mark: inputs.drift ? `run ${runNumber(env)}` : null,
+    started: inputs.save ? { actor: actorOf(env), comment: inputs.comment, retrain: inputs.retrain, drift: inputs.drift } : null
+  });
   const planned = await planner.plan(inputs["pull-request"], inputs["head-sha"]);
   const { plan, mayStart } = planned;
   job.summarise(planSummary(planned, job));
   const runs = plan.state === "run" || plan.state === "reuse";
-  if (runs && inputs.save) {
-    const { stateDir, again } = planner.looked();
-    await savePlan({ planned, stateDir, settings: { shards, again }, env });
-  }
+  if (runs && inputs.save) await savePlan({ planned, ...planner.looked(), env });
   if (runs && inputs.dispatch && mayStart && plan.pull) {
     const { number, headSha } = plan.pull;
     const going = (await unfinishedRuns(forge, number)).some(({ title }) => title === runTitle(number, headSha));

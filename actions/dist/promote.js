@@ -4,28 +4,36 @@ import "./chunk-32DXK5B3.js";
 import {
   earlierPromotion,
   emptyOutbox,
+  expired,
+  gapHolds,
+  largestGap,
   leaveOutbox,
+  promotionFiles,
   recordPromotion,
+  runFolder,
   runsToPromote,
+  trustedRun,
   withoutWrites
-} from "./chunk-OOONEB5G.js";
+} from "./chunk-QIB63IO7.js";
 import {
   actionsRun
 } from "./chunk-K5XZU3AQ.js";
 import {
   Promotion,
-  Provenance,
   PullLock,
+  adapterArtifact,
   artifactFiles,
+  beside,
   checkConfig,
+  checkPromotions,
   lockOf,
-  lockSentence,
-  parityRun,
+  lockSentence
+} from "./chunk-UIWV3PSG.js";
+import {
   policyAt
-} from "./chunk-B2VWYCOQ.js";
+} from "./chunk-OXGBTO5L.js";
 import {
   METRIC_LABELS,
-  RunRecord,
   STAND_IN,
   TRACK_LABELS,
   count,
@@ -37,15 +45,12 @@ import {
   table,
   trainingView,
   verdictView
-} from "./chunk-S7JSYRO3.js";
-import {
-  Decision
-} from "./chunk-2TBY4E34.js";
+} from "./chunk-5BUTEKDT.js";
 import {
   stateFolder
-} from "./chunk-CBOP6PTI.js";
+} from "./chunk-UTV7H4CI.js";
 import {
-  CORE_METRICS,
+  Decision,
   allHarmless,
   codeBlock,
   digestOf,
@@ -61,14 +66,12 @@ import {
   runAction,
   scratch,
   sha256
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import {
   codeOf,
-  digestOfFile,
   onDisk,
-  parsedOrNull,
-  readIfThere
+  parsedOrNull
 } from "./chunk-KCYN2G5N.js";
 import {
   ExternalError,
@@ -80,50 +83,6 @@ import {
 import {
   __toESM
 } from "./chunk-NT2HPXKZ.js";
-
-// src/promote/check-hub.ts
-async function checkHub(promotion, hub) {
-  const { repository: id, repositoryType: type, revision } = promotion;
-  const there = await hub.files({ id, type }, revision);
-  return promotion.files.flatMap(({ path, hubOid, bytes }) => {
-    const file = there?.find((one) => one.path === path);
-    const found = file ? file.sha256 ?? file.oid : null;
-    return found === hubOid && file?.bytes === bytes ? [] : [{ path, expected: hubOid, found }];
-  });
-}
-
-// src/gitops/check-promotions.ts
-var MAX_BYTES = 1e6;
-async function checkPromotions({ forge, openHub }, sha) {
-  const newest = Map.groupBy(
-    await promotions(forge, sha),
-    ({ repository, repositoryType, revision, adapters }) => [repositoryType, repository, revision, folderOf(adapters[0]?.path ?? "")].join(" ")
-  );
-  const checked = [];
-  for (const [, records] of newest) {
-    const [promotion] = records.toSorted((a, b) => Date.parse(b.promotedAt) - Date.parse(a.promotedAt));
-    if (!promotion) continue;
-    const hub = await openHub({ id: promotion.repository, type: promotion.repositoryType });
-    checked.push({ promotion, drift: await checkHub(promotion, hub) });
-  }
-  return checked;
-}
-async function promotions(forge, sha) {
-  const found = [];
-  for (const agent of await forge.list("eval-results", sha)) {
-    if (agent.kind !== "folder") continue;
-    const folder = `eval-results/${agent.name}/promotions`;
-    for (const { name, kind } of await forge.list(folder, sha)) {
-      const bytes = kind === "file" && name.endsWith(".json") ? await forge.readFile(`${folder}/${name}`, sha, MAX_BYTES) : null;
-      const parsed2 = Promotion.safeParse(bytes && parsedOrNull(new TextDecoder().decode(bytes)));
-      if (parsed2.success) found.push(parsed2.data);
-    }
-  }
-  return found;
-}
-function folderOf(path) {
-  return path.split("/").slice(0, -1).join("/");
-}
 
 // src/promote/card-front-matter.ts
 var import_yaml = __toESM(require_dist(), 1);
@@ -393,35 +352,6 @@ function isSame(found, { sha256: sha2563, gitOid, bytes }) {
   return found.bytes === bytes && (found.sha256 === null ? found.oid === gitOid : found.sha256 === sha2563);
 }
 
-// src/promote/gap.ts
-var ROUNDING = 1e-9;
-function largestGap(run, split) {
-  const comparisons = split === "test" ? run.comparisons : run.vault.comparisons;
-  const losses = run.decision.tracks.flatMap(({ track, candidate }) => {
-    const comparison = comparisons.find((one) => one.track === track && one.candidate === candidate);
-    if (!comparison) throw unmeasured(run, split, `${candidate} ${track}`);
-    return coreLosses(comparison, split, run);
-  });
-  const largest = losses.sort((a, b) => b.value - a.value)[0];
-  if (!largest) throw unmeasured(run, split, "any track");
-  return largest;
-}
-function gapHolds(gap, threshold) {
-  return gap.value <= threshold + ROUNDING;
-}
-function coreLosses({ track, candidate, verdicts }, split, run) {
-  return CORE_METRICS[track].map((metric) => {
-    const verdict = verdicts.find((one) => one.metric === metric);
-    if (!verdict || verdict.n === 0) throw unmeasured(run, split, `${candidate} ${track} ${metric}`);
-    return { split, value: verdict.hosted - verdict.local, metric, track };
-  });
-}
-function unmeasured(run, split, what) {
-  return new UserError(
-    `run ${run.id}: expected ${what} to be measured on the ${split} split, found no comparison. Run it again with promote.split: ${split}, or choose the other split.`
-  );
-}
-
 // src/promote/refuse.ts
 function refuseUnproved(run, gate) {
   const { action, standIn } = run.decision;
@@ -527,80 +457,6 @@ function inFolder(folder, name) {
   return folder === "" ? name : `${folder}/${name}`;
 }
 
-// src/gitops/trusted-run.ts
-var MAX_FILES = 60;
-var MAX_FILE_BYTES = 32e6;
-var MAX_RESULTS_BYTES = 2e8;
-var PROVENANCE = "provenance.json";
-function runFolder({ agent, run }) {
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(agent))
-    throw new UserError(`agent: expected lower-case letters, digits and hyphens, got ${JSON.stringify(agent)}. Name an agent.`);
-  if (!/^[0-9a-f]{12}$/.test(run))
-    throw new UserError(`run: expected 12 hexadecimal digits, got ${JSON.stringify(run)}. Name a folder of eval-results/${agent}/.`);
-  return `eval-results/${agent}/${run}`;
-}
-async function trustedRun(ports, recorded) {
-  const folder = runFolder(recorded);
-  const committed = await readFolder(ports.forge, folder, recorded.sha);
-  const provenance = parsed(committed, PROVENANCE, Provenance, folder);
-  await refuseOtherOrigin(ports.forge, provenance, recorded, folder);
-  const expected = new Map([...committed].flatMap(([name, bytes]) => name === PROVENANCE ? [] : [[name, sha256(bytes)]]));
-  if (provenance.decisionSha256 !== expected.get("decision.json"))
-    throw new UserError(`${folder}/decision.json: its sha256 is not the one ${PROVENANCE} names. Somebody changed it: evaluate again.`);
-  const results2 = await artifactFiles(ports, {
-    name: "results",
-    first: { id: provenance.results.id, zipSha256: provenance.results.zipSha256, runId: provenance.workflow.runId },
-    maxBytes: MAX_RESULTS_BYTES,
-    fits: (files) => areSame(files, expected)
-  });
-  if (!results2) throw expired(`the results of run ${recorded.run}`, recorded.run);
-  const run = parsed(committed, "run.json", RunRecord, folder);
-  if (run.id !== recorded.run || run.agent !== recorded.agent) throw new UserError(`${folder}/run.json: it is the record of another run. Evaluate again.`);
-  return { run, provenance, records: new Map([...committed].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)])) };
-}
-function expired(what, run) {
-  return new ExternalError(
-    `${what}: every artifact that held it has expired. Dispatch parity-run.yml with restage=${run}: it stages the same bytes again from the host's store, without training.`,
-    { retryable: false }
-  );
-}
-async function readFolder(forge, folder, sha) {
-  const entries = await forge.list(folder, sha);
-  if (entries.length === 0) throw new UserError(`${folder}: expected a recorded run at ${sha}, found none. Merge its record first.`);
-  const odd = entries.find(({ kind }) => kind !== "file");
-  if (odd) throw new UserError(`${folder}/${JSON.stringify(odd.name)}: expected regular files only, found another kind. Remove it.`);
-  if (entries.length > MAX_FILES)
-    throw new UserError(`${folder}: expected at most ${MAX_FILES} files, found ${entries.length}. Remove what is not the record's.`);
-  const files = /* @__PURE__ */ new Map();
-  for (const { name } of entries) {
-    const bytes = await forge.readFile(`${folder}/${name}`, sha, MAX_FILE_BYTES);
-    if (bytes) files.set(name, bytes);
-  }
-  return files;
-}
-async function refuseOtherOrigin(forge, provenance, { agent, run }, folder) {
-  const { workflow } = provenance;
-  const wrong = (why) => new UserError(`${folder}/${PROVENANCE}: ${why}. Only results of parity-run.yml on the default branch are promoted: evaluate again.`);
-  if (provenance.agent !== agent || provenance.run !== run) throw wrong("it is the provenance of another run");
-  if (provenance.repository !== forge.repository) throw wrong(`it names another repository, ${JSON.stringify(provenance.repository)}`);
-  const origin = await parityRun(forge, workflow.runId);
-  if (!origin) throw wrong(`run ${workflow.runId} is no dispatched run of parity-run.yml on this repository's default branch`);
-  if (origin.headSha !== workflow.sha) throw wrong(`run ${workflow.runId} ran at another commit`);
-}
-function areSame(files, expected) {
-  return files.length === expected.size && files.every(({ path, sha256: sha2563 }) => expected.get(path) === sha2563);
-}
-function parsed(files, name, schema, folder) {
-  const bytes = files.get(name);
-  if (!bytes) throw new UserError(`${folder}/${name}: expected this file in a recorded run, found none. Evaluate again.`);
-  const result2 = schema.safeParse(parsedOrNull(new TextDecoder().decode(bytes)));
-  if (result2.success) return result2.data;
-  const issue = result2.error.issues[0];
-  throw new UserError(
-    `${folder}/${name}: ${JSON.stringify(issue?.path.join(".") ?? "")}: ${issue?.message ?? "of another shape"}. Evaluate again with this version.`
-  );
-}
-
 // src/gitops/fetch-adapters.ts
 var MAX_ADAPTER_BYTES = 16e9;
 async function fetchAdapters(ports, { run, provenance }) {
@@ -610,7 +466,7 @@ async function fetchAdapters(ports, { run, provenance }) {
     const digests = digestsOf(run, track);
     const named = provenance.adapters.find((one) => one.track === track)?.artifact ?? null;
     const files = await artifactFiles(ports, {
-      name: named?.name ?? `stages-train-${track}`,
+      name: adapterArtifact(track),
       first: named && { id: named.id, zipSha256: named.zipSha256, runId: provenance.workflow.runId },
       maxBytes: MAX_ADAPTER_BYTES,
       fits: (found) => pick(found, digests) !== null
@@ -636,6 +492,30 @@ function pick(files, digests) {
 async function fromStore({ files }, digests) {
   const [gguf, safetensors, config] = [await files.stored(digests.gguf), await files.stored(digests.safetensors), await files.stored(digests.config)];
   return gguf && safetensors && config ? { gguf, safetensors, config } : null;
+}
+
+// src/gitops/merged-as-evaluated.ts
+async function refuseUnmerged(forge, { run, provenance }) {
+  if (provenance.pull === null) return;
+  const { number } = provenance.pull;
+  const pull = await forge.pull(number);
+  const branch = await forge.defaultBranch();
+  if (pull?.merged && pull.baseRef === branch) return;
+  const found = pull?.merged ? "merged into another branch" : pull?.state ?? "none";
+  throw new UserError(
+    `pull request ${number}: expected it merged into ${branch}, found it ${found}: run ${run.id} was evaluated for it. Merge it, or dispatch parity-run.yml on ${branch}.`
+  );
+}
+async function refuseOtherData(forge, { run }, { config, configPath, sha, maxBytes }) {
+  if (config.harvest.source.kind !== "file") return;
+  for (const source of run.dataset.sources) {
+    const path = beside(configPath, source.path);
+    const bytes = await forge.readFile(path, sha, maxBytes);
+    if (bytes && sha256(bytes) !== source.sha256)
+      throw new UserError(
+        `${path}: it is not the file that run ${run.id} was evaluated on: something else was merged since. Comment \`/parity run\` on an open pull request, or dispatch parity-run.yml.`
+      );
+  }
 }
 
 // src/gitops/promotion-lock.ts
@@ -681,7 +561,9 @@ async function promoteOnce(ports, options) {
   const { run, provenance, records } = trusted;
   const lockOfPull = provenance.pull && await promotionLock(forge, provenance.pull.number, ports.now());
   if (lockOfPull) return { state: "locked", sentence: lockOfPull };
+  await refuseUnmerged(forge, trusted);
   const config = await currentConfig(ports, options, trusted);
+  await refuseOtherData(forge, trusted, { ...options, config, maxBytes: options.policy.maxDataBytes });
   const { repository } = config.promote;
   const nothing = nothingToDo(trusted, repository);
   if (nothing !== null || repository === null) return { state: "nothing", sentence: nothing ?? "" };
@@ -750,7 +632,7 @@ ${again}: re-run the failed job of \`promote.yml\`, or dispatch it with this run
 }
 
 // actions/promotion-context.ts
-import { join as join4 } from "node:path";
+import { join as join2 } from "node:path";
 
 // src/edges/huggingface/hub.ts
 import { pathToFileURL } from "node:url";
@@ -9305,78 +9187,10 @@ async function orNull(work) {
   }
 }
 
-// src/edges/huggingface/promotion-files.ts
-import { mkdir, readdir as readdir2, rm } from "node:fs/promises";
-import { join as join2, relative, sep } from "node:path";
-
-// src/edges/files/find-by-digest.ts
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-var Entry = external_exports.looseObject({ files: external_exports.record(external_exports.string(), external_exports.string()) });
-async function findByDigest(root, sha2563) {
-  for (const stage of await foldersIn(root)) {
-    for (const folder of await foldersIn(stage)) {
-      const entry = Entry.safeParse(parsedOrNull(await readIfThere(join(folder, "stage.json")) ?? ""));
-      const named = Object.entries(entry.data?.files ?? {}).filter(([, digest]) => digest === sha2563);
-      for (const [name] of named) {
-        const path = join(folder, name);
-        if (await digestOfFile(path).catch(() => null) === sha2563) return path;
-      }
-    }
-  }
-  return null;
-}
-async function foldersIn(path) {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.endsWith(".partial")).map(({ name }) => join(path, name));
-}
-
-// src/edges/huggingface/measure.ts
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-async function measure(path) {
-  return onDisk(path, async () => {
-    const { size } = await stat(path);
-    const [sha2563, git] = [createHash("sha256"), createHash("sha1").update(`blob ${size}\0`)];
-    for await (const chunk2 of createReadStream(path)) {
-      sha2563.update(chunk2);
-      git.update(chunk2);
-    }
-    return { file: path, bytes: size, sha256: sha2563.digest("hex"), gitOid: git.digest("hex") };
-  });
-}
-
-// src/edges/huggingface/promotion-files.ts
-function promotionFiles({ work, stores }) {
-  return {
-    place: async (name) => {
-      const path = join2(work, name.replaceAll(/[^a-z0-9-]+/gi, "-"));
-      await onDisk(path, async () => {
-        await rm(path, { recursive: true, force: true });
-        await mkdir(work, { recursive: true });
-      });
-      return path;
-    },
-    list: async (folder) => {
-      const entries = await onDisk(folder, () => readdir2(folder, { recursive: true, withFileTypes: true }));
-      const files = entries.filter((entry) => entry.isFile()).map((entry) => join2(entry.parentPath, entry.name));
-      return Promise.all(files.map(async (file) => ({ path: relative(folder, file).split(sep).join("/"), ...await measure(file) })));
-    },
-    stored: async (sha2563) => {
-      for (const store of stores) {
-        const path = await findByDigest(store, sha2563);
-        if (path) return measure(path);
-      }
-      return null;
-    }
-  };
-}
-
 // src/edges/huggingface/token.ts
-import { readFile, stat as stat2 } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join as join3 } from "node:path";
+import { join } from "node:path";
 
 // src/edges/huggingface/oidc.ts
 var AUDIENCE = "https://huggingface.co";
@@ -9387,6 +9201,10 @@ async function exchangeOidc({ env, url, repository, signal }) {
   const requestUrl = env["ACTIONS_ID_TOKEN_REQUEST_URL"];
   const requestToken = env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
   if (!requestUrl || !requestToken) return null;
+  if (!mayTakeIdentity(url))
+    throw new UserError(
+      `${url}: expected ${AUDIENCE} to give this job's identity to, got another Hub. Set HF_TOKEN to a token of that Hub, or correct its address.`
+    );
   const asked = new URL(requestUrl);
   asked.searchParams.set("audience", AUDIENCE);
   const given = await call("GitHub's OIDC token", asked, { headers: { authorization: `Bearer ${requestToken}` }, signal });
@@ -9415,6 +9233,10 @@ async function exchangeOidc({ env, url, repository, signal }) {
   }
   return { value: exchanged.data.access_token, source: "GitHub's OIDC token" };
 }
+function mayTakeIdentity(hub) {
+  const { origin, hostname } = new URL(hub);
+  return origin === AUDIENCE || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
 async function call(what, url, init) {
   try {
     return await fetch(url, init);
@@ -9433,19 +9255,19 @@ async function hubToken(options) {
       "No Hugging Face token: HF_TOKEN is not set, there is no stored token, and this is no GitHub job with `id-token: write`. Set HF_TOKEN or sign in with `hf auth login`."
     );
   }
-  if (!/^hf_[\w.-]+$/.test(found.value))
-    throw new UserError(
-      `${found.source}: expected a Hugging Face token, which begins with hf_, got something else. Make one at huggingface.co/settings/tokens.`
-    );
-  return found;
+  return checkedToken(found);
+}
+function checkedToken(found) {
+  if (/^hf_[\w.-]+$/.test(found.value)) return found;
+  throw new UserError(`${found.source}: expected a Hugging Face token, which begins with hf_, got something else. Make one at huggingface.co/settings/tokens.`);
 }
 async function readingToken(env) {
   const given = env["HF_TOKEN"]?.trim();
   return given ? { value: given, source: "HF_TOKEN" } : storedToken(env);
 }
 async function storedToken(env) {
-  const path = env["HF_TOKEN_PATH"] || join3(env["HF_HOME"] || join3(homedir(), ".cache", "huggingface"), "token");
-  const mode = await onDisk(path, () => stat2(path)).then(
+  const path = env["HF_TOKEN_PATH"] || join(env["HF_HOME"] || join(homedir(), ".cache", "huggingface"), "token");
+  const mode = await onDisk(path, () => stat(path)).then(
     (file) => file.mode,
     (error) => {
       if (codeOf(error) === "ENOENT") return null;
@@ -9462,12 +9284,12 @@ async function storedToken(env) {
 }
 
 // actions/promotion-context.ts
-async function promotionPorts(job, forge) {
+async function promotionPorts(job, forge, sha) {
   const { env, signal, inputs } = job;
-  const url = inputs["hub-url"];
+  const { hub: url } = (await readPolicy(forge, inputs.policy, sha)).value;
   return {
     forge,
-    files: promotionFiles({ work: join4(await scratch(env), "promotion"), stores: [join4(stateFolder(job), "cache")] }),
+    files: promotionFiles({ work: join2(await scratch(env), "promotion"), stores: [join2(stateFolder(job), "cache")] }),
     openHub: async (repository) => {
       const token = inputs.check ? await readingToken(env) : await hubToken({ env, url, repository, signal });
       if (token) job.mask(token.value);
@@ -9480,9 +9302,7 @@ async function promotionPorts(job, forge) {
   };
 }
 async function promotionPolicy(forge, { config, policy }, sha) {
-  const found = await policyAt(forge, policy, sha);
-  if (!found.ok) throw new UserError(found.refusals.map(({ sentence }) => sentence).join("\n"));
-  const { settings } = found;
+  const settings = await readPolicy(forge, policy, sha);
   return {
     refusals: (text) => {
       const read = readConfigText(text, config);
@@ -9490,8 +9310,14 @@ async function promotionPolicy(forge, { config, policy }, sha) {
       return read.mistakes.map((mistake) => ({ code: "config-invalid", sentence: mistakeSentence(mistake), config: null, policy: null }));
     },
     allowInconclusive: settings.value.inconclusive === "promote",
-    allowStandIn: settings.value.standIn === "promote"
+    allowStandIn: settings.value.standIn === "promote",
+    maxDataBytes: settings.value.data.maxBytes
   };
+}
+async function readPolicy(forge, path, sha) {
+  const found = await policyAt(forge, path, sha);
+  if (!found.ok) throw new UserError(found.refusals.map(({ sentence }) => sentence).join("\n"));
+  return found.settings;
 }
 
 // actions/promote-recorded.ts
@@ -9500,7 +9326,7 @@ async function promoteRecorded(job) {
   const { event, attempt } = actionsRun(job.env);
   const sha = await mainHead(job);
   const outbox = emptyOutbox();
-  const ports = await promotionPorts(job, withoutWrites(forge, outbox));
+  const ports = await promotionPorts(job, withoutWrites(forge, outbox), sha);
   const policy = await promotionPolicy(forge, job.inputs, sha);
   try {
     for (const place of await runsToPromote(forge, { wanted: job.inputs.run, event, sha })) {
@@ -9517,7 +9343,8 @@ async function promoteRecorded(job) {
 }
 async function checkRecorded(job) {
   const forge = forgeOf(job);
-  const checked = await checkPromotions(await promotionPorts(job, forge), await mainHead(job));
+  const sha = await mainHead(job);
+  const checked = await checkPromotions(await promotionPorts(job, forge, sha), sha);
   const differing = checked.filter(({ drift }) => drift.length > 0);
   job.summarise(`${checked.length} promoted places compared with the Hub, ${differing.length} differ.
 `);
@@ -9525,8 +9352,9 @@ async function checkRecorded(job) {
     ({ promotion, drift }) => drift.map(({ path, expected, found }) => `${promotion.repository} ${path}: expected ${expected}, found ${found ?? "nothing"}`)
   );
   for (const sentence of sentences) job.summarise(`- ${prose(sentence)}`);
-  if (sentences.length > 0) {
-    const outbox = emptyOutbox();
+  const outbox = emptyOutbox();
+  if (sentences.length === 0) outbox.close.push({ title: HUB_DRIFT, comment: "The Hub holds what was promoted again." });
+  else
     outbox.raise.push({
       title: HUB_DRIFT,
       body: `The Hub does not hold what was promoted:
@@ -9536,9 +9364,9 @@ ${sentences.map((sentence) => `- ${prose(sentence)}`).join("\n")}
 Promote the run again, or find out who pushed.`,
       labels: ["fledgling"]
     });
-    await leaveOutbox(outbox, job.env);
+  await leaveOutbox(outbox, job.env);
+  if (sentences.length > 0)
     throw new ExternalError(`${sentences[0]}: the Hub does not hold what was promoted. Promote the run again, or find out who pushed.`, { retryable: false });
-  }
   return { promoted: "false" };
 }
 var HUB_DRIFT = "The Hub differs from the promotion records";

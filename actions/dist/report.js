@@ -2,57 +2,71 @@ import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
   gateStatus,
+  policyOf,
   putReport,
   reportPlans,
-  reportPorts
-} from "./chunk-5DJTKG3J.js";
+  reportPorts,
+  withoutSecrets
+} from "./chunk-WFFKBLJ6.js";
 import {
   commentReport,
   isSuperseded,
+  movedByRecordsOnly,
   plannerOf,
+  promotionOf,
+  startRefusal,
   whoMayRun
-} from "./chunk-WEX6ZMH5.js";
-import {
-  reportRun,
-  resultFileNames
-} from "./chunk-EELCR3JW.js";
+} from "./chunk-XIQPJGMI.js";
+import "./chunk-YGWI6BB7.js";
 import {
   compareStep,
   evalStep,
+  reportRun,
+  resultFileNames,
   vaultStep
-} from "./chunk-5VVTKT2R.js";
+} from "./chunk-PSFI6NUK.js";
 import {
   emptyTheOutbox,
-  runsToPromote
-} from "./chunk-OOONEB5G.js";
-import "./chunk-K5XZU3AQ.js";
+  gapHolds,
+  largestGap,
+  promotionFiles,
+  refuseOtherChanges,
+  runsToPromote,
+  trustedRun
+} from "./chunk-QIB63IO7.js";
+import {
+  actionsRun
+} from "./chunk-K5XZU3AQ.js";
 import {
   Provenance
-} from "./chunk-B2VWYCOQ.js";
+} from "./chunk-UIWV3PSG.js";
+import "./chunk-OXGBTO5L.js";
 import {
-  Disagreement,
-  RunRecord
-} from "./chunk-S7JSYRO3.js";
-import "./chunk-2TBY4E34.js";
+  clipped
+} from "./chunk-5BUTEKDT.js";
 import {
   trainStep
-} from "./chunk-2BXGHSD6.js";
+} from "./chunk-4D5AJZKE.js";
 import "./chunk-JWCQYRPC.js";
 import {
   harvestStep
-} from "./chunk-4Y4XIEB5.js";
+} from "./chunk-L7UMBGFZ.js";
 import "./chunk-V6CYXOVC.js";
 import {
   stateFolder,
   withProject
-} from "./chunk-CBOP6PTI.js";
+} from "./chunk-UTV7H4CI.js";
 import {
+  Disagreement,
   PLAN,
   PullPlan,
   RETENTION,
+  RunRecord,
+  actorOf,
   exportList,
   fetched,
   forgeOf,
+  harmless,
   inlineCode,
   newestByName,
   openLoop,
@@ -64,7 +78,7 @@ import {
   scratch,
   sha256,
   uploads
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import {
   digestOfFile,
@@ -79,20 +93,71 @@ import "./chunk-NT2HPXKZ.js";
 // actions/report/drift.ts
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+
+// src/gitops/drift-problems.ts
+function driftProblems(fresh, { promotion, recorded }) {
+  const { action, reasons } = fresh.decision;
+  const decided = action === "ship" ? [] : [`The gate asks to ${action}: ${reasons.join("; ")}`];
+  return [...decided, ...gapProblems(fresh, promotion), ...recorded ? fallenMetrics(fresh, recorded) : []];
+}
+function gapProblems(fresh, { gap: { split, threshold } }) {
+  try {
+    const gap = largestGap(fresh, split);
+    return gapHolds(gap, threshold) ? [] : [
+      `The gap to the hosted model on ${gap.track} ${gap.metric} is ${percent(gap.value)} on the ${split} split, above the threshold of ${percent(threshold)}.`
+    ];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+function fallenMetrics(fresh, recorded) {
+  return coreMetrics(recorded).flatMap(({ role, track, metric: { name, value, interval } }) => {
+    const now = coreMetrics(fresh).find((one) => one.role === role && one.track === track && one.metric.name === name)?.metric;
+    if (!now || now.n === 0 || now.value >= interval.low) return [];
+    const was = `${percent(value)} (${percent(interval.low)} to ${percent(interval.high)})`;
+    return [`${name} of the ${role} model on ${track} is ${percent(now.value)} of ${now.n}, below the ${was} it was promoted with.`];
+  });
+}
+function coreMetrics({ evaluations, decision }) {
+  const counts = ({ model, track }) => model.role === "hosted" || decision.tracks.some((one) => one.track === track && one.candidate === model.role);
+  return evaluations.filter(counts).flatMap(({ model, track, metrics }) => metrics.filter(({ core, n }) => core && n > 0).map((metric) => ({ role: model.role, track, metric })));
+}
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+// actions/report/drift.ts
 var TITLE = "The promoted adapter no longer holds up";
+var MOST_PROBLEMS = 20;
 async function tellDrift(job) {
   const forge = forgeOf(job);
   await emptyTheOutbox(job);
-  const artifact = newestByName(await forge.artifactsOf(runNumber(job.env))).get("results");
-  if (!artifact) return {};
-  const folder = await fetched(forge, artifact, { to: await scratch(job.env), maxBytes: 512 * 1024 ** 2 });
-  const { id, decision } = RunRecord.parse(JSON.parse(await readFile(join(folder, "run.json"), "utf8")));
-  const reasons = decision.reasons.map((reason) => `- ${prose(reason)}`).join("\n");
-  if (decision.action === "ship") await forge.closeIssue(TITLE, `Run ${inlineCode(id)} reached parity again.`);
-  else await forge.raiseIssue({ title: TITLE, body: `Run ${inlineCode(id)} on fresh traces asks to ${decision.action}:
+  const fresh = await freshRun(job, forge);
+  if (!fresh) return {};
+  const { run, promoted } = fresh;
+  const { url } = actionsRun(job.env);
+  const { promotion } = promoted;
+  const what = `Run ${inlineCode(promotion.run)} of ${inlineCode(promotion.agent)}, promoted to ${inlineCode(promotion.repository)}`;
+  const problems = driftProblems(run, { promotion, recorded: promoted.measured });
+  const told = problems.slice(0, MOST_PROBLEMS).map((problem) => `- ${withoutSecrets(prose(clipped(harmless(problem), 400)))}`);
+  job.summarise([`${what}: ${problems.length === 0 ? "holds up." : "no longer holds up."}`, ...told].join("\n"));
+  if (problems.length === 0) await forge.closeIssue(TITLE, `${what}, holds up again: ${url}`);
+  else await forge.raiseIssue({ title: TITLE, body: `${what}, was evaluated anew: ${url}
 
-${reasons}`, labels: ["fledgling"] });
-  return { run: id, decision: decision.action };
+${told.join("\n")}`, labels: ["fledgling"] });
+  return { run: run.id, decision: run.decision.action };
+}
+async function freshRun({ env }, forge) {
+  const artifacts = newestByName(await forge.artifactsOf(runNumber(env)));
+  const [plan, results] = [artifacts.get("parity-plan"), artifacts.get("results")];
+  if (!plan || !results) return null;
+  const open = async (artifact) => fetched(forge, artifact, { to: await scratch(env), maxBytes: 512 * 1024 ** 2 });
+  const { watch } = await readSettings(join(await open(plan), PLAN.settings));
+  const run = RunRecord.parse(JSON.parse(await readFile(join(await open(results), "run.json"), "utf8")));
+  const sha = await forge.head(await forge.defaultBranch());
+  const promoted = watch && sha && await promotionOf(forge, { agent: run.agent, run: watch.run, sha });
+  return promoted ? { run, promoted } : null;
 }
 
 // actions/report/record.ts
@@ -111,7 +176,7 @@ Decision: ${run.decision.action}. Only ${folder}/ changes.`;
     const others = (await filesBelow(forge, folder, at)).filter((path) => !files.has(path));
     if (round > 0 && others.length === 0) return at;
     const changes = new Map([...files, ...others.map((path) => [path, null])]);
-    at = (await forge.commit({ branch, expectedHead: at, message, files: changes })).sha;
+    at = (await forge.commit({ branch, message, files: changes })).sha;
   }
   throw new ExternalError(`${folder}: somebody keeps pushing other files into this folder. Run the record job again.`);
 }
@@ -195,9 +260,10 @@ async function recordRun(ports, finished) {
   const number = plan.pull?.number ?? await ownPull(ports, finished, records);
   if (number === null) return { run: records.run.id, pull: null, head: await forge.head(await forge.defaultBranch()), stands: true };
   const pull = await forge.pull(number);
-  const refusal = whyNotPushed(pull);
+  const refusal = whyNotPushed(pull, await forge.defaultBranch());
   const head = pull && refusal === null ? await commitRecord(forge, records, { branch: pull.headRef, head: headSha }) : null;
-  const stands = head === null || head === headSha || plan.pull === null || await ports.asksForTheSame(head);
+  const isSame = head === null || plan.pull === null || await movedByRecordsOnly(forge, { from: headSha, to: head, below: records.folder });
+  const stands = isSame || await ports.asksForTheSame(head);
   const run = { runId: finished.workflow.runId, url: finished.workflow.url };
   await putStatus(forge, { pull: number, sha: headSha, run, state: { phase: "recorded", run: records.run, stands: true } });
   if (head !== null && head !== headSha) await putStatus(forge, { pull: number, sha: head, run, state: { phase: "recorded", run: records.run, stands } });
@@ -213,13 +279,15 @@ async function ownPull({ forge }, { workflow }, records) {
   await forge.createBranch(branch, workflow.sha);
   await commitRecord(forge, records, { branch, head: workflow.sha });
   const [open] = await forge.pullsFrom(branch);
-  if (open) return open.number;
   const body = `The records of run \`${id}\`, started by hand on the default branch. Only \`${records.folder}/\` changes.`;
-  return forge.openPull({ title: `Record run ${id} of ${agent}`, body, head: branch, base });
+  const pull = open?.number ?? await forge.openPull({ title: `Record run ${id} of ${agent}`, body, head: branch, base });
+  await refuseOtherChanges(forge, pull, (path) => path.startsWith(`${records.folder}/`));
+  return pull;
 }
-function whyNotPushed(pull) {
+function whyNotPushed(pull, defaultBranch) {
   if (!pull) return "The pull request is gone, so nothing was committed.";
   if (!pull.sameRepository) return "The branch lies in a fork, so nothing was committed to it.";
+  if (pull.headRef === defaultBranch) return "The branch is the default branch itself, so nothing was committed to it: what goes there is reviewed first.";
   if (pull.state === "open") return null;
   return `The pull request was ${pull.merged ? "merged" : "closed"} before this verdict, so nothing was committed; the records are in the artifacts of the workflow run.`;
 }
@@ -300,8 +368,12 @@ async function measured(folder, path) {
 }
 
 // actions/report/restage.ts
+import { writeFile } from "node:fs/promises";
+import { join as join3 } from "node:path";
+var lasting = { retentionDays: RETENTION.lasting };
 async function restage(job) {
   const forge = forgeOf(job);
+  await refuseOthers(job, forge);
   const sha = await forge.head(await forge.defaultBranch());
   const wanted = job.inputs.run;
   if (wanted === null || sha === null)
@@ -309,21 +381,40 @@ async function restage(job) {
   const [place] = await runsToPromote(forge, { wanted, event: { name: "other" }, sha });
   const bytes = place ? await forge.readFile(`eval-results/${place.agent}/${place.run}/run.json`, sha, 5e7) : null;
   const run = RunRecord.safeParse(bytes && parsedOrNull(new TextDecoder().decode(bytes))).data;
-  if (!run) throw new UserError(`input run: expected a record that can be read, got ${wanted}. Evaluate again.`);
+  if (!run || !place) throw new UserError(`input run: expected a record that can be read, got ${wanted}. Evaluate again.`);
+  const { upload } = uploads(job.env);
   for (const stage of run.stages.filter(({ name }) => /^train (structured|toolcall)$/.test(name))) {
     const { root, files } = await exportList(stateFolder(job), [stage]);
     if (files.length === 0)
       throw new ExternalError(`${stage.name} of run ${run.id}: this host's cache does not hold it whole. Run this on the host that trained it.`, {
         retryable: false
       });
-    await uploads(job.env).upload(`stages-${stage.name.replace(" ", "-")}`, root, files, { retentionDays: RETENTION.lasting });
+    await upload(`stages-${stage.name.replace(" ", "-")}`, root, files, lasting);
+    job.summarise(`- ${stage.name}: uploaded again.`);
   }
+  const folder = await scratch(job.env);
+  const { records } = await trustedRun({ forge, files: promotionFiles({ work: join3(folder, "proof"), stores: [] }) }, { ...place, sha });
+  const results = [...records].filter(([name]) => name !== "provenance.json");
+  for (const [name, text] of results) await writeFile(join3(folder, name), text);
+  await upload(
+    "results",
+    folder,
+    results.map(([name]) => name),
+    lasting
+  );
+  job.summarise("- the results: uploaded again.");
   return { run: run.id };
+}
+async function refuseOthers({ inputs, env }, forge) {
+  const policy = await policyOf(forge, inputs.policy);
+  const started = { actor: actorOf(env), comment: null, retrain: false, drift: false };
+  const refusal = await startRefusal(forge, { ...started, policy, pull: null, headSha: "" });
+  if (refusal) throw new UserError(refusal.sentence);
 }
 
 // actions/report/results.ts
 import { readFile as readFile3 } from "node:fs/promises";
-import { join as join3 } from "node:path";
+import { join as join4 } from "node:path";
 
 // src/pipeline/run.ts
 async function runLoop(config, ports, options = {}) {
@@ -334,7 +425,7 @@ async function runLoop(config, ports, options = {}) {
   await evalStep(loop, { role: "base" });
   let { decision, train: tracks } = await compareStep(loop, { candidate: "base" });
   if (tracks.length > 0) {
-    await trainStep(loop, { tracks });
+    if (loop.watch === null) await trainStep(loop, { tracks });
     await evalStep(loop, { role: "tuned", tracks });
     ({ decision } = await compareStep(loop, { candidate: "tuned", tracks }));
   }
@@ -345,15 +436,22 @@ async function runLoop(config, ports, options = {}) {
 // actions/report/results.ts
 var mayRun = (work) => work === "report" || work === "compare";
 function assembleResults(job) {
-  return withProject(job, { does: ["report"] }, async ({ context: { config, ports }, settings: { shards, again }, stateDir }) => {
-    const { run, stages, folder } = await runLoop(config, ports, { shards, again, mayRun, settle: true });
-    job.summarise(await readFile3(join3(folder, "report.md"), "utf8"));
+  return withProject(job, { does: ["report"] }, async ({ context: { config, ports }, settings: { shards, again }, watch, stateDir, received }) => {
+    const { run, stages, folder } = await runLoop(config, ports, {
+      shards,
+      again,
+      watch,
+      mayRun,
+      settle: true,
+      madeInThisRun: (key) => received?.made.has(key) ?? false
+    });
+    job.summarise(await readFile3(join4(folder, "report.md"), "utf8"));
     const upload = uploads(job.env);
-    const lasting = { retentionDays: RETENTION.lasting };
-    await upload.upload("results", folder, resultFileNames(run), lasting);
+    const lasting2 = { retentionDays: RETENTION.lasting };
+    await upload.upload("results", folder, resultFileNames(run), lasting2);
     const leave = async (name, wanted) => {
       const { root, files } = await exportList(stateDir, wanted);
-      await upload.upload(name, root, files, lasting);
+      await upload.upload(name, root, files, lasting2);
     };
     const trainings = stages.filter(({ name }) => name.startsWith("train "));
     await leave(
@@ -375,7 +473,7 @@ function checksums({ adapters, decision }) {
 
 // actions/report/tell.ts
 import { readFile as readFile4 } from "node:fs/promises";
-import { join as join4 } from "node:path";
+import { join as join5 } from "node:path";
 
 // src/gitops/report-run.ts
 var STAGES = "stages-";
@@ -403,7 +501,7 @@ async function tellPlans(job) {
   const { event } = ports.run;
   const headSha = job.inputs["head-sha"] ?? (event.name === "workflow_run" ? event.run.headSha : null);
   if (headSha === null) throw new UserError("input head-sha: expected the commit to plan, got nothing. Pass the head of the pull request.");
-  const planner = plannerOf(job, ports.forge);
+  const planner = plannerOf(job, ports.forge, { shards: job.inputs["gpu-hosts"] });
   const plan = ({ number }) => planner.plan(number, headSha);
   const told = await reportPlans({ ...ports, plan }, { headSha, workflow: ports.run });
   job.summarise(told.map((one) => `- pull request ${one.pull}: ${one.plan.state}`).join("\n") || "No open pull request has this head.");
@@ -430,7 +528,7 @@ async function plannedIn({ env }, { forge, run }) {
   const artifact = newestByName(await forge.artifactsOf(run.runId)).get("parity-plan");
   if (!artifact || artifact.expired) return null;
   const folder = await fetched(forge, artifact, { to: await scratch(env), maxBytes: 512 * 1024 ** 2 });
-  return PullPlan.parse(JSON.parse(await readFile4(join4(folder, PLAN.plan), "utf8")));
+  return PullPlan.parse(JSON.parse(await readFile4(join5(folder, PLAN.plan), "utf8")));
 }
 
 // actions/report/main.ts

@@ -1,25 +1,26 @@
 import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
+  bringModel,
   installEngine
-} from "./chunk-3MFKWCNL.js";
+} from "./chunk-X6EVW3YR.js";
 import {
   adapterSummary
-} from "./chunk-AAQVONWH.js";
+} from "./chunk-AONDQQBU.js";
 import {
   trainStep
-} from "./chunk-2BXGHSD6.js";
+} from "./chunk-4D5AJZKE.js";
 import "./chunk-JWCQYRPC.js";
-import "./chunk-4Y4XIEB5.js";
+import "./chunk-L7UMBGFZ.js";
 import "./chunk-V6CYXOVC.js";
 import {
   withLoop
-} from "./chunk-CBOP6PTI.js";
+} from "./chunk-UTV7H4CI.js";
 import {
   AGAIN,
   exportVariable,
   runAction
-} from "./chunk-JUAOPNEY.js";
+} from "./chunk-DLYM76TN.js";
 import "./chunk-T4METBAL.js";
 import "./chunk-KCYN2G5N.js";
 import "./chunk-XHPH6W2B.js";
@@ -32,6 +33,7 @@ await runAction("train", async (job) => {
   const again = retrain && !artifacts ? `run ${job.env["GITHUB_RUN_ID"] ?? "by hand"}` : null;
   if (again !== null) exportVariable(AGAIN, again);
   return withLoop(job, { does: ["train"], again, artifact: ({ name }) => `stages-${name.replace(" ", "-")}` }, async (loop) => {
+    await bringModel(job, loop);
     const trained = await trainStep(loop, { tracks: tracks ?? void 0 });
     const adapters = trained.map(({ adapter }) => adapter);
     job.summarise(adapterSummary(adapters));

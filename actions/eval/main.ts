@@ -1,5 +1,7 @@
 import { evalStep } from '../../src/pipeline/eval-step.ts';
 import { installEngine } from '../engine.ts';
+import { refuseOverBudget } from '../hosted-budget.ts';
+import { bringModel } from '../model-files.ts';
 import { withLoop } from '../project.ts';
 import { runAction } from '../runtime.ts';
 import { coreMetrics, evaluationSummary } from '../stage-summary.ts';
@@ -14,10 +16,13 @@ await runAction('eval', async (job) => {
   const work = {
     does: [isLocal ? 'local' : 'hosted'],
     ...(isLocal && split === 'test' ? { shards: shard.count } : {}),
+    opensAdapters: model === 'tuned',
     artifact: () => `stages-${part}`,
   } as const;
-  return withLoop(job, work, async (loop) => {
+  return withLoop(job, work, async (loop, plan) => {
+    if (!isLocal && plan?.needs.harvest) await refuseOverBudget(job, loop);
     const wanted = split === 'vault' ? await vaultOf(loop, model) : (tracks ?? loop.config.tracks);
+    if (isLocal && wanted.length > 0) await bringModel(job, loop);
     const results = await evalStep(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : undefined });
     const evaluations = results.map(({ evaluation }) => evaluation);
     job.summarise(evaluationSummary(model, evaluations));

@@ -1,6 +1,6 @@
 import { UserError } from '../../src/errors.ts';
 import { RUN_WORKFLOW, runTitle, unfinishedRuns } from '../../src/gitops/runs-of-pull.ts';
-import { forgeOf, runNumber } from '../forge.ts';
+import { actorOf, forgeOf, runNumber } from '../forge.ts';
 import { savePlan } from '../plan-artifact.ts';
 import { planSummary } from '../plan-summary.ts';
 import { plannerOf } from '../planner.ts';
@@ -10,16 +10,18 @@ await runAction('plan', async (job) => {
   const { inputs, env } = job;
   const forge = forgeOf(job);
   const shards = inputs['gpu-hosts'];
-  const planner = plannerOf(job, forge, { shards, again: inputs.retrain ? `run ${runNumber(env)}` : null });
+  const planner = plannerOf(job, forge, {
+    shards,
+    again: inputs.retrain ? `run ${runNumber(env)}` : null,
+    mark: inputs.drift ? `run ${runNumber(env)}` : null,
+    started: inputs.save ? { actor: actorOf(env), comment: inputs.comment, retrain: inputs.retrain, drift: inputs.drift } : null,
+  });
   const planned = await planner.plan(inputs['pull-request'], inputs['head-sha']);
   const { plan, mayStart } = planned;
   job.summarise(planSummary(planned, job));
   // A plan that is blocked, or of a fork, needs no job, whatever its stages are.
   const runs = plan.state === 'run' || plan.state === 'reuse';
-  if (runs && inputs.save) {
-    const { stateDir, again } = planner.looked();
-    await savePlan({ planned, stateDir, settings: { shards, again }, env });
-  }
+  if (runs && inputs.save) await savePlan({ planned, ...planner.looked(), env });
   if (runs && inputs.dispatch && mayStart && plan.pull) {
     const { number, headSha } = plan.pull;
     const going = (await unfinishedRuns(forge, number)).some(({ title }) => title === runTitle(number, headSha));

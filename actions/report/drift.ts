@@ -1,25 +1,53 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { actionsRun } from '../../src/edges/github/event.ts';
+import { driftProblems } from '../../src/gitops/drift-problems.ts';
+import type { Forge } from '../../src/gitops/ports.ts';
+import { type PromotedRun, promotionOf } from '../../src/gitops/promoted-run.ts';
+import { withoutSecrets } from '../../src/gitops/without-secrets.ts';
 import { RunRecord } from '../../src/records/run.ts';
+import { clipped } from '../../src/report/clip.ts';
+import { harmless } from '../../src/report/harmless.ts';
 import { inlineCode, prose } from '../../src/report/markdown-text.ts';
 import { forgeOf, runNumber } from '../forge.ts';
 import type { Outputs } from '../inputs.ts';
 import { emptyTheOutbox } from '../outbox.ts';
+import { PLAN } from '../overlay.ts';
 import type { Job } from '../runtime.ts';
+import { readSettings } from '../settings.ts';
 import { fetched, newestByName, scratch } from '../travel.ts';
 
+/** Title of the one issue about it. */
 const TITLE = 'The promoted adapter no longer holds up';
+const MOST_PROBLEMS = 20;
 
-/** Tells the one issue what a weekly run found: what the Hub holds, or how the adapter does on fresh traces. */
+/** Tells the one issue of each kind what a weekly run found: what the Hub holds, or how the adapter does on fresh traces. Closes it where all is well. */
 export async function tellDrift(job: Job<'report'>): Promise<Outputs<'report'>> {
   const forge = forgeOf(job);
   await emptyTheOutbox(job);
-  const artifact = newestByName(await forge.artifactsOf(runNumber(job.env))).get('results');
-  if (!artifact) return {};
-  const folder = await fetched(forge, artifact, { to: await scratch(job.env), maxBytes: 512 * 1024 ** 2 });
-  const { id, decision } = RunRecord.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
-  const reasons = decision.reasons.map((reason) => `- ${prose(reason)}`).join('\n');
-  if (decision.action === 'ship') await forge.closeIssue(TITLE, `Run ${inlineCode(id)} reached parity again.`);
-  else await forge.raiseIssue({ title: TITLE, body: `Run ${inlineCode(id)} on fresh traces asks to ${decision.action}:\n\n${reasons}`, labels: ['fledgling'] });
-  return { run: id, decision: decision.action };
+  const fresh = await freshRun(job, forge);
+  if (!fresh) return {};
+  const { run, promoted } = fresh;
+  const { url } = actionsRun(job.env);
+  const { promotion } = promoted;
+  const what = `Run ${inlineCode(promotion.run)} of ${inlineCode(promotion.agent)}, promoted to ${inlineCode(promotion.repository)}`;
+  const problems = driftProblems(run, { promotion, recorded: promoted.measured });
+  const told = problems.slice(0, MOST_PROBLEMS).map((problem) => `- ${withoutSecrets(prose(clipped(harmless(problem), 400)))}`);
+  job.summarise([`${what}: ${problems.length === 0 ? 'holds up.' : 'no longer holds up.'}`, ...told].join('\n'));
+  if (problems.length === 0) await forge.closeIssue(TITLE, `${what}, holds up again: ${url}`);
+  else await forge.raiseIssue({ title: TITLE, body: `${what}, was evaluated anew: ${url}\n\n${told.join('\n')}`, labels: ['fledgling'] });
+  return { run: run.id, decision: run.decision.action };
+}
+
+/** The evaluation of this workflow run and the promotion it is about; null where this run made none. */
+async function freshRun({ env }: Job<'report'>, forge: Forge): Promise<{ run: RunRecord; promoted: PromotedRun } | null> {
+  const artifacts = newestByName(await forge.artifactsOf(runNumber(env)));
+  const [plan, results] = [artifacts.get('parity-plan'), artifacts.get('results')];
+  if (!plan || !results) return null;
+  const open = async (artifact: typeof plan) => fetched(forge, artifact, { to: await scratch(env), maxBytes: 512 * 1024 ** 2 });
+  const { watch } = await readSettings(join(await open(plan), PLAN.settings));
+  const run = RunRecord.parse(JSON.parse(await readFile(join(await open(results), 'run.json'), 'utf8')));
+  const sha = await forge.head(await forge.defaultBranch());
+  const promoted = watch && sha && (await promotionOf(forge, { agent: run.agent, run: watch.run, sha }));
+  return promoted ? { run, promoted } : null;
 }

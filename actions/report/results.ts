@@ -17,8 +17,15 @@ const mayRun = (work: Work) => work === 'report' || work === 'compare';
 
 /** The whole loop once more, with everything in the cache: no model is opened and nothing is trained. Leaves what is recorded, re-used and promoted. */
 export function assembleResults(job: Job<'report'>): Promise<Outputs<'report'>> {
-  return withProject(job, { does: ['report'] }, async ({ context: { config, ports }, settings: { shards, again }, stateDir }) => {
-    const { run, stages, folder } = await runLoop(config, ports, { shards, again, mayRun, settle: true });
+  return withProject(job, { does: ['report'] }, async ({ context: { config, ports }, settings: { shards, again }, watch, stateDir, received }) => {
+    const { run, stages, folder } = await runLoop(config, ports, {
+      shards,
+      again,
+      watch,
+      mayRun,
+      settle: true,
+      madeInThisRun: (key) => received?.made.has(key) ?? false,
+    });
     job.summarise(await readFile(join(folder, 'report.md'), 'utf8'));
     const upload = uploads(job.env);
     const lasting = { retentionDays: RETENTION.lasting };

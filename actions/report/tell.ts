@@ -19,7 +19,7 @@ export async function tellPlans(job: ReportJob): Promise<Outputs<'report'>> {
   const { event } = ports.run;
   const headSha = job.inputs['head-sha'] ?? (event.name === 'workflow_run' ? event.run.headSha : null);
   if (headSha === null) throw new UserError('input head-sha: expected the commit to plan, got nothing. Pass the head of the pull request.');
-  const planner = plannerOf(job, ports.forge);
+  const planner = plannerOf(job, ports.forge, { shards: job.inputs['gpu-hosts'] });
   const plan = ({ number }: { number: number }) => planner.plan(number, headSha);
   const told = await reportPlans({ ...ports, plan }, { headSha, workflow: ports.run });
   job.summarise(told.map((one) => `- pull request ${one.pull}: ${one.plan.state}`).join('\n') || 'No open pull request has this head.');

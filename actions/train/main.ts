@@ -1,6 +1,7 @@
 import { exportVariable } from '@actions/core';
 import { trainStep } from '../../src/pipeline/train-step.ts';
 import { installEngine } from '../engine.ts';
+import { bringModel } from '../model-files.ts';
 import { withLoop } from '../project.ts';
 import { runAction } from '../runtime.ts';
 import { AGAIN } from '../settings.ts';
@@ -13,6 +14,7 @@ await runAction('train', async (job) => {
   // Where stages travel, the plan has said it to all jobs; here the steps after this one must look for the same adapter.
   if (again !== null) exportVariable(AGAIN, again);
   return withLoop(job, { does: ['train'], again, artifact: ({ name }) => `stages-${name.replace(' ', '-')}` }, async (loop) => {
+    await bringModel(job, loop);
     const trained = await trainStep(loop, { tracks: tracks ?? undefined });
     const adapters = trained.map(({ adapter }) => adapter);
     job.summarise(adapterSummary(adapters));

@@ -7,7 +7,7 @@ import { type CommonOptions, openContext } from './context.ts';
 const MARKS = { ok: '+', warn: '!', bad: 'x' } as const;
 
 export function doctorCommand(): Command {
-  return command('doctor', 'Checks config, models, engine, GPU, Python, hosted endpoint and tracing; one line each, with the remedy.', {
+  return command('doctor', 'Checks config, models, engine, GPU, Python, hosted endpoint, Hub token and tracing; one line each, with the remedy.', {
     example: 'fledgling doctor',
   }).action(doctor);
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
+import { adaptersOf, pinOf } from '../config/model-downloads.ts';
 import type { CatalogueModel } from '../config/schema-models.ts';
 import { withDefaultModel } from '../config/with-default-model.ts';
 import { writeAtomic } from '../edges/files/atomic.ts';
@@ -9,7 +10,7 @@ import { digestOfFile } from '../edges/files/store.ts';
 import { UserError } from '../errors.ts';
 import { command, helpText } from './command.ts';
 import { type CommonOptions, readConfig } from './context.ts';
-import { adaptersOf, pullFiles } from './models-pull.ts';
+import { pullFiles } from './models-pull.ts';
 import { downloadOf, promotedModels, selectPromoted } from './promoted-models.ts';
 
 export function modelsCommand(): Command {
@@ -68,7 +69,7 @@ async function list(options: CommonOptions): Promise<void> {
 }
 
 async function stateOf(model: Pick<CatalogueModel, 'gguf' | 'sha256' | 'download'>, config: string): Promise<string> {
-  const path = modelPlace(resolve(dirname(config)), model.gguf, process.env);
+  const path = modelPlace(resolve(dirname(config)), { file: model.gguf, sha256: pinOf(model) }, process.env);
   const size = await stat(path).then(
     ({ size }) => size,
     () => null,

@@ -19,6 +19,15 @@ export const CatalogueModel = z.strictObject({
   }),
   download: z.string().optional().meta({ description: 'Where `fledgling models pull` finds it: hf:OWNER/REPO/FILE.gguf or an https address.' }),
   hf: path('Folder or Hugging Face id of the same weights for training.'),
+  revision: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .optional()
+    .meta({
+      description: 'Commit of the Hugging Face repository `hf` that training loads; left out, its newest.',
+      expect: 'a full commit of 40 lower-case hexadecimal digits',
+      remedy: "Copy it from the model page's list of commits.",
+    }),
   architecture: z.enum(['llama', 'qwen2', 'qwen3', 'phi3']).meta({ description: 'Architecture name in the GGUF.' }),
   contextTokens: count('Context of one sequence, prompt and answer together.', 2048),
   endToken: text('The token that ends an answer, as text.'),

@@ -20,12 +20,24 @@ export function count(description: string, fallback: number) {
   return z.int().positive().default(fallback).meta({ description, expect: 'a whole number of at least 1' });
 }
 
+/** A whole number from 1 to `most`. */
+export function countUpTo(description: string, { fallback, most }: { fallback: number; most: number }) {
+  return z
+    .int()
+    .min(1)
+    .max(most)
+    .default(fallback)
+    .meta({ description, expect: `a whole number from 1 to ${most}` });
+}
+
+/** From one second to one hour. */
 export function seconds(description: string, fallback: number) {
   return z
     .number()
-    .positive()
+    .min(1)
+    .max(3600)
     .default(fallback)
-    .meta({ description: `${description} Seconds.`, expect: 'a number of seconds above 0' });
+    .meta({ description: `${description} Seconds.`, expect: 'a number of seconds from 1 to 3600' });
 }
 
 export function usd(description: string) {

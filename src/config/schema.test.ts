@@ -7,6 +7,15 @@ const demo = readFileSync(new URL('../../parity.config.yaml', import.meta.url), 
 it.each([
   ['batch: 8', 'batch: 999999999', 'local.batch: expected a whole number from 1 to 256, got 999999999.'],
   ['workers: 1', 'workers: 100000', 'local.workers: expected a whole number from 1 to 256, got 100000.'],
+  ['concurrency: 8', 'maxAttempts: 1000', 'hosted.maxAttempts: expected a whole number from 1 to 20, got 1000.'],
+  ['concurrency: 8', 'timeoutSeconds: 0.001', 'hosted.timeoutSeconds: expected a number of seconds from 1 to 3600, got 0.001.'],
+  ['concurrency: 8', 'timeoutSeconds: 86400', 'hosted.timeoutSeconds: expected a number of seconds from 1 to 3600, got 86400.'],
+  ['concurrency: 8', 'concurrency: 100000', 'hosted.concurrency: expected a whole number from 1 to 256, got 100000.'],
+  [
+    '      hf: models/nano\n',
+    '      hf: acme/nano\n      revision: main\n',
+    'nano.revision: expected a full commit of 40 lower-case hexadecimal digits, got "main".',
+  ],
   ['batch: 8', 'batch: 0', 'local.batch: expected a whole number from 1 to 256, got 0.'],
 ])('%s cannot become %s', (from, to, sentence) => {
   expect(() => parseConfig(demo.replace(from, to), 'parity.config.yaml')).toThrow(sentence);

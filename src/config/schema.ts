@@ -3,7 +3,7 @@ import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
 import { catalogueSection } from './schema-models.ts';
 import { promoteSection } from './schema-promote.ts';
-import { count, path, ratio, seconds, text, usd } from './schema-values.ts';
+import { count, countUpTo, path, ratio, seconds, text, usd } from './schema-values.ts';
 
 const fileSource = z.strictObject({
   kind: z.literal('file'),
@@ -54,11 +54,14 @@ const harvest = z.strictObject({
     .meta({ description: 'Traces with one of these tags are evaluated and reported apart, outside gate and training.' }),
 });
 
+/** The engine keeps at most this many sequences in one worker, and a server is asked this much at once at most. */
+export const MOST_SEQUENCES = 256;
+
 const hostedCommon = {
   model: text('Model or deployment name.'),
-  concurrency: count('Requests in flight at once.', 8),
+  concurrency: countUpTo('Requests in flight at once.', { fallback: 8, most: MOST_SEQUENCES }),
   timeoutSeconds: seconds('One attempt may take this long.', 60),
-  maxAttempts: count('Attempts for a request that fails for reasons of infrastructure.', 5),
+  maxAttempts: countUpTo('Attempts for a request that fails for reasons of infrastructure; each of them may be billed.', { fallback: 5, most: 20 }),
   replay: z.boolean().default(false).meta({ description: 'Answer only from recordings; never call out.', expect: 'true or false' }),
 };
 
@@ -86,22 +89,10 @@ const hosted = z
   ])
   .meta({ description: 'The model that answers today.' });
 
-/** The engine keeps at most this many sequences in one worker. */
-export const MOST_SEQUENCES = 256;
-
-function upToMost(description: string, fallback: number) {
-  return z
-    .int()
-    .min(1)
-    .max(MOST_SEQUENCES)
-    .default(fallback)
-    .meta({ description, expect: `a whole number from 1 to ${MOST_SEQUENCES}` });
-}
-
 const local = z
   .strictObject({
-    batch: upToMost('Sequences decoded in lockstep by one worker.', 8),
-    workers: upToMost('Worker processes on CPU; with a GPU there is one for each visible GPU.', 1),
+    batch: countUpTo('Sequences decoded in lockstep by one worker.', { fallback: 8, most: MOST_SEQUENCES }),
+    workers: countUpTo('Worker processes on CPU; with a GPU there is one for each visible GPU.', { fallback: 1, most: MOST_SEQUENCES }),
     gpu: z.enum(['off', 'auto']).default('off').meta({ description: 'auto uses every visible GPU, one worker process each.' }),
     threads: z
       .int()

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { adaptersOf, pinOf } from '../config/model-downloads.ts';
 import type { Config } from '../config/schema.ts';
 import type { CatalogueModel } from '../config/schema-models.ts';
 import { selectedModel } from '../config/selected-model.ts';
@@ -49,10 +50,13 @@ export interface WireOptions {
   env: NodeJS.ProcessEnv;
 }
 
+/** The selected model, its paths absolute and its adapters in a list. */
+type PlacedModel = Omit<CatalogueModel, 'adapters'> & { name: string; adapters: { track: Track; file: string; sha256: string }[] };
+
 export interface Wired {
   ports: Ports;
   /** The selected catalogue entry, its paths made absolute. */
-  model: CatalogueModel & { name: string };
+  model: PlacedModel;
 }
 
 /** Config and environment to ports: the only place that chooses implementations. Nothing is opened or started here. */
@@ -63,7 +67,7 @@ export function wire(options: WireOptions): Wired {
   const tracingOff = env['LANGFUSE_DISABLED'] === '1' || config.tracing.to === 'off';
   const local = {
     ggufPath: model.gguf,
-    ggufSha256: model.sha256 === 'unpinned' ? null : model.sha256,
+    ggufSha256: pinOf(model),
     name: model.name,
     batch: config.local.batch,
     workers: config.local.workers,
@@ -102,7 +106,7 @@ export function wire(options: WireOptions): Wired {
       return openLocalModel({
         ...local,
         role,
-        adapterPath: role === 'base' ? await catalogueAdapter(model, track, (file) => modelPlace(root, file, env)) : adapterPath,
+        adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath,
       });
     },
     openRuntime: () => runtimeOf(local),
@@ -128,19 +132,22 @@ async function runtimeOf(local: LocalOptions): ReturnType<Ports['openRuntime']> 
 }
 
 /** The adapter the selected entry brings along for a track, verified; null when it has none. */
-async function catalogueAdapter({ name, adapters }: CatalogueModel & { name: string }, track: Track, place: (file: string) => string): Promise<string | null> {
-  const pinned = adapters?.[track];
+async function catalogueAdapter({ name, adapters }: PlacedModel, track: Track): Promise<string | null> {
+  const pinned = adapters.find((adapter) => adapter.track === track);
   if (!pinned) return null;
-  const path = place(pinned.file);
-  await verifyModelFile({ label: `models.catalogue.${name}.adapters.${track}`, path }, pinned.sha256);
-  return path;
+  await verifyModelFile({ label: `models.catalogue.${name}.adapters.${track}`, path: pinned.file }, pinned.sha256);
+  return pinned.file;
 }
 
-/** The selected model, its paths made absolute. */
-function placedModel(config: Config, root: string, env: NodeJS.ProcessEnv): CatalogueModel & { name: string } {
+function placedModel(config: Config, root: string, env: NodeJS.ProcessEnv): PlacedModel {
   const model = selectedModel(config);
   const hfIsFolder = /^[./]/.test(model.hf) || !/^[^/]+\/[^/]+$/.test(model.hf) || model.hf.startsWith('models/');
-  return { ...model, gguf: modelPlace(root, model.gguf, env), hf: hfIsFolder ? resolve(root, model.hf) : model.hf };
+  return {
+    ...model,
+    gguf: modelPlace(root, { file: model.gguf, sha256: pinOf(model) }, env),
+    hf: hfIsFolder ? resolve(root, model.hf) : model.hf,
+    adapters: adaptersOf(model).map((adapter) => ({ ...adapter, file: modelPlace(root, adapter, env) })),
+  };
 }
 
 /** @throws UserError for a source this version cannot read, so that `plan` and `doctor` say so too. */

@@ -41,13 +41,29 @@ test.each<[string, Partial<WorkflowRun>]>([
   ['a run of a pull request', { event: 'pull_request' }],
   ['a run of another branch', { headBranch: 'change' }],
   ['a run of a fork', { sameRepository: false }],
+  ['a run of a tag with the name of the default branch', { headSha: 'e'.repeat(40) }],
 ])('results of %s are no baseline', async (_, run) => {
   const { admin, found } = world();
-  const { runId, committed } = recordedRun(admin);
+  const { runId, provenance, committed } = recordedRun(admin);
   const honest = admin.runs.get(runId);
   if (honest) admin.runs.set(runId, { ...honest, ...run });
-  admin.push('main', committed);
+  const told = { ...provenance, workflow: { ...provenance.workflow, sha: run.headSha ?? provenance.workflow.sha } };
+  admin.push('main', { ...committed, [`eval-results/support-agent/${RUN}/provenance.json`]: JSON.stringify(told) });
   expect(await found()).toBeNull();
+});
+
+test('an artifact of another name is no baseline, whatever a provenance calls it: the plan of a run holds a pull request’s files', async () => {
+  const { admin, found } = world();
+  const { runId, provenance, committed } = recordedRun(admin);
+  const folder = `eval-results/support-agent/${RUN}`;
+  const { id, zipSha256 } = admin.addArtifact({ runId, name: 'parity-plan', entries: [{ name: 'data/traces/stage.json', bytes: '{}' }] });
+  const ref = { name: 'parity-plan', id, zipSha256: zipSha256 ?? '', files: [] };
+  const told = (changes: object) => ({ ...committed, [`${folder}/provenance.json`]: JSON.stringify({ ...provenance, ...changes }) });
+  admin.push('main', told({ stages: ref }));
+  expect(await found()).toBeNull();
+  const adapter = { track: 'toolcall', artifact: ref, gguf: { path: 'adapter.gguf', sha256: 'a'.repeat(64) } };
+  admin.push('main', told({ adapters: [adapter, { ...adapter, artifact: provenance.stages }] }));
+  expect(await found()).toMatchObject({ run: RUN, adapters: [] });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import type { Track } from '../records/example.ts';
 import type { Provenance } from '../records/provenance.ts';
 import type { Artifact, Forge } from './ports.ts';
-import { artifactOf, readProvenance, vouchProblem } from './vouch.ts';
+import { adapterArtifact, artifactOf, readProvenance, vouchProblem } from './vouch.ts';
 
 /** A recorded run whose stage entries can be fetched and used again. */
 export interface Baseline {
@@ -53,11 +53,11 @@ async function usable(forge: Forge, recorded: Recorded): Promise<Baseline | null
   const { provenance } = recorded;
   if ((await vouchProblem(forge, provenance)) !== null) return null;
   const { runId } = provenance.workflow;
-  const stages = await artifactOf(forge, provenance.stages, runId);
+  const stages = await artifactOf(forge, provenance.stages, { runId, name: 'stages' });
   if (!stages || stages.expired) return null;
   const adapters = [];
   for (const { track, artifact: ref } of provenance.adapters) {
-    const artifact = await artifactOf(forge, ref, runId);
+    const artifact = await artifactOf(forge, ref, { runId, name: adapterArtifact(track) });
     if (artifact && !artifact.expired) adapters.push({ track, artifact });
   }
   return { ...recorded, stages, adapters };

@@ -14,7 +14,7 @@ export interface PromotionDrift {
 
 /** Compares the Hub with the newest promotion record of every place; older records of the same place were replaced on purpose. */
 export async function checkPromotions({ forge, openHub }: Pick<PromotionPorts, 'forge' | 'openHub'>, sha: string): Promise<PromotionDrift[]> {
-  const newest = Map.groupBy(await promotions(forge, sha), ({ repository, repositoryType, revision, adapters }) =>
+  const newest = Map.groupBy(await promotionsAt(forge, sha), ({ repository, repositoryType, revision, adapters }) =>
     [repositoryType, repository, revision, folderOf(adapters[0]?.path ?? '')].join(' '),
   );
   const checked: PromotionDrift[] = [];
@@ -27,7 +27,8 @@ export async function checkPromotions({ forge, openHub }: Pick<PromotionPorts, '
   return checked;
 }
 
-async function promotions(forge: Forge, sha: string): Promise<Promotion[]> {
+/** Every promotion record at a commit, of all agents. */
+export async function promotionsAt(forge: Forge, sha: string): Promise<Promotion[]> {
   const found: Promotion[] = [];
   for (const agent of await forge.list('eval-results', sha)) {
     if (agent.kind !== 'folder') continue;

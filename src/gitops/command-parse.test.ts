@@ -11,7 +11,7 @@ describe('the command of a comment', () => {
     ['/parity run', { name: 'run', sha: null }],
     [`/parity run ${SHA}`, { name: 'run', sha: SHA }],
     ['/parity   lock  measuring   at night ', { name: 'lock', reason: 'measuring at night' }],
-    ['Looks good.\r\n/parity retrain\r\nthanks', { name: 'retrain' }],
+    ['Looks good.\r\n/parity retrain\r\nthanks', { name: 'retrain', sha: null }],
     ['Use `x` and ``y`z``:\n/parity cancel', { name: 'cancel' }],
     ['```\ncode\n```\n/parity unlock', { name: 'unlock' }],
     ['> quoted\n\n/parity explain', { name: 'explain' }],

@@ -1,6 +1,6 @@
 export type Command =
-  | { name: 'plan' | 'retrain' | 'cancel' | 'unlock' | 'explain' | 'help' }
-  | { name: 'run'; sha: string | null }
+  | { name: 'plan' | 'cancel' | 'unlock' | 'explain' | 'help' }
+  | { name: 'run' | 'retrain'; sha: string | null }
   | { name: 'lock'; reason: string };
 
 /** `none`: the comment holds no command. `refused`: it does, but not one that can be followed; the sentence says why. */
@@ -28,14 +28,14 @@ function commandOf(line: string): ParsedComment {
   const rest = words.join(' ');
   switch (name) {
     case 'run':
-      if (rest !== '' && !/^[0-9a-f]{40}$/.test(rest)) return refused('"/parity run" takes nothing, or the full SHA of the head: 40 hexadecimal digits.');
+    case 'retrain':
+      if (rest !== '' && !/^[0-9a-f]{40}$/.test(rest)) return refused(`"/parity ${name}" takes nothing, or the full SHA of the head: 40 hexadecimal digits.`);
       return { kind: 'command', command: { name, sha: rest || null } };
     case 'lock':
       return rest === ''
         ? refused('"/parity lock" needs a reason, for example "/parity lock measuring".')
         : { kind: 'command', command: { name, reason: rest } };
     case 'plan':
-    case 'retrain':
     case 'cancel':
     case 'unlock':
     case 'explain':

@@ -4,13 +4,13 @@ import { allHarmless } from '../report/harmless.ts';
 import { folded } from '../report/markdown-table.ts';
 import type { Answer, CommandPorts } from './command-ports.ts';
 import type { PullRequest } from './ports.ts';
-import { tellPlan } from './report-plan.ts';
+import { reportPlans } from './report-plan.ts';
 
 /** Plans again: the plan becomes the report, or stands below the verdict where a run of this head said more already. */
 export async function planAgain(ports: CommandPorts, pull: PullRequest): Promise<Answer> {
-  const planned = await ports.plan(pull);
-  const { plan } = planned;
-  const stands = await tellPlan(ports, { pull, planned, workflow: ports.workflow });
+  const told = (await reportPlans(ports, { headSha: pull.headSha, workflow: ports.workflow })).find((one) => one.pull === pull.number);
+  if (!told) return { ok: false, sentence: 'The head moved while the command was handled: the new commits are planned by themselves.' };
+  const { plan, stands } = told;
   const section = stands || plan.stages.length === 0 ? '' : folded('Plan', plannedStages(allHarmless(plan)));
   return { ok: true, sentence: clipped(plan.nextStep, 300), section };
 }

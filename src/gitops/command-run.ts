@@ -2,24 +2,46 @@ import { sentenceOf } from '../errors.ts';
 import { plural } from '../report/numbers.ts';
 import type { Answer, CommandPorts } from './command-ports.ts';
 import type { PullRequest } from './ports.ts';
+import { movedByRecordsOnly } from './records-only.ts';
 import { RUN_WORKFLOW, runTitle, unfinishedRuns } from './runs-of-pull.ts';
+import { seenBefore } from './seen-head.ts';
 
-/** Dispatches the evaluation of the head as it is now; never of a fork, of another commit, or of what the plan refuses. */
-export async function startRun(ports: CommandPorts, pull: PullRequest, { sha, retrain }: { sha: string | null; retrain: boolean }): Promise<Answer> {
+interface RunCommand {
+  name: 'run' | 'retrain';
+  sha: string | null;
+  /** Who may start runs asks for what was there to see when this was written. */
+  comment: { id: number; createdAt: string };
+}
+
+/**
+ * Dispatches the evaluation of the head that the command names, or that was reported before it was written; never of a fork, of another commit,
+ * or of what the plan refuses.
+ */
+export async function startRun(ports: CommandPorts, pull: PullRequest, { name, sha, comment }: RunCommand): Promise<Answer> {
   const { forge } = ports;
   const { number, headSha } = pull;
   if (!pull.sameRepository)
     return no('This pull request comes from a fork: it is planned, not run. A maintainer can adopt it by pushing its commits to a branch of this repository.');
-  if (sha !== null && sha !== headSha) return no(`The head is ${headSha}, not ${sha}. Look at the new commits, then give the command again.`);
+  if (sha !== null && !(await movedByRecordsOnly(forge, { from: sha, to: headSha })))
+    return no(`The head is ${headSha}, not ${sha}. Look at the new commits, then give the command again.`);
+  const retrain = name === 'retrain';
   const { plan } = await ports.plan(pull);
   if (plan.state === 'unrelated') return no('No file of Fledgling changes: there is nothing to evaluate.');
   if (plan.state === 'blocked' || plan.state === 'plan-only') return no(`The plan is blocked: ${plan.refusals[0]?.sentence ?? plan.nextStep}`);
   const going = (await unfinishedRuns(forge, number)).find(({ title }) => title === runTitle(number, headSha));
   if (going && !retrain) return no('A run of this head is under way already.');
+  if (sha === null && !(await seenBefore(forge, { pull, at: comment.createdAt })))
+    return no(`No report about the head ${headSha} stood here before the command was written. Look at its commits, then write "/parity ${name} ${headSha}".`);
 
   const before = await forge.pull(number);
-  if (before?.headSha !== headSha) return no('The head moved while the command was handled. Look at the new commits, then give the command again.');
-  await forge.dispatch(RUN_WORKFLOW, await forge.defaultBranch(), { pr: String(number), head_sha: headSha, retrain: String(retrain) });
+  if (!before || !(await movedByRecordsOnly(forge, { from: headSha, to: before.headSha })))
+    return no('The head moved while the command was handled. Look at the new commits, then give the command again.');
+  await forge.dispatch(RUN_WORKFLOW, await forge.defaultBranch(), {
+    pr: String(number),
+    head_sha: headSha,
+    retrain: String(retrain),
+    comment: String(comment.id),
+  });
   return { ok: true, sentence: `started${retrain ? ' with a new training' : ''} at ${headSha.slice(0, 12)}.` };
 }
 

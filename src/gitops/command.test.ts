@@ -8,6 +8,7 @@ import { handleCommand } from './command.ts';
 import type { CommandPorts } from './command-ports.ts';
 import { memoryForge } from './memory-forge.test-data.ts';
 import type { Forge } from './ports.ts';
+import { reportPlans } from './report-plan.ts';
 import { runTitle } from './runs-of-pull.ts';
 import { putReport } from './sticky-comment.ts';
 
@@ -51,19 +52,24 @@ function stage({ fork = false, plan = {} as Partial<PullPlan> } = {}) {
     const outcome = await handleCommand(event, { ...ports, ...changed });
     return { outcome, reactions: admin.reactions.get(event.commentId) ?? [] };
   };
+  /** The report of a plan of the present head, shown before anybody comments on it. */
+  const report = () => reportPlans({ ...ports, now: () => Date.parse(admin.stamp()) }, { headSha: head(), workflow: { ...ports.workflow, runId: 400 } });
   const own = (issue = pull) => [...admin.comments.values()].filter((comment) => comment.author === admin.login && comment.issue === issue);
   const shown = () => partsOf(pull, own()[0]?.body ?? '');
   const running = (changes: Parameters<typeof admin.addRun>[0] = {}) => admin.addRun({ status: 'in_progress', title: runTitle(pull, head()), ...changes });
-  return { forge, admin, pull, ports, head, write, say, own, shown, running };
+  return { forge, admin, pull, ports, head, write, say, report, own, shown, running };
 }
 
 describe('a command', () => {
   it('gets an eye at once and a rocket when it was followed, and its answer stands in the one comment', async () => {
-    const { say, own, shown, admin, head, pull } = stage();
+    const { say, report, own, shown, admin, head, pull } = stage();
+    await report();
     const { outcome, reactions } = await say('/parity run');
     expect(outcome).toEqual({ result: 'done', command: '/parity run', sentence: `started at ${head().slice(0, 12)}.` });
     expect(reactions).toEqual(['eyes', 'rocket']);
-    expect(admin.dispatches).toEqual([{ workflow: 'parity-run.yml', ref: 'main', inputs: { pr: String(pull), head_sha: head(), retrain: 'false' } }]);
+    const comment = [...admin.comments.values()].find(({ body }) => body === '/parity run')?.id;
+    const inputs = { pr: String(pull), head_sha: head(), retrain: 'false', comment: String(comment) };
+    expect(admin.dispatches).toEqual([{ workflow: 'parity-run.yml', ref: 'main', inputs }]);
     await say('/parity help', 'bob');
     expect(own()).toHaveLength(1);
     expect(shown()?.command).toMatch(/^\*\*Last command:\*\* `\/parity help` by `bob`: see below\.\n\nCommands/);
@@ -178,7 +184,8 @@ describe('/parity run', () => {
   });
 
   it('does not run a head that came while it was handled', async () => {
-    const { say, admin } = stage();
+    const { say, report, admin } = stage();
+    await report();
     const plan: CommandPorts['plan'] = async ({ number, headSha }) => {
       admin.push('change', { 'parity.config.yaml': 'agent: evil\n' });
       return { plan: planFixture({ pull: { number, headSha, fork: false } }), notes: [] };
@@ -187,12 +194,57 @@ describe('/parity run', () => {
     expect(admin.dispatches).toEqual([]);
   });
 
+  it('runs a head on which only a record came to lie while it was handled', async () => {
+    const { say, admin, head } = stage();
+    const asked = head();
+    const plan: CommandPorts['plan'] = async ({ number, headSha }) => {
+      admin.push('change', { 'eval-results/demo/run.json': '{}' });
+      return { plan: planFixture({ pull: { number, headSha, fork: false } }), notes: [] };
+    };
+    expect((await say(`/parity run ${asked}`, 'ada', { plan })).outcome).toMatchObject({ result: 'done' });
+    expect((await say(`/parity run ${asked}`, 'ada')).outcome).toMatchObject({ result: 'done' });
+  });
+
   it('is not started twice for one head; a new training is', async () => {
-    const { say, admin, running } = stage();
+    const { say, report, admin, running } = stage();
+    await report();
     running();
     expect((await say('/parity run')).outcome).toMatchObject({ result: 'refused', sentence: expect.stringContaining('under way') });
     expect((await say('/parity retrain')).outcome.result).toBe('done');
     expect(admin.dispatches.map(({ inputs }) => inputs['retrain'])).toEqual(['true']);
+  });
+});
+
+describe.each(['run', 'retrain'] as const)('/parity %s without a SHA', (name) => {
+  it('is refused for a head that was pushed after the comment and before it was handled, naming the exact command to write', async () => {
+    const { report, write, ports, admin, head } = stage();
+    await report();
+    const event = write(`/parity ${name}`);
+    admin.push('change', { 'parity.config.yaml': 'agent: evil\n' });
+    const outcome = await handleCommand(event, ports);
+    expect(outcome).toMatchObject({ result: 'refused', sentence: expect.stringContaining(`"/parity ${name} ${head()}"`) });
+    expect(admin.dispatches).toEqual([]);
+  });
+
+  it('is refused for a head whose report came after the comment, and goes for one whose report was only brought up to date', async () => {
+    const { report, write, ports, admin } = stage();
+    const early = write(`/parity ${name}`);
+    await report();
+    expect(await handleCommand(early, ports)).toMatchObject({ result: 'refused' });
+    const event = write(`/parity ${name}`);
+    await report();
+    expect(await handleCommand(event, ports)).toMatchObject({ result: 'done' });
+    expect(admin.dispatches).toHaveLength(1);
+  });
+
+  it('does not believe a report that somebody else wrote', async () => {
+    const { forge, report, write, ports, admin, head, pull } = stage();
+    await report();
+    const [ours] = await forge.comments(pull);
+    await forge.deleteComment(ours?.id ?? 0);
+    admin.commentAs('mallory', pull, ours?.body ?? '');
+    expect(await handleCommand(write(`/parity ${name}`), ports)).toMatchObject({ result: 'refused' });
+    expect(await handleCommand(write(`/parity ${name} ${head()}`), ports)).toMatchObject({ result: 'done' });
   });
 });
 
@@ -227,7 +279,8 @@ describe('/parity cancel', () => {
 
 describe('/parity lock and unlock', () => {
   it('keep others from running and cancelling until somebody who may give commands frees it', async () => {
-    const { say, running } = stage();
+    const { say, report, running } = stage();
+    await report();
     expect((await say('/parity lock measuring', 'bob')).outcome).toMatchObject({
       result: 'done',
       sentence: 'locked by bob until 2026-03-02 12:00 UTC: measuring.',

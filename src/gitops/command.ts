@@ -71,7 +71,7 @@ async function followed(event: CommentEvent, { comment, command }: Given, ports:
   }
 }
 
-async function follow({ issue, author }: Comment & { issue: number }, command: Command, ports: CommandPorts): Promise<Answer> {
+async function follow({ id, issue, author, createdAt }: Comment & { issue: number }, command: Command, ports: CommandPorts): Promise<Answer> {
   const { forge, now, policy } = ports;
   if (command.name === 'help') return { ok: true, sentence: 'see below.', section: commandHelp(whoMayRun(policy)) };
   const pull = await forge.pull(issue);
@@ -83,8 +83,8 @@ async function follow({ issue, author }: Comment & { issue: number }, command: C
 
   const held = await lockOf(forge, issue, now());
   if (held && held.by !== author) return { ok: false, sentence: `This pull request is ${lockSentence(held)}.` };
-  if (command.name === 'cancel') return cancelRuns(ports, pull);
-  return startRun(ports, pull, { sha: command.name === 'run' ? command.sha : null, retrain: command.name === 'retrain' });
+  if (command.name === 'run' || command.name === 'retrain') return startRun(ports, pull, { ...command, comment: { id, createdAt } });
+  return cancelRuns(ports, pull);
 }
 
 function unixLines(text: string): string {

@@ -14,7 +14,7 @@ interface HostedEstimate {
 
 /**
  * Tokens and dollars of a hosted evaluation: from the same model's usage in an earlier run, else from the prompts' length and the longest
- * answers allowed. Nothing where a stand-in or recordings answer.
+ * answers allowed. Nothing where a stand-in or recordings answer. Attempts after the first are not foreseen: the config may ask for twenty at most.
  */
 export function hostedEstimate(
   config: Config,

@@ -6,6 +6,7 @@ import type { RunRecord } from '../records/run.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 import { type ArtifactFile, artifactFiles } from './trusted-artifact.ts';
 import { expired, type TrustedRun } from './trusted-run.ts';
+import { adapterArtifact } from './vouch.ts';
 
 const MAX_ADAPTER_BYTES = 16_000_000_000;
 
@@ -24,7 +25,7 @@ export async function fetchAdapters(ports: Pick<PromotionPorts, 'forge' | 'files
     const digests = digestsOf(run, track);
     const named = provenance.adapters.find((one) => one.track === track)?.artifact ?? null;
     const files = await artifactFiles(ports, {
-      name: named?.name ?? `stages-train-${track}`,
+      name: adapterArtifact(track),
       first: named && { id: named.id, zipSha256: named.zipSha256, runId: provenance.workflow.runId },
       maxBytes: MAX_ADAPTER_BYTES,
       fits: (found) => pick(found, digests) !== null,

@@ -150,6 +150,21 @@ export function describeArtifacts(withForge: WithForge): void {
       await forge.releaseLock('pr-7');
       expect([await forge.readLock('pr-7'), await forge.takeLock('pr-7', '{"by":"eve"}')]).toEqual([null, true]);
     }));
+
+  it('lets one taker only take over a lock, and only the one it saw', () =>
+    withForge(async ({ forge }) => {
+      const old = '{"by":"ada","until":"yesterday"}';
+      expect(await forge.replaceLock('pr-7', { expected: old, text: '{"by":"bob"}' })).toBe(false);
+      expect(await forge.readLock('pr-7')).toBeNull();
+      await forge.takeLock('pr-7', old);
+      const texts = ['{"by":"bob"}', '{"by":"eve"}', '{"by":"kim"}'];
+      const won = await Promise.all(texts.map((text) => forge.replaceLock('pr-7', { expected: old, text })));
+      expect(won.filter((one) => one)).toHaveLength(1);
+      expect(await forge.readLock('pr-7')).toBe(texts[won.indexOf(true)]);
+      expect(await forge.replaceLock('pr-7', { expected: old, text: 'late' })).toBe(false);
+      await forge.releaseLock('pr-7');
+      expect(await forge.takeLock('pr-7', old)).toBe(true);
+    }));
 }
 
 /** Leaves an artifact and downloads it, by default with the digest that the forge recorded. */

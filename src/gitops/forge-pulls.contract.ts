@@ -38,6 +38,17 @@ export function describePulls(withForge: WithForge): void {
       ]);
     }));
 
+  it('tells what differs between a commit and one that came after it, and nothing about another history', () =>
+    withForge(async ({ forge, stage }) => {
+      const before = await stage.push('change', { 'a.txt': 'a', 'kept.txt': 'kept' });
+      const after = await stage.push('change', { 'eval-results/demo/run.json': '{}\n', 'a.txt': null, 'b/a.txt': 'a' });
+      expect((await forge.changedBetween(before, after))?.sort()).toEqual(['a.txt', 'b/a.txt', 'eval-results/demo/run.json']);
+      expect(await forge.changedBetween(after, after)).toEqual([]);
+      expect(await forge.changedBetween(after, before)).toBeNull();
+      expect(await forge.changedBetween(await stage.push('main', { 'elsewhere.txt': 'x' }), after)).toBeNull();
+      expect(await forge.changedBetween('0'.repeat(40), after)).toBeNull();
+    }));
+
   it('opens a pull request, and finds the one that is open already', () =>
     withForge(async ({ forge, stage }) => {
       await stage.push('record', { 'a.txt': 'a' });

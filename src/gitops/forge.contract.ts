@@ -87,6 +87,16 @@ function describeBranches(withForge: WithForge): void {
       expect(await forge.head('nowhere')).toBeNull();
     }));
 
+  it('knows where a branch stands and once stood, and takes no other commit for it', () =>
+    withForge(async ({ forge, stage }) => {
+      const first = (await forge.head('main')) ?? '';
+      const elsewhere = await stage.push('change', { 'a.txt': 'a' });
+      const second = await stage.push('main', { 'b.txt': 'b' });
+      const asked = [first, second, elsewhere, 'f'.repeat(40)].map((sha) => forge.wasHead('main', sha));
+      expect(await Promise.all(asked)).toEqual([true, true, false, false]);
+      expect([await forge.wasHead('change', elsewhere), await forge.wasHead('nowhere', first)]).toEqual([true, false]);
+    }));
+
   it('reads a regular file byte for byte at the commit that is asked for, not at the branch', () =>
     withForge(async ({ forge, stage }) => {
       const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
@@ -129,7 +139,7 @@ function describeBranches(withForge: WithForge): void {
         const refused = { name: 'UserError', message: expect.stringContaining(`${JSON.stringify(path)}: expected a plain path inside the repository.`) };
         await expect(forge.readFile(path, head, 100)).rejects.toMatchObject(refused);
         await expect(forge.list(path, head)).rejects.toMatchObject(refused);
-        await expect(forge.commit({ branch: 'main', expectedHead: head, message: 'm', files: new Map([[path, 'x']]) })).rejects.toMatchObject(refused);
+        await expect(forge.commit({ branch: 'main', message: 'm', files: new Map([[path, 'x']]) })).rejects.toMatchObject(refused);
       }
       expect(await forge.head('main')).toBe(head);
     }));
@@ -149,14 +159,14 @@ function describeBranches(withForge: WithForge): void {
 
   it('commits files and deletions, and nothing else, on top of the head', () =>
     withForge(async ({ forge, stage }) => {
-      const expectedHead = await stage.push('change', { 'old.json': '1', 'kept.json': '2' });
+      await stage.push('change', { 'old.json': '1', 'kept.json': '2' });
       const large = 'ü'.repeat(400_000);
       const files = changes([
         ['eval-results/demo/a.json', '{"a":1}\n'],
         ['eval-results/demo/large.txt', large],
         ['old.json', null],
       ]);
-      const { sha, changed } = await forge.commit({ branch: 'change', expectedHead, message: 'Record a run', files });
+      const { sha, changed } = await forge.commit({ branch: 'change', message: 'Record a run', files });
       expect([changed, await forge.head('change')]).toEqual([true, sha]);
       expect(text(await forge.readFile('eval-results/demo/a.json', sha, 100))).toBe('{"a":1}\n');
       expect(text(await forge.readFile('eval-results/demo/large.txt', sha, 1e6))).toBe(large);
@@ -168,19 +178,19 @@ function describeBranches(withForge: WithForge): void {
 
   it('makes no commit when the branch holds the same bytes already', () =>
     withForge(async ({ forge, stage }) => {
-      const expectedHead = await stage.push('change', { 'a.json': '{}\n' });
+      const head = await stage.push('change', { 'a.json': '{}\n' });
       const files = changes([
         ['a.json', '{}\n'],
         ['not/there.json', null],
       ]);
-      expect(await forge.commit({ branch: 'change', expectedHead, message: 'Again', files })).toEqual({ sha: expectedHead, changed: false });
-      expect(await forge.head('change')).toBe(expectedHead);
+      expect(await forge.commit({ branch: 'change', message: 'Again', files })).toEqual({ sha: head, changed: false });
+      expect(await forge.head('change')).toBe(head);
     }));
 
   it('writes through no link and over no folder, but puts a file where a link was', () =>
     withForge(async ({ forge, stage }) => {
       const head = await stage.push('change', { 'eval-results': { link: '/etc' }, 'run.json': { link: '/etc/passwd' } });
-      const commit = (path: string) => forge.commit({ branch: 'change', expectedHead: head, message: 'm', files: new Map([[path, 'x']]) });
+      const commit = (path: string) => forge.commit({ branch: 'change', message: 'm', files: new Map([[path, 'x']]) });
       await expect(commit('eval-results/demo/a.json')).rejects.toThrow('eval-results: expected a folder, found a symbolic link. Remove it from the branch.');
       await expect(commit('README.md/a.json')).rejects.toThrow('README.md: expected a folder, found a file. Remove it from the branch.');
       await expect(commit('datasets/demo')).rejects.toThrow('datasets/demo: expected a file, found a folder. Remove it from the branch.');
@@ -191,26 +201,25 @@ function describeBranches(withForge: WithForge): void {
 
   it('puts the files on top of a push that won the race, and loses nothing of it', () =>
     withForge(async ({ forge, stage }) => {
-      const expectedHead = await stage.push('change', { 'a.json': '1' });
+      await stage.push('change', { 'a.json': '1' });
       stage.beforeNextPush(async () => void (await stage.push('change', { 'a.json': '2', 'theirs.txt': 'theirs' })));
-      const { sha } = await forge.commit({ branch: 'change', expectedHead, message: 'Ours', files: new Map([['ours.txt', 'ours']]) });
+      const { sha } = await forge.commit({ branch: 'change', message: 'Ours', files: new Map([['ours.txt', 'ours']]) });
       const read = async (path: string) => text(await forge.readFile(path, sha, 100));
       expect([await read('a.json'), await read('theirs.txt'), await read('ours.txt')]).toEqual(['2', 'theirs', 'ours']);
       expect((await stage.log('change')).length).toBe((await stage.log('main')).length + 3);
     }));
 
-  it('keeps what was pushed between the expected head and now', () =>
+  it('keeps what was pushed before', () =>
     withForge(async ({ forge, stage }) => {
-      const expectedHead = await stage.push('change', { 'a.json': '1' });
+      await stage.push('change', { 'a.json': '1' });
       await stage.push('change', { 'b.json': '2' });
-      const { sha } = await forge.commit({ branch: 'change', expectedHead, message: 'Ours', files: new Map([['c.json', '3']]) });
+      const { sha } = await forge.commit({ branch: 'change', message: 'Ours', files: new Map([['c.json', '3']]) });
       expect(text(await forge.readFile('b.json', sha, 100))).toBe('2');
     }));
 
   it('says that a branch is gone instead of making it again', () =>
     withForge(async ({ forge }) => {
-      const expectedHead = (await forge.head('main')) ?? '';
-      const committed = forge.commit({ branch: 'gone', expectedHead, message: 'm', files: new Map([['a', 'b']]) });
+      const committed = forge.commit({ branch: 'gone', message: 'm', files: new Map([['a', 'b']]) });
       await expect(committed).rejects.toThrow(ExternalError);
       await expect(committed).rejects.toMatchObject({ retryable: false, message: expect.stringContaining('gone: the branch is gone') });
       expect(await forge.head('gone')).toBeNull();

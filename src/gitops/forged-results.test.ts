@@ -52,6 +52,42 @@ test.each<[string, (committed: Record<string, string>) => Record<string, string>
   expect(refusals[0]).toMatchObject({ code: 'forged-results', sentence: expect.stringContaining(`but ${problem}. Remove these files`) });
 });
 
+test('results that another artifact of a real run holds are refused, whatever the provenance calls it', async () => {
+  const { admin, check } = world();
+  const { runId, provenance, committed } = recordedRun(admin);
+  const { id, zipSha256 } = admin.addArtifact({ runId, name: 'parity-plan', entries: [] });
+  for (const name of ['parity-plan', 'results']) {
+    const told = { ...provenance, results: { ...provenance.results, name, id, zipSha256: zipSha256 ?? '' } };
+    const [refusal] = await check({ ...committed, [`${FOLDER}/provenance.json`]: JSON.stringify(told) });
+    expect(refusal?.sentence).toContain(`run ${runId} has no artifact results of that digest`);
+  }
+});
+
+test("a real record of another pull request is refused until that one is merged; this one's own and the default branch's are not", async () => {
+  const { admin, check } = world();
+  admin.push('theirs', { 'README.md': 'theirs' });
+  const theirs = admin.openPull({ head: 'theirs' });
+  const { committed, provenance } = recordedRun(admin);
+  const of = (number: number) => ({
+    ...committed,
+    [`${FOLDER}/provenance.json`]: JSON.stringify({ ...provenance, pull: { number, headSha: '7'.repeat(40) } }),
+  });
+  const refused = (number: number) => [
+    { sentence: expect.stringContaining(`it was recorded for pull request ${number}, which is neither this one nor merged`) },
+  ];
+  expect(await check(of(theirs))).toMatchObject(refused(theirs));
+  expect(await check(of(999))).toMatchObject(refused(999));
+  const own = admin.openPull({ head: 'change' });
+  expect(await check(of(own))).toEqual([]);
+  admin.closePull(theirs);
+  expect(await check(of(theirs))).toMatchObject(refused(theirs));
+  const pull = admin.pulls.get(theirs);
+  if (pull) admin.pulls.set(theirs, { ...pull, merged: true, baseRef: 'evil' });
+  expect(await check(of(theirs))).toMatchObject(refused(theirs));
+  if (pull) admin.pulls.set(theirs, { ...pull, merged: true });
+  expect(await check(of(theirs))).toEqual([]);
+});
+
 test('thousands of strange files are told in a few sentences', async () => {
   const { check } = world();
   const files = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`eval-results/${index}-${'x'.repeat(300)}`, '']));

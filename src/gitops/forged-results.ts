@@ -2,6 +2,7 @@ import { allowsRepository } from '../policy/repository-name.ts';
 import type { Policy } from '../policy/schema.ts';
 import { sha256 } from '../records/digest.ts';
 import { Promotion } from '../records/promotion.ts';
+import type { Provenance } from '../records/provenance.ts';
 import type { Refusal } from '../records/pull-plan.ts';
 import type { Forge } from './ports.ts';
 import { fileOrNull, readProvenance, vouchProblem } from './vouch.ts';
@@ -19,7 +20,7 @@ export interface ResultsToCheck {
 
 /**
  * Refuses results that no recorded run vouches for. A run's folder must be what its provenance lists, and the forge must know that run and
- * that artifact; the bytes inside the artifact are compared when an adapter is promoted.
+ * that artifact, and the run must be this pull request's own, a merged one's or the default branch's; the bytes inside the artifact are compared when an adapter is promoted.
  */
 export async function forgedResults(forge: Forge, { paths, headSha, mainSha, policy }: ResultsToCheck): Promise<Refusal[]> {
   const folders = Map.groupBy(paths, (path) => /^eval-results\/[a-z0-9-]+\/[0-9a-f]{12}(?=\/)/.exec(path)?.[0] ?? '');
@@ -42,7 +43,7 @@ async function folderProblem(forge: Forge, { folder, files, headSha }: { folder:
   const provenance = await readProvenance(forge, folder, headSha);
   if (!provenance) return 'it holds no readable provenance.json';
   if (`eval-results/${provenance.agent}/${provenance.run}` !== folder) return 'its provenance is that of another run';
-  const problem = await vouchProblem(forge, provenance);
+  const problem = (await vouchProblem(forge, provenance)) ?? (await strangerProblem(forge, provenance, headSha));
   if (problem !== null) return problem;
   const recorded = new Map(provenance.results.files.map((file) => [file.path, file.sha256]));
   if (recorded.get('decision.json') !== provenance.decisionSha256) return 'its decision is not the recorded one';
@@ -53,6 +54,14 @@ async function folderProblem(forge: Forge, { folder, files, headSha }: { folder:
     if (bytes === null || sha256(bytes) !== recorded.get(name)) return `its file ${JSON.stringify(name.slice(0, 80))} is not the recorded one`;
   }
   return null;
+}
+
+/** A record that belongs to a pull request nobody merged must not come in by another one. That this one is meant is seen by its head. */
+async function strangerProblem(forge: Forge, { pull: told }: Provenance, headSha: string): Promise<string | null> {
+  const pull = told && (await forge.pull(told.number));
+  if (told === null || (pull?.state === 'open' && pull.headSha === headSha)) return null;
+  const isMerged = pull?.merged === true && pull.baseRef === (await forge.defaultBranch());
+  return isMerged ? null : `it was recorded for pull request ${told.number}, which is neither this one nor merged`;
 }
 
 /** A promotion record must be about a run on the default branch, name adapters of that run, and a repository that is allowed. */

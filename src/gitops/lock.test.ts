@@ -44,6 +44,15 @@ describe('the lock of a pull request', () => {
     expect(new Set(both.map(({ by }) => by)).size).toBe(1);
   });
 
+  it('goes to one of two who find it expired at the same time', async () => {
+    const { forge } = memoryForge();
+    await takePullLock(forge, 7, wish('eve'));
+    const later = NOW + 25 * HOUR;
+    const both = await Promise.all([takePullLock(forge, 7, wish('ada', later)), takePullLock(forge, 7, wish('bob', later))]);
+    expect(new Set(both.map(({ by }) => by)).size).toBe(1);
+    expect((await lockOf(forge, 7, later))?.by).toBe(both[0]?.by);
+  });
+
   it.each(HOSTILE_TEXTS)('keeps %j as one short line', async (text) => {
     const { forge } = memoryForge();
     const { reason } = await takePullLock(forge, 7, { ...wish('ada'), reason: text.repeat(40) });

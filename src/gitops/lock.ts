@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { ExternalError } from '../errors.ts';
 import { clipped } from '../report/clip.ts';
 import { harmless } from '../report/harmless.ts';
 import type { Forge } from './ports.ts';
 
 const MAX_REASON = 200;
+/** Somebody else may take and free the lock just in between. */
+const ROUNDS = 4;
 
 /** Who keeps a pull request's evaluation to themselves, why, and until when; the text of the forge's lock `pr-<number>`. */
 export const PullLock = z.strictObject({ by: z.string().max(100), reason: z.string().max(MAX_REASON), since: z.iso.datetime(), until: z.iso.datetime() });
@@ -23,11 +26,15 @@ export async function takePullLock(forge: Forge, pull: number, wish: { by: strin
   const { by, now } = wish;
   const reason = clipped(harmless(wish.reason).replace(/\s+/g, ' ').trim(), MAX_REASON);
   const mine: PullLock = { by, reason, since: new Date(now).toISOString(), until: new Date(now + wish.hours * 3_600_000).toISOString() };
-  const holder = await lockOf(forge, pull, now);
-  if (holder && holder.by !== by) return holder;
-  if ((await forge.readLock(lockName(pull))) !== null) await forge.releaseLock(lockName(pull));
-  await forge.takeLock(lockName(pull), JSON.stringify(mine));
-  return (await lockOf(forge, pull, now)) ?? mine;
+  const name = lockName(pull);
+  for (let round = 0; round < ROUNDS; round++) {
+    const found = await forge.readLock(name);
+    const holder = found === null ? null : holding(found, now);
+    if (holder && holder.by !== by) return holder;
+    const text = JSON.stringify(mine);
+    if (found === null ? await forge.takeLock(name, text) : await forge.replaceLock(name, { expected: found, text })) return mine;
+  }
+  throw new ExternalError(`lock ${name}: it changed hands ${ROUNDS} times while it was asked for. Give the command again.`);
 }
 
 /** Frees the lock. @returns the lock that held until now, null when there was none. */

@@ -7,7 +7,7 @@ export function longObservation(bytes: Uint8Array, most: number): { where: strin
   const observations = observationsOf(text);
   return observations
     ? longestOf(
-        observations.map((value) => JSON.stringify(value).length),
+        observations.map((value) => lengthOf(value) ?? bytes.length),
         most,
         'observation',
       )
@@ -33,6 +33,15 @@ function jsonOrNull(text: string): unknown {
 function longestOf(lengths: readonly number[], most: number, unit: string): { where: string; characters: number } | null {
   const index = lengths.findIndex((length) => length > most);
   return index < 0 ? null : { where: `${unit} ${index + 1}`, characters: lengths[index] ?? 0 };
+}
+
+/** Null for one that is nested too deeply to be written again: no prompt is. */
+function lengthOf(value: unknown): number | null {
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return null;
+  }
 }
 
 function lengthsOfLines(text: string): number[] {

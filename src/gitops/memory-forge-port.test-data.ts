@@ -24,10 +24,15 @@ export function forgeOver(admin: MemoryAdmin): Forge {
     repository: admin.repository,
     defaultBranch: async () => admin.defaultBranch,
     head: async (branch) => git.branches.get(branch) ?? null,
+    wasHead: async (branch, sha) => git.branches.stoodAt(branch, sha),
     pull: async (number) => (admin.pulls.has(number) ? admin.pull(number) : null),
     pullsWithHead: async (sha) => open().filter(({ headSha }) => headSha === sha),
     pullsFrom: async (branch) => open().filter(({ headRef, sameRepository }) => headRef === branch && sameRepository),
     changedFiles: async (number) => git.changed(git.branches.get(admin.pull(number).baseRef) ?? '', admin.pull(number).headSha),
+    changedBetween: async (base, head) => {
+      if (!git.has(base) || !git.has(head) || !git.history(head).some(({ sha }) => sha === base)) return null;
+      return git.changed(base, head).flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
+    },
     readFile: async (path, sha, maxBytes) => readFile({ admin, path, sha, maxBytes }),
     list: async (path, sha) => list(admin, checkedPath(path), sha),
     commit: (request) => commit(admin, request),
@@ -73,7 +78,7 @@ export function forgeOver(admin: MemoryAdmin): Forge {
       admin.issues.set(known.number, { ...known, state: 'closed' });
     },
 
-    dispatch: async (workflow, ref, inputs) => void admin.dispatches.push({ workflow, ref, inputs: { ...inputs } }),
+    dispatch: async (workflow, branch, inputs) => void admin.dispatches.push({ workflow, ref: branch, inputs: { ...inputs } }),
     run: async (id) => admin.runs.get(id) ?? null,
     runs: async (workflow, filter) => {
       const ofWorkflow = [...admin.runs.values()].filter(({ path }) => path.split('/').at(-1) === workflow.split('/').at(-1));
@@ -92,6 +97,11 @@ export function forgeOver(admin: MemoryAdmin): Forge {
     readLock: async (name) => admin.locks.get(name) ?? null,
     takeLock: async (name, text) => {
       if (admin.locks.has(name)) return false;
+      admin.locks.set(name, text);
+      return true;
+    },
+    replaceLock: async (name, { expected, text }) => {
+      if (admin.locks.get(name) !== expected) return false;
       admin.locks.set(name, text);
       return true;
     },

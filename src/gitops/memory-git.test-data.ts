@@ -15,9 +15,23 @@ interface StoredCommit {
   tree: ReadonlyMap<string, TreeEntry>;
 }
 
+/** Heads of branches, and everything they ever were. */
+class Branches extends Map<string, string> {
+  private readonly moves = new Set<string>();
+
+  override set(branch: string, sha: string): this {
+    this.moves.add(`${branch} ${sha}`);
+    return super.set(branch, sha);
+  }
+
+  stoodAt(branch: string, sha: string): boolean {
+    return this.moves.has(`${branch} ${sha}`);
+  }
+}
+
 /** Commits and branches of a repository in memory: trees are whole maps, SHAs are digests of content and history. */
 export class MemoryGit {
-  readonly branches = new Map<string, string>();
+  readonly branches = new Branches();
   private readonly commits = new Map<string, StoredCommit>();
 
   /** A commit on a parent, on no branch yet. */
@@ -31,6 +45,10 @@ export class MemoryGit {
     const sha = sha256(JSON.stringify([parent, message, author, listing])).slice(0, 40);
     this.commits.set(sha, { sha, parent, message, author, tree });
     return sha;
+  }
+
+  has(sha: string): boolean {
+    return this.commits.has(sha);
   }
 
   commitOf(sha: string): StoredCommit {

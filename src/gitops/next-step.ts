@@ -15,6 +15,8 @@ export function nextStep(
     case 'blocked':
       if (isLocked && codes.length === 1) return `Whoever holds the lock, or ${who}, comments /parity unlock; it also ends by itself.`;
       if (codes.includes('head-moved')) return 'Look at the new commits: they are planned by themselves.';
+      if (codes.includes('other-base')) return 'Whoever may edit the pull request changes its base to the default branch: then it is planned anew.';
+      if (codes.includes('not-allowed')) return `${capitalised(who)} comments /parity run.`;
       if (codes.includes('policy-missing')) return 'Anybody who may merge puts a policy on the default branch first, in a pull request of its own.';
       return 'Anybody who may push to the branch mends what is refused; what the policy forbids, only a change of the policy on the default branch allows.';
     case 'plan-only':

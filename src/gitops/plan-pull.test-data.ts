@@ -8,6 +8,7 @@ import type { RunRecord } from '../records/run.ts';
 import { runFixture } from '../report/fixture.test-data.ts';
 import { type MemoryAdmin, memoryForge } from './memory-forge.test-data.ts';
 import { type PlanDeps, type PlannedPull, planPull } from './plan-pull.ts';
+import type { Started } from './who-started.ts';
 
 export const NOW = Date.parse('2026-03-02T09:00:00Z');
 export const TRACES = '{"id":"one"}\n{"id":"two"}\n';
@@ -18,9 +19,9 @@ export function repository({ config = CONFIG, policy = POLICY }: { config?: stri
     files: { 'README.md': 'An agent.\n', 'parity.config.yaml': config, 'parity.policy.yaml': policy, 'traces/a.jsonl': TRACES },
   });
   admin.permissions.set('ada', 'maintain').set('bob', 'write');
-  const plan = (pull: number | null, changes: Partial<PlanDeps> & { headSha?: string } = {}): Promise<PlannedPull> => {
-    const { headSha = pull === null ? (admin.git.branches.get('main') ?? '') : admin.pull(pull).headSha, ...deps } = changes;
-    const request = { pull, headSha, configPath: 'parity.config.yaml', policyPath: 'parity.policy.yaml' };
+  const plan = (pull: number | null, changes: Partial<PlanDeps> & { headSha?: string; drift?: boolean; started?: Started } = {}): Promise<PlannedPull> => {
+    const { headSha = pull === null ? (admin.git.branches.get('main') ?? '') : admin.pull(pull).headSha, drift = false, started = null, ...deps } = changes;
+    const request = { pull, headSha, configPath: 'parity.config.yaml', policyPath: 'parity.policy.yaml', drift, started };
     return planPull(request, { forge, now: () => NOW, planStages: async () => STAGES, ...deps });
   };
   /** Opens a pull request with these files on a branch of its own. */

@@ -76,6 +76,21 @@ describe('what is planned', () => {
     expect((await plan(null, { headSha: 'f'.repeat(40) })).plan).toMatchObject({ state: 'blocked', refusals: [{ code: 'head-moved' }] });
   });
 
+  test('a head that moved by nothing but recorded results is planned at the commit that was asked for, and finds them', async () => {
+    const { plan, open, admin } = repository();
+    const number = open(changed('limit: 100', 'limit: 200'));
+    const { headSha } = admin.pull(number);
+    const { committed } = recordedRun(admin, { record: measuredRun() });
+    admin.push('change', committed);
+    const { plan: made, baseline } = await plan(number, { headSha });
+    expect(made).toMatchObject({ state: 'run', refusals: [], pull: { headSha } });
+    expect([baseline?.run, baseline?.sha]).toEqual([RUN, admin.pull(number).headSha]);
+    admin.push('change', { 'eval-results/support-agent/x.json': '{}' });
+    expect((await plan(number, { headSha })).plan).toMatchObject({ state: 'blocked', refusals: [{ code: 'forged-results' }] });
+    admin.push('change', { 'eval-results/support-agent/x.json': null, 'traces/a.jsonl': '{}\n' });
+    expect((await plan(number, { headSha })).plan).toMatchObject({ state: 'blocked', refusals: [{ code: 'head-moved' }] });
+  });
+
   test('a fork is planned and never run', async () => {
     const { plan, admin } = repository();
     const number = admin.openPull({ head: 'main', author: 'eve', fork: changed('limit: 100', 'limit: 200') });

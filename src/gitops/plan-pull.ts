@@ -13,32 +13,51 @@ import { estimateLines, estimateStages, totals } from './estimate.ts';
 import { forgedResults } from './forged-results.ts';
 import { lockOf, lockSentence } from './lock.ts';
 import { nextStep } from './next-step.ts';
+import { changesOf, headMoved } from './open-pull.ts';
 import { overBudget } from './over-budget.ts';
 import { explained, measuredBy, needsOf } from './planned-stages.ts';
 import type { Forge, PullRequest } from './ports.ts';
 import { type ProjectFiles, projectFiles } from './project-files.ts';
+import { type PromotedRun, promotedRun } from './promoted-run.ts';
+import { movedByRecordsOnly } from './records-only.ts';
 import { type RelatedFiles, relatedFiles } from './related-files.ts';
 import { configAt, policyAt, type SettingsAt } from './settings-at.ts';
+import { type Started, startRefusal } from './who-started.ts';
 
-/** GitHub's list of a pull request's files ends here: a config behind it would go unseen. */
-const MOST_CHANGED_FILES = 3000;
 const MOST_REFUSALS = 50;
+const NOT_PROMOTED: RelatedFiles = {
+  config: false,
+  policy: false,
+  data: false,
+  results: [],
+  notes: ["The default branch records no promotion of this config's model to its repository, so there is no adapter to look after."],
+};
 
 export interface PlanRequest {
   /** Null for a run of the default branch's own config. */
   pull: number | null;
-  /** The commit that was looked at: planned only while it still is the head. */
+  /** The commit that was looked at: planned only while it still is the head, or nothing but results came on top of it. */
   headSha: string;
   configPath: string;
   policyPath: string;
+  /** Plans to evaluate the promoted adapter anew, in place of re-using results. Default: false. */
+  drift?: boolean;
+  /** Who started the run that this plan is for; null (the default) for a plan that starts nothing by itself. */
+  started?: Started | null;
+}
+
+/** What earlier runs left: results to re-use, or the adapters in use where they are what it is about. */
+export interface Earlier {
+  baseline: Baseline | null;
+  promoted: PromotedRun | null;
 }
 
 export interface PlanDeps {
   forge: Forge;
   /** Milliseconds since 1970. */
   now(): number;
-  /** The pipeline's plan of this config, with the project's files in place and the baseline's stages in the cache. */
-  planStages(config: Config, project: ProjectFiles, baseline: Baseline | null): Promise<readonly PlannedStage[]>;
+  /** The pipeline's plan of this config, with the project's files in place and what earlier runs left in the cache. */
+  planStages(config: Config, project: ProjectFiles, earlier: Earlier): Promise<readonly PlannedStage[]>;
 }
 
 export interface PlannedPull {
@@ -46,6 +65,8 @@ export interface PlannedPull {
   /** What a run needs of the pull request; null where nothing of it may be used. */
   project: ProjectFiles | null;
   baseline: Baseline | null;
+  /** The adapters that a drift run is about. */
+  promoted: PromotedRun | null;
   /** The default branch's policy, null where it cannot be read. */
   policy: Settings<Policy> | null;
   /** False where the author may not start runs: somebody who may has to ask for it. */
@@ -59,7 +80,10 @@ interface Situation {
   request: PlanRequest;
   deps: PlanDeps;
   pull: PullRequest | null;
+  branch: string;
   mainSha: string;
+  /** Where the branch stands: results are looked for there, config and data at the commit that was asked for. */
+  head: string;
   policy: SettingsAt<Policy>;
   /** The default branch's config, null where it has none that can be read. */
   known: Config | null;
@@ -83,40 +107,38 @@ export async function planPull(request: PlanRequest, deps: PlanDeps): Promise<Pl
   const policy = await policyAt(forge, request.policyPath, mainSha);
   const mainConfig = await configAt(forge, request.configPath, mainSha);
   const known = mainConfig.ok ? mainConfig.settings.value : null;
-  const situation: Situation = { request, deps, pull, mainSha, policy, known, related: null, mayStart: true, locks: [] };
   const head = pull?.headSha ?? mainSha;
-  if (head !== request.headSha) {
-    const what = pull ? `pull request ${pull.number}` : branch;
-    const sentence = `${what}: expected the head ${request.headSha}, got ${head}: it moved. Look at the new commits and start again.`;
-    return planned(situation, { refusals: [plain('head-moved', sentence)] });
+  const situation: Situation = { request, deps, pull, branch, mainSha, head, policy, known, related: null, mayStart: true, locks: [] };
+  if (!(await movedByRecordsOnly(forge, { from: request.headSha, to: head }))) {
+    return planned(situation, { refusals: [headMoved(pull ? `pull request ${pull.number}` : branch, { expected: request.headSha, got: head })] });
   }
+  const { started } = request;
+  const refusal = started && policy.ok ? await startRefusal(forge, { ...started, policy: policy.settings.value, pull, headSha: request.headSha }) : null;
+  if (refusal) return planned(situation, { refusals: [refusal] });
   return pull ? planOpenPull(situation, pull) : planConfig(situation);
 }
 
 async function planOpenPull(situation: Situation, pull: PullRequest): Promise<PlannedPull> {
   const { request, deps, policy, known } = situation;
   const { forge } = deps;
-  if (pull.state !== 'open')
-    return planned(situation, { refusals: [plain('closed', `pull request ${pull.number}: expected an open one, got a closed one. Reopen it.`)] });
-  const files = await forge.changedFiles(pull.number);
-  if (files.length >= MOST_CHANGED_FILES) {
-    const sentence = `pull request ${pull.number}: expected fewer than ${MOST_CHANGED_FILES} changed files, got as many or more: GitHub lists no further. Split it.`;
-    return planned(situation, { refusals: [plain('too-many-files', sentence)] });
-  }
-  const related = relatedFiles(files, { ...request, known });
+  const changes = await changesOf(forge, pull, { headSha: request.headSha, branch: situation.branch });
+  if (!changes.ok) return planned(situation, { refusals: [changes.refusal] });
+  const related = relatedFiles(changes.files, { ...request, known });
   const mayStart = policy.ok && mayRun(policy.settings.value, { login: pull.author, permission: await forge.permission(pull.author) });
   const lock = await lockOf(forge, pull.number, deps.now());
   const locks = lock ? [plain('locked', `pull request ${pull.number} is ${lockSentence(lock)}. Wait, or have it unlocked.`)] : [];
   const seen = { ...situation, related, mayStart, locks };
   if (related.config || related.data) return planConfig(seen);
-  const forged = policy.ok ? await forgedResults(forge, { paths: related.results, ...request, mainSha: situation.mainSha, policy: policy.settings.value }) : [];
+  const forged = policy.ok
+    ? await forgedResults(forge, { paths: related.results, headSha: situation.head, mainSha: situation.mainSha, policy: policy.settings.value })
+    : [];
   const proposed = related.policy ? await policyAt(forge, request.policyPath, request.headSha) : null;
   return planned(seen, { refusals: [...forged, ...(proposed && !proposed.ok ? proposed.refusals : [])], state: 'unrelated' });
 }
 
 /** Checks the config at the head, then plans its stages. */
 async function planConfig(situation: Situation): Promise<PlannedPull> {
-  const { request, deps, policy, related, mainSha, locks } = situation;
+  const { request, deps, policy, related, mainSha, head, locks } = situation;
   const { forge } = deps;
   if (!policy.ok) return planned(situation, { refusals: policy.refusals });
   const config = await configAt(forge, request.configPath, request.headSha);
@@ -127,21 +149,23 @@ async function planConfig(situation: Situation): Promise<PlannedPull> {
     configSha256: sha256(config.bytes),
     changedKeys: changedKeys(situation.known ?? {}, config.settings.value),
   };
-  const forged = await forgedResults(forge, { paths: related?.results ?? [], headSha: request.headSha, mainSha, policy: policy.settings.value });
+  const forged = await forgedResults(forge, { paths: related?.results ?? [], headSha: head, mainSha, policy: policy.settings.value });
   const refusals = [...locks, ...checkConfig({ ...sides, text: config.text }), ...forged];
   if (refusals.length > 0) return planned(situation, { refusals, facts });
   const read = await projectFiles(forge, { ...sides, sha: request.headSha, configPath: request.configPath, configBytes: config.bytes });
   if (read.refusals.length > 0) return planned(situation, { refusals: read.refusals, facts });
   const { project } = read;
-  const baseline = await findBaseline(forge, { agent: facts.agent, shas: [mainSha, request.headSha] });
-  const stages = await plannedOrRefused(deps, sides.config.value, project, baseline);
+  const promoted = request.drift ? await promotedRun(forge, { config: sides.config.value, sha: mainSha }) : null;
+  if (request.drift && !promoted) return planned({ ...situation, related: NOT_PROMOTED }, { refusals: [], state: 'unrelated', facts });
+  const baseline = promoted ? null : await findBaseline(forge, { agent: facts.agent, shas: [mainSha, head] });
+  const stages = await plannedOrRefused(deps, sides.config.value, { project, baseline, promoted });
   if ('code' in stages) return planned(situation, { refusals: [stages], facts });
-  const measured = baseline && (await measuredBy(forge, baseline));
+  const measured = promoted ? promoted.measured : baseline && (await measuredBy(forge, baseline));
   const since = measured ? changedKeys(measured.config, sides.config.value) : facts.changedKeys;
   const estimates = estimateStages(sides.config.value, explained(stages, { baseline, changed: since }), measured);
   const body = { stages: estimateLines(estimates), needs: needsOf(stages), ...totals(estimates) };
   // What a pull request's own branch says was measured is shown; a budget is not kept by it.
-  const costly = overBudget(sides, baseline?.sha === mainSha ? estimates : estimateStages(sides.config.value, stages, null));
+  const costly = overBudget(sides, promoted || baseline?.sha === mainSha ? estimates : estimateStages(sides.config.value, stages, null));
   if (costly.length > 0) return planned(situation, { refusals: costly, facts: { ...facts, ...body } });
   const artifacts = baseline && {
     run: baseline.run,
@@ -150,17 +174,16 @@ async function planConfig(situation: Situation): Promise<PlannedPull> {
   };
   const runs = stages.some(({ does }) => does === 'run') ? 'run' : 'reuse';
   const state = situation.pull?.sameRepository === false ? 'plan-only' : runs;
-  return planned(situation, { refusals: [], state, facts: { ...facts, ...body, baseline: artifacts }, project, baseline });
+  return planned(situation, { refusals: [], state, facts: { ...facts, ...body, baseline: artifacts }, project, baseline, promoted });
 }
 
 async function plannedOrRefused(
   { planStages }: PlanDeps,
   config: Config,
-  project: ProjectFiles,
-  baseline: Baseline | null,
+  { project, ...earlier }: Earlier & { project: ProjectFiles },
 ): Promise<readonly PlannedStage[] | Refusal> {
   try {
-    return await planStages(config, project, baseline);
+    return await planStages(config, project, earlier);
   } catch (error) {
     if (error instanceof UserError) return plain('cannot-be-planned', error.message);
     throw error;
@@ -174,11 +197,12 @@ interface Outcome {
   facts?: Partial<PullPlan>;
   project?: ProjectFiles;
   baseline?: Baseline | null;
+  promoted?: PromotedRun | null;
 }
 
 function planned(
   { request, deps, pull, policy, related, mayStart, locks }: Situation,
-  { refusals, state = 'blocked', facts, project, baseline }: Outcome,
+  { refusals, state = 'blocked', facts, project, baseline, promoted }: Outcome,
 ): PlannedPull {
   const plan: Omit<PullPlan, 'nextStep'> = {
     schema: 'fledgling/pull-plan@1',
@@ -200,7 +224,8 @@ function planned(
   };
   const settings = policy.ok ? policy.settings : null;
   const next = nextStep(plan, { policy: settings?.value ?? null, mayStart, isLocked: locks.length > 0 });
-  return { plan: { ...plan, nextStep: next }, project: project ?? null, baseline: baseline ?? null, policy: settings, mayStart, notes: related?.notes ?? [] };
+  const found = { project: project ?? null, baseline: baseline ?? null, promoted: promoted ?? null };
+  return { plan: { ...plan, nextStep: next }, ...found, policy: settings, mayStart, notes: related?.notes ?? [] };
 }
 
 function plain(code: string, sentence: string): Refusal {

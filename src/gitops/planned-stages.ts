@@ -3,6 +3,7 @@ import { sha256 } from '../records/digest.ts';
 import type { PullPlan } from '../records/pull-plan.ts';
 import { RunRecord } from '../records/run.ts';
 import type { Baseline } from './baseline.ts';
+import { isLeftBehind } from './left-behind.ts';
 import type { Forge } from './ports.ts';
 import { fileOrNull } from './vouch.ts';
 
@@ -10,7 +11,7 @@ const MAX_RUN_BYTES = 50_000_000;
 const MOST_NAMED = 4;
 
 /** What the baseline's run measured, null where its record is not the one that was uploaded, or of an older format. */
-export async function measuredBy(forge: Forge, { folder, sha, provenance }: Baseline): Promise<RunRecord | null> {
+export async function measuredBy(forge: Forge, { folder, sha, provenance }: Pick<Baseline, 'folder' | 'sha' | 'provenance'>): Promise<RunRecord | null> {
   const expected = provenance.results.files.find(({ path }) => path === 'run.json')?.sha256;
   const bytes = await fileOrNull(forge, { path: `${folder}/run.json`, sha, maxBytes: MAX_RUN_BYTES });
   if (bytes === null || sha256(bytes) !== expected) return null;
@@ -26,7 +27,7 @@ export function explained(stages: readonly PlannedStage[], { baseline, changed }
   if (!baseline) return [...stages];
   const more = changed.length > MOST_NAMED ? ` and ${changed.length - MOST_NAMED} more keys` : '';
   const why = `re-used from run ${baseline.run}; ${changed.length === 0 ? 'nothing it depends on changed' : `only ${changed.slice(0, MOST_NAMED).join(', ')}${more} changed`}`;
-  return stages.map((stage) => (stage.does === 'reuse' ? { ...stage, why } : stage));
+  return stages.map((stage) => (stage.does === 'reuse' && !isLeftBehind(stage) ? { ...stage, why } : stage));
 }
 
 /** Which jobs of the workflow the stages need; what only may run is decided later, by the gate. */

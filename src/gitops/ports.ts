@@ -66,10 +66,9 @@ export interface Artifact {
   createdAt: string;
 }
 
+/** Files for a branch's head, wherever it is by then. */
 export interface CommitRequest {
   branch: string;
-  /** The head the files were made for. When the branch has moved on, the files go on top of the new head. */
-  expectedHead: string;
   message: string;
   /** Path to text, or null to delete. */
   files: ReadonlyMap<string, string | null>;
@@ -85,12 +84,19 @@ export interface Forge {
   defaultBranch(): Promise<string>;
   /** SHA of a branch's head, null when there is none. */
   head(branch: string): Promise<string | null>;
+  /** Whether a branch (no tag of its name) stands or once stood at a commit, as the forge's own record of its moves tells; false where that ends. */
+  wasHead(branch: string, sha: string): Promise<boolean>;
   pull(number: number): Promise<PullRequest | null>;
   /** Open pull requests whose head is this commit, by API and not by what anybody says. */
   pullsWithHead(sha: string): Promise<PullRequest[]>;
   /** Open pull requests from a branch of this repository. */
   pullsFrom(branch: string): Promise<PullRequest[]>;
   changedFiles(pull: number): Promise<ChangedFile[]>;
+  /**
+   * Paths that differ between a commit and one that descends from it, old names of renamed files among them; empty for the same commit.
+   * Null when `head` does not descend from `base`, when one of them is not there, or when there are more than the forge lists.
+   */
+  changedBetween(base: string, head: string): Promise<string[] | null>;
   /**
    * A regular file at a commit; null when there is none. @throws UserError for a symbolic link, a submodule, a folder, or more than `maxBytes`.
    */
@@ -119,7 +125,8 @@ export interface Forge {
   raiseIssue(issue: { title: string; body: string; labels: readonly string[] }): Promise<number>;
   closeIssue(title: string, comment: string): Promise<void>;
 
-  dispatch(workflow: string, ref: string, inputs: Readonly<Record<string, string>>): Promise<void>;
+  /** Starts a workflow on a branch, never on a tag of the same name. */
+  dispatch(workflow: string, branch: string, inputs: Readonly<Record<string, string>>): Promise<void>;
   run(id: number): Promise<WorkflowRun | null>;
   /** Newest first. */
   runs(workflow: string, filter?: { status?: 'queued' | 'in_progress' | 'completed' }): Promise<WorkflowRun[]>;
@@ -139,6 +146,8 @@ export interface Forge {
   readLock(name: string): Promise<string | null>;
   /** Atomic: false when somebody else has it. */
   takeLock(name: string, text: string): Promise<boolean>;
+  /** Takes over a lock whose text is `expected`. Atomic: false when it is another by now, or free. */
+  replaceLock(name: string, change: { expected: string; text: string }): Promise<boolean>;
   releaseLock(name: string): Promise<void>;
 }
 

@@ -58,7 +58,7 @@ function tracePaths({ harvest }: Config): readonly string[] {
 }
 
 /** Paths in a config are relative to its folder. Both are plain paths. */
-function beside(configPath: string, path: string): string {
+export function beside(configPath: string, path: string): string {
   return [...configPath.split('/').slice(0, -1), path].join('/');
 }
 

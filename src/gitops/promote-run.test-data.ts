@@ -7,6 +7,7 @@ import { digestOf, sha256 } from '../records/digest.ts';
 import type { Provenance } from '../records/provenance.ts';
 import type { RunRecord } from '../records/run.ts';
 import { memoryForge } from './memory-forge.test-data.ts';
+import type { Changes } from './memory-git.test-data.ts';
 import type { PromoteRunOptions } from './promote-run.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
@@ -69,14 +70,17 @@ export async function recordedRun(folder: string, change: (run: RunRecord) => Ru
     keptUntil: '2026-07-30T00:00:00Z',
   };
   const place = `eval-results/${run.agent}/${run.id}`;
-  /** Commits the record to the default branch, as a merge does; `changes` go over it. */
-  const merge = (changes: Record<string, string | null> = {}, told: Provenance = provenance): string =>
-    admin.push('main', {
+  /** Merges pull request 7: the record comes to the default branch; `changes` go over it. */
+  const merge = (changes: Changes = {}, told: Provenance = provenance): string => {
+    const shown = { number: 7, author: 'ada', headRef: 'change', baseRef: 'main', sameRepository: true, title: 'A change', body: '' } as const;
+    admin.pulls.set(7, { ...shown, state: 'closed', merged: true, fixedSha: '7'.repeat(40) });
+    return admin.push('main', {
       'parity.config.yaml': config,
       ...Object.fromEntries([...records].map(([name, text]) => [`${place}/${name}`, text])),
       [`${place}/provenance.json`]: `${JSON.stringify(told, null, 2)}\n`,
       ...changes,
     });
+  };
   const said: string[] = [];
   const ports: PromotionPorts = {
     forge,
@@ -91,7 +95,7 @@ export async function recordedRun(folder: string, change: (run: RunRecord) => Ru
     run: run.id,
     sha,
     configPath: 'parity.config.yaml',
-    policy: { refusals: () => [], allowInconclusive: false, allowStandIn: false },
+    policy: { refusals: () => [], allowInconclusive: false, allowStandIn: false, maxDataBytes: 1000 },
     attempt: 1,
     ...over,
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { promotionFiles } from '../edges/huggingface/promotion-files.ts';
 import { adapterBytes } from '../promote/promote.test-data.ts';
+import { sha256 } from '../records/digest.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { recordedRun } from './promote-run.test-data.ts';
 import { promoteRun } from './promote-run.ts';
@@ -69,6 +70,7 @@ test.each([
   ['of a pull request', { event: 'pull_request' }],
   ['of another branch', { headBranch: 'evil' }],
   ['of a fork', { sameRepository: false }],
+  ['of a tag with the name of the default branch', { headSha: 'e'.repeat(40) }],
 ])('the artifact of a run %s proves nothing', async (_, run) => {
   const { admin, merge, options, ports, provenance } = await world();
   admin.addRun({ ...admin.runs.get(provenance.workflow.runId), ...run });
@@ -124,7 +126,7 @@ test('expired results stop it, and another parity run with the same bytes proves
   const stored = admin.artifacts.get(provenance.results.id);
   if (stored) admin.artifacts.set(stored.id, { ...stored, expired: true });
   const sha = merge();
-  await expect(promoteRun(ports, options(sha))).rejects.toThrow(`restage=${run.id}`);
+  await expect(promoteRun(ports, options(sha))).rejects.toThrow(`the results of run ${run.id}: every artifact that held them has expired`);
   admin.addArtifact({ runId: admin.addRun(), name: 'results', entries: [...records].map(([name, bytes]) => ({ name, bytes })) });
   expect(await promoteRun(ports, options(sha))).toMatchObject({ state: 'promoted' });
 });
@@ -135,15 +137,53 @@ test('a config that moved on, or that the policy refuses today, is not promoted'
     `it is not the config that run ${run.id} was evaluated with`,
   );
   const refusal = { code: 'repository-not-allowed', sentence: 'promote.repository: not allowed any more.', config: null, policy: null };
-  const policy = { refusals: () => [refusal], allowInconclusive: false, allowStandIn: false };
+  const policy = { refusals: () => [refusal], allowInconclusive: false, allowStandIn: false, maxDataBytes: 1000 };
   await expect(promoteRun(ports, options(merge(), { policy }))).rejects.toThrow('not allowed any more');
+});
+
+test('trace files that moved on are not promoted on; those that are not in the repository are not asked for', async () => {
+  const traces = '{"id":"one"}\n';
+  const path = 'traces.jsonl';
+  const sources = [
+    { path, sha256: sha256(traces) },
+    { path: 'on-the-runner.jsonl', sha256: sha256('elsewhere') },
+  ];
+  const { hub, merge, options, ports, run } = await world((made) => ({ ...made, dataset: { ...made.dataset, sources } }));
+  await expect(promoteRun(ports, options(merge({ [path]: `${traces}{"id":"poisoned"}\n` })))).rejects.toThrow(
+    `traces.jsonl: it is not the file that run ${run.id} was evaluated on`,
+  );
+  await expect(promoteRun(ports, options(merge({ [path]: traces.repeat(100) })))).rejects.toThrow('traces.jsonl: expected at most 1000 bytes');
+  await expect(promoteRun(ports, options(merge({ [path]: { link: 'other.jsonl' } })))).rejects.toThrow('found a symbolic link');
+  expect(hub.calls).toEqual([]);
+  expect(await promoteRun(ports, options(merge({ [path]: traces })))).toMatchObject({ state: 'promoted' });
+});
+
+test.each([
+  ['open', { state: 'open', merged: false }, 'found it open'],
+  ['closed', { merged: false }, 'found it closed'],
+  ['merged into another branch', { baseRef: 'evil' }, 'found it merged into another branch'],
+] as const)('a run of a pull request that is %s is not promoted, however its record came to the default branch', async (_, change, sentence) => {
+  const { admin, hub, merge, options, ports } = await world();
+  const sha = merge();
+  const pull = admin.pulls.get(7);
+  if (pull) admin.pulls.set(7, { ...pull, ...change });
+  await expect(promoteRun(ports, options(sha))).rejects.toThrow(`pull request 7: expected it merged into main, ${sentence}`);
+  expect(hub.calls).toEqual([]);
+});
+
+test('a run of no pull request is promoted, one of a pull request that nobody knows is not', async () => {
+  const { admin, merge, options, ports, provenance } = await world();
+  const sha = merge();
+  admin.pulls.delete(7);
+  await expect(promoteRun(ports, options(sha))).rejects.toThrow('found it none');
+  expect(await promoteRun(ports, options(merge({}, { ...provenance, pull: null })))).toMatchObject({ state: 'promoted' });
 });
 
 test('a stand-in is promoted only where the policy says so', async () => {
   const { merge, options, ports } = await world((run) => ({ ...run, standIn: true, decision: { ...run.decision, standIn: true } }));
   const sha = merge();
   await expect(promoteRun(ports, options(sha))).rejects.toThrow('a scripted stand-in played the hosted model');
-  const policy = { refusals: () => [], allowInconclusive: false, allowStandIn: true };
+  const policy = { refusals: () => [], allowInconclusive: false, allowStandIn: true, maxDataBytes: 1000 };
   expect(await promoteRun(ports, options(sha, { policy }))).toMatchObject({ state: 'promoted' });
 });
 

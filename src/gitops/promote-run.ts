@@ -8,6 +8,7 @@ import type { Promotion } from '../records/promotion.ts';
 import { harmless } from '../report/harmless.ts';
 import { codeBlock } from '../report/markdown-text.ts';
 import { fetchAdapters } from './fetch-adapters.ts';
+import { refuseOtherData, refuseUnmerged } from './merged-as-evaluated.ts';
 import { promotionLock } from './promotion-lock.ts';
 import type { PromotionPolicy, PromotionPorts } from './promotion-ports.ts';
 import { earlierPromotion, recordPromotion } from './record-promotion.ts';
@@ -32,8 +33,8 @@ export type PromoteRunResult =
   | { state: 'nothing' | 'locked'; sentence: string };
 
 /**
- * Promotes a recorded run of the default branch: believes it only by its artifacts, checks policy and gap again, uploads the evaluated bytes, and proposes
- * the record of it. Repeating it is harmless. From the third failed try on it raises an issue, which the next success closes.
+ * Promotes a recorded run of the default branch: believes it only by its artifacts, and only where what was evaluated is what was merged, checks policy
+ * and gap again, uploads the evaluated bytes, and proposes the record of it. Repeating it is harmless. From the third failed try on it raises an issue, which the next success closes.
  * @throws what stopped it.
  */
 export async function promoteRun(ports: PromotionPorts, options: PromoteRunOptions): Promise<PromoteRunResult> {
@@ -61,7 +62,9 @@ async function promoteOnce(ports: PromotionPorts, options: PromoteRunOptions): P
   const { run, provenance, records } = trusted;
   const lockOfPull = provenance.pull && (await promotionLock(forge, provenance.pull.number, ports.now()));
   if (lockOfPull) return { state: 'locked', sentence: lockOfPull };
+  await refuseUnmerged(forge, trusted);
   const config = await currentConfig(ports, options, trusted);
+  await refuseOtherData(forge, trusted, { ...options, config, maxBytes: options.policy.maxDataBytes });
   const { repository } = config.promote;
   const nothing = nothingToDo(trusted, repository);
   if (nothing !== null || repository === null) return { state: 'nothing', sentence: nothing ?? '' };

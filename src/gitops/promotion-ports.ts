@@ -20,4 +20,6 @@ export interface PromotionPolicy {
   refusals(configText: string): readonly Refusal[];
   allowInconclusive: boolean;
   allowStandIn: boolean;
+  /** What a trace file may have. */
+  maxDataBytes: number;
 }

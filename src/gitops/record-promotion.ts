@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { parsedOrNull } from '../records/json-lines.ts';
 import { Promotion } from '../records/promotion.ts';
 import { inlineCode } from '../report/markdown-text.ts';
+import { refuseOtherChanges } from './only-ours.ts';
 import type { Forge } from './ports.ts';
 
 const MAX_BYTES = 1_000_000;
@@ -26,7 +27,7 @@ export async function earlierPromotion(forge: Forge, place: Place, sha: string):
 
 /**
  * Proposes the record by a pull request, so that a person sees where the adapter went before `models` lists it. Repeating it changes nothing.
- * @returns the pull request's number.
+ * @returns the pull request's number. @throws UserError when somebody else put files on its branch.
  */
 export async function recordPromotion(forge: Forge, promotion: Promotion): Promise<number> {
   const branch = branchOf(promotion);
@@ -37,12 +38,13 @@ export async function recordPromotion(forge: Forge, promotion: Promotion): Promi
   const subject = `Record the promotion of ${promotion.agent} run ${promotion.run}`;
   await forge.commit({
     branch,
-    expectedHead: (await forge.head(branch)) ?? main,
     message: subject,
     files: new Map([[promotionPath(promotion), `${JSON.stringify(promotion, null, 2)}\n`]]),
   });
   const [open] = await forge.pullsFrom(branch);
-  return open?.number ?? forge.openPull({ title: subject, body: bodyOf(promotion), head: branch, base });
+  const pull = open?.number ?? (await forge.openPull({ title: subject, body: bodyOf(promotion), head: branch, base }));
+  await refuseOtherChanges(forge, pull, (path) => path === promotionPath(promotion));
+  return pull;
 }
 
 function bodyOf({ agent, run, repository, revision, commit, adapters, files }: Promotion): string {

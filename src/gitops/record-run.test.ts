@@ -3,9 +3,12 @@ import { ExternalError } from '../errors.ts';
 import { sha256 } from '../records/digest.ts';
 import { Provenance } from '../records/provenance.ts';
 import { runFixture } from '../report/fixture.test-data.ts';
+import { forgedResults } from './forged-results.ts';
+import { memoryForge } from './memory-forge.test-data.ts';
+import { recordedRun } from './plan-pull.test-data.ts';
 import type { Forge } from './ports.ts';
 import { finishedRun, recordStage } from './record.test-data.ts';
-import { recordRun } from './record-run.ts';
+import { type RecordPorts, recordRun } from './record-run.ts';
 import { runTitle } from './runs-of-pull.ts';
 
 const { id, agent } = runFixture();
@@ -91,6 +94,21 @@ describe('recording a run', () => {
     expect([stands, statusOf(headSha), statusOf(head ?? '')]).toEqual([false, 'success', 'pending']);
     expect(comment()[0]?.body).toContain(`> The branch moved on while this ran: the verdict is about ${headSha}`);
     expect(comment()[0]?.body).toContain('**Next:** This verdict is about an older head');
+  });
+
+  it('gives no green to results that were pushed while it ran, unless they were recorded', async () => {
+    const forged = { [`eval-results/${agent}/promotions/000000000000.json`]: '{"repository":"evil/adapter"}' };
+    for (const files of [forged, recordedRun(memoryForge().admin).committed, null]) {
+      const { admin, forge, ports, finished, statusOf } = recordStage();
+      const pushed = files ?? recordedRun(admin).committed;
+      admin.push('change', pushed);
+      const asksForTheSame: RecordPorts['asksForTheSame'] = async (headSha) => {
+        const check = { paths: Object.keys(pushed), headSha, mainSha: admin.git.branches.get('main') ?? '', policy: { repositories: [] } };
+        return (await forgedResults(forge, check)).length === 0;
+      };
+      const { head, stands } = await recordRun({ ...ports, asksForTheSame }, finished);
+      expect([stands, statusOf(head ?? '')]).toEqual(files ? [false, 'pending'] : [true, 'success']);
+    }
   });
 
   it('survives a force-push in between', async () => {

@@ -1,14 +1,16 @@
 import { whoMayRun } from '../policy/who.ts';
 import { commentReport } from '../report/comment.ts';
 import { commitRecord, holdsRecord } from './commit-record.ts';
+import { refuseOtherChanges } from './only-ours.ts';
 import type { PullRequest } from './ports.ts';
 import { putStatus } from './put-status.ts';
 import { type FinishedRun, type RunRecords, recordsOf } from './record-files.ts';
+import { movedByRecordsOnly } from './records-only.ts';
 import type { ReportPorts } from './report-ports.ts';
 import { putReport } from './sticky-comment.ts';
 
 export interface RecordPorts extends ReportPorts {
-  /** Whether a commit asks for exactly what was evaluated: planned again, nothing of it would run. */
+  /** Whether a commit asks for exactly what was evaluated, and brings no results that nobody recorded: planned again, nothing of it would run. */
   asksForTheSame(sha: string): Promise<boolean>;
 }
 
@@ -38,9 +40,11 @@ export async function recordRun(ports: RecordPorts, finished: FinishedRun): Prom
   if (number === null) return { run: records.run.id, pull: null, head: await forge.head(await forge.defaultBranch()), stands: true };
 
   const pull = await forge.pull(number);
-  const refusal = whyNotPushed(pull);
+  const refusal = whyNotPushed(pull, await forge.defaultBranch());
   const head = pull && refusal === null ? await commitRecord(forge, records, { branch: pull.headRef, head: headSha }) : null;
-  const stands = head === null || head === headSha || plan.pull === null || (await ports.asksForTheSame(head));
+  // Other results that came in meanwhile are anybody's: they are looked at as in any plan.
+  const isSame = head === null || plan.pull === null || (await movedByRecordsOnly(forge, { from: headSha, to: head, below: records.folder }));
+  const stands = isSame || (await ports.asksForTheSame(head));
   const run = { runId: finished.workflow.runId, url: finished.workflow.url };
   await putStatus(forge, { pull: number, sha: headSha, run, state: { phase: 'recorded', run: records.run, stands: true } });
   if (head !== null && head !== headSha) await putStatus(forge, { pull: number, sha: head, run, state: { phase: 'recorded', run: records.run, stands } });
@@ -58,15 +62,17 @@ async function ownPull({ forge }: RecordPorts, { workflow }: FinishedRun, record
   await forge.createBranch(branch, workflow.sha);
   await commitRecord(forge, records, { branch, head: workflow.sha });
   const [open] = await forge.pullsFrom(branch);
-  if (open) return open.number;
   const body = `The records of run \`${id}\`, started by hand on the default branch. Only \`${records.folder}/\` changes.`;
-  return forge.openPull({ title: `Record run ${id} of ${agent}`, body, head: branch, base });
+  const pull = open?.number ?? (await forge.openPull({ title: `Record run ${id} of ${agent}`, body, head: branch, base }));
+  await refuseOtherChanges(forge, pull, (path) => path.startsWith(`${records.folder}/`));
+  return pull;
 }
 
 /** A sentence for the comment; null when the branch may be pushed to. */
-function whyNotPushed(pull: PullRequest | null): string | null {
+function whyNotPushed(pull: PullRequest | null, defaultBranch: string): string | null {
   if (!pull) return 'The pull request is gone, so nothing was committed.';
   if (!pull.sameRepository) return 'The branch lies in a fork, so nothing was committed to it.';
+  if (pull.headRef === defaultBranch) return 'The branch is the default branch itself, so nothing was committed to it: what goes there is reviewed first.';
   if (pull.state === 'open') return null;
   return `The pull request was ${pull.merged ? 'merged' : 'closed'} before this verdict, so nothing was committed; the records are in the artifacts of the workflow run.`;
 }

@@ -46,6 +46,16 @@ describe('telling a pull request its plan', () => {
     expect(statusOf(headSha)).toBe('success');
   });
 
+  it('of a twin lifts no status that a failed run of the head left', async () => {
+    const { admin, ports, plans, run, statusOf, headSha } = stage();
+    await reportStopped(ports, { ...run(1_000), phase: 'failed', job: 'train', plan: planFixture() });
+    admin.openPull({ head: 'change' });
+    await plans(planFixture({ state: 'unrelated', stages: [], changedKeys: [] }));
+    expect(statusOf(headSha)).toBe('error');
+    await plans(blockedPlan(), 901);
+    expect(statusOf(headSha)).toBe('failure');
+  });
+
   it('that comes after the run began changes neither comment nor status', async () => {
     const { ports, plans, run, statusOf, headSha, text } = stage();
     await reportStart(ports, { ...run(1_000), plan: planFixture() });

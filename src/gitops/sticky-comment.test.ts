@@ -43,6 +43,15 @@ describe('the one comment of a pull request', () => {
     expect(own()[0]?.body).toContain('**running by run 2**');
   });
 
+  it('is not written again by another writer who only learns from it what stands there', async () => {
+    const { admin, report, stamp } = stage();
+    const { phase, ...rest } = stamp(5, 'running');
+    await report({ ...rest, phase });
+    const before = admin.clock;
+    expect(await report(stamp(3, 'planned'))).toBe(false);
+    expect(admin.clock).toBe(before);
+  });
+
   it('is not taken over by an older writer, whose finished run enters the history', async () => {
     const { report, stamp, shown } = stage();
     await report(stamp(5, 'running'));

@@ -56,7 +56,10 @@ export async function putReport(ports: StickyPorts, issue: number, { onlyUpdate 
     const standing = state.report;
     if (standing && isNewer(standing, stamp, prHead))
       return { command, report, state: { ...state, history: mergedHistory([...state.history, stamp], standing) } };
-    const kept = standing && isSame(standing, stamp) ? { ...stamp, at: standing.at } : stamp;
+    // Since when a report about this head stands here tells what a command can have meant, so a newer plan of the same head keeps it.
+    const isOngoing = stamp.phase === 'planned' || stamp.phase === 'running';
+    const keepsTime = standing && (isSame(standing, stamp) || (isOngoing && standing.head === stamp.head));
+    const kept = keepsTime ? { ...stamp, at: standing.at } : stamp;
     return { command, report: markdown, state: { ...state, report: kept, history: mergedHistory([...state.history, ...(standing ? [standing] : [])], kept) } };
   });
   const standing = parts?.state.report;

@@ -13,8 +13,13 @@ export type ArtifactFile = DiskFile & { path: string };
 /** A run of parity-run.yml, dispatched on this repository's default branch, as the API tells it; null for every other one. */
 export async function parityRun(forge: Forge, id: number): Promise<WorkflowRun | null> {
   const run = await forge.run(id);
+  return run && run.path === PARITY_RUN && (await ranOnDefaultBranch(forge, run)) ? run : null;
+}
+
+/** Whether a run was dispatched on the default branch itself: a run on a tag has the tag's name for its branch, and anybody who pushes names tags. */
+export async function ranOnDefaultBranch(forge: Forge, { event, headBranch, headSha, sameRepository }: WorkflowRun): Promise<boolean> {
   const branch = await forge.defaultBranch();
-  return run && run.path === PARITY_RUN && run.event === 'workflow_dispatch' && run.headBranch === branch && run.sameRepository ? run : null;
+  return event === 'workflow_dispatch' && sameRepository && headBranch === branch && (await forge.wasHead(branch, headSha));
 }
 
 interface Wanted {

@@ -57,7 +57,11 @@ export async function trustedRun(ports: { forge: Forge; files: PromotionFiles },
     maxBytes: MAX_RESULTS_BYTES,
     fits: (files) => areSame(files, expected),
   });
-  if (!results) throw expired(`the results of run ${recorded.run}`, recorded.run);
+  if (!results)
+    throw new ExternalError(
+      `the results of run ${recorded.run}: every artifact that held them has expired, so nothing proves the record any more. Dispatch parity-run.yml to evaluate again; adapters are re-used from the host that trained them.`,
+      { retryable: false },
+    );
   const run = parsed(committed, 'run.json', RunRecord, folder);
   if (run.id !== recorded.run || run.agent !== recorded.agent) throw new UserError(`${folder}/run.json: it is the record of another run. Evaluate again.`);
   return { run, provenance, records: new Map([...committed].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)])) };

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Track } from '../records/example.ts';
 import { type ArtifactRef, Provenance } from '../records/provenance.ts';
 import type { Artifact, Forge } from './ports.ts';
 import { parityRun } from './trusted-artifact.ts';
@@ -35,11 +36,23 @@ export async function vouchProblem(forge: Forge, { repository, workflow, results
   const run = await parityRun(forge, workflow.runId);
   if (!run) return `run ${workflow.runId} is no dispatched run of parity-run.yml on the default branch`;
   if (run.headSha !== workflow.sha) return `run ${run.id} ran at another commit`;
-  return (await artifactOf(forge, results, run.id)) ? null : `run ${run.id} has no artifact ${results.name} of that digest`;
+  return (await artifactOf(forge, results, { runId: run.id, name: 'results' })) ? null : `run ${run.id} has no artifact results of that digest`;
 }
 
-/** The artifact that a record refers to, when it is of that run and has that digest; it may have expired. */
-export async function artifactOf(forge: Forge, { id, name, zipSha256 }: ArtifactRef, runId: number): Promise<Artifact | null> {
+/** Name of the artifact that a training leaves. */
+export function adapterArtifact(track: Track): string {
+  return `stages-train-${track}`;
+}
+
+/**
+ * The artifact that a record refers to, when it is of that run, has that digest, and the name that only our own jobs give to what is looked for: what a
+ * record calls it counts for nothing, for other artifacts of a run hold a pull request's files. It may have expired.
+ */
+export async function artifactOf(
+  forge: Forge,
+  { id, zipSha256 }: Pick<ArtifactRef, 'id' | 'zipSha256'>,
+  { runId, name }: { runId: number; name: string },
+): Promise<Artifact | null> {
   const artifact = await forge.artifact(id);
   return artifact && artifact.runId === runId && artifact.name === name && artifact.zipSha256 === zipSha256 ? artifact : null;
 }

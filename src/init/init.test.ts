@@ -42,6 +42,7 @@ test('a starter policy allows the starter config once its model file is pinned, 
     expect(codes(pinned)).toEqual([]);
     expect(codes(unpinned)).toEqual(['gguf-unpinned']);
     expect(codes(pinned.replace('gguf: models/', 'gguf: elsewhere/'))).not.toEqual([]);
+    expect(codes(pinned.replace('delta: 0.1', 'delta: 0.2'))).toEqual(['margin-too-wide']);
   }
 });
 

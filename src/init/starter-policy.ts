@@ -8,7 +8,7 @@ export const POLICY_FILE = 'parity.policy.yaml';
 /** A first `parity.policy.yaml` that allows exactly what this config asks for, with small budgets. */
 export function starterPolicy(configText: string, configFile: string): string {
   const config = parseConfig(configText, configFile);
-  const { hosted, harvest, promote } = config;
+  const { hosted, harvest, gate, promote } = config;
   const model = selectedModel(config);
   const settings = {
     hosted: { providers: [hosted.provider], endpoints: 'endpoint' in hosted ? [new URL(hosted.endpoint).origin] : [] },
@@ -26,6 +26,7 @@ export function starterPolicy(configText: string, configFile: string): string {
     keys: 'apiKeyEnv' in hosted ? [hosted.apiKeyEnv] : [],
     tracing: [config.tracing.to],
     budget: { hostedTokens: 5_000_000, hostedUsd: 20, gpuHours: 12 },
+    gate: { maxDelta: gate.delta, maxAlpha: gate.alpha, rules: [gate.rule], maxGapThreshold: promote.gapThreshold, maxUnscored: gate.maxUnscored },
     who: { run: 'maintain' },
   };
   const text = `# What a ${configFile} may ask for. Only this file's copy on the default branch counts; what is not listed is refused.

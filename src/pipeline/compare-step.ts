@@ -4,7 +4,7 @@ import type { Comparison, Decision } from '../records/comparison.ts';
 import type { Track } from '../records/example.ts';
 import { type CompareInputs, compareStage } from './compare-stage.ts';
 import { evalStep } from './eval-step.ts';
-import { type Loop, stageOf } from './loop.ts';
+import { type AdapterWatch, type Loop, stageOf } from './loop.ts';
 
 export interface CompareStepInputs {
   candidate: 'base' | 'tuned';
@@ -17,7 +17,7 @@ export interface CompareStepResult {
   comparisons: Comparison[];
   /** From the comparison that counts for each track: the tuned model's where there is one. */
   decision: Decision;
-  /** Tracks to train next; empty when `train.when` is `never`. */
+  /** Tracks to train next, or whose adapters are looked after; empty when `train.when` is `never`. */
   train: Track[];
 }
 
@@ -27,7 +27,8 @@ export async function compareStep(loop: Loop, { candidate, tracks }: CompareStep
   if (candidate === 'base') {
     const comparisons = await comparedAll(loop, 'base', tracks ?? config.tracks);
     const decision = decide(comparisons, { standIn: standInOf(loop) });
-    return { comparisons, decision, train: tracksToTrain(config, decision) };
+    const { watch } = loop;
+    return { comparisons, decision, train: watch ? watchedTracks(config, watch) : tracksToTrain(config, decision) };
   }
   const base = await compareStep(loop, { candidate: 'base' });
   const comparisons = await comparedAll(loop, 'tuned', tracks ?? base.train);
@@ -39,6 +40,11 @@ export async function compareStep(loop: Loop, { candidate, tracks }: CompareStep
 export function tracksToTrain(config: Pick<Config, 'train'>, decision: Decision): Track[] {
   if (decision.action !== 'train' || config.train.when !== 'gate') return [];
   return decision.tracks.filter(({ fineTune }) => fineTune).map(({ track }) => track);
+}
+
+/** The tracks whose adapters are in use: they are evaluated whatever the base model does. */
+export function watchedTracks({ tracks }: Pick<Config, 'tracks'>, { adapters }: AdapterWatch): Track[] {
+  return tracks.filter((track) => adapters.has(track));
 }
 
 async function comparedAll(loop: Loop, candidate: 'base' | 'tuned', tracks: readonly Track[]): Promise<Comparison[]> {

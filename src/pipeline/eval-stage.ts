@@ -21,6 +21,8 @@ export interface EvalInputs {
   adapter: Adapter | null;
   /** A part of the examples in place of all. */
   shard: Shard | null;
+  /** Another text evaluates anew; null leaves it out of the key. */
+  fresh: string | null;
 }
 
 /** A LoRA GGUF; `path` is absolute. */
@@ -63,12 +65,13 @@ export function evaluationName({ role, track, split }: Pick<EvalInputs, 'role' |
 export async function evaluationInputs(
   config: Config,
   ports: Ports,
-  { role, examples, adapter }: Pick<EvalInputs, 'role' | 'examples' | 'adapter'>,
+  { role, examples, adapter, fresh }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh'>,
 ): Promise<Record<string, string>> {
   return {
     examples: digestOf(examples),
     decoding: digestOf({ ...config.decoding, seed: config.seed }),
     scorer: SCORER_VERSION,
+    ...(fresh === null ? {} : { fresh }),
     ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, adapter)),
   };
 }

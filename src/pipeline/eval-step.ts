@@ -2,7 +2,7 @@ import { selectedModel } from '../config/selected-model.ts';
 import { UserError } from '../errors.ts';
 import type { ModelRole } from '../records/evaluation.ts';
 import type { Split, Track } from '../records/example.ts';
-import { type Adapter, evalStage } from './eval-stage.ts';
+import { type Adapter, type EvalInputs, evalStage } from './eval-stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import { harvestStep } from './harvest-step.ts';
 import { type Loop, stageOf } from './loop.ts';
@@ -31,7 +31,7 @@ export async function evalStep(
   refuseWrongShard(loop, role, shard);
   const part = shard && shard.count > 1 ? shard : null;
   await harvestStep(loop);
-  const tuned = role === 'tuned' ? (adapters ?? (await trainedAdapters(loop, tracks))) : null;
+  const tuned = role === 'tuned' ? (adapters ?? loop.watch?.adapters ?? (await trainedAdapters(loop, tracks))) : null;
   const results: EvaluationResult[] = [];
   for (const track of tracks)
     results.push(
@@ -55,8 +55,8 @@ async function evaluated(loop: Loop, wanted: Wanted): Promise<EvaluationResult> 
   if (known) return known;
   const { examples } = await harvestStep(loop);
   const count = shardsOf(loop, role, split);
-  const value =
-    shard || count === 1 ? (await stageOf(loop, await evalStage(loop.config, loop.ports, { ...wanted, examples }))).value : await merged(loop, wanted, count);
+  const inputs = { ...wanted, examples, fresh: loop.watch?.mark ?? null };
+  const value = shard || count === 1 ? (await stageOf(loop, await evalStage(loop.config, loop.ports, inputs))).value : await merged(loop, inputs, count);
   if (value.trace)
     loop.traces.push({
       kind: 'eval',
@@ -68,14 +68,13 @@ async function evaluated(loop: Loop, wanted: Wanted): Promise<EvaluationResult> 
 }
 
 /** From its shards, which are evaluated here one after the other where they are missing and may be. They are no stages of the run: the whole is. */
-async function merged(loop: Loop, wanted: Wanted, count: number): Promise<EvaluationResult> {
+async function merged(loop: Loop, inputs: EvalInputs, count: number): Promise<EvaluationResult> {
   const { config, ports, limits } = loop;
-  const { examples } = await harvestStep(loop);
-  const whole = await mergeStage(config, ports, { ...wanted, examples, count });
+  const whole = await mergeStage(config, ports, { ...inputs, count });
   const isThere = (await findStage(whole, ports)).state === 'done';
   const mayEvaluate = limits.mayRun?.('local') ?? true;
   for (let index = 1; !isThere && mayEvaluate && index <= count; index += 1)
-    await runStage(await evalStage(config, ports, { ...wanted, examples, shard: { index, count } }), ports, { ...limits, settle: true });
+    await runStage(await evalStage(config, ports, { ...inputs, shard: { index, count } }), ports, { ...limits, settle: true });
   return (await stageOf(loop, whole)).value;
 }
 

@@ -184,3 +184,47 @@ describe('the vault', () => {
     ]);
   });
 });
+
+describe('a watch on an adapter in use', () => {
+  const SHA = 'd'.repeat(64);
+  const watch = (mark: string) => ({ mark, adapters: new Map([['toolcall' as const, { path: SHA, sha256: SHA }]]) });
+  const loaded = async (config: ReturnType<typeof loopConfig>) => {
+    const ports = await loopPorts(root, config);
+    const openModel: typeof ports.openModel = async (role, track, path) => {
+      const model = await ports.openModel(role, track, path);
+      return { ...model, identity: { ...model.identity, adapterSha256: path } };
+    };
+    return { ...ports, openModel };
+  };
+
+  test('evaluates everything anew under each mark, and it whatever the base model does, and trains nothing', async () => {
+    const config = loopConfig('gate: { rule: point }\n');
+    const ports = await loaded(config);
+    const names = async (mark: string) => (await runLoop(config, ports, { watch: watch(mark) })).stages.map(({ name, status }) => [name, status]);
+    const all = ['eval hosted toolcall', 'eval base toolcall', 'compare base toolcall', 'eval tuned toolcall', 'compare tuned toolcall'];
+    expect((await names('run 1')).filter(([, status]) => status === 'ran').map(([name]) => name)).toEqual([...all, 'report']);
+    expect((await names('run 1')).every(([, status]) => status === 'reused')).toBe(true);
+    const again = await names('run 2');
+    expect(again.filter(([name, status]) => name?.startsWith('eval') && status === 'ran')).toHaveLength(3);
+    expect(ports.opened).toEqual(['hosted', 'base', 'tuned', 'hosted', 'base', 'tuned']);
+  });
+
+  test('is planned without a training, and needs the adapter only to open it', async () => {
+    const config = loopConfig('train: { when: never }\n');
+    const ports = await loaded(config);
+    const planned = async () => (await planLoop(config, ports, { watch: watch('run 1') })).map(({ name, does }) => [name, does]);
+    expect(await planned()).toEqual([
+      ['harvest', 'reuse'],
+      ['eval hosted toolcall', 'run'],
+      ['eval base toolcall', 'run'],
+      ['compare base toolcall', 'run'],
+      ['eval tuned toolcall', 'run'],
+      ['compare tuned toolcall', 'run'],
+      ['report', 'run'],
+    ]);
+    await runLoop(config, ports, { watch: watch('run 1') });
+    expect((await planned()).every(([, does]) => does === 'reuse')).toBe(true);
+    const pathless = { ...watch('run 1'), adapters: new Map([['toolcall' as const, { path: '', sha256: SHA }]]) };
+    expect((await runLoop(config, ports, { watch: pathless, mayRun: () => false })).run.decision.tracks.map(({ candidate }) => candidate)).toEqual(['tuned']);
+  });
+});

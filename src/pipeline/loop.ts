@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { Track } from '../records/example.ts';
 import type { RunRecord, StageReport } from '../records/run.ts';
+import type { Adapter } from './eval-stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 import type { Ports } from './ports.ts';
@@ -13,6 +14,15 @@ export interface LoopOptions extends StageLimits {
   shards?: number | undefined;
   /** Goes into the trainings' keys: another text trains again. Default: null. */
   again?: string | null | undefined;
+  /** Looks after adapters that are in use, in place of training. Default: null. */
+  watch?: AdapterWatch | null | undefined;
+}
+
+/** Every evaluation is made anew, `tuned` means these adapters, and nothing is trained. */
+export interface AdapterWatch {
+  /** Goes into the evaluations' keys: another text evaluates once more. */
+  mark: string;
+  adapters: ReadonlyMap<Track, Adapter>;
 }
 
 /** One walk through the loop: what it works on, and everything it found on the way. Each step takes it, alone in a job or all of them in turn. */
@@ -22,6 +32,7 @@ export interface Loop {
   readonly limits: StageLimits;
   readonly shards: number;
   readonly again: string | null;
+  readonly watch: AdapterWatch | null;
   dataset: Dataset | null;
   /** Whole evaluations by `role track split`. */
   evaluations: Map<string, EvaluationResult>;
@@ -32,13 +43,14 @@ export interface Loop {
   stages: StageReport[];
 }
 
-export function openLoop(config: Config, ports: Ports, { shards = 1, again = null, mayRun, settle }: LoopOptions = {}): Loop {
+export function openLoop(config: Config, ports: Ports, { shards = 1, again = null, watch = null, mayRun, settle, madeInThisRun }: LoopOptions = {}): Loop {
   return {
     config,
     ports,
-    limits: { mayRun, settle },
+    limits: { mayRun, settle, madeInThisRun },
     shards,
     again,
+    watch,
     dataset: null,
     evaluations: new Map(),
     adapters: new Map(),

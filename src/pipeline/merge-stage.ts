@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { evaluate } from '../eval/eval.ts';
 import type { ChatModel } from '../eval/ports.ts';
 import type { ModelIdentity, Prediction } from '../records/evaluation.ts';
+import type { Manifest } from '../records/manifest.ts';
 import { type EvalInputs, evalStage, evaluatedExamples, evaluationInputs, evaluationName } from './eval-stage.ts';
 import { type EvaluationResult, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import type { Ports } from './ports.ts';
@@ -51,10 +52,18 @@ export async function mergeStage(config: Config, ports: Ports, inputs: MergeInpu
         onProgress: () => undefined,
       });
       const wallMs = Math.max(...shards.map(({ evaluation }) => evaluation.wallMs));
-      await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: await ports.manifest() });
+      await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: joined(shards.map(({ evaluation }) => evaluation.manifest)) });
     },
     ...loadedEvaluation,
+    wallMs: ({ evaluation }) => evaluation.wallMs,
   };
+}
+
+/** Where the shards were evaluated: the first one's host, with the GPUs of all. */
+function joined(manifests: readonly Manifest[]): Manifest {
+  const [first] = manifests;
+  if (!first) throw new Error('an evaluation was merged from no shards');
+  return { ...first, hardware: { ...first.hardware, gpus: manifests.flatMap(({ hardware }) => hardware.gpus) } };
 }
 
 /** @throws UserError naming the first shard that is not in the store. */

@@ -4,12 +4,12 @@ import type { Comparison, Decision } from '../records/comparison.ts';
 import type { ModelRole } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
 import { compareStage } from './compare-stage.ts';
-import { tracksToTrain } from './compare-step.ts';
+import { tracksToTrain, watchedTracks } from './compare-step.ts';
 import { type Adapter, evalStage, evaluatedExamples, evaluationName } from './eval-stage.ts';
 import { shardsOf } from './eval-step.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import { harvestStage } from './harvest-stage.ts';
-import type { LoopOptions } from './loop.ts';
+import type { AdapterWatch, LoopOptions } from './loop.ts';
 import { mergeStage } from './merge-stage.ts';
 import { type PlannedStage, type PlanSheet, planSheet, sizeOf } from './plan-sheet.ts';
 import type { Ports } from './ports.ts';
@@ -22,12 +22,12 @@ import { vaultTracks } from './vault-step.ts';
 export async function planLoop(
   config: Config,
   ports: Ports,
-  { shards = 1, again = null }: Pick<LoopOptions, 'shards' | 'again'> = {},
+  { shards = 1, again = null, watch = null }: Pick<LoopOptions, 'shards' | 'again' | 'watch'> = {},
 ): Promise<PlannedStage[]> {
   const sheet = planSheet(ports);
   const dataset = await sheet.lookUp(await harvestStage(config, ports), { kind: 'harvest' });
   const examples = dataset?.examples ?? null;
-  const planned: Planning = { config, ports, sheet, shards, again, examples, adapters: new Map() };
+  const planned: Planning = { config, ports, sheet, shards, again, watch, examples, adapters: new Map(watch?.adapters) };
 
   const evaluations = new Map<string, EvaluationResult | null>();
   for (const role of ['hosted', 'base'] as const)
@@ -38,8 +38,8 @@ export async function planLoop(
     comparisons.push(...(await planComparison(planned, { track, split: 'test', candidate: 'base', hosted, local: base, base: null })));
   }
   const decision = decisionOf(comparisons, config.tracks);
-  if (config.train.when === 'gate') {
-    const wanted = decision ? tracksToTrain(config, decision) : null;
+  if (watch || config.train.when === 'gate') {
+    const wanted = watch ? watchedTracks(config, watch) : decision ? tracksToTrain(config, decision) : null;
     for (const track of wanted ?? config.tracks) {
       const [hosted, base] = [evaluations.get(`hosted ${track}`) ?? null, evaluations.get(`base ${track}`) ?? null];
       comparisons.push(...(await planTraining(planned, { track, isCertain: wanted !== null, hosted, base })));
@@ -56,9 +56,10 @@ interface Planning {
   sheet: PlanSheet;
   shards: number;
   again: string | null;
+  watch: AdapterWatch | null;
   /** Null where the harvest has to run first. */
   examples: readonly Example[] | null;
-  /** Those that are trained already. */
+  /** Those that are trained already, or in use. */
   adapters: Map<Track, Adapter>;
 }
 
@@ -69,7 +70,7 @@ interface PlannedEvaluation {
   adapter: Adapter | null;
 }
 
-async function planEvaluation({ config, ports, sheet, shards, examples }: Planning, wanted: PlannedEvaluation): Promise<EvaluationResult | null> {
+async function planEvaluation({ config, ports, sheet, shards, watch, examples }: Planning, wanted: PlannedEvaluation): Promise<EvaluationResult | null> {
   const { role, track, split } = wanted;
   const about = { kind: 'eval', role, track, split } as const;
   if (!examples) {
@@ -77,8 +78,8 @@ async function planEvaluation({ config, ports, sheet, shards, examples }: Planni
     return null;
   }
   const count = shardsOf({ shards }, role, split);
-  const stage =
-    count === 1 ? await evalStage(config, ports, { ...wanted, examples, shard: null }) : await mergeStage(config, ports, { ...wanted, examples, count });
+  const inputs = { ...wanted, examples, fresh: watch?.mark ?? null };
+  const stage = count === 1 ? await evalStage(config, ports, { ...inputs, shard: null }) : await mergeStage(config, ports, { ...inputs, count });
   return sheet.lookUp(stage, { ...about, ...sizeOf(evaluatedExamples({ examples, track, split })) });
 }
 
@@ -114,7 +115,13 @@ async function planTraining(
   planning: Planning,
   { track, isCertain, hosted, base }: { track: Track; isCertain: boolean; hosted: EvaluationResult | null; base: EvaluationResult | null },
 ): Promise<Comparison[]> {
-  const { config, ports, sheet, again, examples, adapters } = planning;
+  const { config, ports, sheet, again, watch, examples, adapters } = planning;
+  const evaluated = async (adapter: Adapter) => {
+    const tuned = await planEvaluation(planning, { role: 'tuned', track, split: 'test', adapter });
+    return planComparison(planning, { track, split: 'test', candidate: 'tuned', hosted, local: tuned, base });
+  };
+  const inUse = watch?.adapters.get(track);
+  if (inUse) return evaluated(inUse);
   const training = { kind: 'train', role: 'tuned', track, ...(examples ? sizeOf(trainingExamples(track, examples)) : {}) } as const;
   const later = (does: 'run' | 'maybe', why: string) => {
     const size = examples ? sizeOf(evaluatedExamples({ examples, track, split: 'test' })) : {};
@@ -134,8 +141,7 @@ async function planTraining(
   }
   const adapter = { path: trained.ggufPath, sha256: trained.adapter.ggufSha256 };
   adapters.set(track, adapter);
-  const tuned = await planEvaluation(planning, { role: 'tuned', track, split: 'test', adapter });
-  return planComparison(planning, { track, split: 'test', candidate: 'tuned', hosted, local: tuned, base });
+  return evaluated(adapter);
 }
 
 async function planEnvironment({ ports, sheet }: Planning, does: 'run' | 'maybe'): Promise<void> {

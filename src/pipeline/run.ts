@@ -20,7 +20,7 @@ export async function runLoop(config: Config, ports: Ports, options: LoopOptions
   await evalStep(loop, { role: 'base' });
   let { decision, train: tracks } = await compareStep(loop, { candidate: 'base' });
   if (tracks.length > 0) {
-    await trainStep(loop, { tracks });
+    if (loop.watch === null) await trainStep(loop, { tracks });
     await evalStep(loop, { role: 'tuned', tracks });
     ({ decision } = await compareStep(loop, { candidate: 'tuned', tracks }));
   }

@@ -46,6 +46,19 @@ test('a stage runs once, and again only when an input changes, saying which', as
   ]);
 });
 
+test('what another job of the same run made is told as that job told it', async () => {
+  let now = 0;
+  const slow = { ...ports(), now: () => (now += 40) };
+  const { report } = await runStage(doubling(3), slow);
+  const later = await runStage(doubling(3), ports(), { mayRun: () => false, madeInThisRun: (key) => key === report.key });
+  expect(later.report).toEqual(report);
+  expect((await runStage(doubling(3), ports(), { madeInThisRun: () => false })).report.status).toBe('reused');
+});
+
+test('a stage that puts together what others made takes as long as they did', async () => {
+  expect((await runStage(doubling(3, { wallMs: (value) => 1000 * value }), ports())).report.wallMs).toBe(6000);
+});
+
 test('a new version of the stage runs again', async () => {
   await runStage(doubling(1), ports());
   await runStage(doubling(1, { version: 2 }), ports());

@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
-import type { StageReport } from '../records/run.ts';
+import { parsedOrNull } from '../records/json-lines.ts';
+import { StageReport } from '../records/run.ts';
 import type { Ports, StageFolder } from './ports.ts';
 
 /** What a stage asks of the place it runs in: a model key (`hosted`), the local engine (`local`), trace sources (`harvest`), a GPU and Python (`train`). */
@@ -21,6 +23,8 @@ export interface Stage<T> {
   isFinal?(value: T): boolean;
   /** False when the world has moved on from a finished result in a way its inputs cannot tell: it is made again. Default: always current. */
   isCurrent?(folder: StageFolder): Promise<boolean>;
+  /** How long it took where `run` only puts together what other jobs made. Default: the time of `run`. */
+  wallMs?(value: T): number;
   /** What came out, in a few words, for the stage's line. */
   summary(value: T): string;
 }
@@ -41,6 +45,8 @@ export interface StageLimits {
   mayRun?: ((work: Work) => boolean) | undefined;
   /** Keeps a result that is not complete in the store, for a job whose working folders are lost when it ends. Default: false. */
   settle?: boolean | undefined;
+  /** By stage key: whether another job of the same run made the result. It is told as that job told it, not as re-used. */
+  madeInThisRun?: ((key: string) => boolean) | undefined;
 }
 
 /**
@@ -52,14 +58,17 @@ export async function runStage<T>(stage: Stage<T>, ports: Pick<Ports, 'store' | 
   const started = ports.now();
   const mayRun = limits.mayRun?.(stage.work) ?? true;
   ports.watcher.stageStarted(stage.name);
-  const end = (status: StageReport['status'], why: string, folder: StageFolder, value: T): StageResult<T> => {
-    const wallMs = Math.round(ports.now() - started);
+  const taken = () => Math.round(ports.now() - started);
+  const end = ({ status, why, wallMs = taken() }: Told, folder: StageFolder, value: T): StageResult<T> => {
     ports.watcher.stageEnded(stage.name, { status, why, wallMs, summary: stage.summary(value) });
     return { value, folder, report: { name: stage.name, key, status, why, wallMs } };
   };
   const found = await findStage(stage, ports);
-  if (found.state === 'done') return end('reused', REUSED, found.folder, found.value);
-  if (found.state === 'open' && !mayRun) return end('reused', 'not complete, and not to be completed here', found.folder, found.value);
+  if (found.state === 'done') {
+    const made = limits.madeInThisRun?.(key) ? Made.safeParse(parsedOrNull((await found.folder.read(MADE)) ?? '')).data : undefined;
+    return end(made ?? { status: 'reused', why: REUSED }, found.folder, found.value);
+  }
+  if (found.state === 'open' && !mayRun) return end({ status: 'reused', why: 'not complete, and not to be completed here' }, found.folder, found.value);
   if (!mayRun) throw new UserError(`${stage.name} is not there and may not run here (${found.why}). Run the step that makes it first.`);
   const { folder, resumed } = await ports.store.open(stage.name, key);
   await folder.write('inputs.json', `${JSON.stringify(stage.inputs, null, 2)}\n`);
@@ -67,11 +76,19 @@ export async function runStage<T>(stage: Stage<T>, ports: Pick<Ports, 'store' | 
   const open = await stage.load(folder);
   const isFinal = stage.isFinal?.(open) ?? true;
   const incomplete = 'not complete: the next run asks again for what is missing';
-  if (!isFinal && !limits.settle) return end('ran', incomplete, folder, open);
-  const committed = await ports.store.commit(stage.name, key, { open: !isFinal });
+  if (!isFinal && !limits.settle) return end({ status: 'ran', why: incomplete }, folder, open);
   const why = resumed ? 'an earlier run was cut short' : found.why;
-  return end(resumed ? 'resumed' : 'ran', isFinal ? why : incomplete, committed, await stage.load(committed));
+  const made: Made = { status: resumed ? 'resumed' : 'ran', why: isFinal ? why : incomplete, wallMs: stage.wallMs?.(open) ?? taken() };
+  await folder.write(MADE, `${JSON.stringify(made)}\n`);
+  const committed = await ports.store.commit(stage.name, key, { open: !isFinal });
+  return end(made, committed, await stage.load(committed));
 }
+
+/** Kept beside a result: how it was made. */
+const MADE = 'made.json';
+const Made = StageReport.pick({ status: true, why: true, wallMs: true });
+type Made = z.infer<typeof Made>;
+type Told = Omit<Made, 'wallMs'> & { wallMs?: number };
 
 /** Why a stage did not run. */
 export const REUSED = 'nothing it depends on changed';

@@ -40,14 +40,14 @@ export function trainingExamples(track: Track, examples: readonly Example[]): Ex
 /** A checked adapter for one track. */
 export async function trainStage(config: Config, ports: Ports, { track, examples, again }: TrainStageInputs): Promise<Stage<AdapterResult>> {
   const rows = trainingExamples(track, examples);
-  const { name, hf, architecture, endToken } = selectedModel(config);
+  const { name, hf, revision, architecture, endToken } = selectedModel(config);
   return {
     name: nameOf(track),
     work: 'train',
     version: 1,
     inputs: {
       rows: digestOf(rows.map(({ row, split }) => ({ row, split }))),
-      'local model': digestOf({ name, hf, architecture, endToken, gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
+      'local model': digestOf({ name, hf, revision, architecture, endToken, gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
       recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
       trainer: await ports.inputs.trainer(),
       ...(again === null ? {} : { again }),
@@ -83,12 +83,12 @@ export async function trainStage(config: Config, ports: Ports, { track, examples
 
 /** What `trainTrack` and `dryRunTrack` need to know, from config and data set. */
 export async function trainInputs(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
-  const { name, architecture, endToken } = selectedModel(config);
+  const { name, revision = 'main', architecture, endToken } = selectedModel(config);
   return {
     agent: config.agent,
     track,
     seed: config.seed,
-    base: { id: name, hf: ports.weights, architecture, ggufSha256: await ports.inputs.gguf() },
+    base: { id: name, hf: ports.weights, revision, architecture, ggufSha256: await ports.inputs.gguf() },
     endToken,
     recipe: selectedRecipe(config),
     threads: config.train.threads,

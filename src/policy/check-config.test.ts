@@ -115,6 +115,34 @@ const cases: [string, string, string, string, string][] = [
     'too-many-steps',
     'expected at most 100 optimiser steps (parity.policy.yaml:15 budget.trainSteps), got 90000.',
   ],
+  [
+    'a margin that everything passes',
+    'cost:',
+    'gate: { delta: 0.9 }\ncost:',
+    'margin-too-wide',
+    'parity.config.yaml:24 gate.delta: expected at most 0.1 as the margin (parity.policy.yaml:1 gate.maxDelta), got 0.9. Lower it, or have the policy changed on the default branch first.',
+  ],
+  [
+    'an error level that everything passes',
+    'cost:',
+    'gate: { alpha: 0.49 }\ncost:',
+    'error-level-too-high',
+    'gate.alpha: expected at most 0.1 as the error level (parity.policy.yaml:1 gate.maxAlpha), got 0.49.',
+  ],
+  [
+    'a verdict on what happened to be graded',
+    'cost:',
+    'gate: { maxUnscored: 1 }\ncost:',
+    'too-many-unscored',
+    'gate.maxUnscored: expected at most 0.1 of the examples (parity.policy.yaml:1 gate.maxUnscored), got 1.',
+  ],
+  [
+    'any loss at promotion',
+    'repository: acme/support-agent',
+    'repository: acme/support-agent\n  gapThreshold: 1',
+    'gap-too-wide',
+    'parity.config.yaml:24 promote.gapThreshold: expected at most 0.1 as the loss (parity.policy.yaml:1 gate.maxGapThreshold), got 1.',
+  ],
   ['traces to nowhere', 'cost:', 'tracing: { to: off }\ncost:', 'tracing-not-allowed', 'expected file (parity.policy.yaml:1 tracing), got "off".'],
   [
     'another Langfuse',
@@ -157,6 +185,13 @@ test('an empty policy allows nothing at all', () => {
       'repository-not-allowed',
     ]),
   );
+});
+
+test('the plain rule is refused where the policy wants intervals, and a wider margin passes where it allows that', () => {
+  const lax = CONFIG.replace('cost:', 'gate: { rule: point, delta: 0.3 }\ncost:');
+  expect(checkConfig(sidesOf(lax, `${POLICY}gate: { maxDelta: 0.3, rules: [interval] }\n`)).map(({ sentence }) => sentence)).toEqual([
+    'parity.config.yaml:24 gate.rule: expected interval (parity.policy.yaml:17 gate.rules), got "point". Use what is allowed, or have the policy changed on the default branch first.',
+  ]);
 });
 
 test('http is allowed on this machine alone, where the policy lists it', () => {

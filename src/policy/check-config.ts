@@ -4,6 +4,7 @@ import { mistakeSentence, type Settings, type SettingsResult } from '../config/s
 import { UserError } from '../errors.ts';
 import type { Refusal } from '../records/pull-plan.ts';
 import { checkData } from './check-data.ts';
+import { checkGate } from './check-gate.ts';
 import { checkHosted } from './check-hosted.ts';
 import { checkModels, checkRepository } from './check-models.ts';
 import { readPolicyText } from './parse-policy.ts';
@@ -14,7 +15,14 @@ import type { Sides } from './refuse.ts';
  * @param text the config's own text: secrets are looked for in comments too.
  */
 export function checkConfig({ text, ...sides }: Sides & { text: string }): Refusal[] {
-  return [...secretsIn(text, sides.config.file), ...checkHosted(sides), ...checkData(sides), ...checkModels(sides), ...checkRepository(sides)];
+  return [
+    ...secretsIn(text, sides.config.file),
+    ...checkHosted(sides),
+    ...checkData(sides),
+    ...checkModels(sides),
+    ...checkGate(sides),
+    ...checkRepository(sides),
+  ];
 }
 
 /**

@@ -9,11 +9,13 @@ const root = new URL('../../', import.meta.url);
 test('what a policy does not say is refused', () => {
   const policy = parsePolicy('who: {}', 'p.yaml');
   expect(policy).toMatchObject({
+    hub: 'https://huggingface.co',
     hosted: { providers: [], endpoints: [] },
     models: { hosted: [], local: { hf: [], gguf: [], sha256: [], downloads: [] } },
     repositories: [],
     keys: [],
     budget: { hostedTokens: 0, hostedUsd: 0, gpuHours: 0 },
+    gate: { maxDelta: 0.1, maxAlpha: 0.1, rules: ['interval', 'point'], maxGapThreshold: 0.1, maxUnscored: 0.1 },
     who: { run: 'maintain', users: [] },
     inconclusive: 'refuse',
     standIn: 'refuse',
@@ -22,6 +24,7 @@ test('what a policy does not say is refused', () => {
 
 test.each([
   ['an endpoint with a path', 'hosted: { endpoints: [https://a.com/v1] }', 'p.yaml:1 hosted.endpoints.0: expected an origin such as https://api.openai.com'],
+  ['a Hub in the open', 'hub: http://hub.example', 'p.yaml:1 hub: expected an origin such as https://api.openai.com'],
   ['a climbing path', 'data: { paths: [../] }', 'p.yaml:1 data.paths.0: expected a relative path, with / at its end for everything below it, got "../".'],
   ['every owner', 'repositories: ["*/*"]', 'p.yaml:1 repositories.0: expected OWNER/NAME or OWNER/* in plain ASCII, got "*/*".'],
   ['a look-alike owner', 'repositories: [аcme/*]', 'expected OWNER/NAME or OWNER/* in plain ASCII'],
@@ -29,6 +32,7 @@ test.each([
   ['a misspelt key', 'who: { rum: write }', 'p.yaml:1 who.rum: expected one of run, users, got the unknown key "rum". Did you mean run?'],
   ['anybody', 'who: { run: read }', 'p.yaml:1 who.run: expected one of write, maintain, admin, got "read".'],
   ['a negative budget', 'budget: { gpuHours: -1 }', 'p.yaml:1 budget.gpuHours: expected a number of at least 0, got -1.'],
+  ['a margin in percent', 'gate: { maxDelta: 5 }', 'p.yaml:1 gate.maxDelta: expected a number from 0 to 1, got 5.'],
   ['no settings', '', 'p.yaml: expected settings, found an empty file.'],
 ])('%s in a policy is one sentence', (_, text, sentence) => {
   expect(() => parsePolicy(text, 'p.yaml')).toThrow(sentence);

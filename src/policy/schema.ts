@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ratio } from '../config/schema-values.ts';
 import { Sha256 } from '../records/json.ts';
 import { isDownloadPrefix } from './download.ts';
 import { isOrigin } from './origin.ts';
@@ -69,6 +70,19 @@ const budget = z
   })
   .prefault({});
 
+const gate = z
+  .strictObject({
+    maxDelta: ratio('The widest margin a config may set (gate.delta).', 0.1),
+    maxAlpha: ratio('The highest error level of a bound it may set (gate.alpha).', 0.1),
+    rules: z
+      .array(z.enum(['interval', 'point']))
+      .default(['interval', 'point'])
+      .meta({ description: 'Rules of the gate it may choose from.', expect: 'a list of interval, point' }),
+    maxGapThreshold: ratio('The largest loss at promotion it may accept (promote.gapThreshold).', 0.1),
+    maxUnscored: ratio('The largest share of ungraded examples it may accept (gate.maxUnscored).', 0.1),
+  })
+  .prefault({});
+
 const who = z
   .strictObject({
     run: z.enum(['write', 'maintain', 'admin']).default('maintain').meta({ description: 'Permission on the repository that a run takes.' }),
@@ -78,6 +92,9 @@ const who = z
 
 /** `parity.policy.yaml`: what a config may ask for. Only the default branch's copy counts. What is not listed is refused. */
 export const Policy = z.strictObject({
+  hub: checked(isOrigin)
+    .default('https://huggingface.co')
+    .meta({ description: 'The Hub that adapters are promoted to; it is sent the token.', expect: ORIGIN }),
   hosted,
   models: z.strictObject({ hosted: listOf(name, { description: 'Hosted models or deployments.', expect: 'model names' }), local }).prefault({}),
   repositories: listOf(checked(isRepositoryPattern), { description: 'Hugging Face repositories an adapter may be promoted to.', expect: REPOSITORY }),
@@ -91,6 +108,7 @@ export const Policy = z.strictObject({
     .default(['file'])
     .meta({ description: 'Where runs may leave their trace.' }),
   budget,
+  gate,
   who,
   inconclusive: z.enum(['refuse', 'promote']).default('refuse').meta({ description: 'Whether an adapter whose verdict is inconclusive may be promoted.' }),
   standIn: z.enum(['refuse', 'promote']).default('refuse').meta({ description: 'Whether results against a scripted stand-in may be promoted.' }),

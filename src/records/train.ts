@@ -30,7 +30,7 @@ export const TrainPlan = z.strictObject({
   track: Track,
   seed: z.number().int(),
   backend: z.literal('trl'),
-  base: z.strictObject({ id: z.string(), hf: z.string(), architecture: z.string() }),
+  base: z.strictObject({ id: z.string(), hf: z.string(), revision: z.string(), architecture: z.string() }),
   endToken: z.string(),
   recipe: Recipe,
   data: z.strictObject({ train: DataFile, val: DataFile }),

@@ -12,8 +12,8 @@ export function commandAnswer({ command, by, sentence, section }: { command: str
 export function commandHelp(who: string): string {
   const rows = [
     ['/parity plan', 'plans again and shows it'],
-    ['/parity run', 'evaluates the head (and trains if the gate says so); `/parity run SHA` only if SHA is the head'],
-    ['/parity retrain', 'the same, and trains again where an adapter is kept'],
+    ['/parity run', 'evaluates the head reported above (and trains if the gate says so); `/parity run SHA` only if SHA is the head'],
+    ['/parity retrain', 'the same, and trains again where an adapter is kept; with `SHA` as well'],
     ['/parity cancel', 'stops the run of this pull request'],
     ['/parity lock REASON', 'keeps others from running until you unlock or the time is over'],
     ['/parity unlock', 'frees the lock'],

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../records/canonical-json.ts';
 import { bytesOf, clipped } from './clip.ts';
 import { link } from './comment-links.ts';
 import { CommentState, EMPTY_STATE, type ReportStamp } from './comment-state.ts';
@@ -50,7 +51,7 @@ export function partsOf(issue: number, body: string): CommentParts | null {
 }
 
 function hiddenLine(state: CommentState): string {
-  return `<!-- fledgling:state ${Buffer.from(JSON.stringify(state)).toString('base64url')} -->`;
+  return `<!-- fledgling:state ${Buffer.from(canonicalJson(state)).toString('base64url')} -->`;
 }
 
 function stateIn(text: string): CommentState {

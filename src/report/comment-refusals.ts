@@ -5,11 +5,14 @@ import { plural } from './numbers.ts';
 
 const SHOWN = 20;
 
-/** Each refusal with its sentence and both places: the config's line and the policy's. */
+/** Each refusal with its sentence and both places, the config's line and the policy's, where the sentence does not name them itself. */
 export function refusalsSection(refusals: readonly Refusal[]): string {
   if (refusals.length === 0) return '';
   const lines = refusals.slice(0, SHOWN).map(({ sentence, config, policy }) => {
-    const places = [config, policy].flatMap((place) => (place ? [inlineCode(clipped(`${place.file}:${place.line} ${place.key}`, 160))] : []));
+    const places = [config, policy].flatMap((place) => {
+      const named = place && `${place.file}:${place.line} ${place.key}`;
+      return named && !sentence.includes(named) ? [inlineCode(clipped(named, 160))] : [];
+    });
     return `- ${prose(clipped(sentence, 500))}${places.length > 0 ? ` (${places.join(' against ')})` : ''}`;
   });
   const more = refusals.length - lines.length;

@@ -118,12 +118,13 @@ describe('the comment of a plan', () => {
     expect(text).toContain('Changed: `models.local`, `gate.delta`.');
   });
 
-  it('puts refusals with both lines right after the verdict when it is blocked', () => {
+  it('puts refusals right after the verdict when it is blocked, and names both lines once', () => {
     const text = written(plannedComment(blockedPlan()));
     order(text, [
       '**Blocked: 1 refusal',
       '### Refused',
-      '`parity.config.yaml:9 models.hosted.endpoint` against `parity.policy.yaml:4 hosted.endpoints`',
+      'parity.config.yaml:9 models.hosted.endpoint: https:',
+      '(`parity.policy.yaml:4 hosted.endpoints`)',
       '| Stage',
       '**Next:** Change the config',
     ]);

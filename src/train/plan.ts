@@ -6,7 +6,8 @@ export interface PlanInputs {
   agent: string;
   track: Track;
   seed: number;
-  base: { id: string; hf: string; architecture: string; ggufSha256: string };
+  /** `revision`: commit or branch of a Hub repository; without meaning for a folder. */
+  base: { id: string; hf: string; revision: string; architecture: string; ggufSha256: string };
   endToken: string;
   recipe: Recipe;
   threads: number;
@@ -40,11 +41,12 @@ export function planTraining(inputs: PlanInputs): Planned {
     recipe,
     threads,
     base: inputs.base.id,
+    revision: inputs.base.revision,
     gguf: inputs.base.ggufSha256,
     train: sha256(train),
     val: sha256(val),
   });
-  const { hf, architecture } = inputs.base;
+  const { id: name, hf, revision, architecture } = inputs.base;
   return {
     train,
     val,
@@ -55,7 +57,7 @@ export function planTraining(inputs: PlanInputs): Planned {
       track,
       seed,
       backend: 'trl',
-      base: { id: inputs.base.id, hf, architecture },
+      base: { id: name, hf, revision, architecture },
       endToken,
       recipe,
       data: { train: { path: place.train, sha256: sha256(train), rows: lines(train) }, val: { path: place.val, sha256: sha256(val), rows: lines(val) } },

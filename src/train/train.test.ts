@@ -42,7 +42,7 @@ const inputs = {
   agent: 'a',
   track: 'toolcall',
   seed: 42,
-  base: { id: 'nano', hf: '/w', architecture: 'llama', ggufSha256: 'f'.repeat(64) },
+  base: { id: 'nano', hf: '/w', revision: 'main', architecture: 'llama', ggufSha256: 'f'.repeat(64) },
   endToken: '</s>',
   recipe: RECIPE,
   threads: 1,
@@ -70,6 +70,7 @@ describe('the plan', () => {
     const idOf = (change: object) => planTraining({ ...inputs, ...change, render: promptRenderer(template) }).at({ train: 't', val: 'v', out: 'o' }).id;
     expect(idOf({})).toBe(plan.id);
     expect(idOf({ base: { ...inputs.base, hf: '/elsewhere' } })).toBe(plan.id);
+    expect(idOf({ base: { ...inputs.base, revision: 'ab'.repeat(20) } })).not.toBe(plan.id);
     const others = [idOf({ recipe: { ...RECIPE, rank: 8 } }), idOf({ seed: 1 }), idOf({ examples: examples.slice(1) }), idOf({ endToken: '<end>' })];
     expect(new Set([plan.id, ...others]).size).toBe(5);
   });

@@ -20,7 +20,7 @@ describe('what an input may be', () => {
       },
     ],
     ['report', { of: 'failure', needs: '{"train":{"result":"failure","outputs":{"x":"::error::y"}}}' }, { needs: [{ job: 'train', result: 'failure' }] }],
-    ['promote', { 'hub-url': 'http://127.0.0.1:8080/' }, { 'hub-url': 'http://127.0.0.1:8080' }],
+    ['plan', { comment: '123456789' }, { comment: 123_456_789 }],
   ])('%s %j', (name, given, expected) => {
     expect(parsed(name, given).data).toMatchObject(expected);
   });
@@ -54,9 +54,8 @@ describe('what it may not be', () => {
     ['report', { of: 'failure', needs: '{"train":{"result":"perhaps"}}' }],
     ['report', { of: 'restage', run: '../../decision' }],
     ['promote', { run: 'deadbeef' }],
-    ['promote', { 'hub-url': 'http://huggingface.co' }],
-    ['promote', { 'hub-url': 'https://user:pass@huggingface.co' }],
-    ['promote', { 'hub-url': 'file:///etc/passwd' }],
+    ['promote', { 'hub-url': 'https://huggingface.co' }],
+    ['plan', { comment: '1; id' }],
   ])('%s %j', (name, given) => {
     expect(parsed(name, given).success).toBe(false);
   });

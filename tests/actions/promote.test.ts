@@ -26,7 +26,8 @@ hosted: { provider: openai, model: gpt-4o-mini, endpoint: 'https://api.openai.co
 promote: { repository: owner/adapter }
 cost: { hosted: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.6 } }
 `;
-const POLICY = `hosted: { providers: [openai], endpoints: ['https://api.openai.com'] }
+const policy = (hub: string) => `hub: ${hub}
+hosted: { providers: [openai], endpoints: ['https://api.openai.com'] }
 models: { hosted: [gpt-4o-mini], local: { hf: [acme/nano], gguf: [models/], sha256: any } }
 repositories: [owner/adapter]
 keys: [OPENAI_API_KEY]
@@ -46,7 +47,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fledgling-promote-action-'));
   checkout = await actionCheckout(folder);
   hub = await startHub();
-  github = await startGitHub({ files: { 'parity.config.yaml': CONFIG, 'parity.policy.yaml': POLICY } });
+  github = await startGitHub({ files: { 'parity.config.yaml': CONFIG, 'parity.policy.yaml': policy(hub.url) } });
   before = (await github.admin.head('main')) ?? '';
   ({ run } = await provedRun(join(folder, 'host')));
   merged = await github.admin.push({ branch: 'main', files: await record(), message: 'chore: merge' });
@@ -84,7 +85,7 @@ async function record(): Promise<Record<string, string>> {
     workflow: { path: PATH, runId, attempt: 1, url: `${github.serverUrl}/runs/${runId}`, sha: before },
     pull: null,
     configSha256: sha256(CONFIG),
-    policySha256: sha256(POLICY),
+    policySha256: sha256(policy(hub.url)),
     decisionSha256: sha256(records.get('decision.json') ?? ''),
     results: artifact(
       'results',
@@ -127,7 +128,7 @@ const started = async () => (await github.admin.createRun({ path: '.github/workf
 
 test('a promotion that fails for the third time leaves an issue to the job that may write', async () => {
   const workflow = await started();
-  const failed = await job('promote', workflow, { 'hub-url': hub.url }, { token: 'hf_reader', attempt: '3' });
+  const failed = await job('promote', workflow, {}, { token: 'hf_reader', attempt: '3' });
   expect(failed.exitCode).not.toBe(0);
   expect(github.world.issues.filter(({ pull }) => !pull)).toEqual([]);
   expect((await job('report', workflow, { of: 'promotion' })).exitCode).toBe(0);
@@ -136,7 +137,7 @@ test('a promotion that fails for the third time leaves an issue to the job that 
 
 test('the merged adapter is uploaded byte for byte, by a job that cannot write to the repository', async () => {
   const workflow = await started();
-  const { exitCode, outputs, stdout } = await job('promote', workflow, { 'hub-url': hub.url });
+  const { exitCode, outputs, stdout } = await job('promote', workflow, {});
   expect(exitCode).toBe(0);
   expect(outputs).toMatchObject({ promoted: 'true', repository: 'owner/adapter', commit: hub.repository('owner/adapter')?.head('main')?.id });
   expect(stdout.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('hf_owner');
@@ -147,14 +148,21 @@ test('the merged adapter is uploaded byte for byte, by a job that cannot write t
   expect(github.world.issues.find(({ title }) => title.startsWith('Promotion of'))?.state).toBe('closed');
 });
 
-test('what somebody else pushed over it is found, and told to the one issue', async () => {
+test('what somebody else pushed over it is found and told to the one issue, which is closed once it is put right', async () => {
   const pull = github.world.issues.find(({ pull: isPull }) => isPull)?.number ?? 0;
   await github.admin.merge(pull);
+  const card = hub.repository('owner/adapter')?.head('main')?.files.get('README.md')?.content.toString() ?? '';
   hub.push('owner/adapter', 'README.md', 'other');
   const workflow = await started();
-  const { exitCode, stdout } = await job('promote', workflow, { 'hub-url': hub.url, check: 'true' });
+  const { exitCode, stdout } = await job('promote', workflow, { check: 'true' });
   expect(exitCode).toBe(3);
   expect(stdout).toContain('owner/adapter');
   expect((await job('report', workflow, { of: 'drift' })).exitCode).toBe(0);
   expect(github.world.issues.map(({ title }) => title)).toContain('The Hub differs from the promotion records');
+
+  hub.push('owner/adapter', 'README.md', card);
+  const later = await started();
+  expect((await job('promote', later, { check: 'true' })).exitCode).toBe(0);
+  expect((await job('report', later, { of: 'drift' })).exitCode).toBe(0);
+  expect(github.world.issues.find(({ title }) => title === 'The Hub differs from the promotion records')?.state).toBe('closed');
 });

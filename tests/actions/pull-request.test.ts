@@ -6,7 +6,7 @@ import { zipOf } from '../../src/edges/github/zip.test-data.ts';
 import { Provenance } from '../../src/records/provenance.ts';
 import { type CounterpartGitHub, startGitHub } from '../counterparts/github/server.ts';
 import { runtimeToken } from '../counterparts/results/runtime-token.ts';
-import { type ActionRun, actionCheckout, consumerRepository, nativeFolder, ROOT, runBuilt } from './action-process.ts';
+import { type ActionRun, actionCheckout, commandsIn, consumerRepository, nativeFolder, ROOT, runBuilt } from './action-process.ts';
 
 // A pull request from plan to record: every job has a disk of its own, and knows only what the API and the artifacts of its run tell it.
 let folder: string;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   github = await startGitHub({
     files: {
       'parity.config.yaml': config,
-      'parity.policy.yaml': `${await readFile(join(ROOT, 'parity.policy.yaml'), 'utf8')}\nrepositories: [owner/adapter]\n`,
+      'parity.policy.yaml': `${await readFile(join(ROOT, 'parity.policy.yaml'), 'utf8')}\nhub: http://127.0.0.1:9\nrepositories: [owner/adapter]\ngate: { maxDelta: 1 }\n`,
       'datasets/dummy-agent/traces.jsonl': await text('datasets/dummy-agent/traces.jsonl'),
       '.github/workflows/parity-run.yml': await readFile(join(ROOT, '.github/workflows/parity-run.yml'), 'utf8'),
     },
@@ -56,7 +56,7 @@ const SCOPES: Record<string, Parameters<CounterpartGitHub['admin']['jobToken']>[
   'report run': { ...TELLS, contents: 'write' },
   'report failure': TELLS,
   command: { contents: 'write', actions: 'write', 'pull-requests': 'write', statuses: 'write' },
-  promote: READS,
+  promote: { ...READS, 'pull-requests': 'read' },
   'report promotion': { contents: 'write', actions: 'read', 'pull-requests': 'write', issues: 'write' },
 };
 
@@ -95,6 +95,7 @@ async function job(name: string, pull: Pull, inputs: Record<string, string> = {}
         GITHUB_API_URL: github.apiUrl,
         GITHUB_SERVER_URL: github.serverUrl,
         GITHUB_REPOSITORY: github.repository,
+        GITHUB_TRIGGERING_ACTOR: 'alice',
         GITHUB_SHA: mainSha,
         GITHUB_REF: 'refs/heads/main',
         GITHUB_RUN_ID: String(pull.run),
@@ -129,8 +130,10 @@ describe('a pull request that changes what is evaluated', () => {
   });
 
   test('the plan says what runs and leaves it for the jobs after it', async () => {
-    const { exitCode, outputs } = await job('plan', pull, { ...about(pull), save: 'true', 'gpu-hosts': '2' });
+    const { exitCode, outputs, stdout } = await job('plan', pull, { ...about(pull), save: 'true', 'gpu-hosts': '2' });
     expect(exitCode).toBe(0);
+    // The addresses that artifacts are sent to are signed: the client hides the signatures by a command that the runner must follow.
+    expect(commandsIn(stdout)).toContainEqual(expect.stringMatching(/^::add-mask::[\w-]{8,}/));
     expect(outputs).toMatchObject({ state: 'run', harvest: 'true', hosted: 'true', base: 'true', gpu: 'true', shards: '["1/2","2/2"]', agent: 'dummy-agent' });
     expect(artifactsOf(pull)).toEqual(['parity-plan']);
     shards = outputs['shards'] ?? '';
@@ -241,7 +244,7 @@ describe('a pull request that changes only a threshold, after the first was merg
 test('the merged decision ships the base model as it is: promotion uploads nothing, and says so to the job that may write', async () => {
   const merged = await opened('unimportant', (text) => text);
   const push = { ref: 'refs/heads/main', before: firstSha, after: mainSha, deleted: false };
-  const { exitCode, outputs, summary } = await job('promote', merged, { 'hub-url': 'http://127.0.0.1:9' }, { name: 'push', payload: push });
+  const { exitCode, outputs, summary } = await job('promote', merged, {}, { name: 'push', payload: push });
   expect(exitCode).toBe(0);
   expect(outputs).toEqual({ promoted: 'false', repository: '', commit: '', url: '' });
   expect(summary).toMatch(/dummy-agent\/[0-9a-f]{12}/);

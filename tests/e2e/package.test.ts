@@ -26,6 +26,13 @@ test('doctor runs, and says in one sentence each what is missing', async () => {
   expect(all).toMatch(/x local engine .*npm install node-llama-cpp@3\.22\.1 --ignore-scripts/);
 });
 
+test('init finds the workflows and the runner hook in the package', async () => {
+  const { exitCode, all } = await inFolder('npx', 'fledgling', 'init', '--dry-run', '--actions', `acme/fledgling@${'0'.repeat(40)}`);
+  expect(all).toMatch(/would write\s+\.github\/workflows\/parity-run\.yml/);
+  expect(all).toMatch(/would write\s+\.github\/runner\/job-started\.sh/);
+  expect(exitCode).toBe(0);
+});
+
 test('the library is importable and carries its types', async () => {
   await writeFile(
     join(folder, 'use.ts'),

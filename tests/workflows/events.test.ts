@@ -69,12 +69,14 @@ test('a branch that rewrites the run and dispatches itself gets neither the host
   expect(run.jobs.map(({ secrets }) => secrets)).toEqual([[], []]);
 });
 
-test('a comment that may be a command is answered, another is not', async () => {
+test('a comment that may be a command is answered, one of an outsider or without a command is not', async () => {
   await using repository = await stubbedRepository({});
   const { admin } = repository.github;
   await admin.push({ branch: 'change', as: 'ada', files });
   const pull = await admin.openPull({ branch: 'change', as: 'ada' });
   await admin.comment(pull, 'nice', 'mallory');
+  expect((await repository.last('parity-command.yml')).results).toEqual({ command: 'skipped' });
+  await admin.comment(pull, '/parity run', 'mallory');
   expect((await repository.last('parity-command.yml')).results).toEqual({ command: 'skipped' });
   await admin.comment(pull, '/parity run', 'ada');
   expect((await repository.last('parity-command.yml')).jobs.map(({ log }) => log)).toEqual(['command']);
@@ -102,4 +104,10 @@ test('the weekly look compares the Hub, says when it differs, and has the adapte
   const run = await repository.last('parity-run.yml');
   expect([run.event, run.results['drift'], run.results['start']]).toEqual(['workflow_dispatch', 'success', 'skipped']);
   expect(repository.github.violations).toEqual([]);
+});
+
+test('a Hub that is right again is told too, so that the issue about it can be closed', async () => {
+  await using repository = await stubbedRepository(RUN);
+  await repository.dispatch('drift.yml', {});
+  expect((await repository.last('drift.yml')).results).toEqual({ hub: 'success', tell: 'success', evaluate: 'success' });
 });

@@ -67,9 +67,42 @@ test('a plan that finds nothing of Fledgling runs nothing more', async () => {
   expect([conclusion, ran]).toEqual(['success', ['plan']]);
 });
 
-test('a drift run tells no pull request, trains nothing and reports to an issue', async () => {
-  const { ran } = await parityRun(TRAINS, { drift: 'true' });
-  expect(ran).toEqual(['plan', 'harvest', 'hosted', 'base', 'gate', 'results', 'drift']);
+const OPENS = { vault: 'true', outcome: 'parity', action: 'ship' };
+
+test('a base model that ships opens the vault: to the hosted model with its key, to the local one on the GPU host', async () => {
+  const { ran, said, jobs } = await parityRun({ plan: { outputs: everything }, 'compare base': { outputs: { ...OPENS, train: 'false' } } });
+  expect(ran).toEqual(['plan', 'start', 'harvest', 'hosted', 'base', 'gate', 'vault_hosted', 'vault_local', 'results', 'record']);
+  expect([...said('vault_hosted'), ...said('vault_local')]).toEqual(['eval hosted vault 1/1 OPENAI_API_KEY', 'eval base vault 1/1']);
+  expect(jobs.find(({ id }) => id === 'vault_local')?.log).toContain('eval tuned vault 1/1');
+});
+
+test('an adapter that ships opens the vault after its verdict', async () => {
+  const { ran } = await parityRun({ ...TRAINS, 'compare tuned': { outputs: OPENS } });
+  expect(ran.slice(5)).toEqual(['gate', 'train', 'tuned', 'verdict', 'vault_hosted', 'vault_local', 'results', 'attest', 'record']);
+});
+
+test('where everything but the vault is re-used, the vault alone is evaluated', async () => {
+  const { ran } = await parityRun({ plan: { outputs: nothing }, 'compare base': { outputs: { ...OPENS, train: 'false' } } });
+  expect(ran).toEqual(['plan', 'start', 'gate', 'vault_hosted', 'vault_local', 'results', 'record']);
+});
+
+test.each([
+  ['eval hosted vault', 'vault_hosted', { vault_local: 'skipped', results: 'skipped', record: 'skipped', failed: 'success' }],
+  ['eval tuned vault', 'vault_local', { vault_hosted: 'success', results: 'skipped', record: 'skipped', failed: 'success' }],
+])('when %s fails there are no results', async (stub, job, others) => {
+  const run = await parityRun({ ...TRAINS, 'compare tuned': { outputs: OPENS }, [stub]: { fails: true } });
+  expect(run.results).toMatchObject({ [job]: 'failure', ...others });
+});
+
+test('a drift run tells no pull request, trains nothing, evaluates the promoted adapter and reports to an issue', async () => {
+  const { ran, said } = await parityRun(TRAINS, { drift: 'true' });
+  expect(ran).toEqual(['plan', 'harvest', 'hosted', 'base', 'gate', 'tuned', 'verdict', 'results', 'drift']);
+  expect(said('tuned').sort()).toEqual(['eval tuned 1/2 toolcall', 'eval tuned 2/2 toolcall']);
+});
+
+test('a drift run where nothing was promoted ends with its plan', async () => {
+  const { conclusion, ran } = await parityRun({ plan: { outputs: { ...nothing, state: 'unrelated' } } }, { drift: 'true' });
+  expect([conclusion, ran]).toEqual(['success', ['plan']]);
 });
 
 test('a restage does nothing but upload again', async () => {

@@ -22,6 +22,8 @@ export const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, Permis
     train: stage,
     tuned: stage,
     verdict: stage,
+    vault_hosted: stage,
+    vault_local: stage,
     results: stage,
     attest: { 'id-token': 'write', attestations: 'write' },
     record: { contents: 'write', actions: 'read', 'pull-requests': 'write', statuses: 'write' },
@@ -30,7 +32,7 @@ export const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, Permis
     restage: stage,
   },
   'promote.yml': {
-    promote: { contents: 'read', actions: 'read', attestations: 'read', 'id-token': 'write' },
+    promote: { contents: 'read', actions: 'read', 'pull-requests': 'read', attestations: 'read', 'id-token': 'write' },
     record: { contents: 'write', 'pull-requests': 'write', issues: 'write', actions: 'read' },
   },
   'drift.yml': { hub: code, tell: { contents: 'read', actions: 'read', issues: 'write' }, evaluate: { actions: 'write' } },

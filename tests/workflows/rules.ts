@@ -178,6 +178,28 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    says: 'a pull request with a new base is planned anew, and one with a new title only is not',
+    violations: ({ file, on, jobs, concurrency }) => {
+      if (file !== 'parity.yml') return [];
+      const hears = JSON.stringify(on['pull_request']).includes('"edited"');
+      const spares = jobs['plan']?.if === "github.event.action != 'edited' || github.event.changes.base";
+      const isApart = typeof concurrency === 'object' && concurrency.group.includes("github.event.action == 'edited' && !github.event.changes.base");
+      return hears && spares && isApart ? [] : [file];
+    },
+    caught: { file: 'parity.yml', from: ', edited]', to: ']' },
+  },
+  {
+    says: 'no variable of the repository names a server',
+    violations: ({ file, text }) => (/vars\.\w*(URL|HOST|ENDPOINT)\b/.test(text) ? [file] : []),
+    caught: { file: 'promote.yml', from: 'HF_TOKEN: ', to: `HF_ENDPOINT: ${expression('vars.PARITY_HUB_URL')}\n          HF_TOKEN: ` },
+  },
+  {
+    says: 'the plan that later jobs follow is told which comment asked for the run',
+    violations: (workflow) =>
+      where(stepsOf(workflow).filter(({ step }) => step.with['save'] === 'true' && step.with['comment'] !== expression('inputs.comment'))),
+    caught: { file: 'parity-run.yml', from: / {10}comment: .*\n/, to: '' },
+  },
+  {
     says: 'a pull request of a fork starts nothing',
     violations: ({ file, jobs }) =>
       file !== 'parity.yml' || String(jobs['dispatch']?.if).includes('github.event.pull_request.head.repo.full_name == github.repository') ? [] : [file],

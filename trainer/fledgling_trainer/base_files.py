@@ -27,7 +27,7 @@ def base_file(base: Base, name: str) -> Path:
     from huggingface_hub import hf_hub_download  # slow to import, and needless for a directory
 
     try:
-        return Path(hf_hub_download(base.hf, name))
+        return Path(hf_hub_download(base.hf, name, revision=base.revision))
     except Exception as error:
         raise ExternalError(
             f"{base.hf}: could not fetch {name} from the hub ({type(error).__name__}). "
@@ -41,5 +41,5 @@ def cached_base_file(base: Base, name: str) -> Path | None:
         return base_file(base, name)
     from huggingface_hub import try_to_load_from_cache
 
-    found = try_to_load_from_cache(base.hf, name)
+    found = try_to_load_from_cache(base.hf, name, revision=base.revision)
     return Path(found) if isinstance(found, str) else None

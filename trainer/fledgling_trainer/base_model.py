@@ -19,7 +19,10 @@ def device_name() -> str:
 def is_large(base: Base) -> bool:
     """Counts the parameters on torch's meta device, where weights take no memory."""
     with torch.device("meta"):
-        model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(base.hf))
+        config = AutoConfig.from_pretrained(
+            base.hf, revision=base.revision, trust_remote_code=False
+        )
+        model = AutoModelForCausalLM.from_config(config)
     return bool(model.num_parameters() > LARGE)
 
 
@@ -53,11 +56,19 @@ def _load(
     device = local_rank if torch.cuda.is_available() else "cpu"
     try:
         return AutoModelForCausalLM.from_pretrained(
-            base.hf, dtype=dtype, device_map={"": device}, quantization_config=quantization
+            base.hf,
+            revision=base.revision,
+            # Weights are data: no pickles, and no code that comes with them.
+            use_safetensors=True,
+            trust_remote_code=False,
+            dtype=dtype,
+            device_map={"": device},
+            quantization_config=quantization,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ExternalError(
             f"{base.hf}: the base model did not load ({reason}). "
-            "Check base.hf, the network and HF_TOKEN, then run again."
+            "Check base.hf (safetensors, and no code of its own), the network and HF_TOKEN, "
+            "then run again."
         ) from error

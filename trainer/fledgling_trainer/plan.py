@@ -19,11 +19,13 @@ class Base:
     Attributes:
         id: Its name in records and in the adapter; never a path of this machine.
         hf: A directory with config.json, tokenizer.json and safetensors, or a hub id.
+        revision: Commit or branch of the hub repository; without meaning for a directory.
         architecture: The GGUF architecture, which decides the adapter's tensor names.
     """
 
     id: str
     hf: str
+    revision: str
     architecture: Literal["llama", "qwen2", "qwen3", "phi3"]
 
 

@@ -100,7 +100,9 @@ def main() -> None:
 
     torch.set_num_threads(1)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(options.model)
-    model: Any = LlamaForCausalLM.from_pretrained(options.model, dtype=torch.float32).eval()
+    model: Any = LlamaForCausalLM.from_pretrained(
+        options.model, dtype=torch.float32, use_safetensors=True
+    ).eval()
     if options.adapter:
         from peft import PeftModel
 

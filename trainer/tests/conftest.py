@@ -52,7 +52,7 @@ def plan_value(base: Path, out: Path, train: dict[str, Any], val: dict[str, Any]
         "agent": "dummy",
         "seed": 42,
         "backend": "trl",
-        "base": {"id": "tiny", "hf": str(base), "architecture": "llama"},
+        "base": {"id": "tiny", "hf": str(base), "revision": "main", "architecture": "llama"},
         "endToken": END,
         "recipe": {
             "name": "tiny",

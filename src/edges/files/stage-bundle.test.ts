@@ -29,7 +29,7 @@ async function finish(stateDir: string, stage: string, key: string, options: { t
 /** What an upload and a download leave: the listed files and nothing else. */
 async function travel(stages: readonly { name: string; key: string }[]): Promise<void> {
   const list = await exportList(made(), stages);
-  for (const file of list.files) await cp(join(list.root, file), join(bundle(), 'stages-base-1-of-2', file));
+  for (const file of list.files) await cp(join(list.root, file), join(bundle(), file));
 }
 
 const find = (stage: string, key: string) => fileStore(join(own(), 'cache')).find(stage, key);
@@ -108,11 +108,11 @@ test('only stages that are expected from there are accepted', async () => {
   ]);
   const { imported, refused } = await importStages(own(), bundle(), { accept: ({ stage }) => stage === 'harvest' });
   expect(imported).toEqual([{ stage: 'harvest', key: OTHER }]);
-  expect(refused).toEqual([{ entry: `stages-base-1-of-2/${PLACE}`, reason: `${STAGE} is not expected from here` }]);
+  expect(refused).toEqual([{ entry: PLACE, reason: `${STAGE} is not expected from here` }]);
 });
 
 describe('an entry is refused and leaves nothing', () => {
-  const folder = () => join(bundle(), 'stages-base-1-of-2', PLACE);
+  const folder = () => join(bundle(), PLACE);
   const rewrite = async (change: (entry: { stage: string; key: string; files: Record<string, string> }) => void) => {
     const entry = JSON.parse(await readFile(join(folder(), 'stage.json'), 'utf8'));
     change(entry);
@@ -179,10 +179,17 @@ describe('an entry is refused and leaves nothing', () => {
     await finish(made(), STAGE, KEY);
     await travel([{ name: STAGE, key: KEY }]);
     await change();
-    expect(await importStages(own(), bundle())).toEqual({ imported: [], refused: [{ entry: `stages-base-1-of-2/${PLACE}`, reason }] });
+    expect(await importStages(own(), bundle())).toEqual({ imported: [], refused: [{ entry: PLACE, reason }] });
     expect(
       (await readdir(own(), { recursive: true }).catch(() => [])).filter((name) => name !== 'cache' && name !== 'cache/eval-base-toolcall-1-of-2'),
     ).toEqual([]);
+  });
+
+  test.each(['data/traces', 'data', '.'])('when it lies below %s, where the data of a pull request could be', async (above) => {
+    await finish(made(), STAGE, KEY);
+    const place = above === '.' ? KEY.slice(0, 32) : `${above}/${PLACE}`;
+    await cp(join(made(), 'cache', PLACE), join(bundle(), place), { recursive: true });
+    expect(await importStages(own(), bundle())).toEqual({ imported: [], refused: [] });
   });
 
   test('what lies behind a linked folder is not looked at', async () => {

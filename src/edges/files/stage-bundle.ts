@@ -57,8 +57,9 @@ export async function exportList(stateDir: string, stages: readonly { name: stri
 }
 
 /**
- * Brings entries made elsewhere into the cache: every folder below `from` that holds a `stage.json`. Each is copied, verified as a copy, and
- * then appears in the cache whole. An entry that is there already stays, unless it is damaged, or not complete where the new one is.
+ * Brings entries made elsewhere into the cache: every folder that holds a `stage.json` and lies as deep below `from` as in the cache; what lies
+ * elsewhere is somebody's data. Each is copied, verified as a copy, and then appears in the cache whole. An entry that is there already stays,
+ * unless it is damaged, or not complete where the new one is.
  * Nothing of a refused one is kept; several imports may run at once.
  * @param options.accept says which stages may come from here; default: all.
  */
@@ -69,7 +70,7 @@ export async function importStages(
 ): Promise<{ imported: { stage: string; key: string }[]; refused: Refused[] }> {
   const imported: { stage: string; key: string }[] = [];
   const refused: Refused[] = [];
-  for (const folder of await entryFolders(from, MOST_LEVELS)) {
+  for (const folder of await entryFolders(from)) {
     const label = relative(from, folder).split(sep).join('/') || '.';
     const checked = await checkedEntry(folder);
     if (typeof checked === 'string') refused.push({ entry: label, reason: checked });
@@ -83,8 +84,6 @@ export async function importStages(
   return { imported, refused };
 }
 
-/** `<artifact>/<stage>/<key>`, and one to spare. */
-const MOST_LEVELS = 4;
 const MOST_ENTRY_BYTES = 4 * 2 ** 20;
 
 const StrictEntry = Entry.extend({
@@ -98,12 +97,16 @@ function isPlain(path: string): boolean {
   return path.length <= 255 && path !== ENTRY && path.split('/').every((part) => /^[A-Za-z0-9._-]+$/.test(part) && part !== '.' && part !== '..');
 }
 
-async function entryFolders(folder: string, levels: number): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  if (entries.some(({ name }) => name === ENTRY)) return [folder];
-  if (levels === 0) return [];
-  const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return (await Promise.all(below.sort().map((name) => entryFolders(join(folder, name), levels - 1)))).flat();
+/** `<stage>/<key>`, as an upload of the cache has them; a link is no folder. */
+async function entryFolders(from: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const stage of (await foldersIn(from)).sort()) {
+    for (const key of (await foldersIn(join(from, stage))).sort()) {
+      const names = await readdir(join(from, stage, key)).catch((): string[] => []);
+      if (names.includes(ENTRY)) found.push(join(from, stage, key));
+    }
+  }
+  return found;
 }
 
 /** The entry that a folder claims to be, or what is wrong with it; digests are checked on the copy. */

@@ -165,7 +165,7 @@ describe('GitHub that refuses', () => {
     const commit = { status: 200, body: { sha, tree: { sha } } };
     const tree = { status: 200, body: { sha, tree: [], truncated: false } };
     const { forge, asked } = await github([ref, commit, tree, tree, commit, protectedBranch, ref]);
-    const error = await failed(forge.commit({ branch: 'main', expectedHead: sha, message: 'm', files: new Map([['a.txt', 'a']]) }));
+    const error = await failed(forge.commit({ branch: 'main', message: 'm', files: new Map([['a.txt', 'a']]) }));
     expect(error).toMatchObject({
       name: 'ExternalError',
       retryable: false,

@@ -35,9 +35,12 @@ export async function downloadArtifact(client: GitHubClient, { artifact, to, lim
     const zip = join(fresh, 'artifact.zip');
     const got = await fetchZip(client, { artifact, label, zip, most, maxBytes: limits.maxBytes });
     if (got !== limits.zipSha256)
-      throw new ExternalError(`${label}: expected a zip with sha256 ${limits.zipSha256}, got ${got}. It is not what was recorded, so nothing was unpacked.`, {
-        retryable: false,
-      });
+      throw new ExternalError(
+        `${label}: expected a zip with sha256 ${limits.zipSha256}, got ${got}. It is not what was recorded, so nothing was unpacked. Run the job that made it again.`,
+        {
+          retryable: false,
+        },
+      );
     const folder = join(fresh, 'files');
     await onDisk(folder, () => unpack({ zip, to: folder, label, maxBytes: limits.maxBytes }));
     await onDisk(to, () => rm(to, { recursive: true, force: true }));
@@ -104,5 +107,5 @@ function expired(label: string): ExternalError {
 }
 
 function tooLarge(label: string, maxBytes: number): ExternalError {
-  return new ExternalError(`${label}: it holds more than ${maxBytes} bytes. Nothing was unpacked.`, { retryable: false });
+  return new ExternalError(`${label}: it holds more than ${maxBytes} bytes. Nothing was unpacked. Run the job that made it again.`, { retryable: false });
 }

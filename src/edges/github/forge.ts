@@ -1,8 +1,10 @@
 import type { Forge } from '../../gitops/ports.ts';
+import { activity } from './activity.ts';
 import { artifacts } from './artifacts.ts';
 import { branches } from './branches.ts';
 import { type GitHubOptions, githubClient } from './client.ts';
 import { comments } from './comments.ts';
+import { comparing } from './compare.ts';
 import { issues } from './issues.ts';
 import { locks } from './locks.ts';
 import { pulls } from './pulls.ts';
@@ -17,12 +19,15 @@ import { repositoryTrees } from './tree.ts';
 export function githubForge(options: GitHubOptions): Forge {
   const client = githubClient(options);
   const trees = repositoryTrees(client);
+  const refs = branches(client, trees);
   return {
     repository: client.repository,
     readFile: trees.readFile,
     list: trees.list,
-    ...branches(client, trees),
+    ...refs,
+    ...activity(client, refs),
     ...pulls(client),
+    ...comparing(client),
     ...comments(client),
     ...issues(client),
     ...status(client),

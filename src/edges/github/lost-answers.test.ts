@@ -19,9 +19,9 @@ const MAKE = 'POST /repos/{owner}/{repo}/git/refs';
 describe('an answer of GitHub that gets lost on its way', () => {
   it('makes no second commit: the branch is where it was to be', () =>
     withCounterpart(async ({ github, forge, stage }) => {
-      const expectedHead = await stage.push('change', { 'a.txt': 'a' });
+      await stage.push('change', { 'a.txt': 'a' });
       github.faults.add({ when: ({ operation }) => operation === MOVE, kind: 'reset', afterwards: true });
-      const { sha, changed } = await forge.commit({ branch: 'change', expectedHead, message: 'Ours', files: new Map([['b.txt', 'b']]) });
+      const { sha, changed } = await forge.commit({ branch: 'change', message: 'Ours', files: new Map([['b.txt', 'b']]) });
       expect([changed, await forge.head('change')]).toEqual([true, sha]);
       expect((await stage.log('change')).filter((message) => message === 'Ours')).toHaveLength(1);
     }));
@@ -31,6 +31,14 @@ describe('an answer of GitHub that gets lost on its way', () => {
       github.faults.add({ when: ({ operation }) => operation === MAKE, kind: 'reset', afterwards: true });
       expect(await forge.takeLock('pr-7', '{"by":"ada"}')).toBe(true);
       expect(await forge.takeLock('pr-7', '{"by":"ada"}')).toBe(false);
+    }));
+
+  it('takes a lock over once: who did knows that', () =>
+    withCounterpart(async ({ github, forge }) => {
+      await forge.takeLock('pr-7', 'old');
+      github.faults.add({ when: ({ operation }) => operation === MOVE, kind: 'reset', afterwards: true });
+      expect(await forge.replaceLock('pr-7', { expected: 'old', text: 'new' })).toBe(true);
+      expect(await forge.readLock('pr-7')).toBe('new');
     }));
 
   it.each(['bad-gateway', 'server-error', 'secondary-limit', 'too-many-requests', 'rate-limit', 'reset'] as const)(
@@ -48,15 +56,15 @@ describe('an answer of GitHub that gets lost on its way', () => {
 describe('pushes that race', () => {
   it('are followed as often as it takes, within reason', () =>
     withCounterpart(async ({ github, forge, stage }) => {
-      const expectedHead = await stage.push('change', { 'a.txt': 'a' });
+      await stage.push('change', { 'a.txt': 'a' });
       let pushes = 0;
       const race = async () => void (await stage.push('change', { [`theirs-${pushes++}.txt`]: 'x' }));
       github.faults.beforeRequest(({ operation }) => operation === MOVE, race, 3);
-      const { sha } = await forge.commit({ branch: 'change', expectedHead, message: 'Ours', files: new Map([['ours.txt', 'x']]) });
+      const { sha } = await forge.commit({ branch: 'change', message: 'Ours', files: new Map([['ours.txt', 'x']]) });
       for (const name of ['theirs-0.txt', 'theirs-1.txt', 'theirs-2.txt', 'ours.txt']) expect(await forge.readFile(name, sha, 10)).not.toBeNull();
 
       github.faults.beforeRequest(({ operation }) => operation === MOVE, race, 100);
-      const lost = forge.commit({ branch: 'change', expectedHead: sha, message: 'Again', files: new Map([['more.txt', 'x']]) });
+      const lost = forge.commit({ branch: 'change', message: 'Again', files: new Map([['more.txt', 'x']]) });
       await expect(lost).rejects.toMatchObject({
         name: 'ExternalError',
         retryable: true,
@@ -67,10 +75,10 @@ describe('pushes that race', () => {
   it('keep the branch where a force-push put it: what was thrown away does not come back', () =>
     withCounterpart(async ({ github, forge, stage }) => {
       const first = await stage.push('change', { 'kept.txt': 'x' });
-      const expectedHead = await stage.push('change', { 'thrown-away.txt': 'x' });
+      await stage.push('change', { 'thrown-away.txt': 'x' });
       github.world.rules.forcePushes = true;
       await github.admin.push({ branch: 'change', from: first, files: { 'instead.txt': 'x' } });
-      const { sha } = await forge.commit({ branch: 'change', expectedHead, message: 'Ours', files: new Map([['ours.txt', 'x']]) });
+      const { sha } = await forge.commit({ branch: 'change', message: 'Ours', files: new Map([['ours.txt', 'x']]) });
       expect(await forge.readFile('thrown-away.txt', sha, 10)).toBeNull();
       expect(await forge.readFile('instead.txt', sha, 10)).not.toBeNull();
     }));

@@ -6,7 +6,7 @@ const STATUS = { context: 'parity/gate', state: 'success', description: 'Parity'
 
 /** What a job may do that has only the first scope, and the sentence that names the second. */
 const WRITES: [what: string, needs: string, call: (forge: Forge, known: { head: string; pull: number; comment: number }) => Promise<unknown>][] = [
-  ['commit', 'contents: write', (forge, { head }) => forge.commit({ branch: 'main', expectedHead: head, message: 'm', files: new Map([['a.txt', 'a']]) })],
+  ['commit', 'contents: write', (forge) => forge.commit({ branch: 'main', message: 'm', files: new Map([['a.txt', 'a']]) })],
   ['make a branch', 'contents: write', (forge, { head }) => forge.createBranch('promotion', head)],
   ['take a lock', 'contents: write', (forge) => forge.takeLock('pr-7', '{}')],
   ['comment', 'pull-requests: write', (forge, { pull }) => forge.comment(pull, 'x')],

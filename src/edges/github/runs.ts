@@ -46,9 +46,11 @@ export function runs({ octokit, place, repository, ask, askIfThere }: GitHubClie
   };
 
   return {
-    dispatch: async (workflow, ref, inputs) => {
+    dispatch: async (workflow, branch, inputs) => {
       const file = fileOf(workflow);
-      await ask({ what: `start ${file} on ${ref}`, needs: WRITES }, () =>
+      // The bare name could be a tag's.
+      const ref = `refs/heads/${branch}`;
+      await ask({ what: `start ${file} on ${branch}`, needs: WRITES }, () =>
         octokit.rest.actions.createWorkflowDispatch({ ...place, workflow_id: file, ref, inputs: { ...inputs } }),
       );
     },

@@ -26,7 +26,7 @@ const FOLDER = 0o040000;
  * @throws ExternalError, not retryable, naming the entry.
  */
 export async function unpack({ zip, to, label, maxBytes }: Unpacking): Promise<void> {
-  const refuse = (why: string, cause?: unknown) => new ExternalError(`${label}: ${why}`, { cause, retryable: false });
+  const refuse = (why: string, cause?: unknown) => new ExternalError(`${label}: ${why} Run the job that made it again.`, { cause, retryable: false });
   try {
     const file = await openPromise(zip, { autoClose: false, strictFileNames: true, validateEntrySizes: true });
     try {

@@ -2,6 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import type { Config } from '../../config/schema.ts';
 import { sentenceOf } from '../../errors.ts';
 import type { Ports } from '../../pipeline/ports.ts';
+import { checkedToken, readingToken } from '../huggingface/token.ts';
 import { describeLocalEngine } from '../llama/engine.ts';
 import { verifyModelFile } from '../llama/model-file.ts';
 import { describePython } from '../python/environment.ts';
@@ -16,7 +17,7 @@ export interface Finding {
 
 interface Examined {
   config: Config | null;
-  model: { name: string; title: string; sha256: string; gguf: string } | null;
+  model: { name: string; title: string; sha256: string; gguf: string; adapters: readonly { track: string; file: string; sha256: string }[] } | null;
   ports: Ports | null;
   env: NodeJS.ProcessEnv;
 }
@@ -26,11 +27,11 @@ const NEEDED_BYTES = 8e9;
 /** Looks at everything a run needs without changing anything; one finding each, in a fixed order. */
 export async function examine({ config, model, ports, env }: Examined): Promise<Finding[]> {
   const findings = await Promise.all([
-    ...(config && model && ports ? [configFinding(config), modelFinding(model), sourceFinding(ports)] : []),
+    ...(config && model && ports ? [configFinding(config), modelFinding(model), ...adapterFindings(model), sourceFinding(ports)] : []),
     engineFinding(),
     gpuFinding(config),
     pythonFinding(env, ports),
-    ...(config ? [hostedFinding(config, env), tracingFinding(config, env)] : []),
+    ...(config ? [hostedFinding(config, env), ...hubFindings(config, env), tracingFinding(config, env)] : []),
     diskFinding(),
   ]);
   return findings;
@@ -53,6 +54,16 @@ async function modelFinding(model: NonNullable<Examined['model']>): Promise<Find
       detail: unpinned ? `${model.name} is unpinned: put sha256: ${digest} into its catalogue entry` : `${model.name} (${model.title}), sha256 as pinned`,
     };
   });
+}
+
+/** One for each adapter the entry brings along. */
+function adapterFindings({ name, adapters }: NonNullable<Examined['model']>): Promise<Finding>[] {
+  return adapters.map(({ track, file, sha256 }) =>
+    attempt(`adapter ${track}`, async () => {
+      await verifyModelFile({ label: `models.catalogue.${name}.adapters.${track}`, path: file }, sha256);
+      return { state: 'ok', detail: `${file}, sha256 as pinned` };
+    }),
+  );
 }
 
 async function sourceFinding(ports: Ports): Promise<Finding> {
@@ -98,6 +109,20 @@ async function hostedFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Fi
       ? `${hosted.model} at ${hosted.endpoint}, key from ${hosted.apiKeyEnv}`
       : `${hosted.apiKeyEnv} is not set: export the key of ${hosted.endpoint}`,
   };
+}
+
+/** Where a promotion's token comes from; only its source is told. Nothing where nothing is promoted. */
+function hubFindings({ promote: { repository } }: Config, env: NodeJS.ProcessEnv): Promise<Finding>[] {
+  if (repository === null) return [];
+  const finding = attempt('hub', async () => {
+    const token = await readingToken(env);
+    if (token) return { state: 'ok', detail: `${repository}, token from ${checkedToken(token).source}` };
+    return {
+      state: 'warn',
+      detail: `no token for ${repository}: a merge may promote without one (trusted publisher); for \`fledgling promote\` set HF_TOKEN or sign in with \`hf auth login\``,
+    };
+  });
+  return [finding];
 }
 
 async function tracingFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {

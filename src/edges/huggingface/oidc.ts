@@ -20,11 +20,16 @@ interface Exchange {
 /**
  * GitHub's OIDC token exchanged (RFC 8693) for a Hub token that writes to one repository for an hour. The repository must name this workflow
  * as a trusted publisher. Null outside a GitHub job with `id-token: write`.
+ * @throws UserError for another Hub than huggingface.co, before GitHub is asked for anything.
  */
 export async function exchangeOidc({ env, url, repository, signal }: Exchange): Promise<HubToken | null> {
   const requestUrl = env['ACTIONS_ID_TOKEN_REQUEST_URL'];
   const requestToken = env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
   if (!requestUrl || !requestToken) return null;
+  if (!mayTakeIdentity(url))
+    throw new UserError(
+      `${url}: expected ${AUDIENCE} to give this job's identity to, got another Hub. Set HF_TOKEN to a token of that Hub, or correct its address.`,
+    );
   const asked = new URL(requestUrl);
   asked.searchParams.set('audience', AUDIENCE);
   const given = await call("GitHub's OIDC token", asked, { headers: { authorization: `Bearer ${requestToken}` }, signal });
@@ -52,6 +57,12 @@ export async function exchangeOidc({ env, url, repository, signal }: Exchange): 
     );
   }
   return { value: exchanged.data.access_token, source: "GitHub's OIDC token" };
+}
+
+/** Whoever is given the token can use it at the Hub itself. On this machine it only rehearses. */
+function mayTakeIdentity(hub: string): boolean {
+  const { origin, hostname } = new URL(hub);
+  return origin === AUDIENCE || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 async function call(what: string, url: URL, init: RequestInit & { signal: AbortSignal }): Promise<Response> {

@@ -103,3 +103,9 @@ test.each([
   else hub.fail({ on: 'oauth', status: 503 });
   await expect(ask(job())).rejects.toThrow(sentence);
 });
+
+test("another Hub than huggingface.co is not given this job's identity, and GitHub is not asked for it", async () => {
+  const asked = hubToken({ env: { HF_HOME: folder, ...job() }, url: 'https://hub.example', repository: REPOSITORY, signal: AbortSignal.timeout(20_000) });
+  await expect(asked).rejects.toThrow("https://hub.example: expected https://huggingface.co to give this job's identity to");
+  expect(audiences).toEqual([]);
+});

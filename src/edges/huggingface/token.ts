@@ -33,11 +33,13 @@ export async function hubToken(options: TokenOptions): Promise<HubToken> {
       'No Hugging Face token: HF_TOKEN is not set, there is no stored token, and this is no GitHub job with `id-token: write`. Set HF_TOKEN or sign in with `hf auth login`.',
     );
   }
-  if (!/^hf_[\w.-]+$/.test(found.value))
-    throw new UserError(
-      `${found.source}: expected a Hugging Face token, which begins with hf_, got something else. Make one at huggingface.co/settings/tokens.`,
-    );
-  return found;
+  return checkedToken(found);
+}
+
+/** @throws UserError when it is no Hub token; the sentence tells its source alone. */
+export function checkedToken(found: HubToken): HubToken {
+  if (/^hf_[\w.-]+$/.test(found.value)) return found;
+  throw new UserError(`${found.source}: expected a Hugging Face token, which begins with hf_, got something else. Make one at huggingface.co/settings/tokens.`);
 }
 
 /** A token to read private repositories with, where there is one; nothing is exchanged. */

@@ -32,7 +32,7 @@ async function planIn(folder: string): Promise<TrainPlan> {
     track: 'toolcall',
     seed: 42,
     backend: 'trl',
-    base: { id: 'tiny', hf: folder, architecture: 'llama' },
+    base: { id: 'tiny', hf: folder, revision: 'main', architecture: 'llama' },
     endToken: '<|im_end|>',
     recipe: {
       name: 'tiny',

@@ -52,6 +52,19 @@ test.for([
   expect(github.world.runs).toEqual([]);
 });
 
+test('a name that a branch and a tag have is the tag; the full name of the branch is the branch', async ({ github, job }) => {
+  const sha = await github.admin.push({ branch: 'main', files });
+  const other = await github.admin.push({ branch: 'other', files: { 'x.txt': 'x' } });
+  await github.world.base.git.git(['update-ref', 'refs/tags/main', other]);
+  const { actions } = job({ actions: 'write' });
+  for (const ref of ['main', 'refs/heads/main', 'refs/tags/main']) await actions.createWorkflowDispatch({ ...parity, ref, inputs });
+  expect(github.world.runs.map(({ headSha, headBranch }) => [headSha, headBranch])).toEqual([
+    [other, 'main'],
+    [sha, 'main'],
+    [other, 'main'],
+  ]);
+});
+
 test('runs are listed newest first by status, branch, commit and event, and cancelled', async ({ github, job }) => {
   const headSha = await github.admin.push({ branch: 'main', files });
   const run = { path: '.github/workflows/ci.yml', headSha };

@@ -32,6 +32,29 @@ test('a commit made through the Git Data API lands on the branch and can be read
   expect((await repos.getBranch({ ...repo, branch: 'main' })).data.commit.sha).toBe(commit.data.sha);
 });
 
+test('every move of a branch is listed, the newest first, a cursor a page', async ({ github, job }) => {
+  const { repos } = job({ contents: 'read' });
+  github.world.rules.forcePushes = true;
+  const first = (await github.admin.head('main')) ?? '';
+  const change = await github.admin.push({ branch: 'change', files: { 'x.txt': 'x' } });
+  const forced = await github.admin.push({ branch: 'change', files: { 'y.txt': 'y' }, from: 'main' });
+  const merged = await github.admin.merge(await github.admin.openPull({ branch: 'change' }));
+  await github.admin.deleteBranch('change');
+  const of = async (ref: string) => (await repos.listActivities({ ...repo, ref })).data.map(({ activity_type, after }) => [activity_type, after]);
+  expect(await of('refs/heads/change')).toEqual([
+    ['branch_deletion', '0'.repeat(40)],
+    ['force_push', forced],
+    ['branch_creation', change],
+  ]);
+  expect(await of('main')).toEqual([
+    ['pr_merge', merged],
+    ['branch_creation', first],
+  ]);
+  const paged = await repos.listActivities({ ...repo, ref: 'main', per_page: 1 });
+  const after = /[?&]after=(\d+)[^>]*>; rel="next"/.exec(paged.headers.link ?? '')?.[1] ?? '';
+  expect((await repos.listActivities({ ...repo, ref: 'main', per_page: 1, after })).data).toMatchObject([{ before: '0'.repeat(40), after: first }]);
+});
+
 test('an update that is no fast forward is refused, and force does not help on a branch', async ({ github, job }) => {
   const { git } = job({ contents: 'write' });
   const old = (await git.getRef(main)).data.object.sha;

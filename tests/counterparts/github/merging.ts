@@ -29,7 +29,7 @@ export async function mergePull(world: World, { issue, method, actor, sha, messa
     if (merged === null) throw new Refused(405, 'Pull Request is not mergeable');
     pull.merged = { at: world.now(), by: actor.login, sha: merged };
     await closePull(world, issue, actor);
-    if (!(await moveRef(world, { repo: world.base, ref, from: base, to: merged, actor })))
+    if (!(await moveRef(world, { repo: world.base, ref, from: base, to: merged, actor, merges: true })))
       throw new Refused(409, 'Base branch was modified. Review and try the merge again.');
     return merged;
   });

@@ -17,6 +17,7 @@ const comment = (level: Level): Need => ({ level, anyOf: ['issues', 'pull-reques
 export const OPERATIONS: Readonly<Record<string, Need>> = {
   'GET /user': 'user',
   'GET /repos/{owner}/{repo}': read('metadata'),
+  'GET /repos/{owner}/{repo}/activity': read('contents'),
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': read('metadata'),
 
   'GET /repos/{owner}/{repo}/git/ref/{ref}': read('contents'),

@@ -14,6 +14,8 @@ export interface RefMove {
   from: string | null;
   to: string | null;
   actor: Actor;
+  /** True where a pull request's merge moves it. */
+  merges?: true;
 }
 
 /**
@@ -25,7 +27,10 @@ export async function moveRef(world: World, move: RefMove): Promise<boolean> {
   if (!(await repo.git.move(ref, from, to))) return false;
   if (!ref.startsWith('refs/heads/') || from === to) return true;
   const branch = ref.slice('refs/heads/'.length);
-  if (repo === world.base) await emitPush(world, move);
+  if (repo === world.base) {
+    await recordActivity(world, move);
+    await emitPush(world, move);
+  }
   for (const issue of world.issues.filter(({ state }) => state === 'open')) {
     const { pull } = issue;
     if (pull === null) continue;
@@ -35,6 +40,12 @@ export async function moveRef(world: World, move: RefMove): Promise<boolean> {
     } else if (repo === world.base && pull.baseRef === branch && to !== null) await refresh(world, issue.number, pull);
   }
   return true;
+}
+
+async function recordActivity(world: World, { repo, ref, from, to, actor, merges }: RefMove): Promise<void> {
+  const moved = merges ? 'pr_merge' : from !== null && to !== null && !(await repo.git.isAncestor(from, to)) ? 'force_push' : 'push';
+  const type = from === null ? 'branch_creation' : to === null ? 'branch_deletion' : moved;
+  world.activities.push({ id: world.nextId(), ref, before: from ?? NO_SHA, after: to ?? NO_SHA, type, actor: actor.login, at: world.now() });
 }
 
 async function emitPush(world: World, { repo, ref, from, to, actor }: RefMove): Promise<void> {

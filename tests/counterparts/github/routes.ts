@@ -1,5 +1,6 @@
 import type { Routes } from './calls.ts';
 import { actions } from './routes/actions.ts';
+import { activity } from './routes/activity.ts';
 import { artifacts } from './routes/artifacts.ts';
 import { comments } from './routes/comments.ts';
 import { commits } from './routes/commits.ts';
@@ -15,6 +16,7 @@ import { statuses } from './routes/statuses.ts';
 /** The handler of every operation. */
 export const ROUTES: Routes = {
   ...repository,
+  ...activity,
   ...gitRefs,
   ...gitObjects,
   ...contents,

@@ -107,6 +107,17 @@ export interface Run {
   updatedAt: Date;
 }
 
+/** A move of a branch of the base repository, as its activity view lists it. */
+export interface Activity {
+  id: number;
+  ref: string;
+  before: string;
+  after: string;
+  type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
+  actor: string;
+  at: Date;
+}
+
 /** Everything the counterpart knows, in the order it happened. Tests read it; they change it through the admin handle. */
 export interface World {
   /** Origin of the REST interface, without a slash at its end; set once the server listens. */
@@ -121,6 +132,7 @@ export interface World {
   readonly reactions: Reaction[];
   readonly statuses: Status[];
   readonly runs: Run[];
+  readonly activities: Activity[];
   readonly labels: Set<string>;
   readonly artifacts: ArtifactStore;
   readonly events: EventEmitter<{ event: [ForgeEvent]; cancel: [Run] }>;
@@ -157,6 +169,7 @@ export function createWorld(base: Repo, now: () => Date): World {
     reactions: [],
     statuses: [],
     runs: [],
+    activities: [],
     labels: new Set(['bug', 'enhancement']),
     artifacts: new ArtifactStore(now),
     events: new EventEmitter(),

@@ -28,7 +28,8 @@ export class Machines {
       return await work(machine);
     } finally {
       const next = pool.waiting.shift();
-      if (next === undefined) pool.free.unshift(machine);
+      // The first of the list that is free: a job that is alone always finds the same machine.
+      if (next === undefined) pool.free = machines.filter((each) => each === machine || pool.free.includes(each));
       else next(machine);
     }
   }

@@ -17,15 +17,13 @@ export const actions: Routes = {
     const { world, actor } = call;
     const { ref: name, inputs: given, return_run_details: details } = call.body(Dispatch);
     const { path } = await findWorkflow(call);
-    const branch = name.replace(/^refs\/heads\//, '');
-    const sha = await world.base.git.ref(`refs/heads/${branch}`);
-    if (sha === null) throw new Refused(422, `No ref found for: ${name}`);
+    const { ref, sha } = await dispatchedRef(call, name);
     const file = (await workflowFiles(world, sha)).find((candidate) => candidate.path === path);
     if (!file) throw new Refused(422, `Workflow does not exist on ref ${name}`);
     const inputs = dispatchInputs(file, given);
-    const common = { path, event: 'workflow_dispatch', headSha: sha, headBranch: branch, actor: actor.login };
+    // For a tag too, the run's head branch is its bare name.
+    const common = { path, event: 'workflow_dispatch', headSha: sha, headBranch: ref.replace(/^refs\/(heads|tags)\//, ''), actor: actor.login };
     const run = await createRun(world, { ...common, name: file.name, title: titleOf(file, inputs) });
-    const ref = `refs/heads/${branch}`;
     emit(world, { name: 'workflow_dispatch', actor, ref, sha, payload: { inputs, ref, workflow: path }, runId: run.id });
     if (!details) return { status: 204 };
     const [url, html] = [`${repositoryUrl(world)}/actions/runs/${run.id}`, `${repositoryHtml(world)}/actions/runs/${run.id}`];
@@ -55,6 +53,17 @@ export const actions: Routes = {
     return { status: 202, body: {} };
   },
 };
+
+/** A branch or a tag; of a bare name that is both, the tag. */
+async function dispatchedRef({ world }: Call, name: string): Promise<{ ref: string; sha: string }> {
+  const refs = /^refs\/(heads|tags)\//.test(name) ? [name] : [`refs/tags/${name}`, `refs/heads/${name}`];
+  for (const ref of refs) {
+    const found = await world.base.git.ref(ref);
+    const sha = found && (await world.base.git.commit(found));
+    if (sha) return { ref, sha };
+  }
+  throw new Refused(422, `No ref found for: ${name}`);
+}
 
 export function findRun(call: Call): Run {
   const run = call.world.runs.find(({ id }) => id === call.number('run_id'));

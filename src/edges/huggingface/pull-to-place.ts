@@ -1,0 +1,19 @@
+import { placeToFetch } from '../files/model-place.ts';
+import { type PullOptions, pullModel } from './pull-model.ts';
+
+/** What of a project's model is fetched, and into which place. */
+export interface PlacedPull extends Pick<PullOptions, 'from' | 'sha256' | 'signal' | 'onProgress'> {
+  /** Path of the file in the project. */
+  file: string;
+  /** Where the project's paths begin. */
+  root: string;
+  /** `FLEDGLING_MODELS_DIR`, `HF_ENDPOINT` and `HF_TOKEN` count. */
+  env: NodeJS.ProcessEnv;
+}
+
+/** Downloads a model's file to where the project looks for it first, and verifies it. @returns its absolute path and SHA-256. */
+export async function pullToPlace({ file, root, env, ...pull }: PlacedPull): Promise<{ path: string; sha256: string }> {
+  const path = placeToFetch(root, { file, sha256: pull.sha256 }, env);
+  const endpoint = env['HF_ENDPOINT'] || 'https://huggingface.co';
+  return { path, sha256: await pullModel({ ...pull, to: path, endpoint, token: env['HF_TOKEN'] ?? null }) };
+}

@@ -1,0 +1,26 @@
+import type { Refusal } from '../records/pull-plan.ts';
+import { notListed, type Sides, tooMuch } from './refuse.ts';
+
+/** Refuses a gate so lax that its verdict would say nothing: a margin, an error level or a gap above the policy's, or a rule it does not list. */
+export function checkGate(sides: Sides): Refusal[] {
+  const { gate, promote } = sides.config.value;
+  const most = sides.policy.value.gate;
+  const rule = most.rules.includes(gate.rule)
+    ? []
+    : [notListed(sides, { code: 'rule-not-allowed', at: ['gate', 'rule'], by: ['gate', 'rules'], allowed: most.rules, value: gate.rule })];
+  const limits = [
+    { code: 'margin-too-wide', at: ['gate', 'delta'], by: 'maxDelta', value: gate.delta, most: most.maxDelta, unit: 'as the margin' },
+    { code: 'error-level-too-high', at: ['gate', 'alpha'], by: 'maxAlpha', value: gate.alpha, most: most.maxAlpha, unit: 'as the error level' },
+    { code: 'too-many-unscored', at: ['gate', 'maxUnscored'], by: 'maxUnscored', value: gate.maxUnscored, most: most.maxUnscored, unit: 'of the examples' },
+    {
+      code: 'gap-too-wide',
+      at: ['promote', 'gapThreshold'],
+      by: 'maxGapThreshold',
+      value: promote.gapThreshold,
+      most: most.maxGapThreshold,
+      unit: 'as the loss',
+    },
+  ];
+  const exceeded = limits.filter((limit) => limit.value > limit.most);
+  return [...rule, ...exceeded.map(({ by, ...limit }) => tooMuch(sides, { ...limit, by: ['gate', by] }))];
+}
