@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { parseConfig } from '../src/config/parse-config.ts';
 import type { Config } from '../src/config/schema.ts';
 import { codeOf } from '../src/edges/files/atomic.ts';
+import { plainFiles } from '../src/edges/files/plain-files.ts';
 import { ExternalError, UserError } from '../src/errors.ts';
 import { sha256 } from '../src/records/digest.ts';
 import { PullPlan } from '../src/records/pull-plan.ts';
-import { plainFiles } from './plain-files.ts';
 
 /** Names in the artifact `parity-plan`. */
 export const PLAN = { plan: 'plan.json', config: 'config.yaml', sources: 'sources.json', settings: 'settings.json', data: 'data/' } as const;

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { plainFiles } from '../src/edges/files/plain-files.ts';
 import { stageEntries } from '../src/edges/files/stage-bundle.ts';
 import type { PlannedPull } from '../src/gitops/plan-pull.ts';
 import { PLAN } from './overlay.ts';
-import { plainFiles } from './plain-files.ts';
 import type { Settings } from './settings.ts';
 import { BASELINE } from './stage-artifacts.ts';
 import { RETENTION, scratch } from './travel.ts';

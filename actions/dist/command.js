@@ -4,7 +4,7 @@ import {
   putAnswer,
   reportPlans,
   reportPorts
-} from "./chunk-WFFKBLJ6.js";
+} from "./chunk-RGRW3KLR.js";
 import {
   RUN_WORKFLOW,
   isAbout,
@@ -18,17 +18,17 @@ import {
   seenBefore,
   unfinishedRuns,
   whoMayRun
-} from "./chunk-XIQPJGMI.js";
-import "./chunk-YGWI6BB7.js";
-import "./chunk-PSFI6NUK.js";
+} from "./chunk-HDCAU4I4.js";
+import "./chunk-HU5NP32E.js";
+import "./chunk-DFS2EC37.js";
 import "./chunk-K5XZU3AQ.js";
 import {
   freePullLock,
   lockOf,
   lockSentence,
   takePullLock
-} from "./chunk-UIWV3PSG.js";
-import "./chunk-OXGBTO5L.js";
+} from "./chunk-HGQI34YY.js";
+import "./chunk-KAHC2SQ2.js";
 import {
   METRIC_LABELS,
   ROLE_LABELS,
@@ -44,9 +44,9 @@ import {
   table,
   verdictView
 } from "./chunk-5BUTEKDT.js";
-import "./chunk-4D5AJZKE.js";
+import "./chunk-KAP7UVUJ.js";
 import "./chunk-JWCQYRPC.js";
-import "./chunk-L7UMBGFZ.js";
+import "./chunk-VM5DN6AH.js";
 import "./chunk-V6CYXOVC.js";
 import {
   RunRecord,
@@ -55,9 +55,9 @@ import {
   inlineCode,
   prose,
   runAction
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import "./chunk-T4METBAL.js";
-import "./chunk-KCYN2G5N.js";
+import "./chunk-4PANBR46.js";
 import {
   UserError,
   sentenceOf

@@ -3,24 +3,24 @@ const require = __fledglingRequire(import.meta.url);
 import {
   compareStep,
   planLoop
-} from "./chunk-PSFI6NUK.js";
+} from "./chunk-DFS2EC37.js";
 import "./chunk-5BUTEKDT.js";
 import {
   gateSummary,
   worstOutcome
-} from "./chunk-AONDQQBU.js";
-import "./chunk-4D5AJZKE.js";
+} from "./chunk-MSY6RVUX.js";
+import "./chunk-KAP7UVUJ.js";
 import "./chunk-JWCQYRPC.js";
-import "./chunk-L7UMBGFZ.js";
+import "./chunk-VM5DN6AH.js";
 import "./chunk-V6CYXOVC.js";
 import {
   withLoop
-} from "./chunk-UTV7H4CI.js";
+} from "./chunk-PF5IEKK5.js";
 import {
   runAction
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import "./chunk-T4METBAL.js";
-import "./chunk-KCYN2G5N.js";
+import "./chunk-4PANBR46.js";
 import "./chunk-XHPH6W2B.js";
 import "./chunk-NT2HPXKZ.js";
 

@@ -3,41 +3,41 @@ const require = __fledglingRequire(import.meta.url);
 import {
   estimateStages,
   overBudget
-} from "./chunk-YGWI6BB7.js";
+} from "./chunk-HU5NP32E.js";
 import {
   compareStep,
   evalStep,
   planLoop,
   vaultTracks
-} from "./chunk-PSFI6NUK.js";
+} from "./chunk-DFS2EC37.js";
 import {
   policyAt
-} from "./chunk-OXGBTO5L.js";
+} from "./chunk-KAHC2SQ2.js";
 import "./chunk-5BUTEKDT.js";
 import {
   bringModel,
   installEngine
-} from "./chunk-X6EVW3YR.js";
+} from "./chunk-24WWI2FB.js";
 import {
   coreMetrics,
   evaluationSummary
-} from "./chunk-AONDQQBU.js";
-import "./chunk-4D5AJZKE.js";
+} from "./chunk-MSY6RVUX.js";
+import "./chunk-KAP7UVUJ.js";
 import "./chunk-JWCQYRPC.js";
 import {
   harvestStep
-} from "./chunk-L7UMBGFZ.js";
+} from "./chunk-VM5DN6AH.js";
 import "./chunk-V6CYXOVC.js";
 import {
   withLoop
-} from "./chunk-UTV7H4CI.js";
+} from "./chunk-PF5IEKK5.js";
 import {
   forgeOf,
   readConfigText,
   runAction
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import "./chunk-T4METBAL.js";
-import "./chunk-KCYN2G5N.js";
+import "./chunk-4PANBR46.js";
 import {
   UserError
 } from "./chunk-XHPH6W2B.js";

@@ -2,19 +2,19 @@ import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
   datasetSummary
-} from "./chunk-AONDQQBU.js";
+} from "./chunk-MSY6RVUX.js";
 import {
   harvestStep
-} from "./chunk-L7UMBGFZ.js";
+} from "./chunk-VM5DN6AH.js";
 import "./chunk-V6CYXOVC.js";
 import {
   withLoop
-} from "./chunk-UTV7H4CI.js";
+} from "./chunk-PF5IEKK5.js";
 import {
   runAction
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import "./chunk-T4METBAL.js";
-import "./chunk-KCYN2G5N.js";
+import "./chunk-4PANBR46.js";
 import "./chunk-XHPH6W2B.js";
 import "./chunk-NT2HPXKZ.js";
 

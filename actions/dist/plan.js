@@ -6,15 +6,15 @@ import {
   plannerOf,
   runTitle,
   unfinishedRuns
-} from "./chunk-XIQPJGMI.js";
-import "./chunk-YGWI6BB7.js";
-import "./chunk-PSFI6NUK.js";
-import "./chunk-UIWV3PSG.js";
-import "./chunk-OXGBTO5L.js";
+} from "./chunk-HDCAU4I4.js";
+import "./chunk-HU5NP32E.js";
+import "./chunk-DFS2EC37.js";
+import "./chunk-HGQI34YY.js";
+import "./chunk-KAHC2SQ2.js";
 import "./chunk-5BUTEKDT.js";
-import "./chunk-4D5AJZKE.js";
+import "./chunk-KAP7UVUJ.js";
 import "./chunk-JWCQYRPC.js";
-import "./chunk-L7UMBGFZ.js";
+import "./chunk-VM5DN6AH.js";
 import "./chunk-V6CYXOVC.js";
 import {
   BASELINE,
@@ -22,15 +22,16 @@ import {
   RETENTION,
   actorOf,
   forgeOf,
-  plainFiles,
   runAction,
   runNumber,
   scratch,
   stageEntries,
   uploads
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import "./chunk-T4METBAL.js";
-import "./chunk-KCYN2G5N.js";
+import {
+  plainFiles
+} from "./chunk-4PANBR46.js";
 import {
   UserError
 } from "./chunk-XHPH6W2B.js";

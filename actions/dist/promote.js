@@ -14,7 +14,7 @@ import {
   runsToPromote,
   trustedRun,
   withoutWrites
-} from "./chunk-QIB63IO7.js";
+} from "./chunk-VN5CWHO7.js";
 import {
   actionsRun
 } from "./chunk-K5XZU3AQ.js";
@@ -28,10 +28,10 @@ import {
   checkPromotions,
   lockOf,
   lockSentence
-} from "./chunk-UIWV3PSG.js";
+} from "./chunk-HGQI34YY.js";
 import {
   policyAt
-} from "./chunk-OXGBTO5L.js";
+} from "./chunk-KAHC2SQ2.js";
 import {
   METRIC_LABELS,
   STAND_IN,
@@ -48,7 +48,7 @@ import {
 } from "./chunk-5BUTEKDT.js";
 import {
   stateFolder
-} from "./chunk-UTV7H4CI.js";
+} from "./chunk-PF5IEKK5.js";
 import {
   Decision,
   allHarmless,
@@ -66,13 +66,13 @@ import {
   runAction,
   scratch,
   sha256
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import "./chunk-T4METBAL.js";
 import {
   codeOf,
   onDisk,
   parsedOrNull
-} from "./chunk-KCYN2G5N.js";
+} from "./chunk-4PANBR46.js";
 import {
   ExternalError,
   Interrupted,

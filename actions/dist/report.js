@@ -7,7 +7,7 @@ import {
   reportPlans,
   reportPorts,
   withoutSecrets
-} from "./chunk-WFFKBLJ6.js";
+} from "./chunk-RGRW3KLR.js";
 import {
   commentReport,
   isSuperseded,
@@ -16,15 +16,15 @@ import {
   promotionOf,
   startRefusal,
   whoMayRun
-} from "./chunk-XIQPJGMI.js";
-import "./chunk-YGWI6BB7.js";
+} from "./chunk-HDCAU4I4.js";
+import "./chunk-HU5NP32E.js";
 import {
   compareStep,
   evalStep,
   reportRun,
   resultFileNames,
   vaultStep
-} from "./chunk-PSFI6NUK.js";
+} from "./chunk-DFS2EC37.js";
 import {
   emptyTheOutbox,
   gapHolds,
@@ -33,29 +33,29 @@ import {
   refuseOtherChanges,
   runsToPromote,
   trustedRun
-} from "./chunk-QIB63IO7.js";
+} from "./chunk-VN5CWHO7.js";
 import {
   actionsRun
 } from "./chunk-K5XZU3AQ.js";
 import {
   Provenance
-} from "./chunk-UIWV3PSG.js";
-import "./chunk-OXGBTO5L.js";
+} from "./chunk-HGQI34YY.js";
+import "./chunk-KAHC2SQ2.js";
 import {
   clipped
 } from "./chunk-5BUTEKDT.js";
 import {
   trainStep
-} from "./chunk-4D5AJZKE.js";
+} from "./chunk-KAP7UVUJ.js";
 import "./chunk-JWCQYRPC.js";
 import {
   harvestStep
-} from "./chunk-L7UMBGFZ.js";
+} from "./chunk-VM5DN6AH.js";
 import "./chunk-V6CYXOVC.js";
 import {
   stateFolder,
   withProject
-} from "./chunk-UTV7H4CI.js";
+} from "./chunk-PF5IEKK5.js";
 import {
   Disagreement,
   PLAN,
@@ -70,7 +70,6 @@ import {
   inlineCode,
   newestByName,
   openLoop,
-  plainFiles,
   prose,
   readSettings2 as readSettings,
   runAction,
@@ -78,12 +77,13 @@ import {
   scratch,
   sha256,
   uploads
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import "./chunk-T4METBAL.js";
 import {
   digestOfFile,
-  parsedOrNull
-} from "./chunk-KCYN2G5N.js";
+  parsedOrNull,
+  plainFiles
+} from "./chunk-4PANBR46.js";
 import {
   ExternalError,
   UserError

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plainFiles } from '../../src/edges/files/plain-files.ts';
 import { digestOfFile } from '../../src/edges/files/store.ts';
 import { ExternalError } from '../../src/errors.ts';
 import type { FinishedRun } from '../../src/gitops/record-files.ts';
@@ -9,7 +10,6 @@ import { PullPlan } from '../../src/records/pull-plan.ts';
 import { RunRecord } from '../../src/records/run.ts';
 import type { Outputs } from '../inputs.ts';
 import { PLAN } from '../overlay.ts';
-import { plainFiles } from '../plain-files.ts';
 import { plannerOf } from '../planner.ts';
 import { reportPorts } from '../report-ports.ts';
 import type { Job } from '../runtime.ts';

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
@@ -8,6 +8,7 @@ import { Sha256 } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { verifyModelFile } from '../llama/model-file.ts';
 import { codeOf, onDisk, readIfThere } from './atomic.ts';
+import { plainFiles } from './plain-files.ts';
 import { digestOfFile } from './store.ts';
 import { digestOfWeights } from './weights-digest.ts';
 
@@ -93,8 +94,8 @@ async function digestOfInput(label: string, path: string, signal?: AbortSignal):
 
 /** Over the trainer's modules and its lock: a new trainer trains again. */
 async function digestOfCode(trainerRoot: string): Promise<string> {
-  const entries = await readdir(join(trainerRoot, 'fledgling_trainer'), { recursive: true, withFileTypes: true });
-  const modules = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.py')).map((entry) => join(entry.parentPath, entry.name));
+  const code = join(trainerRoot, 'fledgling_trainer');
+  const modules = (await plainFiles(code)).filter((name) => name.endsWith('.py')).map((name) => join(code, name));
   const files = [...modules, join(trainerRoot, 'requirements.lock')].sort();
   return digestOf(await Promise.all(files.map(async (path) => [relative(trainerRoot, path), await digestOfFile(path)])));
 }

@@ -7,6 +7,7 @@ import { Interrupted } from '../../errors.ts';
 import type { Store } from '../../pipeline/ports.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
+import { plainFiles } from './plain-files.ts';
 import { stageFolder } from './stage-folder.ts';
 
 /** `stage.json`: what a finished folder is, and the SHA-256 of every other file in it. `open`: usable, but another run may complete it. */
@@ -98,12 +99,9 @@ export async function isIntact(path: string, stage: string, key: string): Promis
   return true;
 }
 
-async function filesIn(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
-    .sort();
+/** None where there is no folder yet. */
+function filesIn(path: string): Promise<string[]> {
+  return plainFiles(path).catch(() => []);
 }
 
 /** SHA-256 of a file, read as a stream. @throws Interrupted once `signal` aborts. */

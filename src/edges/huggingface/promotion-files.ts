@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PromotionFiles } from '../../promote/ports.ts';
 import { onDisk } from '../files/atomic.ts';
 import { findByDigest } from '../files/find-by-digest.ts';
+import { plainFiles } from '../files/plain-files.ts';
 import { measure } from './measure.ts';
 
 /**
@@ -21,9 +22,8 @@ export function promotionFiles({ work, stores }: { work: string; stores: readonl
       return path;
     },
     list: async (folder) => {
-      const entries = await onDisk(folder, () => readdir(folder, { recursive: true, withFileTypes: true }));
-      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-      return Promise.all(files.map(async (file) => ({ path: relative(folder, file).split(sep).join('/'), ...(await measure(file)) })));
+      const files = await onDisk(folder, () => plainFiles(folder));
+      return Promise.all(files.map(async (path) => ({ path, ...(await measure(join(folder, path))) })));
     },
     stored: async (sha256) => {
       for (const store of stores) {

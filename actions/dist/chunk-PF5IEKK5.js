@@ -8,7 +8,7 @@ import {
   receive,
   send,
   watchOf
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   Interrupted,
   UserError

@@ -7,7 +7,7 @@ import {
   digestOfModelFile,
   verifyModelFile,
   visibleGpus
-} from "./chunk-KCYN2G5N.js";
+} from "./chunk-4PANBR46.js";
 import {
   ExternalError,
   Interrupted,

@@ -557,8 +557,8 @@ function readable(path10, error) {
 // src/edges/files/store.ts
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, rename, rm, stat as stat2 } from "node:fs/promises";
-import { dirname as dirname2, join as join2, relative } from "node:path";
+import { readdir as readdir2, rename, rm, stat as stat2 } from "node:fs/promises";
+import { dirname as dirname2, join as join3, relative as relative2 } from "node:path";
 
 // src/records/json-lines.ts
 function jsonLines(records) {
@@ -573,20 +573,29 @@ function parsedOrNull(text) {
   }
 }
 
+// src/edges/files/plain-files.ts
+import { readdir } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+async function plainFiles(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return files.map((name) => name.split(sep).join("/")).sort();
+}
+
 // src/edges/files/stage-folder.ts
 import { mkdir as mkdir2, open, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join as join2 } from "node:path";
 async function stageFolder(path10, label) {
   await onDisk(path10, () => mkdir2(path10, { recursive: true }));
   return {
     path: path10,
     label,
-    read: (name) => readIfThere(join(path10, name)),
-    write: (name, content) => writeAtomic(join(path10, name), content),
-    append: (name, line) => appendLine(join(path10, name), line),
+    read: (name) => readIfThere(join2(path10, name)),
+    write: (name, content) => writeAtomic(join2(path10, name), content),
+    append: (name, line) => appendLine(join2(path10, name), line),
     lines: async (name) => {
-      await dropPartialLine(join(path10, name));
-      const text = await readIfThere(join(path10, name)) ?? "";
+      await dropPartialLine(join2(path10, name));
+      const text = await readIfThere(join2(path10, name)) ?? "";
       return text.split("\n").filter((line) => line !== "");
     }
   };
@@ -627,8 +636,8 @@ var Entry = external_exports.strictObject({ stage: external_exports.string(), ke
 var ENTRY = "stage.json";
 var INPUTS = "inputs.json";
 function fileStore(root) {
-  const place = (stage, key) => join2(root, placeOf(stage, key));
-  const folderAt = (path10, stage, key) => stageFolder(path10, relative(dirname2(dirname2(root)), place(stage, key)));
+  const place = (stage, key) => join3(root, placeOf(stage, key));
+  const folderAt = (path10, stage, key) => stageFolder(path10, relative2(dirname2(dirname2(root)), place(stage, key)));
   return {
     find: async (stage, key) => {
       const path10 = place(stage, key);
@@ -643,27 +652,27 @@ function fileStore(root) {
     commit: async (stage, key, options) => {
       const partial = `${place(stage, key)}.partial`;
       const files = {};
-      for (const name of await filesIn(partial)) if (name !== ENTRY) files[name] = await digestOfFile(join2(partial, name));
-      await writeAtomic(join2(partial, ENTRY), `${JSON.stringify({ stage, key, files, ...options?.open ? { open: true } : {} }, null, 2)}
+      for (const name of await filesIn(partial)) if (name !== ENTRY) files[name] = await digestOfFile(join3(partial, name));
+      await writeAtomic(join3(partial, ENTRY), `${JSON.stringify({ stage, key, files, ...options?.open ? { open: true } : {} }, null, 2)}
 `);
       await onDisk(partial, async () => {
         await rm(place(stage, key), { recursive: true, force: true });
         await rename(partial, place(stage, key));
       });
       const folder = await folderAt(place(stage, key), stage, key);
-      await writeAtomic(join2(root, slug(stage), "latest.json"), await folder.read(INPUTS) ?? "{}");
+      await writeAtomic(join3(root, slug(stage), "latest.json"), await folder.read(INPUTS) ?? "{}");
       return folder;
     },
     newest: async (stage) => {
-      const folder = join2(root, slug(stage));
-      const folders = (await readdir(folder, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
-      const entries = await Promise.all(folders.map(({ name }) => finishedAt(join2(folder, name))));
+      const folder = join3(root, slug(stage));
+      const folders = (await readdir2(folder, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
+      const entries = await Promise.all(folders.map(({ name }) => finishedAt(join3(folder, name))));
       const newestFirst = entries.flatMap((entry) => entry ?? []).sort((a2, b) => b.atMs - a2.atMs);
       for (const { path: path10, key } of newestFirst) if (await isIntact(path10, stage, key)) return folderAt(path10, stage, key);
       return null;
     },
     latestInputs: async (stage) => {
-      const text = await readIfThere(join2(root, slug(stage), "latest.json"));
+      const text = await readIfThere(join3(root, slug(stage), "latest.json"));
       const parsed = text === null ? void 0 : external_exports.record(external_exports.string(), external_exports.string()).safeParse(parsedOrNull(text));
       return parsed?.success ? parsed.data : null;
     }
@@ -671,7 +680,7 @@ function fileStore(root) {
 }
 async function finishedAt(path10) {
   const entry = path10.endsWith(".partial") ? null : await readEntry(path10);
-  return entry && { path: path10, key: entry.key, atMs: (await stat2(join2(path10, ENTRY))).mtimeMs };
+  return entry && { path: path10, key: entry.key, atMs: (await stat2(join3(path10, ENTRY))).mtimeMs };
 }
 async function reopen(finished7, partial) {
   const entry = await readEntry(finished7);
@@ -680,10 +689,10 @@ async function reopen(finished7, partial) {
     await rm(partial, { recursive: true, force: true });
     await rename(finished7, partial);
   });
-  await rm(join2(partial, ENTRY), { force: true });
+  await rm(join3(partial, ENTRY), { force: true });
 }
 async function readEntry(path10) {
-  const text = await readIfThere(join2(path10, ENTRY));
+  const text = await readIfThere(join3(path10, ENTRY));
   const parsed = text === null ? null : Entry.safeParse(parsedOrNull(text));
   return parsed?.success ? parsed.data : null;
 }
@@ -691,13 +700,12 @@ async function isIntact(path10, stage, key) {
   const entry = await readEntry(path10);
   if (entry?.stage !== stage || entry.key !== key) return false;
   for (const [name, digest] of Object.entries(entry.files)) {
-    if (await digestOfFile(join2(path10, name)).catch(() => null) !== digest) return false;
+    if (await digestOfFile(join3(path10, name)).catch(() => null) !== digest) return false;
   }
   return true;
 }
-async function filesIn(path10) {
-  const entries = await readdir(path10, { withFileTypes: true, recursive: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(path10, join2(entry.parentPath, entry.name))).sort();
+function filesIn(path10) {
+  return plainFiles(path10).catch(() => []);
 }
 async function digestOfFile(path10, signal) {
   const hash = createHash("sha256");
@@ -8625,6 +8633,7 @@ export {
   codeOf,
   jsonLines,
   parsedOrNull,
+  plainFiles,
   Entry,
   ENTRY,
   INPUTS,

@@ -5,14 +5,14 @@ import {
   estimateStages,
   overBudget,
   totals
-} from "./chunk-YGWI6BB7.js";
+} from "./chunk-HU5NP32E.js";
 import {
   disagreements,
   modelTable,
   planLoop,
   trackSection,
   viewOf
-} from "./chunk-PSFI6NUK.js";
+} from "./chunk-DFS2EC37.js";
 import {
   Promotion,
   adapterArtifact,
@@ -27,12 +27,12 @@ import {
   ranOnDefaultBranch,
   readProvenance,
   vouchProblem
-} from "./chunk-UIWV3PSG.js";
+} from "./chunk-HGQI34YY.js";
 import {
   allowsRepository,
   configAt,
   policyAt
-} from "./chunk-OXGBTO5L.js";
+} from "./chunk-KAHC2SQ2.js";
 import {
   METRIC_LABELS,
   ROLE_LABELS,
@@ -63,7 +63,7 @@ import {
   selectedModel,
   sha256,
   watchOf
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   ExternalError,
   UserError,

@@ -2,7 +2,7 @@ import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
   prose
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 
 // actions/stage-summary.ts
 function datasetSummary({ agent, counts }) {

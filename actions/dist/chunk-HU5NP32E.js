@@ -2,7 +2,7 @@ import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
   selectedRecipe
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 
 // src/gitops/estimate-hosted.ts
 var CHARACTERS_A_TOKEN = 4;

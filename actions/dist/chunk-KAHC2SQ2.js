@@ -8,7 +8,7 @@ import {
   ratio,
   readConfigText,
   readSettings
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   UserError,
   external_exports

@@ -29,11 +29,11 @@ import {
   trainStage,
   trainStep,
   trainingExamples
-} from "./chunk-4D5AJZKE.js";
+} from "./chunk-KAP7UVUJ.js";
 import {
   harvestStage,
   harvestStep
-} from "./chunk-L7UMBGFZ.js";
+} from "./chunk-VM5DN6AH.js";
 import {
   promptMessages
 } from "./chunk-V6CYXOVC.js";
@@ -69,11 +69,11 @@ import {
   stageOf,
   stringBufferToString,
   whyItRuns
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   jsonLines,
   parsedOrNull
-} from "./chunk-KCYN2G5N.js";
+} from "./chunk-4PANBR46.js";
 import {
   EXIT,
   UserError

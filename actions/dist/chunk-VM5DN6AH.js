@@ -18,10 +18,10 @@ import {
   parseCompletion,
   sha256,
   stageOf
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   jsonLines
-} from "./chunk-KCYN2G5N.js";
+} from "./chunk-4PANBR46.js";
 import {
   UserError,
   external_exports

@@ -5,7 +5,7 @@ import {
 } from "./chunk-JWCQYRPC.js";
 import {
   harvestStep
-} from "./chunk-L7UMBGFZ.js";
+} from "./chunk-VM5DN6AH.js";
 import {
   CheckedAdapter,
   digestOf,
@@ -14,7 +14,7 @@ import {
   selectedRecipe,
   sha256,
   stageOf
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   ExternalError,
   UserError

@@ -6,7 +6,7 @@ import {
   isPlainDownload,
   pathProblem,
   plainOrigin
-} from "./chunk-OXGBTO5L.js";
+} from "./chunk-KAHC2SQ2.js";
 import {
   clipped
 } from "./chunk-5BUTEKDT.js";
@@ -21,10 +21,10 @@ import {
   secretIn,
   selectedRecipe,
   sha256
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   parsedOrNull
-} from "./chunk-KCYN2G5N.js";
+} from "./chunk-4PANBR46.js";
 import {
   ExternalError,
   UserError,

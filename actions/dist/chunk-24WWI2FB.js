@@ -5,7 +5,7 @@ import {
   modelPlace,
   placeToFetch,
   selectedModel
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   PACKAGE_ROOT
 } from "./chunk-T4METBAL.js";
@@ -13,7 +13,7 @@ import {
   digestOfFile,
   execa,
   onDisk
-} from "./chunk-KCYN2G5N.js";
+} from "./chunk-4PANBR46.js";
 import {
   ExternalError,
   Interrupted,

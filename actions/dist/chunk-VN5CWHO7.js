@@ -6,7 +6,7 @@ import {
   artifactFiles,
   fileOrNull,
   parityRun
-} from "./chunk-UIWV3PSG.js";
+} from "./chunk-HGQI34YY.js";
 import {
   CORE_METRICS,
   RETENTION,
@@ -21,11 +21,12 @@ import {
   scratch,
   sha256,
   uploads
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 import {
   onDisk,
-  parsedOrNull
-} from "./chunk-KCYN2G5N.js";
+  parsedOrNull,
+  plainFiles
+} from "./chunk-4PANBR46.js";
 import {
   ExternalError,
   UserError,
@@ -221,8 +222,8 @@ function parsed(files, name, schema, folder) {
 }
 
 // src/edges/huggingface/promotion-files.ts
-import { mkdir, readdir, rm } from "node:fs/promises";
-import { join as join2, relative, sep } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
+import { join as join2 } from "node:path";
 
 // src/edges/huggingface/measure.ts
 import { createHash } from "node:crypto";
@@ -252,9 +253,8 @@ function promotionFiles({ work, stores }) {
       return path;
     },
     list: async (folder) => {
-      const entries = await onDisk(folder, () => readdir(folder, { recursive: true, withFileTypes: true }));
-      const files = entries.filter((entry) => entry.isFile()).map((entry) => join2(entry.parentPath, entry.name));
-      return Promise.all(files.map(async (file) => ({ path: relative(folder, file).split(sep).join("/"), ...await measure(file) })));
+      const files = await onDisk(folder, () => plainFiles(folder));
+      return Promise.all(files.map(async (path) => ({ path, ...await measure(join2(folder, path)) })));
     },
     stored: async (sha2562) => {
       for (const store of stores) {

@@ -11,14 +11,14 @@ import {
   serverUrl,
   unfinishedRuns,
   whoMayRun
-} from "./chunk-XIQPJGMI.js";
+} from "./chunk-HDCAU4I4.js";
 import {
   actionsRun
 } from "./chunk-K5XZU3AQ.js";
 import {
   Policy,
   policyAt
-} from "./chunk-OXGBTO5L.js";
+} from "./chunk-KAHC2SQ2.js";
 import {
   clipped,
   verdictView
@@ -27,7 +27,7 @@ import {
   forgeOf,
   harmless,
   secretIn
-} from "./chunk-DLYM76TN.js";
+} from "./chunk-OSEV7X2X.js";
 
 // actions/report-ports.ts
 import { setTimeout as sleep } from "node:timers/promises";

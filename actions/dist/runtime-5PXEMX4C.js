@@ -2,11 +2,11 @@ import { createRequire as __fledglingRequire } from 'node:module';
 const require = __fledglingRequire(import.meta.url);
 import {
   openLocalPool
-} from "./chunk-KO4Y2VQM.js";
+} from "./chunk-NXZZYFMB.js";
 import "./chunk-RK3AFE6E.js";
 import {
   verifyModelFile
-} from "./chunk-KCYN2G5N.js";
+} from "./chunk-4PANBR46.js";
 import {
   ExternalError
 } from "./chunk-XHPH6W2B.js";
