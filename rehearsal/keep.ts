@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { partsOf } from '../src/report/comment-document.ts';
+import { partsOf } from '../src/report/comment/document.ts';
 import type { CommentState, Transcript } from './transcript.ts';
 
 const COMMENTS = 'comments';

@@ -1,7 +1,7 @@
-import { handleCommand } from '../../src/gitops/command.ts';
-import { plannerOf } from '../planner.ts';
-import { reportPorts } from '../report-ports.ts';
-import { runAction } from '../runtime.ts';
+import { handleCommand } from '../../src/gitops/command/command.ts';
+import { plannerOf } from '../shared/plan/planner.ts';
+import { reportPorts } from '../shared/report-ports.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
 
 await runAction('command', async (job) => {
   const ports = await reportPorts(job);

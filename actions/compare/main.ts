@@ -1,8 +1,8 @@
 import { compareStep } from '../../src/pipeline/compare-step.ts';
-import { withLoop } from '../project.ts';
-import { runAction } from '../runtime.ts';
-import { gateSummary, worstOutcome } from '../stage-summary.ts';
-import { tunedIsMissing, vaultIsMissing } from '../still-missing.ts';
+import { tunedIsMissing, vaultIsMissing } from '../shared/plan/still-missing.ts';
+import { withLoop } from '../shared/project.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
+import { gateSummary, worstOutcome } from '../shared/stage-summary.ts';
 
 await runAction('compare', (job) => {
   const { candidate, shards, tracks } = job.inputs;

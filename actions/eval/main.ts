@@ -1,11 +1,11 @@
 import { evalStep } from '../../src/pipeline/eval-step.ts';
-import { installEngine } from '../engine.ts';
-import { refuseOverBudget } from '../hosted-budget.ts';
-import { bringModel } from '../model-files.ts';
-import { withLoop } from '../project.ts';
-import { runAction } from '../runtime.ts';
-import { coreMetrics, evaluationSummary } from '../stage-summary.ts';
-import { vaultOf } from '../vault.ts';
+import { installEngine } from '../shared/engine.ts';
+import { refuseOverBudget } from '../shared/plan/hosted-budget.ts';
+import { withLoop } from '../shared/project.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
+import { coreMetrics, evaluationSummary } from '../shared/stage-summary.ts';
+import { bringModel } from '../shared/travel/model-files.ts';
+import { vaultOf } from '../shared/vault.ts';
 
 await runAction('eval', async (job) => {
   const { model, shard, split, tracks, backend } = job.inputs;

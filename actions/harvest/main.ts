@@ -1,7 +1,7 @@
 import { harvestStep } from '../../src/pipeline/harvest-step.ts';
-import { withLoop } from '../project.ts';
-import { runAction } from '../runtime.ts';
-import { datasetSummary } from '../stage-summary.ts';
+import { withLoop } from '../shared/project.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
+import { datasetSummary } from '../shared/stage-summary.ts';
 
 await runAction('harvest', (job) =>
   withLoop(job, { does: ['harvest'], artifact: () => 'stages-harvest' }, async (loop) => {

@@ -1,10 +1,10 @@
 import { UserError } from '../../src/errors.ts';
-import { RUN_WORKFLOW, runTitle, unfinishedRuns } from '../../src/gitops/runs-of-pull.ts';
-import { actorOf, forgeOf, runNumber } from '../forge.ts';
-import { savePlan } from '../plan-artifact.ts';
-import { planSummary } from '../plan-summary.ts';
-import { plannerOf } from '../planner.ts';
-import { runAction } from '../runtime.ts';
+import { RUN_WORKFLOW, runTitle, unfinishedRuns } from '../../src/gitops/trust/runs-of-pull.ts';
+import { actorOf, forgeOf, runNumber } from '../shared/forge.ts';
+import { planSummary } from '../shared/plan/plan-summary.ts';
+import { plannerOf } from '../shared/plan/planner.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
+import { savePlan } from '../shared/travel/plan-artifact.ts';
 
 await runAction('plan', async (job) => {
   const { inputs, env } = job;

@@ -1,4 +1,4 @@
-import { checkRecorded, promoteRecorded } from '../promote-recorded.ts';
-import { runAction } from '../runtime.ts';
+import { checkRecorded, promoteRecorded } from '../shared/promote/promote-recorded.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
 
 await runAction('promote', (job) => (job.inputs.check ? checkRecorded(job) : promoteRecorded(job)));

@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { actionsRun } from '../../src/edges/github/event.ts';
-import { driftProblems } from '../../src/gitops/drift-problems.ts';
-import type { Forge } from '../../src/gitops/ports.ts';
-import { type PromotedRun, promotionOf } from '../../src/gitops/promoted-run.ts';
-import { withoutSecrets } from '../../src/gitops/without-secrets.ts';
+import { actionsRun } from '../../src/edges/github/actions/event.ts';
+import type { Forge } from '../../src/gitops/forge/ports.ts';
+import { type PromotedRun, promotionOf } from '../../src/gitops/plan/promoted-run.ts';
+import { driftProblems } from '../../src/gitops/promote/drift-problems.ts';
 import { RunRecord } from '../../src/records/run.ts';
-import { clipped } from '../../src/report/clip.ts';
-import { harmless } from '../../src/report/harmless.ts';
-import { inlineCode, prose } from '../../src/report/markdown-text.ts';
-import { forgeOf, runNumber } from '../forge.ts';
-import type { Outputs } from '../inputs.ts';
-import { emptyTheOutbox } from '../outbox.ts';
-import { PLAN } from '../overlay.ts';
-import type { Job } from '../runtime.ts';
-import { readSettings } from '../settings.ts';
-import { fetched, newestByName, scratch } from '../travel.ts';
+import { withoutSecrets } from '../../src/redact/without-secrets.ts';
+import { inlineCode, prose } from '../../src/report/markdown/text.ts';
+import { clipped } from '../../src/report/view/clip.ts';
+import { harmless } from '../../src/report/view/harmless.ts';
+import { forgeOf, runNumber } from '../shared/forge.ts';
+import type { Outputs } from '../shared/runtime/inputs.ts';
+import type { Job } from '../shared/runtime/runtime.ts';
+import { emptyTheOutbox } from '../shared/travel/outbox.ts';
+import { PLAN } from '../shared/travel/overlay.ts';
+import { readSettings } from '../shared/travel/settings.ts';
+import { fetched, newestByName, scratch } from '../shared/travel/travel.ts';
 
 /** Title of the one issue about it. */
 const TITLE = 'The promoted adapter no longer holds up';

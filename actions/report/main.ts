@@ -1,5 +1,5 @@
-import { emptyTheOutbox } from '../outbox.ts';
-import { runAction } from '../runtime.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
+import { emptyTheOutbox } from '../shared/travel/outbox.ts';
 import { tellDrift } from './drift.ts';
 import { record } from './record.ts';
 import { restage } from './restage.ts';

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportList } from '../../src/edges/files/stage-bundle.ts';
-import { resultFileNames } from '../../src/pipeline/report-stage.ts';
 import { runLoop } from '../../src/pipeline/run.ts';
-import type { Work } from '../../src/pipeline/stage.ts';
+import type { Work } from '../../src/pipeline/stage/stage.ts';
+import { resultFileNames } from '../../src/pipeline/stages/report-stage.ts';
 import type { RunRecord, StageReport } from '../../src/records/run.ts';
-import { forgeOf, runNumber } from '../forge.ts';
-import type { Outputs } from '../inputs.ts';
-import { withProject } from '../project.ts';
-import type { Job } from '../runtime.ts';
-import { RETENTION } from '../travel.ts';
-import { uploads } from '../upload.ts';
+import { forgeOf, runNumber } from '../shared/forge.ts';
+import { withProject } from '../shared/project.ts';
+import type { Outputs } from '../shared/runtime/inputs.ts';
+import type { Job } from '../shared/runtime/runtime.ts';
+import { RETENTION } from '../shared/travel/travel.ts';
+import { uploads } from '../shared/travel/upload.ts';
 
 /** The vault's comparison is made here, where it was opened; everything else must be there. */
 const mayRun = (work: Work) => work === 'report' || work === 'compare';

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
-import { reportPlans } from '../../src/gitops/report-plan.ts';
-import { reportStart, reportStopped } from '../../src/gitops/report-run.ts';
+import { reportPlans } from '../../src/gitops/record/report-plan.ts';
+import { reportStart, reportStopped } from '../../src/gitops/record/report-run.ts';
 import { PullPlan } from '../../src/records/pull-plan.ts';
-import type { Outputs } from '../inputs.ts';
-import { PLAN } from '../overlay.ts';
-import { plannerOf } from '../planner.ts';
-import { reportPorts } from '../report-ports.ts';
-import type { Job } from '../runtime.ts';
-import { fetched, newestByName, scratch } from '../travel.ts';
+import { plannerOf } from '../shared/plan/planner.ts';
+import { reportPorts } from '../shared/report-ports.ts';
+import type { Outputs } from '../shared/runtime/inputs.ts';
+import type { Job } from '../shared/runtime/runtime.ts';
+import { PLAN } from '../shared/travel/overlay.ts';
+import { fetched, newestByName, scratch } from '../shared/travel/travel.ts';
 
 type ReportJob = Job<'report'>;
 

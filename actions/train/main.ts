@@ -1,11 +1,11 @@
 import { exportVariable } from '@actions/core';
 import { trainStep } from '../../src/pipeline/train-step.ts';
-import { installEngine } from '../engine.ts';
-import { bringModel } from '../model-files.ts';
-import { withLoop } from '../project.ts';
-import { runAction } from '../runtime.ts';
-import { AGAIN } from '../settings.ts';
-import { adapterSummary } from '../stage-summary.ts';
+import { installEngine } from '../shared/engine.ts';
+import { withLoop } from '../shared/project.ts';
+import { runAction } from '../shared/runtime/runtime.ts';
+import { adapterSummary } from '../shared/stage-summary.ts';
+import { bringModel } from '../shared/travel/model-files.ts';
+import { AGAIN } from '../shared/travel/settings.ts';
 
 await runAction('train', async (job) => {
   const { tracks, retrain, backend, artifacts } = job.inputs;

@@ -3,21 +3,21 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../edges/host/version.ts';
 import { EXIT, ExternalError, Interrupted, sentenceOf, UserError } from '../errors.ts';
 import { helpText } from './command.ts';
-import { compareCommand } from './compare.ts';
-import { doctorCommand } from './doctor.ts';
-import { dummyAgentCommand } from './dummy-agent.ts';
-import { evalCommand } from './eval.ts';
-import { harvestCommand } from './harvest.ts';
-import { inferCommand } from './infer.ts';
-import { initCommand } from './init.ts';
-import { modelsCommand } from './models.ts';
-import { planCommand } from './plan.ts';
-import { promoteCommand } from './promote.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { scoreCommand } from './score.ts';
-import { smokeCommand } from './smoke.ts';
-import { trainCommand } from './train.ts';
+import { dummyAgentCommand } from './data/dummy-agent.ts';
+import { harvestCommand } from './data/harvest.ts';
+import { modelsCommand } from './models/models.ts';
+import { promoteCommand } from './promote/promote.ts';
+import { planCommand } from './run/plan.ts';
+import { reportCommand } from './run/report.ts';
+import { runCommand } from './run/run.ts';
+import { smokeCommand } from './run/smoke.ts';
+import { doctorCommand } from './setup/doctor.ts';
+import { initCommand } from './setup/init.ts';
+import { compareCommand } from './stages/compare.ts';
+import { evalCommand } from './stages/eval.ts';
+import { inferCommand } from './stages/infer.ts';
+import { scoreCommand } from './stages/score.ts';
+import { trainCommand } from './stages/train.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,5 @@
 import { TRACKS } from '../records/example.ts';
-import type { CatalogueModel } from './schema-models.ts';
+import type { CatalogueModel } from './schema/models.ts';
 
 /** A file of a catalogue entry that can be fetched; `sha256` is null where the entry pins none. */
 export interface ModelDownload {

@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
 import { configJsonSchema } from './json-schema.ts';
+import { type Mistake, mistakeSentence, readSettings, type Settings, type SettingsResult } from './read/settings-file.ts';
 import { RECIPES } from './recipes.ts';
 import { Config } from './schema.ts';
-import { type Mistake, mistakeSentence, readSettings, type Settings, type SettingsResult } from './settings-file.ts';
 
 /**
  * Reads the text of a `parity.config.yaml`.

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
-import { catalogueSection } from './schema-models.ts';
-import { promoteSection } from './schema-promote.ts';
-import { count, countUpTo, path, ratio, seconds, text, usd } from './schema-values.ts';
+import { catalogueSection } from './schema/models.ts';
+import { promoteSection } from './schema/promote.ts';
+import { count, countUpTo, path, ratio, seconds, text, usd } from './schema/values.ts';
 
 const fileSource = z.strictObject({
   kind: z.literal('file'),

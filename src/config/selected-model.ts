@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
+import type { CatalogueModel } from './schema/models.ts';
 import type { Config } from './schema.ts';
-import type { CatalogueModel } from './schema-models.ts';
 
 /** The catalogue entry to evaluate and train. @throws UserError when the config names none. */
 export function selectedModel({ models }: Pick<Config, 'models'>): CatalogueModel & { name: string } {

@@ -1,8 +1,8 @@
 import type { Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
 import { promptMessages } from '../rows/prompt.ts';
+import { isGraded } from '../score/score.ts';
 import type { ChatModel, PredictionLog } from './ports.ts';
-import { isGraded } from './score.ts';
 
 export interface EvalProgress {
   done: number;

@@ -2,8 +2,8 @@ import type { Outcome, Prediction, Scored } from '../records/evaluation.ts';
 import type { Example, Track } from '../records/example.ts';
 import type { JsonObject } from '../records/json.ts';
 import { completionOf } from '../rows/completion.ts';
+import { score } from '../score/score.ts';
 import type { PredictionLog } from './ports.ts';
-import { score } from './score.ts';
 
 export interface ExampleSketch extends Partial<Omit<Example, 'row' | 'id'>> {
   number?: number;

@@ -2,11 +2,11 @@ import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
 import { type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
 import type { Split, Track } from '../records/example.ts';
+import { aggregate, sliceMetrics } from '../score/metrics.ts';
+import { isGraded, SCORER_VERSION, score } from '../score/score.ts';
 import { type AskOptions, ask } from './ask.ts';
 import { costUsd, latencyOf, type Prices, totalUsage } from './cost.ts';
-import { aggregate, sliceMetrics } from './metrics.ts';
 import type { Tracing } from './ports.ts';
-import { isGraded, SCORER_VERSION, score } from './score.ts';
 import { traceEvaluation } from './trace.ts';
 
 export interface EvaluateOptions extends AskOptions {

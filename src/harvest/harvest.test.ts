@@ -7,11 +7,11 @@ import type { LedgerEntry } from '../records/dataset.ts';
 import { sha256 } from '../records/digest.ts';
 import { Example } from '../records/example.ts';
 import type { Observation } from '../records/observation.ts';
-import { folded } from './clusters.ts';
 import { OPTIONS } from './harvest.test-data.ts';
 import { harvest } from './harvest.ts';
 import type { HarvestOptions } from './options.ts';
-import { hashedSplit } from './split.ts';
+import { folded } from './split/clusters.ts';
+import { hashedSplit } from './split/split.ts';
 
 const run = (observations: readonly unknown[], more: { config?: Partial<HarvestOptions>; ledger?: readonly LedgerEntry[] } = {}) =>
   harvest({ source: sourceOf(observations), config: { ...OPTIONS, ...more.config }, ledger: more.ledger ?? [], agent: 'weather' });

@@ -1,16 +1,16 @@
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/dataset.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
 import type { Example, Row } from '../records/example.ts';
-import { clustersOf } from './clusters.ts';
 import { type DataFile, dataFiles, rowFiles } from './data-files.ts';
-import { withoutDuplicates } from './dedupe.ts';
-import { compareTexts, type Draft } from './draft.ts';
-import { draftsOf } from './examples.ts';
+import { compareTexts, type Draft } from './examples/draft.ts';
+import { draftsOf } from './examples/examples.ts';
 import type { HarvestOptions } from './options.ts';
 import type { TraceSource } from './ports.ts';
-import { type ReadTraces, readModelCalls } from './read.ts';
-import { slicer } from './slices.ts';
-import { type Placed, placeClusters } from './split.ts';
+import { type ReadTraces, readModelCalls } from './read/read.ts';
+import { clustersOf } from './split/clusters.ts';
+import { withoutDuplicates } from './split/dedupe.ts';
+import { slicer } from './split/slices.ts';
+import { type Placed, placeClusters } from './split/split.ts';
 
 export interface HarvestInput {
   source: TraceSource;

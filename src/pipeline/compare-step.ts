@@ -2,9 +2,9 @@ import { decide } from '../compare/decide.ts';
 import type { Config } from '../config/schema.ts';
 import type { Comparison, Decision } from '../records/comparison.ts';
 import type { Track } from '../records/example.ts';
-import { type CompareInputs, compareStage } from './compare-stage.ts';
 import { evalStep } from './eval-step.ts';
 import { type AdapterWatch, type Loop, stageOf } from './loop.ts';
+import { type CompareInputs, compareStage } from './stages/compare-stage.ts';
 
 export interface CompareStepInputs {
   candidate: 'base' | 'tuned';

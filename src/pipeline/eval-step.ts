@@ -2,13 +2,13 @@ import { selectedModel } from '../config/selected-model.ts';
 import { UserError } from '../errors.ts';
 import type { ModelRole } from '../records/evaluation.ts';
 import type { Split, Track } from '../records/example.ts';
-import { type Adapter, type EvalInputs, evalStage } from './eval-stage.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
 import { harvestStep } from './harvest-step.ts';
 import { type Loop, stageOf } from './loop.ts';
-import { mergeStage } from './merge-stage.ts';
-import type { Shard } from './shard.ts';
-import { findStage, runStage } from './stage.ts';
+import { findStage, runStage } from './stage/stage.ts';
+import { type Adapter, type EvalInputs, evalStage } from './stages/eval-stage.ts';
+import type { EvaluationResult } from './stages/evaluation-files.ts';
+import { mergeStage } from './stages/merge-stage.ts';
+import type { Shard } from './stages/shard.ts';
 import { trainStep } from './train-step.ts';
 
 export interface EvalStepInputs {

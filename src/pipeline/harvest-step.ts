@@ -1,5 +1,5 @@
-import { type Dataset, harvestStage } from './harvest-stage.ts';
 import { type Loop, stageOf } from './loop.ts';
+import { type Dataset, harvestStage } from './stages/harvest-stage.ts';
 
 /** The data set, once for the whole loop. */
 export async function harvestStep(loop: Loop): Promise<Dataset> {

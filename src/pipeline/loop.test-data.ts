@@ -11,9 +11,9 @@ import type { ChatModel } from '../eval/ports.ts';
 import { digestOf } from '../records/digest.ts';
 import type { ModelRole, Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
-import { harvestStage } from './harvest-stage.ts';
 import type { Ports } from './ports.ts';
-import { stageKey } from './stage.ts';
+import { stageKey } from './stage/stage.ts';
+import { harvestStage } from './stages/harvest-stage.ts';
 
 const GGUF = 'a'.repeat(64);
 

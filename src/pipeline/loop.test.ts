@@ -9,10 +9,10 @@ import { evalStep } from './eval-step.ts';
 import { EXAMPLES, loopConfig, loopPorts } from './loop.test-data.ts';
 import { openLoop } from './loop.ts';
 import { planLoop } from './plan.ts';
-import { resultFileNames } from './report-stage.ts';
 import { runLoop } from './run.ts';
-import { stageKey, type Work } from './stage.ts';
-import { trainStage } from './train-stage.ts';
+import { stageKey, type Work } from './stage/stage.ts';
+import { resultFileNames } from './stages/report-stage.ts';
+import { trainStage } from './stages/train-stage.ts';
 import { trainStep } from './train-step.ts';
 
 const NEVER = 'train: { when: never }\ngate: { rule: point }\n';

@@ -2,12 +2,12 @@ import type { Config } from '../config/schema.ts';
 import type { Comparison } from '../records/comparison.ts';
 import type { Track } from '../records/example.ts';
 import type { RunRecord, StageReport } from '../records/run.ts';
-import type { Adapter } from './eval-stage.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
-import type { Dataset } from './harvest-stage.ts';
 import type { Ports } from './ports.ts';
-import { runStage, type Stage, type StageLimits, type StageResult } from './stage.ts';
-import type { AdapterResult } from './train-stage.ts';
+import { runStage, type Stage, type StageLimits, type StageResult } from './stage/stage.ts';
+import type { Adapter } from './stages/eval-stage.ts';
+import type { EvaluationResult } from './stages/evaluation-files.ts';
+import type { Dataset } from './stages/harvest-stage.ts';
+import type { AdapterResult } from './stages/train-stage.ts';
 
 export interface LoopOptions extends StageLimits {
   /** Over how many jobs the evaluations of local models are spread; default 1. Part of their keys: another batch can give other tokens. */

@@ -1,7 +1,7 @@
 import type { ModelRole } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
 import type { Ports } from './ports.ts';
-import { findStage, type Stage, stageKey } from './stage.ts';
+import { findStage, type Stage, stageKey } from './stage/stage.ts';
 
 /** One line of a plan, with what an estimate of its cost needs. */
 export interface PlannedStage {

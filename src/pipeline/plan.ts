@@ -3,19 +3,19 @@ import type { Config } from '../config/schema.ts';
 import type { Comparison, Decision } from '../records/comparison.ts';
 import type { ModelRole } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
-import { compareStage } from './compare-stage.ts';
 import { tracksToTrain, watchedTracks } from './compare-step.ts';
-import { type Adapter, evalStage, evaluatedExamples, evaluationName } from './eval-stage.ts';
 import { shardsOf } from './eval-step.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
-import { harvestStage } from './harvest-stage.ts';
 import type { AdapterWatch, LoopOptions } from './loop.ts';
-import { mergeStage } from './merge-stage.ts';
 import { type PlannedStage, type PlanSheet, planSheet, sizeOf } from './plan-sheet.ts';
 import type { Ports } from './ports.ts';
-import { REPORT_STAGE_VERSION, reportInputs } from './report-stage.ts';
-import { REUSED, stageKey, whyItRuns } from './stage.ts';
-import { trainingExamples, trainStage } from './train-stage.ts';
+import { REUSED, stageKey, whyItRuns } from './stage/stage.ts';
+import { compareStage } from './stages/compare-stage.ts';
+import { type Adapter, evalStage, evaluatedExamples, evaluationName } from './stages/eval-stage.ts';
+import type { EvaluationResult } from './stages/evaluation-files.ts';
+import { harvestStage } from './stages/harvest-stage.ts';
+import { mergeStage } from './stages/merge-stage.ts';
+import { REPORT_STAGE_VERSION, reportInputs } from './stages/report-stage.ts';
+import { trainingExamples, trainStage } from './stages/train-stage.ts';
 import { vaultTracks } from './vault-step.ts';
 
 /** What `runLoop` would do now with the same options, found by looking stages up; nothing is run and no model is opened or need be here. */

@@ -4,7 +4,7 @@ import { evalStep } from './eval-step.ts';
 import { harvestStep } from './harvest-step.ts';
 import { type LoopOptions, openLoop } from './loop.ts';
 import type { Ports } from './ports.ts';
-import { type LoopResult, reportRun } from './report-stage.ts';
+import { type LoopResult, reportRun } from './stages/report-stage.ts';
 import { trainStep } from './train-step.ts';
 import { vaultStep } from './vault-step.ts';
 

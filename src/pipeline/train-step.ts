@@ -1,9 +1,9 @@
 import type { Track } from '../records/example.ts';
 import { harvestStep } from './harvest-step.ts';
 import { type Loop, stageOf } from './loop.ts';
-import { sideBySide } from './side-by-side.ts';
-import { findStage } from './stage.ts';
-import { type AdapterResult, trainStage } from './train-stage.ts';
+import { sideBySide } from './stage/side-by-side.ts';
+import { findStage } from './stage/stage.ts';
+import { type AdapterResult, trainStage } from './stages/train-stage.ts';
 
 export interface TrainStepInputs {
   /** Default: the config's. */

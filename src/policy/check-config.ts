@@ -1,8 +1,8 @@
 import { readConfigText } from '../config/parse-config.ts';
-import { secretIn } from '../config/secrets.ts';
-import { mistakeSentence, type Settings, type SettingsResult } from '../config/settings-file.ts';
+import { mistakeSentence, type Settings, type SettingsResult } from '../config/read/settings-file.ts';
 import { UserError } from '../errors.ts';
 import type { Refusal } from '../records/pull-plan.ts';
+import { secretIn } from '../redact/secrets.ts';
 import { checkData } from './check-data.ts';
 import { checkGate } from './check-gate.ts';
 import { checkHosted } from './check-hosted.ts';

@@ -1,5 +1,5 @@
 import { selectedRecipe } from '../config/recipes.ts';
-import type { CatalogueModel } from '../config/schema-models.ts';
+import type { CatalogueModel } from '../config/schema/models.ts';
 import { TRACKS } from '../records/example.ts';
 import type { Refusal } from '../records/pull-plan.ts';
 import { checkPath } from './check-data.ts';

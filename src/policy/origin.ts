@@ -1,4 +1,4 @@
-import { foreignCharacter } from '../config/foreign-character.ts';
+import { foreignCharacter } from '../config/read/foreign-character.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 

@@ -1,4 +1,4 @@
-import { mistakeSentence, readSettings, type SettingsResult } from '../config/settings-file.ts';
+import { mistakeSentence, readSettings, type SettingsResult } from '../config/read/settings-file.ts';
 import { UserError } from '../errors.ts';
 import { Policy, policyJsonSchema } from './schema.ts';
 

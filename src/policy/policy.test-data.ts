@@ -1,5 +1,5 @@
 import { readConfigText } from '../config/parse-config.ts';
-import type { Settings, SettingsResult } from '../config/settings-file.ts';
+import type { Settings, SettingsResult } from '../config/read/settings-file.ts';
 import { readPolicyText } from './parse-policy.ts';
 
 export const CONFIG = `agent: support-agent

@@ -1,7 +1,7 @@
+import type { Settings } from '../config/read/settings-file.ts';
 import type { Config } from '../config/schema.ts';
-import { holdsSecret } from '../config/secrets.ts';
-import type { Settings } from '../config/settings-file.ts';
 import type { Refusal } from '../records/pull-plan.ts';
+import { holdsSecret } from '../redact/secrets.ts';
 import type { Policy } from './schema.ts';
 
 /** A config and the policy it must keep to, each with the lines of its keys. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ratio } from '../config/schema-values.ts';
+import { ratio } from '../config/schema/values.ts';
 import { Sha256 } from '../records/json.ts';
 import { isDownloadPrefix } from './download.ts';
 import { isOrigin } from './origin.ts';

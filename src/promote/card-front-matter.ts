@@ -4,8 +4,8 @@ import type { Evaluation, Metric } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import type { Promotion } from '../records/promotion.ts';
 import type { RunRecord } from '../records/run.ts';
-import { METRIC_LABELS, TRACK_LABELS } from '../report/labels.ts';
-import { percentInterval } from '../report/numbers.ts';
+import { METRIC_LABELS, TRACK_LABELS } from '../report/view/labels.ts';
+import { percentInterval } from '../report/view/numbers.ts';
 
 const TRACK_TAGS: Readonly<Record<Track, string>> = { structured: 'structured-output', toolcall: 'tool-calling' };
 

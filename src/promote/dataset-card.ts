@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import type { DatasetManifest } from '../records/dataset.ts';
-import { allHarmless } from '../report/harmless.ts';
-import { table } from '../report/markdown-table.ts';
-import { inlineCode, prose } from '../report/markdown-text.ts';
-import { count } from '../report/numbers.ts';
+import { table } from '../report/markdown/table.ts';
+import { inlineCode, prose } from '../report/markdown/text.ts';
+import { allHarmless } from '../report/view/harmless.ts';
+import { count } from '../report/view/numbers.ts';
 
 /** `README.md` of an uploaded data set, from its manifest alone; every text in it is escaped. */
 export function datasetCard(manifest: DatasetManifest): string {

@@ -4,7 +4,7 @@ import { measure } from '../edges/huggingface/measure.ts';
 import type { Track } from '../records/example.ts';
 import { TRACKS } from '../records/example.ts';
 import type { RunRecord } from '../records/run.ts';
-import { runFixture } from '../report/fixture.test-data.ts';
+import { runFixture } from '../report/fixtures/fixture.test-data.ts';
 import type { PromotionInputs } from './promote.ts';
 import type { PromotedAdapter } from './upload-list.ts';
 

@@ -1,4 +1,4 @@
-import type { RunView } from './view.ts';
+import type { RunView } from './view/view.ts';
 
 const HEADER = [
   'track',

@@ -1,9 +1,9 @@
 import type { Disagreement, RunRecord } from '../records/run.ts';
 import { csv } from './csv.ts';
-import { html } from './html.ts';
-import { markdown } from './markdown.ts';
+import { html } from './html/html.ts';
+import { markdown } from './markdown/markdown.ts';
 import { terminal } from './terminal.ts';
-import { viewOf } from './view.ts';
+import { viewOf } from './view/view.ts';
 
 export interface Report {
   /** For a GitHub comment or a job summary. */

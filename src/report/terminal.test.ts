@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runFixture } from './fixture.test-data.ts';
-import { disagreementsFixture, HOSTILE_TEXTS } from './fixture-disagreements.test-data.ts';
-import { STAND_IN } from './labels.ts';
-import { poisoned } from './poisoned.test-data.ts';
+import { runFixture } from './fixtures/fixture.test-data.ts';
+import { disagreementsFixture, HOSTILE_TEXTS } from './fixtures/fixture-disagreements.test-data.ts';
+import { poisoned } from './fixtures/poisoned.test-data.ts';
 import { terminal } from './terminal.ts';
-import { viewOf } from './view.ts';
+import { STAND_IN } from './view/labels.ts';
+import { viewOf } from './view/view.ts';
 
 const view = viewOf({ run: runFixture(), disagreements: disagreementsFixture() });
 const OPTIONS = { width: 100, colour: false, files: ['eval-results/dummy-agent/0123/report.html'] };

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { VerdictOutcome } from '../records/comparison.ts';
-import type { Candidate, TrackView } from './track-view.ts';
-import type { RunView } from './view.ts';
+import type { Candidate, TrackView } from './view/track-view.ts';
+import type { RunView } from './view/view.ts';
 
 type Paint = (format: 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', text: string) => string;
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ACTIONS, type ActionName } from '../../actions/inputs.ts';
+import { ACTIONS, type ActionName } from '../../actions/shared/runtime/inputs.ts';
 
 const FOLDER = fileURLToPath(new URL('../../actions/', import.meta.url));
 const Action = z.object({

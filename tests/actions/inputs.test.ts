@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ACTIONS, type ActionName } from '../../actions/inputs.ts';
+import { ACTIONS, type ActionName } from '../../actions/shared/runtime/inputs.ts';
 
 const parsed = (name: ActionName, given: Record<string, string>) => ACTIONS[name].inputs.safeParse(given);
 

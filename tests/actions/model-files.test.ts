@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bringModel } from '../../actions/model-files.ts';
+import { bringModel } from '../../actions/shared/travel/model-files.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { sha256 } from '../../src/records/digest.ts';
 

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { overlay } from '../../actions/overlay.ts';
+import { overlay } from '../../actions/shared/travel/overlay.ts';
 import { sha256 } from '../../src/records/digest.ts';
 import type { PullPlan } from '../../src/records/pull-plan.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { zipOf } from '../../src/edges/github/zip.test-data.ts';
+import { zipOf } from '../../src/edges/github/actions/zip.test-data.ts';
 import { adapterBytes, provedRun, recordsOf } from '../../src/promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';
 import { TRACKS } from '../../src/records/example.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { zipOf } from '../../src/edges/github/zip.test-data.ts';
+import { zipOf } from '../../src/edges/github/actions/zip.test-data.ts';
 import { Provenance } from '../../src/records/provenance.ts';
 import { type CounterpartGitHub, startGitHub } from '../counterparts/github/server.ts';
 import { runtimeToken } from '../counterparts/results/runtime-token.ts';

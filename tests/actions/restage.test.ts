@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileStore } from '../../src/edges/files/store.ts';
-import { zipOf } from '../../src/edges/github/zip.test-data.ts';
+import { zipOf } from '../../src/edges/github/actions/zip.test-data.ts';
 import { adapterBytes, provedRun, recordsOf } from '../../src/promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';
 import { TRACKS } from '../../src/records/example.ts';

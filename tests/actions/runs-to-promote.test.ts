@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runsToPromote } from '../../actions/runs-to-promote.ts';
-import { memoryForge } from '../../src/gitops/memory-forge.test-data.ts';
+import { runsToPromote } from '../../actions/shared/promote/runs-to-promote.ts';
+import { memoryForge } from '../../src/gitops/forge/memory-forge.test-data.ts';
 
 const [KEPT, AGAIN, FIRST] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc'];
 const record = (run: string, workflow: number) => ({

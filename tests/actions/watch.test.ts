@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { adapterPaths, watchOf } from '../../actions/watch.ts';
+import { adapterPaths, watchOf } from '../../actions/shared/watch.ts';
 import { fileStore } from '../../src/edges/files/store.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';
 

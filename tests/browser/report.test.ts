@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFixture } from '../../src/report/fixture.test-data.ts';
-import { disagreementsFixture } from '../../src/report/fixture-disagreements.test-data.ts';
+import { runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
+import { disagreementsFixture } from '../../src/report/fixtures/fixture-disagreements.test-data.ts';
 import { report } from '../../src/report/report.ts';
 import { launchChromium } from './chromium.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importArtifact } from '../../actions/travel.ts';
+import { importArtifact } from '../../actions/shared/travel/travel.ts';
 import { cacheRoot } from '../../src/edges/files/stage-bundle.ts';
 import { fileStore } from '../../src/edges/files/store.ts';
-import { type ZipEntry, zipOf } from '../../src/edges/github/zip.test-data.ts';
-import { recordedRun } from '../../src/gitops/promote-run.test-data.ts';
-import { promoteRun } from '../../src/gitops/promote-run.ts';
+import { type ZipEntry, zipOf } from '../../src/edges/github/actions/zip.test-data.ts';
+import { recordedRun } from '../../src/gitops/promote/promote-run.test-data.ts';
+import { promoteRun } from '../../src/gitops/promote/promote-run.ts';
 import { sha256 } from '../../src/records/digest.ts';
 import type { Admin } from '../counterparts/github/admin.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';

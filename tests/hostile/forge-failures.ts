@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { putAnswer } from '../../src/gitops/sticky-comment.ts';
+import { putAnswer } from '../../src/gitops/record/sticky-comment.ts';
 import type { Fault } from '../counterparts/github/faults.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
 import { configWith, onGitHub, type Project } from './project.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { handleCommand } from '../../src/gitops/command.ts';
-import { reportPlans } from '../../src/gitops/report-plan.ts';
-import { reportStart } from '../../src/gitops/report-run.ts';
-import { planFixture } from '../../src/report/comment.test-data.ts';
-import { composed, EMPTY_PARTS } from '../../src/report/comment-document.ts';
+import { handleCommand } from '../../src/gitops/command/command.ts';
+import { reportPlans } from '../../src/gitops/record/report-plan.ts';
+import { reportStart } from '../../src/gitops/record/report-run.ts';
+import { planFixture } from '../../src/report/comment/comment.test-data.ts';
+import { composed, EMPTY_PARTS } from '../../src/report/comment/document.ts';
 import { type HostileGroup, type HostileInput, named } from './input.ts';
 import { commandPorts, configWith, inMemory, onGitHub, type Project, planOf, say, sentenceIn } from './project.ts';
 

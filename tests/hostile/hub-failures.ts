@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { recordedRun } from '../../src/gitops/promote-run.test-data.ts';
-import { promoteRun } from '../../src/gitops/promote-run.ts';
+import { recordedRun } from '../../src/gitops/promote/promote-run.test-data.ts';
+import { promoteRun } from '../../src/gitops/promote/promote-run.ts';
 import { adapterBytes } from '../../src/promote/promote.test-data.ts';
 import type { Fault } from '../counterparts/hub/faults.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';

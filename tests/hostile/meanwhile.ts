@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { forgedResults } from '../../src/gitops/forged-results.ts';
-import { recordedRun as mergedRun } from '../../src/gitops/promote-run.test-data.ts';
-import { promoteRun } from '../../src/gitops/promote-run.ts';
-import { finishedRun, recordStage } from '../../src/gitops/record.test-data.ts';
-import { recordRun } from '../../src/gitops/record-run.ts';
-import { planFixture } from '../../src/report/comment.test-data.ts';
-import { runFixture } from '../../src/report/fixture.test-data.ts';
+import { recordedRun as mergedRun } from '../../src/gitops/promote/promote-run.test-data.ts';
+import { promoteRun } from '../../src/gitops/promote/promote-run.ts';
+import { finishedRun, recordStage } from '../../src/gitops/record/record.test-data.ts';
+import { recordRun } from '../../src/gitops/record/record-run.ts';
+import { forgedResults } from '../../src/gitops/trust/forged-results.ts';
+import { planFixture } from '../../src/report/comment/comment.test-data.ts';
+import { runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
 import { commandPorts, configWith, onGitHub } from './project.ts';
 import { withFolder } from './with-folder.ts';

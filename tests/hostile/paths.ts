@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { overlay } from '../../actions/overlay.ts';
+import { overlay } from '../../actions/shared/travel/overlay.ts';
 import { CONFIG } from '../../src/policy/policy.test-data.ts';
 import { sha256 } from '../../src/records/digest.ts';
-import { planFixture } from '../../src/report/comment.test-data.ts';
+import { planFixture } from '../../src/report/comment/comment.test-data.ts';
 import { type HostileGroup, type HostileInput, thrown } from './input.ts';
 import { type Changes, configWith, inMemory, onGitHub, refusedPull } from './project.ts';
 import { withFolder } from './with-folder.ts';

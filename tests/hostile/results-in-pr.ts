@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FOLDER, recordedRun } from '../../src/gitops/plan-pull.test-data.ts';
+import { FOLDER, recordedRun } from '../../src/gitops/plan/plan-pull.test-data.ts';
 import { type HostileGroup, type HostileInput, named } from './input.ts';
 import { type Changes, configWith, inMemory, onGitHub, type Project, planOf, refusedPull, say } from './project.ts';
 

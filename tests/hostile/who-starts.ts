@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { hubToken } from '../../src/edges/huggingface/token.ts';
 import { sentenceOf } from '../../src/errors.ts';
-import { reportPlans } from '../../src/gitops/report-plan.ts';
-import type { Started } from '../../src/gitops/who-started.ts';
+import { reportPlans } from '../../src/gitops/record/report-plan.ts';
+import type { Started } from '../../src/gitops/trust/who-started.ts';
 import { type HostileGroup, type HostileInput, named } from './input.ts';
 import { commandPorts, configWith, inMemory, planOf } from './project.ts';
 import { withFolder } from './with-folder.ts';

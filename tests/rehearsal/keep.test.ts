@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keep } from '../../rehearsal/keep.ts';
-import { composed, EMPTY_PARTS } from '../../src/report/comment-document.ts';
+import { composed, EMPTY_PARTS } from '../../src/report/comment/document.ts';
 
 const SHA = 'ab12'.repeat(10);
 

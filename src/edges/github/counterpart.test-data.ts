@@ -1,10 +1,10 @@
 import type { FileChange } from '../../../tests/counterparts/github/commits.ts';
 import { type CounterpartGitHub, startGitHub } from '../../../tests/counterparts/github/server.ts';
-import { FIRST_FILES, type ForgeStage } from '../../gitops/forge.contract.ts';
-import type { Changes, TreeEntry } from '../../gitops/memory-git.test-data.ts';
-import type { Forge } from '../../gitops/ports.ts';
+import { FIRST_FILES, type ForgeStage } from '../../gitops/forge/forge.contract.ts';
+import type { Changes, TreeEntry } from '../../gitops/forge/memory-git.test-data.ts';
+import type { Forge } from '../../gitops/forge/ports.ts';
+import { zipOf } from './actions/zip.test-data.ts';
 import { githubForge } from './forge.ts';
-import { zipOf } from './zip.test-data.ts';
 
 /** What the jobs of parity-run.yml may do, all together. */
 export const PERMISSIONS = { contents: 'write', 'pull-requests': 'write', issues: 'write', statuses: 'write', actions: 'write' } as const;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { describeForge } from '../../gitops/forge.contract.ts';
+import { describeForge } from '../../gitops/forge/forge.contract.ts';
 import { openCounterpart } from './counterpart.test-data.ts';
 
 describeForge('GitHub', async () => {

@@ -1,16 +1,16 @@
-import type { Forge } from '../../gitops/ports.ts';
-import { activity } from './activity.ts';
-import { artifacts } from './artifacts.ts';
-import { branches } from './branches.ts';
+import type { Forge } from '../../gitops/forge/ports.ts';
+import { artifacts } from './actions/artifacts.ts';
+import { runs } from './actions/runs.ts';
 import { type GitHubOptions, githubClient } from './client.ts';
-import { comments } from './comments.ts';
-import { comparing } from './compare.ts';
-import { issues } from './issues.ts';
-import { locks } from './locks.ts';
-import { pulls } from './pulls.ts';
-import { runs } from './runs.ts';
-import { status } from './status.ts';
-import { repositoryTrees } from './tree.ts';
+import { activity } from './repository/activity.ts';
+import { branches } from './repository/branches.ts';
+import { comparing } from './repository/compare.ts';
+import { pulls } from './repository/pulls.ts';
+import { repositoryTrees } from './repository/tree.ts';
+import { comments } from './talk/comments.ts';
+import { issues } from './talk/issues.ts';
+import { locks } from './talk/locks.ts';
+import { status } from './talk/status.ts';
 
 /**
  * GitHub over its REST API. A missing permission or a bad token is a UserError that names the permission; everything else that GitHub

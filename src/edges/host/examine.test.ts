@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseConfig } from '../../config/parse-config.ts';
 import { sha256 } from '../../records/digest.ts';
-import { wire } from '../wire.ts';
+import { wire } from '../../wire/wire.ts';
 import { examine } from './examine.ts';
 
 const SECRET = `hf_${'x'.repeat(30)}`;

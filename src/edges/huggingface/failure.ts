@@ -1,6 +1,6 @@
 import { HubApiError } from '@huggingface/hub';
 import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.ts';
-import type { HubToken } from './token.ts';
+import type { HubToken } from './hub-token.ts';
 
 export interface Doing {
   /** e.g. `committing to owner/name`. */

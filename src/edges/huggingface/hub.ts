@@ -3,7 +3,7 @@ import { type CommitOperation, commitIter, createBranch, createRepo, downloadFil
 import { UserError } from '../../errors.ts';
 import type { Hub, HubFile, HubRepository, UploadFile, UploadRequest } from '../../promote/ports.ts';
 import { hubFailure, isStatus } from './failure.ts';
-import type { HubToken } from './token.ts';
+import type { HubToken } from './hub-token.ts';
 
 export interface HubEdgeOptions {
   /** Base address, without a slash at its end. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.ts';
 import type { HubRepository } from '../../promote/ports.ts';
-import type { HubToken } from './token.ts';
+import type { HubToken } from './hub-token.ts';
 
 /** The Hub accepts tokens for this audience only, whatever its own address. */
 const AUDIENCE = 'https://huggingface.co';

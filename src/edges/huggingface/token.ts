@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { HubRepository } from '../../promote/ports.ts';
 import { codeOf, onDisk } from '../files/atomic.ts';
+import type { HubToken } from './hub-token.ts';
 import { exchangeOidc } from './oidc.ts';
-
-/** A secret and where it came from; only the source may be told. */
-export interface HubToken {
-  value: string;
-  source: string;
-}
 
 interface TokenOptions {
   env: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { ChatTurn, ModelCall, ToolCall, ToolDefinition } from '../../records/model-call.ts';
 import type { Observation } from '../../records/observation.ts';
-import { numberDefect } from '../json-defects.ts';
+import { numberDefect } from '../read/json-defects.ts';
 import { FunctionCallItem, FunctionOutputItem, Message, MessageItem, ResponseFormat, Tool, UsageDetails } from './openai-schema.ts';
 import { decoded, type Instrumentation, metadataOf, refuse, Unreadable } from './recorded.ts';
 

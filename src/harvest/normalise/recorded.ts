@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { Observation } from '../../records/observation.ts';
-import { type JsonDefect, nestingDefect } from '../json-defects.ts';
+import { type JsonDefect, nestingDefect } from '../read/json-defects.ts';
 
 /** What one observation turns out to be. */
 export type Normalised =

@@ -1,0 +1,74 @@
+import type { Comparison, Decision, VerdictOutcome } from '../../src/records/comparison.ts';
+import type { DatasetManifest } from '../../src/records/dataset.ts';
+import type { Evaluation, ModelRole } from '../../src/records/evaluation.ts';
+import type { CheckedAdapter } from '../../src/records/train.ts';
+import { prose } from '../../src/report/markdown/text.ts';
+
+/** Job summaries, as Markdown: everything that is not a number or a name of ours is escaped. */
+
+export function datasetSummary({ agent, counts }: DatasetManifest): string {
+  const rows = Object.entries(counts.rows).map(([place, count]) => [prose(place), count]);
+  const set = Object.entries(counts.quarantined).map(([reason, count]) => `${count} ${prose(reason)}`);
+  const quarantined = set.length > 0 ? `\n\nQuarantined: ${set.join(', ')}.` : '';
+  return `### Harvest of ${prose(agent)}\n\n${counts.modelCalls} model calls.\n\n${table(['rows', 'count'], rows)}${quarantined}\n`;
+}
+
+export function evaluationSummary(role: ModelRole, evaluations: readonly Evaluation[]): string {
+  const rows = evaluations.flatMap(({ track, metrics, unscored }) => [
+    ...metrics
+      .filter(({ core }) => core)
+      .map(({ name, value, n, interval }) => [track, name, percent(value), `${percent(interval.low)} to ${percent(interval.high)}`, n]),
+    ...unscored.map(({ reason, count }) => [track, `unscored: ${prose(reason)}`, '', '', count]),
+  ]);
+  return `### Evaluation of the ${role} model\n\n${table(['track', 'metric', 'value', '95 % interval', 'n'], rows)}\n`;
+}
+
+/** Core metrics by track: the output `summary`. */
+export function coreMetrics(evaluations: readonly Evaluation[]): Record<string, Record<string, { value: number; n: number }>> {
+  const ofOne = ({ metrics }: Evaluation) => Object.fromEntries(metrics.filter(({ core }) => core).map(({ name, value, n }) => [name, { value, n }]));
+  return Object.fromEntries(evaluations.map((evaluation) => [evaluation.track, ofOne(evaluation)]));
+}
+
+export function gateSummary(comparisons: readonly Comparison[], decision: Decision): string {
+  const rows = comparisons.flatMap(({ track, candidate, verdicts }) =>
+    verdicts
+      .filter(({ gating }) => gating)
+      .map((verdict) => [
+        track,
+        candidate,
+        verdict.metric,
+        verdict.outcome,
+        percent(verdict.hosted),
+        percent(verdict.local),
+        `${percent(verdict.interval.low)} to ${percent(verdict.interval.high)}`,
+      ]),
+  );
+  const standIn = decision.standIn ? 'A scripted stand-in answered in place of a real model.\n\n' : '';
+  const reasons = decision.reasons.map((reason) => `- ${prose(reason)}`).join('\n');
+  return `### Gate: ${decision.action}\n\n${standIn}${table(['track', 'candidate', 'metric', 'verdict', 'hosted', 'local', 'difference'], rows)}\n\n${reasons}\n`;
+}
+
+/** The output `outcome`: one word for all tracks. */
+export function worstOutcome(comparisons: readonly Comparison[]): VerdictOutcome {
+  const outcomes = comparisons.map(({ outcome }) => outcome);
+  return (['inferior', 'inconclusive'] as const).find((outcome) => outcomes.includes(outcome)) ?? 'parity';
+}
+
+export function adapterSummary(adapters: readonly CheckedAdapter[]): string {
+  const rows = adapters.map(({ track, ggufSha256, run, checks }) => [
+    track,
+    `\`${ggufSha256}\``,
+    run.steps,
+    run.finalLoss?.toFixed(4) ?? '',
+    `${checks.filter(({ ok }) => ok).length} of ${checks.length}`,
+  ]);
+  return `### Training\n\n${table(['track', 'adapter sha256', 'steps', 'final loss', 'checks passed'], rows)}\n`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

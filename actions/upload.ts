@@ -1,9 +1,0 @@
-import { artifactUpload } from '../src/edges/github/upload.ts';
-import type { ArtifactUpload } from '../src/gitops/ports.ts';
-import { aloud } from './quiet.ts';
-
-/** Uploads artifacts of this job. The client masks the signatures of its addresses, so its workflow commands count. */
-export function uploads(env: NodeJS.ProcessEnv): ArtifactUpload {
-  const { upload } = artifactUpload(env);
-  return { upload: (...wanted) => aloud(() => upload(...wanted)) };
-}

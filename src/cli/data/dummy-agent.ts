@@ -1,0 +1,42 @@
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import type { CommonOptions } from '../../app/context.ts';
+import { stopSignal } from '../../app/stop-signal.ts';
+import { makeDemo } from '../../edges/dummy-agent/make-demo.ts';
+import { UserError } from '../../errors.ts';
+import { command } from '../command.ts';
+
+interface DummyAgentOptions extends CommonOptions {
+  count: string;
+  seed: string;
+  out: string;
+}
+
+export function dummyAgentCommand(): Command {
+  return command('dummy-agent', 'Runs the built-in operations agent against the scripted teacher and writes its traces as Langfuse observations.', {
+    example: 'fledgling dummy-agent --count 200 --out /tmp/demo',
+  })
+    .option('--count <n>', 'ordinary requests; a tenth as many challenge requests come on top', '1500')
+    .option('--seed <n>', 'seed of requests and of the teacher’s errors', '42')
+    .option('--out <folder>', 'where requests.jsonl and traces.jsonl are written', 'datasets/dummy-agent')
+    .action(async (options: DummyAgentOptions) => {
+      const { signal, release } = stopSignal();
+      try {
+        const made = await makeDemo({ count: wholeNumber('--count', options.count), seed: wholeNumber('--seed', options.seed), out: options.out, signal });
+        if (!options.quiet) process.stderr.write(`${made.count} traces of the dummy agent (its teacher is a scripted stand-in) in ${dirname(made.traces)}\n`);
+        if (options.json) process.stdout.write(`${JSON.stringify(made)}\n`);
+      } finally {
+        release();
+      }
+    });
+}
+
+/** @throws UserError unless the text is a whole number of at least `least`, default 0. */
+export function wholeNumber(flag: string, text: string, least = 0): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
+    throw new UserError(
+      `${flag}: expected a whole number of at least ${least}, got ${JSON.stringify(text)}. Write for example ${flag} ${Math.max(least, 42)}.`,
+    );
+  return value;
+}

@@ -1,0 +1,154 @@
+import { dirname, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type CommonOptions, openContext } from '../../app/context.ts';
+import { explainIssue } from '../../config/read/explain.ts';
+import { Config } from '../../config/schema.ts';
+import { datasetFolder } from '../../edges/files/dataset-folder.ts';
+import { UserError } from '../../errors.ts';
+import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
+import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
+import type { Example } from '../../records/example.ts';
+import { command } from '../command.ts';
+import { wholeNumber } from './dummy-agent.ts';
+
+interface HarvestOptions extends CommonOptions {
+  agentId?: string;
+  limit?: string;
+  trainRatio?: string;
+  valRatio?: string;
+  traceJson?: string[];
+  outputRoot?: string;
+  dryRun?: boolean;
+}
+
+export function harvestCommand(): Command {
+  return command('harvest', 'Traces to rows: model calls, examples, rows for both tracks, splits with ledger and manifest.', {
+    example: 'fledgling harvest --trace-json exported/*.json --dry-run',
+  })
+    .option('--agent-id <name>', 'the agent whose folder is written')
+    .option('--limit <n>', 'at most this many model calls, the newest first')
+    .option('--train-ratio <share>', 'share of clusters for training')
+    .option('--val-ratio <share>', 'share for validation')
+    .option('--trace-json <file...>', 'read these pages or JSONL files instead of the config’s source')
+    .option('--output-root <folder>', 'write below this folder instead of datasets/')
+    .option('--dry-run', 'list the rows found and what was quarantined; write nothing')
+    .action(harvestAction);
+}
+
+async function harvestAction(options: HarvestOptions): Promise<void> {
+  if (options.outputRoot === '') throw new UserError('--output-root: expected a folder, got "". Name the folder, or leave the flag out for datasets/.');
+  const overrides = overridesOf(options);
+  const context = await openContext(options, {
+    overrides,
+    apply: (config) => applied(config, options),
+    exclusive: !options.dryRun,
+    command: 'fledgling harvest',
+  });
+  try {
+    const dataset = options.outputRoot ? datasetFolder(resolve(options.outputRoot, context.config.agent)) : context.ports.dataset;
+    const result = await harvestNow(context.config, { ...context.ports, dataset });
+    if (!options.dryRun) await dataset.write(result.texts);
+    describe(result, options.dryRun ?? false, context.say);
+    context.json({ manifest: result.manifest, quarantined: result.quarantined, ...(options.dryRun ? { examples: result.examples } : {}) });
+  } finally {
+    await context.close();
+  }
+}
+
+function applied(config: Config, options: HarvestOptions): Config {
+  const ratio = (flag: string, text: string | undefined, otherwise: number) => (text === undefined ? otherwise : share(flag, text));
+  const split = {
+    ...config.harvest.split,
+    train: ratio('--train-ratio', options.trainRatio, config.harvest.split.train),
+    val: ratio('--val-ratio', options.valRatio, config.harvest.split.val),
+  };
+  if (split.train + split.val + split.vault >= 1)
+    throw new UserError(
+      `--train-ratio and --val-ratio: expected train + val + vault below 1, got ${split.train} + ${split.val} + ${split.vault}. Leave a share for the test split.`,
+    );
+  return checked({
+    ...config,
+    agent: options.agentId ?? config.agent,
+    harvest: {
+      ...config.harvest,
+      split,
+      limit: options.limit === undefined ? config.harvest.limit : wholeNumber('--limit', options.limit, 1),
+      source: options.traceJson
+        ? { kind: 'file', paths: options.traceJson.map((path) => relative(dirname(options.config), path) || path) }
+        : config.harvest.source,
+    },
+  });
+}
+
+/** Flag by the config key it changes; the file's own values were checked when it was read. */
+const FLAGS: readonly (readonly [string, string])[] = [
+  ['agent', '--agent-id'],
+  ['harvest.limit', '--limit'],
+  ['harvest.split.train', '--train-ratio'],
+  ['harvest.split.val', '--val-ratio'],
+  ['harvest.split', '--train-ratio and --val-ratio'],
+  ['harvest.source', '--trace-json'],
+];
+
+/** @throws UserError naming the flag that made the config wrong. */
+function checked(config: Config): Config {
+  const parsed = Config.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.flatMap((issue) =>
+    explainIssue(issue, config).map(({ path, sentence }) => {
+      const key = path.join('.');
+      const flag = FLAGS.find(([changed]) => key === changed || key.startsWith(`${changed}.`))?.[1] ?? key;
+      return `${flag}: ${sentence.replace('Change this line.', 'Change this flag.')}`;
+    }),
+  );
+  throw new UserError(sentences.join('\n'));
+}
+
+function share(flag: string, text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value >= 0 && value <= 1)) throw new UserError(`${flag}: expected a number from 0 to 1, got ${JSON.stringify(text)}. Write for example ${flag} 0.7.`);
+  return value;
+}
+
+function overridesOf(options: HarvestOptions): Record<string, string> {
+  const { traceJson, agentId, limit, trainRatio, valRatio } = options;
+  const given = {
+    'harvest.source.paths': traceJson?.join(' '),
+    agent: agentId,
+    'harvest.limit': limit,
+    'harvest.split.train': trainRatio,
+    'harvest.split.val': valRatio,
+  };
+  return Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+const SHOWN = 40;
+
+function describe(
+  result: { manifest: DatasetManifest; examples: Example[]; quarantined: readonly Quarantined[] },
+  withRows: boolean,
+  say: (line: string) => void,
+): void {
+  const { counts } = result.manifest;
+  say(`${counts.observations} observations, ${counts.modelCalls} model calls, ${counts.duplicates} duplicates`);
+  for (const [place, rows] of Object.entries(counts.rows)) say(`  ${place.padEnd(24)} ${rows} rows`);
+  if (withRows) {
+    for (const example of result.examples.slice(0, SHOWN))
+      say(`\n[${example.track} ${example.split}] ${example.source.observationId}\n${indent(example.row.prompt)}\n  => ${plain(example.row.completion)}`);
+    if (result.examples.length > SHOWN) say(`\n… and ${result.examples.length - SHOWN} more rows`);
+  }
+  if (result.quarantined.length > 0) say(`\nQuarantined: ${result.quarantined.length}`);
+  for (const { where, reason, detail } of result.quarantined.slice(0, SHOWN)) say(`  ${where}  ${reason}: ${plain(detail)}`);
+}
+
+function indent(text: string): string {
+  return plain(text)
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
+
+/** Traces are hostile: control characters other than line feeds never reach the terminal. */
+function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? '\n' : '·'));
+}

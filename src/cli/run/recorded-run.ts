@@ -1,0 +1,42 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { CommonOptions } from '../../app/context.ts';
+import { readIfThere } from '../../edges/files/atomic.ts';
+import { UserError } from '../../errors.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
+import { RunRecord } from '../../records/run.ts';
+import { readJson } from '../read-json.ts';
+
+/** `eval-results/<agent>`, absolute. */
+export function resultsOf(options: CommonOptions, agent: string): string {
+  return resolve(dirname(options.config), options.resultsDir ?? 'eval-results', agent);
+}
+
+/** The run named by its id, or the newest one that decided to ship. @throws UserError when there is none. */
+export async function shippingRun(results: string, id: string | undefined): Promise<{ run: RunRecord; folder: string }> {
+  if (id !== undefined) {
+    if (!/^[0-9a-f]{12}$/.test(id)) throw new UserError(`--run: expected 12 hexadecimal digits, got ${JSON.stringify(id)}. Name a folder of ${results}.`);
+    return { run: await readJson(join(results, id, 'run.json'), RunRecord, 'a run record'), folder: join(results, id) };
+  }
+  const names = await readdir(results).catch(() => []);
+  const runs = await Promise.all(
+    names.map(async (name) => {
+      const text = await readIfThere(join(results, name, 'run.json')).catch(() => null);
+      if (text === null) return [];
+      const run = RunRecord.safeParse(parsedOrNull(text)).data ?? null;
+      return run === null || run.decision.action === 'ship' ? [{ run, folder: join(results, name) }] : [];
+    }),
+  );
+  const shipping = runs.flat().flatMap(({ run, folder }) => (run ? [{ run, folder }] : []));
+  const newest = shipping.sort((a, b) => Date.parse(b.run.startedAt) - Date.parse(a.run.startedAt))[0];
+  if (newest) return newest;
+  const found = runs.flat().length > 0 ? 'only records of another version' : 'none';
+  throw new UserError(`${results}: expected a recorded run that decided to ship, found ${found}. Run \`fledgling run\` first, or name a run with --run.`);
+}
+
+/** The JSON files of a run's folder, by name. */
+export async function recordsIn(folder: string): Promise<Map<string, string>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  const texts = await Promise.all(names.map(async (name) => [name, (await readIfThere(join(folder, name))) ?? ''] as const));
+  return new Map(texts);
+}

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type CommonOptions, openContext } from '../../app/context.ts';
+import { type Config, MOST_SEQUENCES } from '../../config/schema.ts';
+import { writeAtomic } from '../../edges/files/atomic.ts';
+import { digestOfFile } from '../../edges/files/store.ts';
+import { UserError } from '../../errors.ts';
+import { evalStep } from '../../pipeline/eval-step.ts';
+import { openLoop } from '../../pipeline/loop.ts';
+import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
+import { type Evaluation, ModelRole } from '../../records/evaluation.ts';
+import { Split, Track } from '../../records/example.ts';
+import { command } from '../command.ts';
+import { oneOf } from '../one-of.ts';
+import { adapterFile } from './adapter-file.ts';
+
+interface EvalOptions extends CommonOptions {
+  model: string;
+  track: string;
+  split: string;
+  adapter?: string;
+  batch?: string;
+  shard?: string;
+  merge?: string;
+  out?: string;
+}
+
+export function evalCommand(): Command {
+  return command('eval', 'One model on one split of one track: predictions, scores, metrics.', {
+    example: 'fledgling eval --model base --track toolcall --out base.json',
+  })
+    .requiredOption('--model <role>', 'hosted, base or tuned')
+    .requiredOption('--track <track>', 'structured or toolcall')
+    .option('--split <split>', 'train, val, test or vault', 'test')
+    .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
+    .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')
+    .option('--shard <i/n>', 'only the i-th of n parts of the examples, for one of n hosts')
+    .option('--merge <n>', 'the whole from n shards that are in the cache; opens no model')
+    .option('--out <file>', 'write evaluation, scores and predictions here: what `fledgling compare` reads')
+    .action(evalAction);
+}
+
+async function evalAction(options: EvalOptions): Promise<void> {
+  const role = oneOf('--model', options.model, ModelRole);
+  const track = oneOf('--track', options.track, Track);
+  const split = oneOf('--split', options.split, Split);
+  if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
+  if (options.adapter !== undefined && role !== 'tuned')
+    throw new UserError(`--adapter: expected it only with --model tuned, got --model ${role}. Leave --adapter out, or write --model tuned.`);
+  const { shard, shards } = shardOptions(options);
+  const batch = options.batch === undefined ? null : sequences(options.batch);
+  const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
+  const context = await openContext(options, {
+    apply: withBatch,
+    overrides: batch === null ? {} : { 'local.batch': batch },
+    exclusive: true,
+    command: 'fledgling eval',
+  });
+  try {
+    const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work !== 'local' || options.merge === undefined });
+    const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
+    const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
+    const [value] = await evalStep(loop, { role, tracks: [track], split, shard, adapters });
+    if (!value) throw new Error('the step made no evaluation');
+    if (options.out) await writeAtomic(options.out, `${JSON.stringify(value)}\n`);
+    for (const line of metricLines(value.evaluation)) context.say(line);
+    context.json(value.evaluation);
+  } finally {
+    await context.close();
+  }
+}
+
+/** @throws UserError when both are given, or one is no number of shards. */
+export function shardOptions({ shard, merge }: Pick<EvalOptions, 'shard' | 'merge'>): { shard: Shard | undefined; shards: number } {
+  if (shard !== undefined && merge !== undefined)
+    throw new UserError('--merge: expected it without --shard, got both. Evaluate every shard with --shard first, then merge them.');
+  if (merge === undefined) {
+    const parsed = shard === undefined ? undefined : parseShard(shard);
+    return { shard: parsed, shards: parsed?.count ?? 1 };
+  }
+  return { shard: undefined, shards: shardCount('--merge', merge) };
+}
+
+/** @throws UserError unless the text is a whole number of at least 2. */
+export function shardCount(flag: string, text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text) && text !== '1') return Number(text);
+  throw new UserError(`${flag}: expected how many shards there are, at least 2, got ${JSON.stringify(text)}. Write for example ${flag} 4.`);
+}
+
+function sequences(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > MOST_SEQUENCES)
+    throw new UserError(`--batch: expected a whole number from 1 to ${MOST_SEQUENCES}, got ${JSON.stringify(text)}. Write for example --batch 8.`);
+  return value;
+}
+
+async function digestOfAdapter(path: string): Promise<string> {
+  return digestOfFile(path).catch(() => {
+    throw new UserError(`--adapter: expected a LoRA GGUF, found no readable file at ${path}. Name the adapter.gguf of a training run.`);
+  });
+}
+
+/** One line a metric: value, n and 95 % interval. */
+export function metricLines({ metrics, unscored, examples }: Pick<Evaluation, 'metrics' | 'unscored' | 'examples'>): string[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
+  const missing = unscored.map(({ reason, count }) => `${count} ${reason}`).join(', ');
+  return [
+    ...metrics.map(
+      (metric) =>
+        `${metric.core ? '*' : ' '} ${metric.name.padEnd(20)} ${percent(metric.value)}  n ${metric.n}  95 % interval ${percent(metric.interval.low)} to ${percent(metric.interval.high)}`,
+    ),
+    ...(missing ? [`  unscored of ${examples}: ${missing}`] : []),
+  ];
+}

@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type CommonOptions, type Context, openContext } from '../../app/context.ts';
+import { UserError } from '../../errors.ts';
+import { runStage, stageKey } from '../../pipeline/stage/stage.ts';
+import { type Dataset, harvestStage, loadDataset } from '../../pipeline/stages/harvest-stage.ts';
+import { ModelRole, type Prediction } from '../../records/evaluation.ts';
+import { type Example, Track } from '../../records/example.ts';
+import { parseCompletion } from '../../rows/completion.ts';
+import { joinPrompt, promptMessages } from '../../rows/prompt.ts';
+import { renderPrompt } from '../../rows/render.ts';
+import { command } from '../command.ts';
+import { oneOf } from '../one-of.ts';
+import { adapterFile } from './adapter-file.ts';
+
+interface InferOptions extends CommonOptions {
+  model: string;
+  track: string;
+  adapter?: string;
+  example?: string;
+  showPrompt?: boolean;
+}
+
+export function inferCommand(): Command {
+  return command('infer', 'One prompt through one model, exactly as evaluation would send it.', {
+    example: "fledgling infer --model base --track toolcall 'weather for Oslo tomorrow'",
+  })
+    .argument('[text]', 'the user’s text; instruction and tools are those of the data set')
+    .option('--model <role>', 'hosted, base or tuned', 'base')
+    .option('--track <track>', 'structured or toolcall', 'toolcall')
+    .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
+    .option('--example <id>', 'send this example of the data set instead of a text, and show its gold answer')
+    .option('--show-prompt', 'print the text the local model is fed')
+    .action(inferAction);
+}
+
+async function inferAction(text: string | undefined, options: InferOptions): Promise<void> {
+  const role = oneOf('--model', options.model, ModelRole);
+  const track = oneOf('--track', options.track, Track);
+  if (options.adapter && role !== 'tuned')
+    throw new UserError(`--adapter: expected --model tuned with an adapter, got --model ${role}. Leave one of them out.`);
+  const context = await openContext({ ...options, quiet: true });
+  try {
+    const dataset = await harvested(options, context);
+    const { prompt, gold } = promptFor(dataset.examples, { track, text, id: options.example });
+    if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
+    const adapter = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
+    const model = await context.ports.openModel(role, track, adapter);
+    const answers: Prediction[] = [];
+    try {
+      await model.answer([{ exampleId: 'infer', messages: promptMessages(prompt) }], {
+        signal: context.signal,
+        onPrediction: async (prediction) => void answers.push(prediction),
+      });
+    } finally {
+      await model.close();
+    }
+    const [prediction] = answers;
+    if (!prediction) throw new Error('the model gave no prediction');
+    if (options.json)
+      process.stdout.write(`${JSON.stringify({ prediction, parsed: prediction.text === null ? null : parseCompletion(track, prediction.text), gold })}\n`);
+    else process.stdout.write(`${prediction.text ?? `(${prediction.outcome}: ${prediction.reason})`}\n${gold === null ? '' : `gold: ${gold}\n`}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The data set as the last harvest left it; only where there is none yet, the harvest is run, under the lock. */
+async function harvested(options: InferOptions, { config, ports }: Context): Promise<Dataset> {
+  const stage = await harvestStage(config, ports);
+  const cached = await ports.store.find(stage.name, stageKey(stage));
+  if (cached) return loadDataset(cached);
+  const locked = await openContext({ ...options, quiet: true }, { exclusive: true, command: 'fledgling infer' });
+  try {
+    return (await runStage(await harvestStage(config, locked.ports), locked.ports)).value;
+  } finally {
+    await locked.close();
+  }
+}
+
+function promptFor(
+  examples: readonly Example[],
+  wanted: { track: Track; text: string | undefined; id: string | undefined },
+): { prompt: string; gold: string | null } {
+  if (wanted.id !== undefined) {
+    const example = examples.find(({ id }) => id === wanted.id);
+    if (!example)
+      throw new UserError(
+        `--example: expected the id of an example of the data set, got ${JSON.stringify(wanted.id)}. Take one from the report or from examples.jsonl.`,
+      );
+    return { prompt: example.row.prompt, gold: example.row.completion };
+  }
+  if (wanted.text === undefined)
+    throw new UserError("infer: expected a text or --example ID, got neither. Write for example: fledgling infer 'weather for Oslo'.");
+  const model = examples.find(({ track }) => track === wanted.track);
+  if (!model)
+    throw new UserError(`--track: the data set has no ${wanted.track} example to take instruction and tools from. Harvest first or choose another track.`);
+  return { prompt: joinPrompt(promptMessages(model.row.prompt)[0].content, wanted.text), gold: null };
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { parseConfig } from '../../config/parse-config.ts';
+import type { PlannedStage } from '../../pipeline/plan-sheet.ts';
+import { CONFIG } from '../../policy/policy.test-data.ts';
+import { measuredRun, STAGES } from '../plan/plan-pull.test-data.ts';
+import { estimateLines, estimateStages, totals } from './estimate.ts';
+
+const config = (change = '') => parseConfig(CONFIG.replace('cost:\n', `${change}cost:\n`), 'c.yaml');
+const GPU = 'local: { gpu: auto }\n';
+const stage = (kind: PlannedStage['kind'], change: Partial<PlannedStage> = {}): PlannedStage => {
+  const found = STAGES.find((candidate) => candidate.kind === kind && (change.role === undefined || candidate.role === change.role));
+  if (!found) throw new Error(`no stage of kind ${kind}`);
+  return { ...found, ...change };
+};
+
+test('a stand-in and recordings cost nothing', () => {
+  const standIn = parseConfig(CONFIG.replace('provider: openai', 'provider: scripted-teacher').replace(/ {2}(endpoint|apiKeyEnv).*\n/g, ''), 'c.yaml');
+  const replay = parseConfig(CONFIG.replace('provider: openai', 'provider: openai\n  replay: true'), 'c.yaml');
+  for (const [free, basis] of [
+    [standIn, 'a stand-in answers'],
+    [replay, 'recordings answer'],
+  ] as const)
+    expect(estimateStages(free, [stage('eval', { role: 'hosted' })], null)).toMatchObject([{ costUsd: 0, hostedTokens: 0, basis }]);
+});
+
+test('before the harvest and without an earlier run nothing is known, and that is said', () => {
+  const hosted = stage('eval', { role: 'hosted', examples: null, promptCharacters: null });
+  const estimates = estimateStages(config(GPU), [hosted, stage('eval', { role: 'base' }), stage('train')], null);
+  expect(estimates.map(({ costUsd, gpuHours, hostedTokens, basis }) => [costUsd, gpuHours, hostedTokens, basis])).toEqual([
+    [null, 0, null, 'not known before the harvest'],
+    [null, null, 0, 'nothing is known to estimate it from'],
+    [null, null, 0, 'nothing is known to estimate it from'],
+  ]);
+  expect(totals(estimates)).toEqual({ costUsd: null, gpuHours: null });
+});
+
+test('an evaluation without a GPU takes no GPU-hours', () => {
+  expect(estimateStages(config(), [stage('eval', { role: 'base' })], measuredRun())).toMatchObject([
+    { gpuHours: 0, costUsd: 0, basis: 'no GPU: local.gpu is off' },
+  ]);
+});
+
+test('a training is scaled by rows and epochs, and priced by the GPU-hour', () => {
+  const priced = parseConfig(CONFIG.replace('cost:\n', 'train: { recipe: paper }\ncost:\n  gpuHourUsd: 2\n'), 'c.yaml');
+  const [estimate] = estimateStages(priced, [stage('train', { examples: 500 })], measuredRun());
+  expect(estimate).toMatchObject({ gpuHours: 0.5 * 2 * 0.5 * 3, costUsd: 3, basis: 'measured in run 4f0c2a9be117' });
+});
+
+test('another model, hosted or local, is not estimated from the earlier run', () => {
+  const other = parseConfig(
+    CONFIG.replaceAll(/\bqwen\b/g, 'other')
+      .replace('gpt-4o-mini', 'gpt-5')
+      .replace('cost:\n', `${GPU}cost:\n`),
+    'c.yaml',
+  );
+  const estimates = estimateStages(other, [stage('eval', { role: 'hosted' }), stage('eval', { role: 'base' }), stage('train')], measuredRun());
+  expect(estimates.map(({ basis }) => basis.includes('measured'))).toEqual([false, false, false]);
+});
+
+test('a total leaves out what only may run', () => {
+  const estimates = estimateStages(config(GPU), [stage('train'), stage('eval', { role: 'base' })], measuredRun());
+  expect(totals(estimates).gpuHours).toBe(estimateLines(estimates)[1]?.gpuHours);
+});

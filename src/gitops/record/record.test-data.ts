@@ -1,0 +1,67 @@
+import { digestOf, sha256 } from '../../records/digest.ts';
+import { jsonLines } from '../../records/json-lines.ts';
+import type { PullPlan } from '../../records/pull-plan.ts';
+import type { RunRecord } from '../../records/run.ts';
+import { planFixture } from '../../report/comment/comment.test-data.ts';
+import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
+import { disagreementsFixture } from '../../report/fixtures/fixture-disagreements.test-data.ts';
+import { memoryForge } from '../forge/memory-forge.test-data.ts';
+import { runTitle } from '../trust/runs-of-pull.ts';
+import type { FinishedRun } from './record-files.ts';
+import type { RecordPorts } from './record-run.ts';
+
+const CONFIG = 'agent: dummy-agent\n';
+
+/** An open pull request whose evaluation has just ended, and everything recording takes. */
+export function recordStage({ fork = false } = {}) {
+  const { forge, admin } = memoryForge();
+  admin.push('change', { 'parity.config.yaml': CONFIG });
+  const pull = admin.openPull({ head: 'change', ...(fork ? { fork: { 'parity.config.yaml': CONFIG } } : {}) });
+  const headSha = admin.pull(pull).headSha;
+  const runId = admin.addRun({ id: 1_000, status: 'in_progress', title: runTitle(pull, headSha) });
+  const ports: RecordPorts = {
+    forge,
+    settle: async () => {},
+    policy: { who: { run: 'maintain', users: [] } },
+    server: 'https://github.com',
+    now: () => Date.parse('2026-03-01T12:00:00Z'),
+    asksForTheSame: async (sha) => {
+      const bytes = await forge.readFile('parity.config.yaml', sha, 1_000_000);
+      return bytes !== null && Buffer.from(bytes).toString('utf8') === CONFIG;
+    },
+  };
+  const plan = planFixture({ pull: { number: pull, headSha, fork } });
+  const statusOf = (sha: string) => admin.statuses.get(sha)?.[0]?.state;
+  const comment = () => [...admin.comments.values()].filter(({ author }) => author === admin.login);
+  return {
+    forge,
+    admin,
+    pull,
+    headSha,
+    runId,
+    ports,
+    plan,
+    statusOf,
+    comment,
+    finished: finishedRun({ plan, runId, sha: admin.git.branches.get('main') ?? '' }),
+  };
+}
+
+export function finishedRun({ plan, runId, sha, run = runFixture() }: { plan: PullPlan; runId: number; sha: string; run?: RunRecord }): FinishedRun {
+  const files = new Map([
+    ['run.json', `${JSON.stringify(run, null, 2)}\n`],
+    ['decision.json', `${JSON.stringify(run.decision, null, 2)}\n`],
+    ['disagreements.jsonl', jsonLines(disagreementsFixture(20))],
+    ['report.md', '# Report\n'],
+  ]);
+  const listed = [...files].map(([path, text]) => ({ path, sha256: sha256(text), bytes: Buffer.byteLength(text) }));
+  return {
+    files,
+    plan,
+    workflow: { path: '.github/workflows/parity-run.yml', runId, attempt: 1, url: `https://github.com/acme/agent/actions/runs/${runId}`, sha },
+    results: { name: 'results', id: 11, zipSha256: digestOf('zip'), files: listed },
+    stages: { name: 'stages', id: 12, zipSha256: digestOf('stages'), files: [] },
+    adapters: [],
+    keptUntil: '2026-05-30T12:00:00Z',
+  };
+}

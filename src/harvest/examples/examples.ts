@@ -1,0 +1,120 @@
+import { canonicalJson } from '../../records/canonical-json.ts';
+import type { Quarantined } from '../../records/dataset.ts';
+import type { Track } from '../../records/example.ts';
+import { isJsonObject, type JsonObject } from '../../records/json.ts';
+import type { ModelCall, ToolCall } from '../../records/model-call.ts';
+import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
+import type { HarvestOptions } from '../options.ts';
+import { nestingDefect, numberDefect } from '../read/json-defects.ts';
+import { complexityOf } from './complexity.ts';
+import { type Draft, exampleId, type OpenValue } from './draft.ts';
+import { conversationOf, promptOf } from './prompt.ts';
+import { choicesOf } from './signatures.ts';
+import { toolNameDefect } from './tool-names.ts';
+
+/** What a model call teaches, before it is written for a track. */
+type Gold = { kind: 'call'; call: ToolCall; schema: JsonObject } | { kind: 'no-call' } | { kind: 'json'; name: string; value: JsonObject; schema: JsonObject };
+
+type Result<T> = { ok: true; value: T } | { ok: false; quarantined: Quarantined };
+
+/**
+ * One model call as examples, one on each track it fits: a tool call or an abstention fits both, a JSON answer only `structured`.
+ * What fits none is quarantined with its reason.
+ */
+export function draftsOf(call: ModelCall, options: HarvestOptions): Result<Draft[]> {
+  const defect = toolNameDefect(call) ?? (options.signatures === 'json-schema' ? numberDefect([call.tools, call.responseFormat]) : null);
+  if (defect) return refused(call, defect.reason, defect.detail);
+  const gold = goldOf(call);
+  if (!gold.ok) return gold;
+  const tracks = options.tracks.filter((track) => track === 'structured' || gold.value.kind !== 'json');
+  if (tracks.length === 0) return refused(call, 'no-track', 'a JSON answer fits only the structured track, which is not harvested');
+  const drafts = tracks.map((track) => draft(call, { track, gold: gold.value, options }));
+  for (const { track, row } of drafts) {
+    const read = parseCompletion(track, row.completion);
+    if (!read.ok) return refused(call, 'unreadable-completion', `the ${track} row could not be read back: ${read.reason}`);
+  }
+  return { ok: true, value: drafts };
+}
+
+function goldOf(call: ModelCall): Result<Gold> {
+  const { toolCalls, content } = call.output;
+  const [only, ...more] = toolCalls;
+  if (!call.messages.some(({ role, content: said }) => role === 'user' && said.trim() !== ''))
+    return refused(call, 'no-user-text', 'the conversation holds no user text');
+  if (more.length > 0) return refused(call, 'parallel-calls', `${toolCalls.length} tools called at once: ${toolCalls.map(({ name }) => name).join(', ')}`);
+  if (only) return goldCall(call, only);
+
+  const json = jsonObject(content ?? '');
+  if (call.responseFormat) {
+    if (!json) return refused(call, 'invalid-json-output', `the answer to response format "${call.responseFormat.name}" is not a JSON object`);
+    return goldJson(call, call.responseFormat, json);
+  }
+  if (call.tools.length > 0) {
+    const lastUser = call.messages.findLastIndex(({ role }) => role === 'user');
+    if (call.messages.slice(lastUser).some(({ role }) => role === 'tool'))
+      return refused(call, 'text-after-tool-result', 'free text that reports a tool result');
+    return { ok: true, value: { kind: 'no-call' } };
+  }
+  if (json) return goldJson(call, { name: 'json', schema: {} }, json);
+  return refused(call, 'no-track', 'free text, no tools offered');
+}
+
+function goldCall(call: ModelCall, made: ToolCall): Result<Gold> {
+  const tool = call.tools.find(({ name }) => name === made.name);
+  if (!tool && call.tools.length > 0) return refused(call, 'unknown-tool', `"${made.name}" was not offered`);
+  return { ok: true, value: { kind: 'call', call: made, schema: tool?.parameters ?? {} } };
+}
+
+function goldJson(call: ModelCall, { name, schema }: { name: string; schema: JsonObject }, value: JsonObject): Result<Gold> {
+  const defect = nestingDefect(value) ?? numberDefect(value);
+  if (defect) return refused(call, defect.reason, defect.detail);
+  return { ok: true, value: { kind: 'json', name, value, schema } };
+}
+
+function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: Gold; options: HarvestOptions }): Draft {
+  const prompt = promptOf(call, { track, answersWithJson: gold.kind === 'json', options });
+  const answer = answerOf(gold);
+  const { observationId, traceId, sessionId, startTime } = call;
+  return {
+    id: exampleId(track, prompt),
+    track,
+    domain: domainOf(gold),
+    complexity: complexityOf(answer, call.messages),
+    row: { prompt, completion: gold.kind === 'json' ? canonicalJson(gold.value) : completionOf(track, gold.kind === 'call' ? gold.call : null) },
+    conversation: conversationOf(call.messages),
+    openValues: gold.kind === 'no-call' ? null : openValuesOf(answer, gold.schema),
+    challengeTags: call.tags.filter((tag) => options.challengeTags.includes(tag)),
+    call: { observationId, traceId, sessionId, startTime },
+  };
+}
+
+function domainOf(gold: Gold): string {
+  if (gold.kind === 'no-call') return NO_CALL;
+  return gold.kind === 'call' ? gold.call.name : gold.name;
+}
+
+function answerOf(gold: Gold): JsonObject {
+  if (gold.kind === 'no-call') return {};
+  return gold.kind === 'call' ? gold.call.arguments : gold.value;
+}
+
+const MIN_OPEN_LENGTH = 3;
+
+function openValuesOf(answer: JsonObject, schema: JsonObject): OpenValue[] {
+  return Object.entries(answer).flatMap(([argument, value]) =>
+    typeof value === 'string' && value.length >= MIN_OPEN_LENGTH && !choicesOf(schema, argument)?.includes(value) ? [{ argument, value }] : [],
+  );
+}
+
+function jsonObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function refused(call: ModelCall, reason: string, detail: string): { ok: false; quarantined: Quarantined } {
+  return { ok: false, quarantined: { where: call.observationId, reason, detail } };
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { domain } from '../../dummy/domain.ts';
+import type { ChatTurn, ModelCall } from '../../records/model-call.ts';
+import { promptMessages } from '../../rows/prompt.ts';
+import { conversationOf, promptOf } from './prompt.ts';
+
+const said = (role: ChatTurn['role'], content: string): ChatTurn => ({ role, content, toolCalls: [] });
+const called: ChatTurn = { role: 'assistant', content: '', toolCalls: [{ name: 'get_weather', arguments: { unit: 'c', city: 'Rome' } }] };
+const call = (messages: ChatTurn[], more: Partial<ModelCall> = {}): ModelCall => ({
+  schema: 'fledgling/model-call@1',
+  observationId: 'o',
+  traceId: 't',
+  sessionId: null,
+  startTime: '2026-01-05T08:00:00.000Z',
+  model: null,
+  tags: [],
+  instrumentation: 'openai',
+  messages,
+  tools: domain.tools,
+  responseFormat: null,
+  output: { content: null, toolCalls: [] },
+  usage: null,
+  ...more,
+});
+const compact = { signatures: 'compact', systemPrompt: 'drop' } as const;
+
+test('compact signatures and a single turn make the prompt the demo model was trained on', () => {
+  expect(
+    promptOf(call([said('system', 'Be terse.'), said('user', 'weather for Oslo')]), { track: 'structured', answersWithJson: false, options: compact }),
+  ).toBe(
+    `Reply with one JSON object.
+get_weather(city,day?,unit:c|f)
+create_ticket(priority:low|normal|high,title)
+convert_currency(amount,from,to)
+schedule_meeting(day,person,time)
+search_orders(customer,limit?,status:open|shipped|cancelled)
+set_reminder(minutes,text)
+
+weather for Oslo`,
+  );
+});
+
+test('the kept system text follows the signatures without its blank lines, and the prompt can be taken apart again', () => {
+  const messages = [said('system', 'Be terse.\n \n\nBe kind.'), said('user', 'hi\n\nthere')];
+  const prompt = promptOf(call(messages, { tools: [] }), { track: 'toolcall', answersWithJson: false, options: { ...compact, systemPrompt: 'keep' } });
+  expect(promptMessages(prompt)).toEqual([
+    { role: 'system', content: 'Reply with one tool call.\nBe terse.\nBe kind.' },
+    { role: 'user', content: 'hi\n\nthere' },
+  ]);
+});
+
+test('json-schema signatures are one JSON document a line', () => {
+  const prompt = promptOf(call([said('user', 'hi')]), { track: 'toolcall', answersWithJson: false, options: { ...compact, signatures: 'json-schema' } });
+  const lines = (promptMessages(prompt)[0].content ?? '').split('\n').slice(1);
+  expect(lines.map((line) => JSON.parse(line))).toEqual(domain.tools.map(({ name, description, parameters }) => ({ name, description, parameters })));
+});
+
+test('a JSON answer shows its schema in place of the tools', () => {
+  const schema = { type: 'object', properties: { category: { type: 'string' }, urgency: { type: 'integer' } }, required: ['category'] };
+  const asked = call([said('user', 'classify')], { responseFormat: { name: 'ticket', schema } });
+  expect(promptOf(asked, { track: 'structured', answersWithJson: true, options: compact })).toBe(
+    'Reply with one JSON object.\nticket(category,urgency?)\n\nclassify',
+  );
+});
+
+test('earlier turns are lines and the last user text stands apart', () => {
+  expect(conversationOf([said('user', 'Rome?'), called, said('tool', '21'), said('assistant', 'Warm.'), said('user', 'And Oslo?')])).toBe(
+    'user: Rome?\nassistant called get_weather {"city":"Rome","unit":"c"}\ntool: 21\nassistant: Warm.\n\nAnd Oslo?',
+  );
+});
+
+test('when a tool spoke last its line ends the conversation', () => {
+  expect(conversationOf([said('user', 'Rome?'), called, said('tool', '21')])).toBe(
+    'user: Rome?\nassistant called get_weather {"city":"Rome","unit":"c"}\ntool: 21',
+  );
+});

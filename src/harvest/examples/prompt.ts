@@ -1,0 +1,42 @@
+import { canonicalJson } from '../../records/canonical-json.ts';
+import type { Track } from '../../records/example.ts';
+import type { ChatTurn, ModelCall } from '../../records/model-call.ts';
+import { joinPrompt } from '../../rows/prompt.ts';
+import type { HarvestOptions } from '../options.ts';
+import { signatureLines } from './signatures.ts';
+
+const INSTRUCTIONS: Readonly<Record<Track, string>> = {
+  structured: 'Reply with one JSON object.',
+  toolcall: 'Reply with one tool call.',
+};
+
+export interface PromptOptions {
+  track: Track;
+  /** True when the gold answer is JSON of its own and not a call. */
+  answersWithJson: boolean;
+  options: Pick<HarvestOptions, 'signatures' | 'systemPrompt'>;
+}
+
+/** The row's prompt: instruction, signatures and (if kept) the agent's own system text; a blank line; the conversation. */
+export function promptOf(call: ModelCall, { track, answersWithJson, options }: PromptOptions): string {
+  const kept = options.systemPrompt === 'keep' ? call.messages.filter(({ role }) => role === 'system').map(({ content }) => content) : [];
+  const lines = [INSTRUCTIONS[track], ...signatureLines(call, { style: options.signatures, answersWithJson }), ...kept];
+  return joinPrompt(lines.join('\n').replace(/\n\s*\n/g, '\n'), conversationOf(call.messages));
+}
+
+/**
+ * A single user turn stands alone. Otherwise each earlier turn is a line — `user: …`, `assistant: …`, `assistant called NAME {json}`,
+ * `tool: …` — and what the user says last follows after a blank line. When a tool spoke last, its line ends the conversation.
+ */
+export function conversationOf(messages: readonly ChatTurn[]): string {
+  const turns = messages.filter(({ role }) => role !== 'system');
+  const last = turns.at(-1);
+  if (last?.role !== 'user') return turns.flatMap(linesOf).join('\n');
+  const earlier = turns.slice(0, -1).flatMap(linesOf);
+  return earlier.length === 0 ? last.content : `${earlier.join('\n')}\n\n${last.content}`;
+}
+
+function linesOf({ role, content, toolCalls }: ChatTurn): string[] {
+  const said = content.trim() === '' ? [] : [`${role}: ${content.trim()}`];
+  return [...said, ...toolCalls.map((call) => `assistant called ${call.name} ${canonicalJson(call.arguments)}`)];
+}

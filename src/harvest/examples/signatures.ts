@@ -1,0 +1,38 @@
+import { isJsonObject, type JsonObject } from '../../records/json.ts';
+import type { ModelCall, ToolDefinition } from '../../records/model-call.ts';
+import type { HarvestOptions } from '../options.ts';
+
+/**
+ * One line a tool, in the order offered; for a structured answer without a tool, one line for its schema.
+ * `compact`: `get_weather(city,day?,unit:c|f)`: declared order, `?` not required, `:a|b` a choice of texts, no spaces.
+ * `json-schema`: `{"name":…,"description":…,"parameters":…}` as compact JSON, for models that profit from descriptions.
+ */
+export function signatureLines(call: ModelCall, { style, answersWithJson }: { style: HarvestOptions['signatures']; answersWithJson: boolean }): string[] {
+  if (!answersWithJson) return call.tools.map((tool) => (style === 'compact' ? compact(tool.name, tool.parameters) : fullTool(tool)));
+  if (!call.responseFormat) return [];
+  const { name, schema } = call.responseFormat;
+  return [style === 'compact' ? compact(name, schema) : JSON.stringify({ name, schema })];
+}
+
+/** The texts a parameter may take, or `null` when it is open. */
+export function choicesOf(schema: JsonObject, parameter: string): string[] | null {
+  const property = isJsonObject(schema['properties']) ? schema['properties'][parameter] : undefined;
+  const choices = isJsonObject(property) ? property['enum'] : undefined;
+  if (!Array.isArray(choices)) return null;
+  const texts = choices.filter((choice) => typeof choice === 'string');
+  return texts.length === choices.length ? texts : null;
+}
+
+function compact(name: string, schema: JsonObject): string {
+  const properties = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
+  const parameters = properties.map((parameter) => {
+    const choices = choicesOf(schema, parameter);
+    return `${parameter}${required.has(parameter) ? '' : '?'}${choices ? `:${choices.join('|')}` : ''}`;
+  });
+  return `${name}(${parameters.join(',')})`;
+}
+
+function fullTool({ name, description, parameters }: ToolDefinition): string {
+  return JSON.stringify({ name, description: description ?? '', parameters });
+}

@@ -1,0 +1,36 @@
+import { MODEL_ROLES, type ModelRole, type Prediction, type Score } from '../../records/evaluation.ts';
+import type { Example } from '../../records/example.ts';
+import type { Disagreement } from '../../records/run.ts';
+
+interface Answers {
+  predictions: readonly Prediction[];
+  scores: readonly Score[];
+}
+
+/** Every example on which at least one model's answer is not the gold answer, in example order. */
+export function disagreements(examples: readonly Example[], models: Readonly<Partial<Record<ModelRole, Answers>>>): Disagreement[] {
+  const roles = MODEL_ROLES.flatMap((role) => {
+    const answers = models[role];
+    if (!answers) return [];
+    return [
+      {
+        role,
+        predictions: new Map(answers.predictions.map((prediction) => [prediction.exampleId, prediction])),
+        scores: new Map(answers.scores.map((score) => [score.exampleId, score])),
+      },
+    ];
+  });
+  return examples.flatMap((example) => {
+    const answers = roles.flatMap(({ role, predictions, scores }) => {
+      const prediction = predictions.get(example.id);
+      const score = scores.get(example.id);
+      if (!prediction || !score) return [];
+      const scored = score.status === 'scored';
+      const correct = scored ? score.differs.length === 0 && (score.values.exact_match_rate ?? score.values.args_exact_rate) === 1 : null;
+      return [[role, { text: prediction.text, correct, differs: scored ? score.differs : [], reason: scored ? prediction.reason : score.reason }] as const];
+    });
+    if (answers.every(([, answer]) => answer.correct === true)) return [];
+    const { id, track, domain, challenge, slices, row } = example;
+    return [{ exampleId: id, track, domain, challenge, slices, prompt: row.prompt, gold: row.completion, answers: Object.fromEntries(answers) }];
+  });
+}

@@ -1,0 +1,143 @@
+import type { Config } from '../../config/schema.ts';
+import { selectedModel } from '../../config/selected-model.ts';
+import { UserError } from '../../errors.ts';
+import { evaluate } from '../../eval/eval.ts';
+import type { ChatModel } from '../../eval/ports.ts';
+import { digestOf } from '../../records/digest.ts';
+import type { ModelRole } from '../../records/evaluation.ts';
+import type { Example, Split, Track } from '../../records/example.ts';
+import { SCORER_VERSION } from '../../score/score.ts';
+import type { Ports, StageFolder } from '../ports.ts';
+import type { Stage } from '../stage/stage.ts';
+import { type EvaluationResult, keptPredictions, LOG, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
+import { type Shard, sliceOf } from './shard.ts';
+
+export interface EvalInputs {
+  role: ModelRole;
+  track: Track;
+  split: Split;
+  examples: readonly Example[];
+  /** The adapter to load, for `tuned`. */
+  adapter: Adapter | null;
+  /** A part of the examples in place of all. */
+  shard: Shard | null;
+  /** Another text evaluates anew; null leaves it out of the key. */
+  fresh: string | null;
+}
+
+/** A LoRA GGUF; `path` is absolute. */
+export interface Adapter {
+  path: string;
+  sha256: string;
+}
+
+/** One model on one split of one track, or one shard of it. */
+export async function evalStage(config: Config, ports: Ports, inputs: EvalInputs): Promise<Stage<EvaluationResult>> {
+  const { role, track, split, shard } = inputs;
+  const all = evaluatedExamples(inputs);
+  const examples = shard ? sliceOf(all, shard) : all;
+  return {
+    name: shard ? `${evaluationName(inputs)} ${shard.index} of ${shard.count}` : evaluationName(inputs),
+    work: role === 'hosted' ? 'hosted' : 'local',
+    version: 1,
+    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, examples })), ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}) },
+    run: async ({ folder, progress }) => {
+      if (all.every((example) => example.challenge)) {
+        throw new UserError(`Track ${track} has 0 examples in the ${split} split. Harvest more traces, or change harvest.split.`);
+      }
+      await run(config, ports, { ...inputs, examples }, folder, progress);
+    },
+    ...loadedEvaluation,
+  };
+}
+
+/** The examples an evaluation is about, all shards together, in the data set's order. */
+export function evaluatedExamples({ examples, track, split }: Pick<EvalInputs, 'examples' | 'track' | 'split'>): Example[] {
+  return examples.filter((example) => example.track === track && example.split === split);
+}
+
+/** `eval base toolcall`, and `eval base toolcall vault` for the split that is opened last. */
+export function evaluationName({ role, track, split }: Pick<EvalInputs, 'role' | 'track' | 'split'>): string {
+  return `eval ${role} ${track}${split === 'vault' ? ' vault' : ''}`;
+}
+
+/** What answers and their grades depend on. */
+export async function evaluationInputs(
+  config: Config,
+  ports: Ports,
+  { role, examples, adapter, fresh }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh'>,
+): Promise<Record<string, string>> {
+  return {
+    examples: digestOf(examples),
+    decoding: digestOf({ ...config.decoding, seed: config.seed }),
+    scorer: SCORER_VERSION,
+    ...(fresh === null ? {} : { fresh }),
+    ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, adapter)),
+  };
+}
+
+function hostedInputs(config: Config): Record<string, string> {
+  const { concurrency: _, timeoutSeconds: __, maxAttempts: ___, ...identity } = config.hosted;
+  return { 'hosted model': digestOf(identity) };
+}
+
+async function localInputs(config: Config, ports: Ports, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
+  const { name, contextTokens, endToken } = selectedModel(config);
+  return {
+    'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken }),
+    'local engine': digestOf({ ...config.local, package: await ports.inputs.engine() }),
+    ...(adapter ? { adapter: adapter.sha256 } : {}),
+  };
+}
+
+async function run(
+  config: Config,
+  ports: Ports,
+  inputs: EvalInputs,
+  folder: StageFolder,
+  progress: (done: number, total: number, note?: string) => void,
+): Promise<void> {
+  const { role, track, split, examples, shard } = inputs;
+  const opened = await ports.openModel(role, track, inputs.adapter?.path ?? null);
+  const model = shard ? inShards(opened, shard.count) : opened;
+  try {
+    refuseOtherAdapter(model.identity, inputs.adapter);
+    const started = ports.now();
+    const result = await evaluate({
+      examples,
+      model,
+      track,
+      split,
+      decoding: { ...config.decoding, seed: config.seed },
+      log: {
+        existing: () => keptPredictions(folder, examples, ports),
+        append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
+      },
+      prices: null,
+      tracing: ports.tracingOff ? null : ports.tracing(folder),
+      now: ports.now,
+      signal: ports.signal,
+      onProgress: ({ done, total }) => progress(done, total),
+    });
+    const wallMs = Math.round(ports.now() - started);
+    await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: await ports.manifest() });
+  } finally {
+    await model.close();
+  }
+}
+
+/** What is scored must be what the training's record names, whatever the file was exchanged for on its way. */
+function refuseOtherAdapter({ adapterSha256 }: ChatModel['identity'], adapter: Adapter | null): void {
+  if (adapter === null || adapterSha256 === adapter.sha256) return;
+  throw new UserError(`${adapter.path}: expected the adapter with sha256 ${adapter.sha256}, found ${adapterSha256}. Train again, or restore the file.`);
+}
+
+/** The same model, its identity saying how the examples were spread: that decides which of them share a batch. */
+function inShards(model: ChatModel, shards: number): ChatModel {
+  const { identity } = model;
+  return {
+    identity: { ...identity, engine: { ...identity.engine, shards } },
+    answer: (requests, options) => model.answer(requests, options),
+    close: () => model.close(),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Config } from '../../config/schema.ts';
+import { type Harvest, harvest } from '../../harvest/harvest.ts';
+import { DatasetManifest } from '../../records/dataset.ts';
+import { digestOf } from '../../records/digest.ts';
+import { Example } from '../../records/example.ts';
+import type { Ports, StageFolder } from '../ports.ts';
+import type { Stage } from '../stage/stage.ts';
+
+export interface Dataset {
+  manifest: DatasetManifest;
+  examples: Example[];
+}
+
+/** Traces to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
+export async function harvestStage(config: Config, ports: Ports): Promise<Stage<Dataset>> {
+  const sources = await ports.inputs.sources();
+  return {
+    name: 'harvest',
+    work: 'harvest',
+    version: 2,
+    inputs: {
+      traces: digestOf(sources),
+      'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
+    },
+    run: async ({ folder }) => {
+      const result = await harvestNow(config, ports);
+      await keep(result, folder);
+      await ports.dataset.write(result.texts);
+    },
+    load: async (folder) => {
+      const dataset = await loadDataset(folder);
+      if (!(await ports.dataset.intact(dataset.manifest))) {
+        ports.watcher.notice(`datasets/${config.agent}: not what this config's traces make; written again.`);
+        await ports.dataset.write(await filesOf(folder, dataset.manifest));
+      }
+      return dataset;
+    },
+    // A ledger that has grown elsewhere must be obeyed, never overwritten: the harvest is done again under it.
+    isCurrent: async (folder) => {
+      const recorded = new Set((await folder.lines('dataset/ledger.jsonl')).map((line) => digestOf(JSON.parse(line))));
+      return (await ports.dataset.ledger()).every((entry) => recorded.has(digestOf(entry)));
+    },
+    summary: ({ manifest }) => summaryOf(manifest),
+  };
+}
+
+/** A harvest with every file it writes, the manifest among them. */
+export interface Harvested extends Harvest {
+  texts: Map<string, string>;
+}
+
+/** One harvest without the cache: for `fledgling harvest` and `--dry-run`. Writes nothing. */
+export async function harvestNow(config: Config, ports: Pick<Ports, 'traceSource' | 'dataset'>): Promise<Harvested> {
+  const source = await ports.traceSource();
+  const { limit, split, signatures, systemPrompt, challengeTags } = config.harvest;
+  const result = await harvest({
+    agent: config.agent,
+    source,
+    ledger: await ports.dataset.ledger(),
+    config: { tracks: config.tracks, seed: config.seed, limit, split, signatures, systemPrompt, challengeTags },
+  });
+  const texts = new Map(result.files.map(({ path, text }) => [path, text]));
+  return { ...result, texts: texts.set('manifest.json', `${JSON.stringify(result.manifest, null, 2)}\n`) };
+}
+
+async function keep(result: Harvested, folder: StageFolder): Promise<void> {
+  for (const [name, content] of result.texts) await folder.write(`dataset/${name}`, content);
+}
+
+/** A finished harvest as its stage's folder holds it; writes nothing. */
+export async function loadDataset(folder: StageFolder): Promise<Dataset> {
+  const manifest = DatasetManifest.parse(JSON.parse((await folder.read('dataset/manifest.json')) ?? ''));
+  const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
+  return { manifest, examples };
+}
+
+async function filesOf(folder: StageFolder, manifest: DatasetManifest): Promise<Map<string, string>> {
+  const names = [...manifest.files.map((file) => file.path), 'manifest.json'];
+  const entries = await Promise.all(names.map(async (name) => [name, (await folder.read(`dataset/${name}`)) ?? ''] as const));
+  return new Map(entries);
+}
+
+function summaryOf(manifest: DatasetManifest): string {
+  const { modelCalls, quarantined, rows } = manifest.counts;
+  const bad = Object.values(quarantined).reduce((sum, count) => sum + count, 0);
+  const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  return `${modelCalls} model calls, ${total} rows${bad > 0 ? `, ${bad} quarantined` : ''}`;
+}

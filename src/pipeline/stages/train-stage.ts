@@ -1,0 +1,106 @@
+import { selectedRecipe } from '../../config/recipes.ts';
+import type { Config } from '../../config/schema.ts';
+import { selectedModel } from '../../config/selected-model.ts';
+import { digestOf } from '../../records/digest.ts';
+import type { Example, Track } from '../../records/example.ts';
+import { CheckedAdapter } from '../../records/train.ts';
+import { type TrainInputs, trainTrack } from '../../train/train.ts';
+import type { Ports, StageFolder } from '../ports.ts';
+import type { Stage } from '../stage/stage.ts';
+
+export interface AdapterResult {
+  adapter: CheckedAdapter;
+  /** Absolute path of the LoRA GGUF in the stage's folder. */
+  ggufPath: string;
+  trace: { traceId: string; location: string } | null;
+}
+
+const ADAPTER = 'out/adapter.gguf';
+
+const nameOf = (track: Track): string => `train ${track}`;
+
+/** Path of the adapter that was trained last for a track, null when there is none. */
+export async function newestAdapter(track: Track, { store }: Pick<Ports, 'store'>): Promise<string | null> {
+  const folder = await store.newest(nameOf(track));
+  return folder && `${folder.path}/${ADAPTER}`;
+}
+
+export interface TrainStageInputs {
+  track: Track;
+  examples: readonly Example[];
+  /** Another text trains again; null leaves it out of the key. */
+  again: string | null;
+}
+
+/** What a training of the track reads. */
+export function trainingExamples(track: Track, examples: readonly Example[]): Example[] {
+  return examples.filter((example) => example.track === track && !example.challenge && (example.split === 'train' || example.split === 'val'));
+}
+
+/** A checked adapter for one track. */
+export async function trainStage(config: Config, ports: Ports, { track, examples, again }: TrainStageInputs): Promise<Stage<AdapterResult>> {
+  const rows = trainingExamples(track, examples);
+  const { name, hf, revision, architecture, endToken } = selectedModel(config);
+  return {
+    name: nameOf(track),
+    work: 'train',
+    version: 1,
+    inputs: {
+      rows: digestOf(rows.map(({ row, split }) => ({ row, split }))),
+      'local model': digestOf({ name, hf, revision, architecture, endToken, gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
+      recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
+      trainer: await ports.inputs.trainer(),
+      ...(again === null ? {} : { again }),
+    },
+    run: async ({ folder, progress }) => {
+      const inputs = await trainInputs(config, ports, track, examples);
+      const run = ports.tracing(folder).begin({ kind: 'train', name: track, metadata: { recipe: inputs.recipe.name, base: inputs.base.id } });
+      const startMs = ports.now();
+      const { adapter } = await trainTrack(inputs, {
+        trainer: ports.trainer,
+        openRuntime: ports.openRuntime,
+        folder,
+        signal: ports.signal,
+        onProgress: ({ step, totalSteps, loss }) => {
+          if (totalSteps !== undefined) progress(step, totalSteps, loss === undefined ? undefined : `loss ${loss.toFixed(4)}`);
+        },
+      });
+      run.span({
+        name: 'train',
+        input: { rows: adapter.run.trainRows, recipe: { ...inputs.recipe } },
+        output: { finalLoss: adapter.run.finalLoss, steps: adapter.run.steps },
+        startMs,
+        endMs: ports.now(),
+      });
+      await folder.write('adapter.json', JSON.stringify(adapter, null, 2));
+      const ended = await run.end({ adapterSha256: adapter.ggufSha256 });
+      await folder.write('trace.json', JSON.stringify(ports.tracingOff ? null : ended));
+    },
+    load,
+    summary: ({ adapter }) => `${adapter.run.steps} steps, loss ${adapter.run.finalLoss?.toFixed(4) ?? '?'}, ${adapter.checks.length} checks passed`,
+  };
+}
+
+/** What `trainTrack` and `dryRunTrack` need to know, from config and data set. */
+export async function trainInputs(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
+  const { name, revision = 'main', architecture, endToken } = selectedModel(config);
+  return {
+    agent: config.agent,
+    track,
+    seed: config.seed,
+    base: { id: name, hf: ports.weights, revision, architecture, ggufSha256: await ports.inputs.gguf() },
+    endToken,
+    recipe: selectedRecipe(config),
+    threads: config.train.threads,
+    examples,
+    template: await ports.chatTemplate(),
+  };
+}
+
+async function load(folder: StageFolder): Promise<AdapterResult> {
+  return {
+    adapter: CheckedAdapter.parse(JSON.parse((await folder.read('adapter.json')) ?? '')),
+    ggufPath: `${folder.path}/${ADAPTER}`,
+    trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as AdapterResult['trace'],
+  };
+}

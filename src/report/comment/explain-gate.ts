@@ -1,0 +1,49 @@
+import type { Comparison, Verdict } from '../../records/comparison.ts';
+import type { RunRecord } from '../../records/run.ts';
+import { table } from '../markdown/table.ts';
+import { inlineCode, prose } from '../markdown/text.ts';
+import { clipped } from '../view/clip.ts';
+import { allHarmless } from '../view/harmless.ts';
+import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
+import { count, level, percent, points, pointsInterval } from '../view/numbers.ts';
+import { verdictView } from '../view/verdict-view.ts';
+
+const MAX_REASON = 240;
+
+const RULES: Readonly<Record<Comparison['rule'], string>> = {
+  interval:
+    'Interval rule: parity when the lower bound of local minus hosted lies above minus the margin, inferior when the upper bound lies below it, else inconclusive.',
+  point: 'Point rule: inferior when local minus hosted lies below minus the margin, else parity.',
+};
+
+/** How the gate came to its decision, with the numbers of the deciding comparisons; Markdown. */
+export function explainGate(hostile: RunRecord): string {
+  const run = allHarmless(hostile);
+  const deciding = run.decision.tracks.flatMap(({ track, candidate }) => run.comparisons.filter((one) => one.track === track && one.candidate === candidate));
+  return [
+    `Run ${inlineCode(clipped(run.id, 64))}: both models answered the same examples, and only gating metrics decide.`,
+    ...[...new Set(deciding.map(({ rule }) => RULES[rule]))],
+    ...deciding.map(ofComparison),
+    `So: ${prose(clipped(verdictView(run).sentence, 400))}`,
+  ].join('\n\n');
+}
+
+function ofComparison(comparison: Comparison): string {
+  const { track, candidate, verdicts, pairs, unpaired, outcome, reasons } = comparison;
+  const rows = verdicts.filter(({ gating }) => gating).map((verdict) => rowOf(verdict, comparison));
+  return [
+    `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}: **${outcome}** on ${count(pairs)} pairs, ${percent(unpaired.share)} unpaired of at most ${percent(unpaired.limit)}.`,
+    table(['Metric', 'Local', 'Hosted', 'Difference', 'Interval', 'Margin', 'Outcome'], rows, '-rrrrr-'),
+    reasons
+      .slice(0, 3)
+      .map((reason) => `- ${prose(clipped(reason, MAX_REASON))}`)
+      .join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function rowOf({ metric, local, hosted, difference, interval, margin, alpha, outcome, point }: Verdict, { rule }: Comparison): string[] {
+  const bounds = `${pointsInterval(interval)} (${level(alpha)})`;
+  return [METRIC_LABELS[metric], percent(local), percent(hosted), points(difference), bounds, points(-margin), rule === 'point' ? point : outcome];
+}

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runFixture } from '../fixtures/fixture.test-data.ts';
+import { disagreementsFixture, HOSTILE_TEXTS } from '../fixtures/fixture-disagreements.test-data.ts';
+import { benign, poisoned } from '../fixtures/poisoned.test-data.ts';
+import { GOLD, STAND_IN } from '../view/labels.ts';
+import { viewOf } from '../view/view.ts';
+import { markdown } from './markdown.ts';
+import { codeBlock, inlineCode, prose } from './text.ts';
+
+const pieces = fc.constantFrom(
+  '`',
+  '``',
+  '```',
+  '~~~',
+  '|',
+  '\\',
+  '\n',
+  ' ',
+  '<',
+  '>',
+  '-->',
+  '<!--',
+  '@bob',
+  '#1',
+  '::',
+  '##[',
+  '![',
+  '](',
+  'https://',
+  'www.',
+  'x',
+  '*',
+  '_',
+  '- ',
+  '1. ',
+);
+const text = fc.oneof(
+  fc.array(pieces, { maxLength: 14 }).map((some) => some.join('')),
+  fc.string({ unit: 'binary' }),
+);
+const RUNS = { numRuns: 1_000 };
+
+/** The lines outside fenced blocks with code spans blanked, read by CommonMark's own rules. */
+function outsideCode(source: string): string[] {
+  const lines: string[] = [];
+  let fence = '';
+  for (const line of source.split('\n')) {
+    const ticks = /^(`{3,})[^`]*$/.exec(line)?.[1] ?? '';
+    if (fence === '') lines.push(line.replace(/(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g, 'CODE'));
+    if (fence === '' && ticks) fence = ticks;
+    else if (fence && new RegExp(`^ {0,3}\`{${fence.length},}\\s*$`).test(line)) fence = '';
+  }
+  expect(fence).toBe('');
+  return lines;
+}
+
+describe('untrusted text in Markdown', () => {
+  it('cannot leave an inline code span, a table cell or the line', () => {
+    fc.assert(
+      fc.property(text, (some) => {
+        const code = inlineCode(some);
+        expect(code).not.toMatch(/[\n|]/);
+        expect(outsideCode(code)).toEqual([code === '(empty)' ? code : 'CODE']);
+      }),
+      RUNS,
+    );
+  });
+
+  it('cannot close the fence of its block', () => {
+    fc.assert(
+      fc.property(text, (some) => {
+        const [opening, after, ...more] = outsideCode(`${codeBlock(some)}\nafter`);
+        expect([opening?.replace(/^`+/, ''), after, more]).toEqual(['text', 'after', []]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('holds no live mention, reference, link, image, HTML or code as prose', () => {
+    fc.assert(
+      fc.property(text, (some) => {
+        expect(prose(some)).not.toMatch(/[<>\n]|[@#][A-Za-z0-9]|(?<!\\)(?:\\\\)*[`[\]*_|](?<!\\.)|:\/\/|www\./i);
+      }),
+      RUNS,
+    );
+  });
+
+  it('shows its own text once Markdown and HTML have been read, as prose', () => {
+    const read = (written: string) =>
+      written
+        .replaceAll('\u200b', '')
+        .replace(/\\([!-/:-@[-`{-~])|&(lt|gt|amp);/g, (_, escaped, entity) => escaped ?? { lt: '<', gt: '>', amp: '&' }[String(entity)]);
+    const visible = (some: string) => some.replace(/\s+/g, ' ').trim().replaceAll('\u200b', '');
+    for (const some of ['p < 0.1 & @x', '&lt; &#60; \\< a>b', ...HOSTILE_TEXTS]) expect(read(prose(some))).toBe(visible(some));
+    fc.assert(
+      fc.property(text, (some) => {
+        expect(read(prose(some))).toBe(visible(some));
+      }),
+      RUNS,
+    );
+    expect(prose('p < 0.1 & @x')).toBe('p &lt; 0.1 &amp; @\u200bx');
+  });
+
+  it('may be millions of characters of backticks', () => {
+    expect(codeBlock('` '.repeat(1_000_000)).startsWith('```text\n')).toBe(true);
+  });
+
+  it('ends no HTML comment and gives no workflow command', () => {
+    fc.assert(
+      fc.property(text, (some) => {
+        for (const written of [inlineCode(some), codeBlock(some), prose(some)]) expect(written).not.toMatch(/::|##\[|-->|<!--/);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the Markdown report', () => {
+  const written = markdown(viewOf({ run: runFixture(), disagreements: disagreementsFixture() }));
+
+  it('says first that a stand-in played the hosted model, then the verdict in bold', () => {
+    const [first, second] = written.split('\n\n');
+    expect(first).toBe(`> **${STAND_IN}**`);
+    expect(second).toMatch(/^\*\*Ship Fledgling nano 1\.5M, tuned: .*\*\*$/);
+  });
+
+  it('says right after the verdict what stands outside the gate, with its interval, and once what bold means', () => {
+    expect(written).toMatch(/- Structured output, not in the gate: `paraphrase`, n 48: hosted 93\.0 %, base 21\.3 %, tuned 68\.3 % \\\[54\.\d, 79\.\d\\\]\n/);
+    expect(written.match(/\*\*Bold\*\* metrics/g)).toHaveLength(1);
+    expect(written.split('**Bold**')[0]).not.toContain('###');
+  });
+
+  it('explains gold once and gives each metric its n', () => {
+    expect(written.split(GOLD)).toHaveLength(2);
+    expect(written).toContain('| **Exact match** | 300 | 98.0 % | 26.3 % |');
+  });
+
+  it('fits a GitHub comment', () => {
+    expect(written.length).toBeLessThan(65_536);
+  });
+
+  it('gives every table row as many cells as its header', () => {
+    const widths = outsideCode(written).map((line) => (line.startsWith('|') ? line.split(/(?<!\\)\|/).length : 0));
+    widths.forEach((width, at) => {
+      if (width > 0 && (widths[at - 1] ?? 0) > 0) expect(width).toBe(widths[at - 1]);
+    });
+    expect(widths.filter(Boolean).length).toBeGreaterThan(30);
+  });
+
+  it.each(HOSTILE_TEXTS)('keeps its structure whatever a field holds: %j', (some) => {
+    const shape = (of: string) =>
+      outsideCode(markdown(viewOf(poisoned(`x${of}`)))).map((line) => (line.match(/^(?:#+ |> |- |\||<\/?details>)|(?<!\\)\|/g) ?? []).join(''));
+    expect(shape(some)).toEqual(shape(benign(some)));
+  });
+});

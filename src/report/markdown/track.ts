@@ -1,0 +1,56 @@
+import type { TrackView } from '../view/track-view.ts';
+import { capital, table } from './table.ts';
+import { inlineCode, prose } from './text.ts';
+
+/** One track: the metrics of every model with the verdicts' intervals, the rule that decided, the slices. One Markdown block an entry. */
+export function trackSection(track: TrackView): string[] {
+  const { candidates } = track;
+  const rows = track.metrics.map(({ name, label, core, figures, n }) => [
+    core ? `**${label}**` : label,
+    n,
+    ...track.roles.map((role) => figures[role]?.text ?? ''),
+    ...candidates.map(({ rows: verdicts }) => {
+      const verdict = verdicts.find(({ metric }) => metric === name);
+      return verdict ? `${verdict.text} ${verdict.interval} ${verdict.outcome}` : '';
+    }),
+  ]);
+  const header = ['Metric', 'n', ...track.roles.map(capital), ...candidates.map(({ label, level }) => `${label} - hosted [${level}]`)];
+  return [
+    `### ${track.label}`,
+    table(header, rows, '-'.padEnd(header.length, 'r')),
+    candidates.map(ruleLine).join('\n'),
+    ...sliceTable(track),
+    track.training ? `Training: ${prose(track.training.summary)}; ${prose(track.training.recipe)}.` : '',
+  ];
+}
+
+function ruleLine({ label, outcome, rule, byRule, pairs, gain }: TrackView['candidates'][number]): string {
+  return `- ${label}: **${outcome}** by the ${rule} rule (interval rule: ${byRule.interval}, point rule: ${byRule.point}); ${pairs}.${gain ? ` ${gain}` : ''}`;
+}
+
+function sliceTable({ slices, roles, deciding }: TrackView): string[] {
+  const named = slices.filter(({ kind }) => kind === 'slice' || kind === 'challenge');
+  if (named.length === 0) return [];
+  const rows = named.map(({ name, n, gated, figures }) => [inlineCode(name), n, gated ? 'yes' : 'no', ...roles.map((role) => figures[role]?.text ?? '')]);
+  return [table([`Slice (${deciding.toLowerCase()})`, 'n', 'In the gate', ...roles.map(capital)], rows, '-r-'.padEnd(3 + roles.length, 'r'))];
+}
+
+/** Who answered, how fast, for how much, on all tracks. */
+export function modelTable(tracks: readonly TrackView[]): string {
+  const rows = tracks.flatMap(({ track, models }) =>
+    models.map(({ label, name, n, p50, p95, tokensIn, tokensOut, tokensPerSecond, cost, remarks }) => [
+      track,
+      label,
+      inlineCode(name),
+      n,
+      p50,
+      p95,
+      tokensIn,
+      tokensOut,
+      tokensPerSecond,
+      cost,
+      prose(remarks),
+    ]),
+  );
+  return table(['Track', 'Model', 'Name', 'n', 'p50', 'p95', 'Tokens in', 'Tokens out', 'Tokens/s', 'Cost', 'Remarks'], rows, '---rrrrrrr-');
+}

@@ -1,0 +1,100 @@
+import { canonicalJson } from '../../records/canonical-json.ts';
+import { MODEL_ROLES } from '../../records/evaluation.ts';
+import type { Disagreement } from '../../records/run.ts';
+import { parseCompletion } from '../../rows/completion.ts';
+import { promptMessages } from '../../rows/prompt.ts';
+import { ROLE_LABELS, TRACK_LABELS } from './labels.ts';
+import { leavesOf, pathsOf, rowsOf } from './leaves.ts';
+import { count, listed, plural } from './numbers.ts';
+
+/** How many disagreements a report holds at most. */
+export const MAX_DISAGREEMENTS = 500;
+
+export type DisagreementView = ReturnType<typeof disagreementView>;
+export type AnswerView = DisagreementView['answers'][number];
+
+/** What is worth reading first. The deciding local model is the tuned one, or the base where there is none. */
+const RANKS = ['local', 'hosted', 'trace', 'base'] as const;
+type Rank = (typeof RANKS)[number];
+
+const LEFT_OUT: Readonly<Record<Rank, string>> = {
+  local: 'on which the deciding local model is wrong',
+  hosted: 'on which the hosted model is wrong',
+  trace: 'with a probable mistake in the trace',
+  base: 'on which only the base is wrong',
+};
+
+/** The disagreements worth reading first, at most `MAX_DISAGREEMENTS`: local wrong, hosted wrong, probable mistakes in the trace, only the base wrong. */
+export function disagreementsView(disagreements: readonly Disagreement[]) {
+  const ranked = RANKS.flatMap((rank) => disagreements.filter((one) => rankOf(one) === rank).map((disagreement) => ({ rank, disagreement })));
+  const items = ranked.slice(0, MAX_DISAGREEMENTS);
+  const left = [...Map.groupBy(ranked.slice(MAX_DISAGREEMENTS), ({ rank }) => rank)].map(([rank, its]) => `${count(its.length)} ${LEFT_OUT[rank]}`);
+  const mistakes = ranked.filter(({ rank }) => rank === 'trace').length;
+  return {
+    total: disagreements.length,
+    items: items.map(disagreementView),
+    mistakes:
+      mistakes > 0
+        ? `On ${count(mistakes)} of them the hosted and the deciding local model agree on another answer than the gold one: probably a mistake in the trace.`
+        : null,
+    leftOut:
+      left.length > 0 ? `The first ${count(items.length)} of ${plural(disagreements.length, 'disagreement')} are here; left out: ${listed(left)}.` : null,
+  };
+}
+
+function rankOf(disagreement: Disagreement): Rank {
+  const { answers } = disagreement;
+  if (isTraceMistake(disagreement)) return 'trace';
+  if (localOf(disagreement)?.correct === false) return 'local';
+  return answers.hosted?.correct === false ? 'hosted' : 'base';
+}
+
+function localOf({ answers }: Disagreement) {
+  return answers.tuned ?? answers.base;
+}
+
+/** Two models that do not know of each other gave one readable answer, and it is not the gold one. */
+function isTraceMistake(disagreement: Disagreement): boolean {
+  const [hosted, local] = [disagreement.answers.hosted, localOf(disagreement)];
+  if (hosted?.correct !== false || local?.correct !== false || hosted.text === null || local.text === null) return false;
+  const [one, other] = [parseCompletion(disagreement.track, hosted.text), parseCompletion(disagreement.track, local.text)];
+  return one.ok && other.ok && canonicalJson(one.json) === canonicalJson(other.json);
+}
+
+function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Disagreement }) {
+  const { exampleId, track, domain, challenge, slices, gold, answers } = disagreement;
+  const [system, user] = promptMessages(disagreement.prompt);
+  const given = MODEL_ROLES.flatMap((role) => {
+    const answer = answers[role];
+    return answer ? [{ role, ...answer, leaves: answer.text === null ? null : leavesOf(track, answer.text) }] : [];
+  });
+  const goldLeaves = leavesOf(track, gold);
+  const paths = pathsOf([goldLeaves, ...given.map(({ leaves }) => leaves)]);
+  return {
+    id: exampleId,
+    track,
+    trackLabel: TRACK_LABELS[track],
+    domain,
+    challenge,
+    slices,
+    probableTraceMistake: rank === 'trace',
+    decisive: rank !== 'base',
+    system: system.content,
+    user: user.content,
+    gold: { text: gold, leaves: rowsOf(goldLeaves, paths, []) },
+    answers: given.map(({ role, correct, differs, leaves, text, reason }) => ({
+      role,
+      label: ROLE_LABELS[role],
+      correct,
+      mark: markOf(correct),
+      leaves: rowsOf(leaves, paths, differs),
+      text,
+      reason,
+    })),
+    wrong: given.filter(({ correct }) => correct === false).map(({ role }) => role),
+  };
+}
+
+function markOf(correct: boolean | null): string {
+  return correct === null ? 'not scored' : correct ? 'right' : 'wrong';
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { Disagreement, RunRecord } from '../../records/run.ts';
+import { csv } from '../csv.ts';
+import { runFixture } from '../fixtures/fixture.test-data.ts';
+import { disagreementsFixture } from '../fixtures/fixture-disagreements.test-data.ts';
+import { trainingView } from './training-view.ts';
+import { verdictView } from './verdict-view.ts';
+import { viewOf } from './view.ts';
+
+const run = runFixture();
+const view = viewOf({ run, disagreements: disagreementsFixture() });
+
+describe('the fixture', () => {
+  it('is a valid run with valid disagreements', () => {
+    expect(RunRecord.parse(run)).toEqual(run);
+    expect(Disagreement.array().parse(disagreementsFixture())).toHaveLength(230);
+  });
+});
+
+describe('the view of a run', () => {
+  it('holds the deciding metric of each track for every model', () => {
+    expect(view.tracks.map(({ deciding, key }) => [deciding, key?.hosted?.text, key?.base?.text, key?.tuned?.text])).toEqual([
+      ['Exact match', '98.0 %', '26.3 %', '99.3 %'],
+      ['Exact arguments', '98.0 %', '26.3 %', '99.3 %'],
+    ]);
+  });
+
+  it('marks challenge slices as outside the gate', () => {
+    expect(view.tracks[0]?.slices.filter(({ gated }) => !gated).map(({ name, n }) => [name, n])).toEqual([['paraphrase', '48']]);
+  });
+
+  it('leaves out a model that was not evaluated', () => {
+    const untuned = { ...run, evaluations: run.evaluations.filter(({ model }) => model.role !== 'tuned') };
+    const [track] = viewOf({ run: untuned, disagreements: [] }).tracks;
+    expect([track?.roles, track?.key?.tuned]).toEqual([['hosted', 'base'], null]);
+  });
+
+  it('says when tracing was off and when the checkout was dirty', () => {
+    const dirty = { ...run, tracingOff: true, manifest: { ...run.manifest, dirty: true } };
+    const { provenance } = viewOf({ run: dirty, disagreements: [] });
+    expect(provenance.find(({ label }) => label === 'Tracing')?.value).toContain('switched off');
+    expect(provenance.find(({ label }) => label === 'Commit')?.value).toContain('uncommitted changes');
+  });
+
+  it('says why in the words of the page, one line a track', () => {
+    expect(view.why).toHaveLength(2);
+    expect(view.why[0]).toMatch(
+      /^Structured output, tuned: exact match 99\.3 % against 98\.0 % hosted on 300 pairs; difference \+1\.3 points, 90 % interval -0\.1 to \+2\.7, margin 5\.0: parity\. Against the base: .* \(exact McNemar p < 0\.0001\)\.$/,
+    );
+  });
+
+  it('names a core metric that stands in the way, and what was not scored', () => {
+    const comparisons = run.comparisons.map((one) => ({
+      ...one,
+      unpaired: { count: 9, share: 0.03, limit: 0.02 },
+      verdicts: one.verdicts.map((verdict) => ({
+        ...verdict,
+        outcome: 'inconclusive' as const,
+        needed: { total: 697, more: 397 },
+      })),
+      reasons: ['regression against the base: field_f1'],
+    }));
+    const told = viewOf({ run: { ...run, comparisons }, disagreements: [] });
+    expect(told.why[0]).toContain('Also valid JSON 100.0 % against 100.0 % hosted');
+    expect(told.why[1]).toContain('9 examples (3.0 %) were not scored with both models, more than gate.maxUnscored allows (2.0 %): no verdict.');
+    expect(told.why[2]).toBe('regression against the base: field_f1');
+    const needed = told.tracks[0]?.candidates[0]?.rows.map((row) => [row.gating, row.needed]);
+    expect(new Set(needed?.map(String))).toEqual(new Set(['true,about 397 more examples to decide (80 % power)', 'false,']));
+  });
+
+  it('gives stages their share of the wall time and says when they ran side by side', () => {
+    expect(view.stages.find(({ name }) => name === 'train toolcall')?.shareText).toBe('22.5 %');
+    expect(view.stagesNote).toBeNull();
+    expect(viewOf({ run: { ...run, wallMs: 100_000 }, disagreements: [] }).stagesNote).toContain('stages side by side: shares add up to more than 100 %');
+  });
+
+  it('says how latency was measured, and once how to price what has no price', () => {
+    expect(view.tracks[0]?.modelNotes.join(' ')).toMatch(/lockstep batch of up to 8 rows.*whole evaluation\.$/);
+    const evaluations = run.evaluations.map((one) => ({ ...one, costUsd: null }));
+    const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
+    expect(track?.modelNotes.at(-1)).toBe('A dash is not priced: set cost.hosted and cost.gpuHourUsd.');
+    expect(track?.models.map(({ n, cost, tokensPerSecond }) => [n, cost, tokensPerSecond])).toEqual(Array(3).fill(['300', '-', '557']));
+  });
+
+  it('tells losses as means of ten steps and checks in words', () => {
+    const [adapter] = run.adapters;
+    if (!adapter) throw new Error('the fixture has adapters');
+    const progress = Array.from({ length: 20 }, (_, at) => ({ step: at + 1, loss: at < 10 ? at : 1 }));
+    const training = trainingView({ ...adapter, progress });
+    expect(training.summary).toContain('mean loss of the first 10 steps 4.500, of the last 10 1.000');
+    expect(training.meanLoss.map(({ loss }) => loss).slice(0, 3)).toEqual([0, 0.5, 1]);
+    expect(training.checks.map(({ label }) => label)).toEqual(['Loss mask', 'Token ids', 'Adapter changes answers', 'GGUF equals PEFT']);
+  });
+
+  it("names the trainer's versions and keeps the traces apart", () => {
+    expect(view.provenance.find(({ label }) => label === 'Trainer')?.value).toBe('torch 2.9.1');
+    expect(view.traces.map(({ label }) => label)).toEqual(['eval hosted-structured']);
+  });
+
+  it('becomes one CSV line for each track, metric and model', () => {
+    const lines = csv(view).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(1 + 3 * (5 + 7));
+    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([14]));
+  });
+});
+
+describe('the verdict', () => {
+  const decided = (
+    action: 'ship' | 'train' | 'collect' | 'stop',
+    candidate: 'base' | 'tuned',
+    outcome: 'parity' | 'inferior' | 'inconclusive',
+    collect: number | null = null,
+  ) => verdictView({ ...run, decision: { ...run.decision, action, tracks: [{ track: 'toolcall', candidate, outcome, fineTune: false, collect }] } }).sentence;
+
+  it('is one sentence for each decision', () => {
+    expect([
+      decided('ship', 'base', 'parity'),
+      decided('train', 'base', 'inferior'),
+      decided('stop', 'tuned', 'inferior'),
+      decided('collect', 'tuned', 'inconclusive', 120),
+      decided('collect', 'tuned', 'inconclusive'),
+    ]).toEqual([
+      'Ship Fledgling nano 1.5M, as it is: it stays within the margin of the hosted LLM on tool calls.',
+      'Train Fledgling nano 1.5M: as it is, it loses more than the margin against the hosted LLM on tool calls.',
+      'Stop: Fledgling nano 1.5M, tuned, does not reach the hosted LLM on tool calls.',
+      'Collect 120 more examples of tool calls: there are too few to tell whether Fledgling nano 1.5M stays within the margin of the hosted LLM.',
+      'Collect more examples of tool calls: there are too few to tell whether Fledgling nano 1.5M stays within the margin of the hosted LLM.',
+    ]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Comparison, Verdict } from '../../records/comparison.ts';
+import { CORE_METRICS } from '../../records/evaluation.ts';
+import type { RunRecord } from '../../records/run.ts';
+import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
+import { count, level, percent, points, pValue } from './numbers.ts';
+import { neededText } from './track-view.ts';
+
+/** Why the decision is what it is: the deciding metric of each track, then whatever else stands in the way or was gained. */
+export function whyView({ decision, comparisons }: RunRecord): string[] {
+  return decision.tracks.flatMap(({ track, candidate }) => {
+    const comparison = comparisons.find((one) => one.track === track && one.candidate === candidate);
+    return comparison ? reasonsOf(comparison) : [];
+  });
+}
+
+function reasonsOf(comparison: Comparison): string[] {
+  const { track, candidate, verdicts, gain } = comparison;
+  const deciding = CORE_METRICS[track].at(-1);
+  const verdict = verdicts.find(({ metric }) => metric === deciding);
+  const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
+  if (!verdict) return [`${who}: no example was scored with both models.`];
+  const others = verdicts.filter((one) => one.gating && one !== verdict && outcomeOf(one, comparison) !== 'parity');
+  const gained =
+    gain &&
+    `Against the base: tuned alone right on ${count(gain.tunedOnly)}, base alone right on ${count(gain.baseOnly)} (exact McNemar ${pValue(gain.pValue)}).`;
+  return [
+    [`${who}: ${figures(verdict, comparison)}.`, ...others.map((one) => `Also ${figures(one, comparison)}.`), ...(gained ? [gained] : [])].join(' '),
+    ...refusal(comparison, who),
+    ...comparison.reasons.filter((reason) => reason.startsWith('regression against the base: ')),
+  ];
+}
+
+/** `exact match 98.0 % against 97.0 % hosted on 303 pairs; difference +1.0 points, 90 % interval +0.1 to +2.5, margin 5.0: parity`. */
+function figures(verdict: Verdict, comparison: Comparison): string {
+  const { metric, local, hosted, n, difference, interval, alpha, margin, method, needed } = verdict;
+  const label = METRIC_LABELS[metric].charAt(0).toLowerCase() + METRIC_LABELS[metric].slice(1);
+  const bounds = method === 'none' ? 'no interval' : `${level(alpha)} interval ${points(interval.low)} to ${points(interval.high)}`;
+  const rule = comparison.rule === 'point' ? ' by the point rule' : '';
+  const more = comparison.rule === 'interval' && needed ? `, ${neededText(needed.more)}` : '';
+  return `${label} ${percent(local)} against ${percent(hosted)} hosted on ${count(n)} pairs; difference ${points(difference)} points, ${bounds}, margin ${(margin * 100).toFixed(1)}${rule}: ${outcomeOf(verdict, comparison)}${more}`;
+}
+
+function outcomeOf({ outcome, point }: Verdict, { rule }: Comparison) {
+  return rule === 'point' ? point : outcome;
+}
+
+function refusal({ unpaired }: Comparison, who: string): string[] {
+  if (unpaired.share <= unpaired.limit) return [];
+  return [
+    `${who}: ${count(unpaired.count)} examples (${percent(unpaired.share)}) were not scored with both models, more than gate.maxUnscored allows (${percent(unpaired.limit)}): no verdict.`,
+  ];
+}

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { adaptersOf, pinOf } from '../config/model-downloads.ts';
+import type { CatalogueModel } from '../config/schema/models.ts';
+import { selectedModel } from '../config/selected-model.ts';
+import { modelPlace } from '../edges/files/model-place.ts';
+import type { LocalOptions } from '../edges/llama/local-model.ts';
+import { verifyModelFile } from '../edges/llama/model-file.ts';
+import type { Track } from '../records/example.ts';
+import type { Runtime } from '../train/ports.ts';
+import type { WireOptions } from './options.ts';
+
+/** The selected model, its paths absolute and its adapters in a list. */
+export type PlacedModel = Omit<CatalogueModel, 'adapters'> & { name: string; adapters: { track: Track; file: string; sha256: string }[] };
+
+export function placedModel({ config, root, env }: Pick<WireOptions, 'config' | 'root' | 'env'>): PlacedModel {
+  const model = selectedModel(config);
+  const hfIsFolder = /^[./]/.test(model.hf) || !/^[^/]+\/[^/]+$/.test(model.hf) || model.hf.startsWith('models/');
+  return {
+    ...model,
+    gguf: modelPlace(root, { file: model.gguf, sha256: pinOf(model) }, env),
+    hf: hfIsFolder ? resolve(root, model.hf) : model.hf,
+    adapters: adaptersOf(model).map((adapter) => ({ ...adapter, file: modelPlace(root, adapter, env) })),
+  };
+}
+
+/** How the local engine is opened, whichever model role it plays. */
+export function localOptions({ config, watcher }: Pick<WireOptions, 'config' | 'watcher'>, model: PlacedModel): LocalOptions {
+  const { batch, workers, gpu, threads } = config.local;
+  return {
+    ggufPath: model.gguf,
+    ggufSha256: pinOf(model),
+    name: model.name,
+    batch,
+    workers,
+    gpu,
+    threads,
+    contextTokens: model.contextTokens,
+    maxTokens: config.decoding.maxTokens,
+    onNotice: (line) => watcher.notice(line),
+  };
+}
+
+/** The engine is loaded when a stage needs it, not before. */
+export async function openRuntimeOf(options: LocalOptions): Promise<Runtime & { close(): Promise<void> }> {
+  const { openRuntime } = await import('../edges/llama/runtime.ts');
+  return openRuntime(options);
+}
+
+/** The adapter the selected entry brings along for a track, verified; null when it has none. */
+export async function catalogueAdapter({ name, adapters }: PlacedModel, track: Track): Promise<string | null> {
+  const pinned = adapters.find((adapter) => adapter.track === track);
+  if (!pinned) return null;
+  await verifyModelFile({ label: `models.catalogue.${name}.adapters.${track}`, path: pinned.file }, pinned.sha256);
+  return pinned.file;
+}
