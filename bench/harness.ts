@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stageFolder } from '../src/edges/files/stage-folder.ts';
+import { stageFolder } from '../src/edges/files/stages/stage-folder.ts';
 import { noTracing } from '../src/edges/telemetry/no-tracing.ts';
 import { evaluate } from '../src/eval/eval.ts';
 import type { ChatModel } from '../src/eval/ports.ts';
@@ -73,6 +73,7 @@ const harness = () =>
       log,
       track: 'toolcall',
       split: 'test',
+      replicate: 1,
       decoding: { temperature: 0, seed: 42, maxTokens: 96 },
       prices: null,
       tracing: noTracing(),

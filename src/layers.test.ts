@@ -15,6 +15,7 @@ const DOORS: Record<string, readonly string[]> = {
   score: ['records', 'errors', 'rows', 'stats'],
   dummy: ['records', 'errors'],
   config: ['records', 'errors', 'redact'],
+  fetch: ['records', 'errors'],
   harvest: ['records', 'errors', 'rows'],
   eval: ['records', 'errors', 'rows', 'score'],
   compare: ['records', 'errors', 'stats'],
@@ -23,13 +24,13 @@ const DOORS: Record<string, readonly string[]> = {
   policy: ['records', 'errors', 'config', 'redact'],
   promote: ['records', 'errors', 'report'],
   init: ['records', 'errors', 'config', 'policy'],
-  pipeline: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'score', 'compare', 'train', 'report'],
+  pipeline: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report'],
   gitops: ['records', 'errors', 'config', 'policy', 'redact', 'report', 'promote', 'pipeline'],
   /** Edges and wiring see the port types of whoever needs them besides; see `isPort`. */
   edges: ['records', 'errors', 'rows', 'dummy'],
   wire: ['records', 'errors', 'config', 'pipeline', 'edges'],
   app: ['records', 'errors', 'config', 'pipeline', 'edges', 'wire'],
-  index: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline'],
+  index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline'],
 };
 const EVERYTHING = Object.keys(DOORS).filter((house) => house !== 'index');
 const HOUSES: Record<string, readonly string[]> = { ...DOORS, cli: EVERYTHING, actions: EVERYTHING };

@@ -1,4 +1,4 @@
-import { evalStep } from '../../src/pipeline/eval-step.ts';
+import { evaluated } from '../../src/pipeline/loop/jobs.ts';
 import { installEngine } from '../shared/engine.ts';
 import { refuseOverBudget } from '../shared/plan/hosted-budget.ts';
 import { withLoop } from '../shared/project.ts';
@@ -23,7 +23,7 @@ await runAction('eval', async (job) => {
     if (!isLocal && plan?.needs.harvest) await refuseOverBudget(job, loop);
     const wanted = split === 'vault' ? await vaultOf(loop, model) : (tracks ?? loop.config.tracks);
     if (isLocal && wanted.length > 0) await bringModel(job, loop);
-    const results = await evalStep(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : undefined });
+    const results = await evaluated(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : undefined });
     const evaluations = results.map(({ evaluation }) => evaluation);
     job.summarise(evaluationSummary(model, evaluations));
     return { summary: JSON.stringify(coreMetrics(evaluations)) };

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainFiles } from '../../src/edges/files/plain-files.ts';
-import { digestOfFile } from '../../src/edges/files/store.ts';
+import { digestOfFile } from '../../src/edges/files/stages/store.ts';
 import { ExternalError } from '../../src/errors.ts';
 import type { FinishedRun } from '../../src/gitops/record/record-files.ts';
 import { recordRun } from '../../src/gitops/record/record-run.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportList } from '../../src/edges/files/stage-bundle.ts';
+import { exportList } from '../../src/edges/files/stages/stage-bundle.ts';
 import { promotionFiles } from '../../src/edges/huggingface/promotion-files.ts';
 import { ExternalError, UserError } from '../../src/errors.ts';
 import type { Forge } from '../../src/gitops/forge/ports.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportList } from '../../src/edges/files/stage-bundle.ts';
-import { runLoop } from '../../src/pipeline/run.ts';
-import type { Work } from '../../src/pipeline/stage/stage.ts';
+import { exportList } from '../../src/edges/files/stages/stage-bundle.ts';
+import { runLoop } from '../../src/pipeline/loop/run.ts';
 import { resultFileNames } from '../../src/pipeline/stages/report-stage.ts';
 import type { RunRecord, StageReport } from '../../src/records/run.ts';
+import type { Work } from '../../src/records/stage-kind.ts';
 import { forgeOf, runNumber } from '../shared/forge.ts';
 import { withProject } from '../shared/project.ts';
 import type { Outputs } from '../shared/runtime/inputs.ts';

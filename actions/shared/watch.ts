@@ -1,7 +1,7 @@
 import { findByDigest } from '../../src/edges/files/find-by-digest.ts';
-import { cacheRoot } from '../../src/edges/files/stage-bundle.ts';
+import { cacheRoot } from '../../src/edges/files/stages/stage-bundle.ts';
 import { ExternalError } from '../../src/errors.ts';
-import type { AdapterWatch } from '../../src/pipeline/loop.ts';
+import type { AdapterWatch } from '../../src/pipeline/loop/nodes.ts';
 import type { Track } from '../../src/records/example.ts';
 import type { Settings } from './travel/settings.ts';
 

@@ -1,5 +1,5 @@
 import { exportVariable } from '@actions/core';
-import { trainStep } from '../../src/pipeline/train-step.ts';
+import { trained } from '../../src/pipeline/loop/jobs.ts';
 import { installEngine } from '../shared/engine.ts';
 import { withLoop } from '../shared/project.ts';
 import { runAction } from '../shared/runtime/runtime.ts';
@@ -15,8 +15,8 @@ await runAction('train', async (job) => {
   if (again !== null) exportVariable(AGAIN, again);
   return withLoop(job, { does: ['train'], again, artifact: ({ name }) => `stages-${name.replace(' ', '-')}` }, async (loop) => {
     await bringModel(job, loop);
-    const trained = await trainStep(loop, { tracks: tracks ?? undefined });
-    const adapters = trained.map(({ adapter }) => adapter);
+    const results = await trained(loop, { tracks: tracks ?? undefined });
+    const adapters = results.map(({ adapter }) => adapter);
     job.summarise(adapterSummary(adapters));
     return { adapters: JSON.stringify(adapters.map(({ track, ggufSha256, run }) => ({ track, sha256: ggufSha256, finalLoss: run.finalLoss }))) };
   });

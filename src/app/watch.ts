@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import type { Watcher } from '../pipeline/ports.ts';
+import type { Watcher } from '../pipeline/ports/stage.ts';
 
 interface Active {
   done: number;

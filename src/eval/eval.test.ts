@@ -44,6 +44,7 @@ function optionsOf(rest: Partial<EvaluateOptions> & Pick<EvaluateOptions, 'model
     log: memoryLog(),
     track: 'toolcall',
     split: 'test',
+    replicate: 1,
     decoding: { temperature: 0, seed: 42, maxTokens: 64 },
     prices: null,
     tracing: null,

@@ -12,6 +12,8 @@ import { traceEvaluation } from './trace.ts';
 export interface EvaluateOptions extends AskOptions {
   track: Track;
   split: Split;
+  /** From 1: which measurement of the same thing this is. */
+  replicate: number;
   decoding: Decoding;
   /** Null where nobody told what a token costs. */
   prices: Prices | null;
@@ -30,7 +32,7 @@ export interface Evaluated {
 
 /** One model on one track of one split: asks what is not answered yet, grades, averages over the gated examples, leaves a trace. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
-  const { examples, model, track, split, now } = options;
+  const { examples, model, track, split, replicate, now } = options;
   refuseForeign(options);
   const startedAt = now();
   const landed = await ask(options);
@@ -41,7 +43,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     scores.filter(isScored).filter(({ challenge }) => !challenge),
     track,
   );
-  const inputs = { track, split, model: model.identity, decoding: options.decoding, dataDigest: digestOf(examples), scorerVersion: SCORER_VERSION };
+  const inputs = { track, split, replicate, model: model.identity, decoding: options.decoding, dataDigest: digestOf(examples), scorerVersion: SCORER_VERSION };
   const evaluation: Evaluated['evaluation'] = {
     schema: 'fledgling/evaluation@1',
     id: digestOf(inputs).slice(0, 16),

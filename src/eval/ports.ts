@@ -1,5 +1,6 @@
 import type { ModelIdentity, Prediction } from '../records/evaluation.ts';
 import type { JsonValue } from '../records/json.ts';
+import type { TracedKind } from '../records/stage-kind.ts';
 
 /** What one example asks of a model: the renderer's two messages. */
 export interface ChatRequest {
@@ -31,7 +32,7 @@ export interface PredictionLog {
 
 /** Where eval, train and compare runs leave a trace. */
 export interface Tracing {
-  begin(run: { kind: 'eval' | 'train' | 'compare'; name: string; metadata: Record<string, JsonValue> }): TracedRun;
+  begin(run: { kind: TracedKind; name: string; metadata: Record<string, JsonValue> }): TracedRun;
 }
 
 export interface TracedRun {

@@ -108,6 +108,8 @@ export const Evaluation = z.strictObject({
   id: z.string(),
   track: Track,
   split: Split,
+  /** From 1: which measurement of the same thing this is. */
+  replicate: z.int().positive().default(1),
   model: ModelIdentity,
   decoding: Decoding,
   dataDigest: Sha256,

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { Watcher } from '../pipeline/ports.ts';
+import type { Watcher } from '../pipeline/ports/stage.ts';
 import type { Manifest } from '../records/manifest.ts';
 
 export interface WireOptions {

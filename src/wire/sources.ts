@@ -1,34 +1,36 @@
+import { join, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { dummyAgentSource } from '../edges/dummy-agent/fresh-traces.ts';
-import { fileTraceSource } from '../edges/files/trace-source.ts';
+import { fileSource } from '../edges/files/traces/file-source.ts';
+import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts';
+import { namedTraceSource } from '../edges/files/traces/trace-source.ts';
 import { UserError } from '../errors.ts';
-import type { TraceSource } from '../harvest/ports.ts';
+import type { ObservationSource } from '../fetch/ports.ts';
+import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
+import type { WireOptions } from './options.ts';
 
 const NO_LANGFUSE_SOURCE = 'harvest.source.kind: this version reads traces from files, got "langfuse". Export the observations as JSONL and set kind: file.';
 
+/** The config's source of observations, and snapshots of it below the state folder. */
+export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces'> {
+  const snapshots = join(stateDir, 'snapshots');
+  return {
+    source: observationSource(config, { root, sourcesFile: sourcesFile ?? null, signal }),
+    snapshots: fileSnapshots(snapshots),
+    traces: ({ files }) =>
+      namedTraceSource(
+        files.map(({ path, sha256, kept }) => ({ label: path, path: kept ? snapshotPath(snapshots, sha256) : resolve(root, path) })),
+        signal,
+      ),
+  };
+}
+
 /** @throws UserError for a source this version cannot read, so that `plan` and `doctor` say so too. */
-export function sourceFiles(config: Config): string[] {
-  if (config.harvest.source.kind === 'langfuse') throw new UserError(NO_LANGFUSE_SOURCE);
+function observationSource(config: Config, place: { root: string; sourcesFile: string | null; signal: AbortSignal }): ObservationSource {
   const { source } = config.harvest;
-  return source.kind === 'file' ? source.paths : [];
-}
-
-export function sourceName(config: Config): string {
-  const { source } = config.harvest;
-  return source.kind === 'dummy-agent' ? `dummy-agent?count=${source.count}&seed=${config.seed}` : source.kind;
-}
-
-export function traceSource(config: Config, root: string, signal: AbortSignal): TraceSource {
-  const { source } = config.harvest;
-  if (source.kind === 'file') return fileTraceSource(source.paths, root, signal);
-  if (source.kind === 'dummy-agent') {
-    const { hosted } = config;
-    return dummyAgentSource({
-      count: source.count,
-      seed: config.seed,
-      signal,
-      ...(hosted.provider === 'scripted-teacher' ? { errorRate: hosted.errorRate } : {}),
-    });
-  }
-  throw new UserError(NO_LANGFUSE_SOURCE);
+  if (source.kind === 'file') return fileSource({ ...place, paths: source.paths });
+  if (source.kind === 'langfuse') throw new UserError(NO_LANGFUSE_SOURCE);
+  const { hosted } = config;
+  const errorRate = hosted.provider === 'scripted-teacher' ? { errorRate: hosted.errorRate } : {};
+  return dummyAgentSource({ count: source.count, seed: config.seed, signal: place.signal, ...errorRate });
 }

@@ -4,7 +4,7 @@ import { fileTracing } from '../edges/telemetry/file-tracing.ts';
 import { noTracing } from '../edges/telemetry/no-tracing.ts';
 import { UserError } from '../errors.ts';
 import type { TracedRun, Tracing } from '../eval/ports.ts';
-import type { StageFolder } from '../pipeline/ports.ts';
+import type { StageFolder } from '../pipeline/ports/stage.ts';
 
 export function isTracingOff(config: Config, env: NodeJS.ProcessEnv): boolean {
   return env['LANGFUSE_DISABLED'] === '1' || config.tracing.to === 'off';

@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { datasetFolder } from '../edges/files/dataset-folder.ts';
 import { fileDigests } from '../edges/files/digests.ts';
 import { fileResults } from '../edges/files/results.ts';
-import { fileStore } from '../edges/files/store.ts';
+import { fileStore } from '../edges/files/stages/store.ts';
 import { shareOf, visibleGpus } from '../edges/host/gpus.ts';
 import { hostManifest, packageVersion } from '../edges/host/manifest.ts';
 import { PACKAGE_ROOT, PINNED_ENGINE, VERSION } from '../edges/host/version.ts';
 import { pythonTrainer } from '../edges/python/trainer.ts';
-import type { Ports } from '../pipeline/ports.ts';
+import type { Ports } from '../pipeline/ports/ports.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hostedModel } from './hosted-model.ts';
 import { catalogueAdapter, localOptions, openRuntimeOf, type PlacedModel, placedModel } from './local-model.ts';
 import type { WireOptions } from './options.ts';
-import { sourceFiles, sourceName, traceSource } from './sources.ts';
+import { sourcePorts } from './sources.ts';
 import { isTracingOff, tracingOf } from './tracing.ts';
 
 export interface Wired {
@@ -31,18 +31,14 @@ export function wire(options: WireOptions): Wired {
   const tracingOff = isTracingOff(config, env);
   let manifest: Promise<Manifest> | null = null;
   const ports: Ports = {
+    ...sourcePorts(options),
     store: fileStore(join(stateDir, 'cache')),
     dataset: datasetFolder(join(root, 'datasets', config.agent)),
     results: fileResults(resolve(root, options.resultsDir)),
     inputs: fileDigests({
-      sources: () => sourceFiles(config),
-      sourcesFile: options.sourcesFile ?? null,
-      root,
-      sourceName: sourceName(config),
       model,
       trainerRoot,
       engineVersion: async () => (await packageVersion('node-llama-cpp')) ?? PINNED_ENGINE,
-      signal,
     }),
     watcher,
     trainer: pythonTrainer({ trainerRoot, stateDir, env }),
@@ -51,9 +47,8 @@ export function wire(options: WireOptions): Wired {
       manifest ??= hostManifest({ cwd: root, configDigest: options.configDigest, overrides: options.overrides, version: VERSION, now: Date.now() });
       return manifest;
     },
-    traceSource: async () => traceSource(config, root, signal),
-    openModel: async (role, track, adapterPath) => {
-      if (role === 'hosted') return hostedModel(options);
+    openModel: async ({ role, track, adapterPath, replicate }) => {
+      if (role === 'hosted') return hostedModel(options, replicate);
       const { openLocalModel } = await import('../edges/llama/local-model.ts');
       return openLocalModel({ ...local, role, adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath });
     },

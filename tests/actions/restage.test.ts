@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fileStore } from '../../src/edges/files/store.ts';
+import { fileStore } from '../../src/edges/files/stages/store.ts';
 import { zipOf } from '../../src/edges/github/actions/zip.test-data.ts';
 import { adapterBytes, provedRun, recordsOf } from '../../src/promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';

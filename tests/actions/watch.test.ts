@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { adapterPaths, watchOf } from '../../actions/shared/watch.ts';
-import { fileStore } from '../../src/edges/files/store.ts';
+import { fileStore } from '../../src/edges/files/stages/store.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';
 
 const watched = { mark: 'run 7', run: 'a1b2c3d4e5f6', adapters: [{ track: 'toolcall' as const, sha256: sha256('the adapter') }] };

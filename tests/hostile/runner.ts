@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { cacheRoot, importStages, stageEntries } from '../../src/edges/files/stage-bundle.ts';
-import { fileStore } from '../../src/edges/files/store.ts';
+import { cacheRoot, importStages, stageEntries } from '../../src/edges/files/stages/stage-bundle.ts';
+import { fileStore } from '../../src/edges/files/stages/store.ts';
 import { NOW } from '../../src/gitops/plan/plan-pull.test-data.ts';
 import { GATE_CONTEXT } from '../../src/gitops/record/gate-status.ts';
 import { reportStart, reportStopped } from '../../src/gitops/record/report-run.ts';

@@ -5,8 +5,8 @@ import { UserError } from '../../../src/errors.ts';
 import { estimateStages } from '../../../src/gitops/cost/estimate.ts';
 import { overBudget } from '../../../src/gitops/cost/over-budget.ts';
 import { policyAt } from '../../../src/gitops/project/settings-at.ts';
-import type { Loop } from '../../../src/pipeline/loop.ts';
-import { planLoop } from '../../../src/pipeline/plan.ts';
+import type { Loop } from '../../../src/pipeline/loop/loop.ts';
+import { planLoop } from '../../../src/pipeline/loop/plan.ts';
 import { forgeOf } from '../forge.ts';
 import type { Job } from '../runtime/runtime.ts';
 

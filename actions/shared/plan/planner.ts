@@ -11,7 +11,7 @@ import { type Earlier, type PlanDeps, type PlannedPull, planPull } from '../../.
 import { measuredBy } from '../../../src/gitops/plan/planned-stages.ts';
 import type { ProjectFiles } from '../../../src/gitops/project/project-files.ts';
 import type { Started } from '../../../src/gitops/trust/who-started.ts';
-import { planLoop } from '../../../src/pipeline/plan.ts';
+import { planLoop } from '../../../src/pipeline/loop/plan.ts';
 import { place } from '../travel/overlay.ts';
 import type { Settings } from '../travel/settings.ts';
 import { importArtifact, scratch } from '../travel/travel.ts';

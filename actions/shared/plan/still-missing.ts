@@ -1,5 +1,5 @@
-import type { Loop } from '../../../src/pipeline/loop.ts';
-import { planLoop } from '../../../src/pipeline/plan.ts';
+import type { Loop } from '../../../src/pipeline/loop/loop.ts';
+import { planLoop } from '../../../src/pipeline/loop/plan.ts';
 import type { Track } from '../../../src/records/example.ts';
 
 /** Whether adapters and evaluations of these tracks have still to be made on a GPU host; what an earlier run made needs none. */

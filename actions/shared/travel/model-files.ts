@@ -4,8 +4,8 @@ import { modelDownloads } from '../../../src/config/model-downloads.ts';
 import { selectedModel } from '../../../src/config/selected-model.ts';
 import { modelPlace } from '../../../src/edges/files/model-place.ts';
 import { pullToPlace } from '../../../src/edges/huggingface/pull-to-place.ts';
-import type { Loop } from '../../../src/pipeline/loop.ts';
-import type { Ports } from '../../../src/pipeline/ports.ts';
+import type { Loop } from '../../../src/pipeline/loop/loop.ts';
+import type { Ports } from '../../../src/pipeline/ports/ports.ts';
 
 interface LocalJob {
   inputs: { config: string };

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { plainFiles } from '../../../src/edges/files/plain-files.ts';
-import { stageEntries } from '../../../src/edges/files/stage-bundle.ts';
+import { stageEntries } from '../../../src/edges/files/stages/stage-bundle.ts';
 import type { PlannedPull } from '../../../src/gitops/plan/plan-pull.ts';
 import { PLAN } from './overlay.ts';
 import type { Settings } from './settings.ts';

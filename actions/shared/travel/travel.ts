@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportList, importStages } from '../../../src/edges/files/stage-bundle.ts';
+import { exportList, importStages } from '../../../src/edges/files/stages/stage-bundle.ts';
 import { ExternalError } from '../../../src/errors.ts';
 import type { Artifact, Forge } from '../../../src/gitops/forge/ports.ts';
 import type { PullPlan } from '../../../src/records/pull-plan.ts';

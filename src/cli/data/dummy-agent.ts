@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { CommonOptions } from '../../app/context.ts';
 import { stopSignal } from '../../app/stop-signal.ts';
 import { makeDemo } from '../../edges/dummy-agent/make-demo.ts';
-import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface DummyAgentOptions extends CommonOptions {
   count: string;
@@ -29,14 +29,4 @@ export function dummyAgentCommand(): Command {
         release();
       }
     });
-}
-
-/** @throws UserError unless the text is a whole number of at least `least`, default 0. */
-export function wholeNumber(flag: string, text: string, least = 0): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-    throw new UserError(
-      `${flag}: expected a whole number of at least ${least}, got ${JSON.stringify(text)}. Write for example ${flag} ${Math.max(least, 42)}.`,
-    );
-  return value;
 }

@@ -5,11 +5,12 @@ import { explainIssue } from '../../config/read/explain.ts';
 import { Config } from '../../config/schema.ts';
 import { datasetFolder } from '../../edges/files/dataset-folder.ts';
 import { UserError } from '../../errors.ts';
+import { fetchSnapshot } from '../../fetch/fetch.ts';
 import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
 import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
 import { command } from '../command.ts';
-import { wholeNumber } from './dummy-agent.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface HarvestOptions extends CommonOptions {
   agentId?: string;
@@ -46,7 +47,8 @@ async function harvestAction(options: HarvestOptions): Promise<void> {
   });
   try {
     const dataset = options.outputRoot ? datasetFolder(resolve(options.outputRoot, context.config.agent)) : context.ports.dataset;
-    const result = await harvestNow(context.config, { ...context.ports, dataset });
+    const snapshot = await fetchSnapshot({ ...context.ports, onProgress: (observations) => context.ports.watcher.progress('fetch', observations, 0) });
+    const result = await harvestNow(context.config, { ...context.ports, dataset }, snapshot);
     if (!options.dryRun) await dataset.write(result.texts);
     describe(result, options.dryRun ?? false, context.say);
     context.json({ manifest: result.manifest, quarantined: result.quarantined, ...(options.dryRun ? { examples: result.examples } : {}) });

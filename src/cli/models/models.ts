@@ -7,7 +7,7 @@ import { adaptersOf, pinOf } from '../../config/model-downloads.ts';
 import type { CatalogueModel } from '../../config/schema/models.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { modelPlace } from '../../edges/files/model-place.ts';
-import { digestOfFile } from '../../edges/files/store.ts';
+import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
 import { command, helpText } from '../command.ts';
 import { pullFiles } from './models-pull.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
-import { planLoop } from '../../pipeline/plan.ts';
+import { planLoop } from '../../pipeline/loop/plan.ts';
 import { command } from '../command.ts';
 
 const MARKS = { run: '+ run   ', reuse: '= re-use', maybe: '? maybe ' } as const;

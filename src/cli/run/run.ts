@@ -4,7 +4,7 @@ import { type CommonOptions, openContext } from '../../app/context.ts';
 import { shortTime, terminalStyle } from '../../app/watch.ts';
 import { fineTuneLines } from '../../compare/decide.ts';
 import type { Config } from '../../config/schema.ts';
-import { runLoop } from '../../pipeline/run.ts';
+import { runLoop } from '../../pipeline/loop/run.ts';
 import { terminal } from '../../report/terminal.ts';
 import { viewOf } from '../../report/view/view.ts';
 import { command } from '../command.ts';

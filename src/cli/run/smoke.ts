@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { type CommonOptions, openContext, readConfig } from '../../app/context.ts';
 import { shortTime } from '../../app/watch.ts';
 import { fineTuneLines } from '../../compare/decide.ts';
-import { harvestStep } from '../../pipeline/harvest-step.ts';
-import { openLoop } from '../../pipeline/loop.ts';
-import { runLoop } from '../../pipeline/run.ts';
+import { harvested } from '../../pipeline/loop/jobs.ts';
+import { openLoop } from '../../pipeline/loop/loop.ts';
+import { runLoop } from '../../pipeline/loop/run.ts';
 import { command } from '../command.ts';
 import { dryRun } from '../stages/train.ts';
 import { smallConfig } from './small-config.ts';
@@ -34,7 +34,7 @@ async function smoke(options: CommonOptions): Promise<void> {
     );
     try {
       const { run } = await runLoop(context.config, context.ports);
-      const dataset = await harvestStep(openLoop(context.config, context.ports));
+      const dataset = await harvested(openLoop(context.config, context.ports));
       for (const track of context.config.tracks) {
         await dryRun(context.config, context.ports, track, dataset.examples);
         context.say(`+ train --dry-run ${track}`);

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { Ports } from '../../pipeline/ports.ts';
+import type { Ports } from '../../pipeline/ports/ports.ts';
 import { newestAdapter } from '../../pipeline/stages/train-stage.ts';
 import type { Track } from '../../records/example.ts';
 

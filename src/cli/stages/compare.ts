@@ -4,8 +4,8 @@ import { type CommonOptions, openContext, readConfig } from '../../app/context.t
 import { compare } from '../../compare/compare.ts';
 import { decide, fineTuneLines } from '../../compare/decide.ts';
 import { UserError } from '../../errors.ts';
-import { compareStep } from '../../pipeline/compare-step.ts';
-import { openLoop } from '../../pipeline/loop.ts';
+import { compared } from '../../pipeline/loop/jobs.ts';
+import { openLoop } from '../../pipeline/loop/loop.ts';
 import type { Comparison, Decision } from '../../records/comparison.ts';
 import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import { Track } from '../../records/example.ts';
@@ -78,7 +78,7 @@ async function compareCached(options: CompareCommandOptions): Promise<void> {
   });
   try {
     const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work === 'compare' });
-    const { comparisons, decision } = await compareStep(loop, { candidate, tracks });
+    const { comparisons, decision } = await compared(loop, { candidate, tracks });
     tell(comparisons, decision, (text) => context.say(text.trimEnd()), options.json ?? false);
     context.json({ comparisons, decision });
     process.exitCode = decision.exitCode;

@@ -3,15 +3,16 @@ import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
 import { type Config, MOST_SEQUENCES } from '../../config/schema.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
-import { digestOfFile } from '../../edges/files/store.ts';
+import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
-import { evalStep } from '../../pipeline/eval-step.ts';
-import { openLoop } from '../../pipeline/loop.ts';
+import { evaluated } from '../../pipeline/loop/jobs.ts';
+import { openLoop } from '../../pipeline/loop/loop.ts';
 import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
 import { type Evaluation, ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';
 import { command } from '../command.ts';
 import { oneOf } from '../one-of.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { adapterFile } from './adapter-file.ts';
 
 interface EvalOptions extends CommonOptions {
@@ -20,6 +21,7 @@ interface EvalOptions extends CommonOptions {
   split: string;
   adapter?: string;
   batch?: string;
+  replicate?: string;
   shard?: string;
   merge?: string;
   out?: string;
@@ -34,6 +36,7 @@ export function evalCommand(): Command {
     .option('--split <split>', 'train, val, test or vault', 'test')
     .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
     .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')
+    .option('--replicate <n>', 'the n-th measurement of the same thing: another number asks the model again (default: 1)')
     .option('--shard <i/n>', 'only the i-th of n parts of the examples, for one of n hosts')
     .option('--merge <n>', 'the whole from n shards that are in the cache; opens no model')
     .option('--out <file>', 'write evaluation, scores and predictions here: what `fledgling compare` reads')
@@ -48,6 +51,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
   if (options.adapter !== undefined && role !== 'tuned')
     throw new UserError(`--adapter: expected it only with --model tuned, got --model ${role}. Leave --adapter out, or write --model tuned.`);
   const { shard, shards } = shardOptions(options);
+  const replicate = options.replicate === undefined ? 1 : wholeNumber('--replicate', options.replicate, 1);
   const batch = options.batch === undefined ? null : sequences(options.batch);
   const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
   const context = await openContext(options, {
@@ -60,7 +64,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
     const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work !== 'local' || options.merge === undefined });
     const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
-    const [value] = await evalStep(loop, { role, tracks: [track], split, shard, adapters });
+    const [value] = await evaluated(loop, { role, tracks: [track], split, shard, adapters, replicate });
     if (!value) throw new Error('the step made no evaluation');
     if (options.out) await writeAtomic(options.out, `${JSON.stringify(value)}\n`);
     for (const line of metricLines(value.evaluation)) context.say(line);

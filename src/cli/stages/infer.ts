@@ -2,7 +2,10 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, type Context, openContext } from '../../app/context.ts';
 import { UserError } from '../../errors.ts';
-import { runStage, stageKey } from '../../pipeline/stage/stage.ts';
+import { harvested as harvestLoop } from '../../pipeline/loop/jobs.ts';
+import { openLoop } from '../../pipeline/loop/loop.ts';
+import { stageKey } from '../../pipeline/stage/stage.ts';
+import { fetchStage } from '../../pipeline/stages/fetch-stage.ts';
 import { type Dataset, harvestStage, loadDataset } from '../../pipeline/stages/harvest-stage.ts';
 import { ModelRole, type Prediction } from '../../records/evaluation.ts';
 import { type Example, Track } from '../../records/example.ts';
@@ -45,7 +48,7 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
     const { prompt, gold } = promptFor(dataset.examples, { track, text, id: options.example });
     if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
     const adapter = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
-    const model = await context.ports.openModel(role, track, adapter);
+    const model = await context.ports.openModel({ role, track, adapterPath: adapter, replicate: 1 });
     const answers: Prediction[] = [];
     try {
       await model.answer([{ exampleId: 'infer', messages: promptMessages(prompt) }], {
@@ -67,12 +70,14 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
 
 /** The data set as the last harvest left it; only where there is none yet, the harvest is run, under the lock. */
 async function harvested(options: InferOptions, { config, ports }: Context): Promise<Dataset> {
-  const stage = await harvestStage(config, ports);
-  const cached = await ports.store.find(stage.name, stageKey(stage));
+  const fetch = await fetchStage(ports);
+  const snapshot = await ports.store.find(fetch.name, stageKey(fetch));
+  const stage = snapshot && harvestStage(config, ports, await fetch.load(snapshot));
+  const cached = stage && (await ports.store.find(stage.name, stageKey(stage)));
   if (cached) return loadDataset(cached);
   const locked = await openContext({ ...options, quiet: true }, { exclusive: true, command: 'fledgling infer' });
   try {
-    return (await runStage(await harvestStage(config, locked.ports), locked.ports)).value;
+    return await harvestLoop(openLoop(config, locked.ports));
   } finally {
     await locked.close();
   }

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { type CommonOptions, openContext } from '../../app/context.ts';
 import { selectedRecipe } from '../../config/recipes.ts';
 import type { Config } from '../../config/schema.ts';
-import { harvestStep } from '../../pipeline/harvest-step.ts';
-import { openLoop } from '../../pipeline/loop.ts';
-import type { Ports } from '../../pipeline/ports.ts';
+import { harvested, trained } from '../../pipeline/loop/jobs.ts';
+import { openLoop } from '../../pipeline/loop/loop.ts';
+import type { Ports } from '../../pipeline/ports/ports.ts';
 import { trainInputs } from '../../pipeline/stages/train-stage.ts';
-import { trainStep } from '../../pipeline/train-step.ts';
 import type { Example } from '../../records/example.ts';
 import { Track } from '../../records/example.ts';
 import type { DryRun } from '../../records/train.ts';
@@ -48,7 +47,7 @@ async function trainAction(options: TrainOptions): Promise<void> {
     const loop = openLoop(config, ports);
     const wanted = tracks ?? config.tracks;
     if (options.dryRun) {
-      const { examples } = await harvestStep(loop);
+      const { examples } = await harvested(loop);
       const dryRuns: DryRun[] = [];
       for (const track of wanted) {
         const statistics = await dryRun(config, ports, track, examples);
@@ -58,9 +57,9 @@ async function trainAction(options: TrainOptions): Promise<void> {
       context.json(dryRuns);
       return;
     }
-    const trained = await trainStep(loop, { tracks: wanted });
-    for (const { adapter, ggufPath } of trained) context.say(`${adapter.track}: ${ggufPath} (sha256 ${adapter.ggufSha256})`);
-    context.json(trained.map(({ adapter }) => adapter));
+    const results = await trained(loop, { tracks: wanted });
+    for (const { adapter, ggufPath } of results) context.say(`${adapter.track}: ${ggufPath} (sha256 ${adapter.ggufSha256})`);
+    context.json(results.map(({ adapter }) => adapter));
   } finally {
     await context.close();
   }

@@ -28,11 +28,11 @@ test('the same seed writes the same traces, another seed others', async () => {
   expect((await freshTraces({ count: 12, seed: 10, signal })).map(({ id }) => id)).not.toEqual(first.map(({ id }) => id));
 });
 
-test('as a trace source it names itself and the digest of what it made', async () => {
-  const source = dummyAgentSource({ count: 3, seed: 1, signal });
-  const items = await Array.fromAsync(source.items());
-  expect(items.map(({ kind }) => kind)).toEqual(['observation', 'observation', 'observation']);
-  expect(source.sources()).toEqual([{ path: 'dummy-agent?count=3&seed=1', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+test('as a source that is asked it names itself and what it is asked for, and gives one page', async () => {
+  const source = dummyAgentSource({ count: 3, seed: 1, errorRate: 0.5, signal });
+  const pages = await Array.fromAsync(source.pages(null));
+  expect(pages.map(({ observations, next }) => [observations.length, next])).toEqual([[3, null]]);
+  expect([source.name, source.query.filter]).toEqual(['dummy-agent?count=3&seed=1', { count: 3, seed: 1, errorRate: 0.5 }]);
 });
 
 test('the committed demo is what the command makes, byte by byte', async () => {

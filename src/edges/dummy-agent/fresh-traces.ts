@@ -1,9 +1,6 @@
 import { planRequests } from '../../dummy/requests.ts';
-import type { SourceItem, TraceSource } from '../../harvest/ports.ts';
-import { sha256 } from '../../records/digest.ts';
-import { jsonLines } from '../../records/json-lines.ts';
+import type { QuerySource } from '../../fetch/ports.ts';
 import type { Observation } from '../../records/observation.ts';
-
 import { startTeacher } from '../teacher/server.ts';
 import { runDummyAgent } from './agent.ts';
 
@@ -31,15 +28,15 @@ export async function freshTraces({ count, challengeShare = 0, seed, errorRate, 
   }
 }
 
-/** Fresh traces as the harvest's source (`source.kind: dummy-agent`). */
-export function dummyAgentSource(options: FreshTraces): TraceSource {
-  let source: { path: string; sha256: string } | undefined;
+/** The built-in agent as a source that is asked (`source.kind: dummy-agent`): one page, the same for the same options. */
+export function dummyAgentSource(options: FreshTraces): QuerySource {
+  const { count, seed, errorRate } = options;
   return {
-    sources: () => (source ? [source] : []),
-    async *items(): AsyncIterable<SourceItem> {
-      const observations = await freshTraces(options);
-      source = { path: `dummy-agent?count=${options.count}&seed=${options.seed}`, sha256: sha256(jsonLines(observations)) };
-      for (const [index, value] of observations.entries()) yield { kind: 'observation', where: `dummy-agent:${index + 1}`, value };
+    kind: 'query',
+    query: { source: 'dummy-agent', filter: { count, seed, ...(errorRate === undefined ? {} : { errorRate }) }, window: null, cursor: null },
+    name: `dummy-agent?count=${count}&seed=${seed}`,
+    async *pages() {
+      yield { observations: await freshTraces(options), next: null };
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ExternalError, Interrupted, UserError } from '../../errors.ts';
 import { onDisk, writeAtomic } from './atomic.ts';
-import { digestOfFile } from './store.ts';
+import { digestOfFile } from './stages/store.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -11,9 +11,9 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
   });
 }
 
-/** Appends one line; the file is made with its folders when it is not there. */
-export async function appendLine(path: string, line: string): Promise<void> {
-  await onDisk(path, () => appendFile(path, `${line}\n`));
+/** Appends; the file is made when it is not there. */
+export async function appendText(path: string, text: string): Promise<void> {
+  await onDisk(path, () => appendFile(path, text));
 }
 
 /** The file's text, or null where there is none. */

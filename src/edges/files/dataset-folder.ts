@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
-import type { DatasetFolder } from '../../pipeline/ports.ts';
+import type { DatasetFolder } from '../../pipeline/ports/harvest.ts';
 import { LedgerEntry } from '../../records/dataset.ts';
 import { sha256 } from '../../records/digest.ts';
 import { readIfThere, writeAtomic } from './atomic.ts';

@@ -7,7 +7,8 @@ import { datasetFolder } from './dataset-folder.ts';
 import { fileDigests } from './digests.ts';
 import { fileResults } from './results.ts';
 import { takeRunLock } from './run-lock.ts';
-import { fileStore } from './store.ts';
+import { fileStore } from './stages/store.ts';
+import { fileSource } from './traces/file-source.ts';
 
 const KEY = 'a'.repeat(64);
 let root = '';
@@ -139,16 +140,8 @@ describe('the run lock', () => {
 
 describe('data set, results and input digests', () => {
   const model = { name: 'm', gguf: '', sha256: 'unpinned', hf: 'owner/name' };
-  const digests = (change: { sources?: string[]; sourcesFile?: string; model?: typeof model }) =>
-    fileDigests({
-      sources: () => change.sources ?? [],
-      sourcesFile: change.sourcesFile ?? null,
-      root,
-      sourceName: 's',
-      model: change.model ?? model,
-      trainerRoot: root,
-      engineVersion: async () => '1.0.0',
-    });
+  const digests = (change: { model?: typeof model }) => fileDigests({ model: change.model ?? model, trainerRoot: root, engineVersion: async () => '1.0.0' });
+  const sources = (paths: string[], sourcesFile: string | null = null) => fileSource({ paths, root, sourcesFile }).digests();
 
   test('a broken ledger line is one sentence with its number', async () => {
     await writeFile(join(root, 'ledger.jsonl'), '{"cluster":"a","split":"train"}\n{"cluster":\n');
@@ -182,8 +175,8 @@ describe('data set, results and input digests', () => {
 
   test('an empty and a missing trace file are one sentence each', async () => {
     await writeFile(join(root, 'e.jsonl'), '');
-    await expect(digests({ sources: ['e.jsonl'] }).sources()).rejects.toThrow('e.jsonl: expected traces, found an empty file.');
-    await expect(digests({ sources: ['n.jsonl'] }).sources()).rejects.toThrow('n.jsonl: expected a trace file, found none.');
+    await expect(sources(['e.jsonl'])).rejects.toThrow('e.jsonl: expected traces, found an empty file.');
+    await expect(sources(['n.jsonl'])).rejects.toThrow('n.jsonl: expected a trace file, found none.');
   });
 
   test('a model file with another digest is refused, and so is a missing one that nothing pins', async () => {
@@ -202,13 +195,13 @@ describe('data set, results and input digests', () => {
     const sourcesFile = join(root, 'sources.json');
     const recorded = [{ path: 't/a.jsonl', sha256: KEY }];
     await writeFile(sourcesFile, JSON.stringify(recorded));
-    expect(await digests({ sources: ['t/a.jsonl'], sourcesFile }).sources()).toEqual(recorded);
-    await expect(digests({ sources: ['t/b.jsonl'], sourcesFile }).sources()).rejects.toThrow(
+    expect(await sources(['t/a.jsonl'], sourcesFile)).toEqual(recorded);
+    await expect(sources(['t/b.jsonl'], sourcesFile)).rejects.toThrow(
       `${sourcesFile}: expected the digests of t/b.jsonl, found t/a.jsonl. Record them again where the trace files are.`,
     );
     for (const text of ['', '{}', '[{"path":"t/a.jsonl"}]']) {
       await writeFile(sourcesFile, text);
-      await expect(digests({ sources: ['t/a.jsonl'], sourcesFile }).sources()).rejects.toThrow('found no such list.');
+      await expect(sources(['t/a.jsonl'], sourcesFile)).rejects.toThrow('found no such list.');
     }
   });
 });

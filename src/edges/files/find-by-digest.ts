@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { readIfThere } from './atomic.ts';
-import { digestOfFile } from './store.ts';
+import { digestOfFile } from './stages/store.ts';
 
 const Entry = z.looseObject({ files: z.record(z.string(), z.string()) });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Results } from '../../pipeline/ports.ts';
+import type { Results } from '../../pipeline/ports/report.ts';
 import { readIfThere, writeAtomic } from './atomic.ts';
 
 /** `eval-results/<agent>/<run>/` under `root`; `run.json` is written last, so a folder with one is complete. */

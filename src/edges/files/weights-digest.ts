@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { digestOf, sha256 } from '../../records/digest.ts';
 import { codeOf } from './atomic.ts';
-import { digestOfFile } from './store.ts';
+import { digestOfFile } from './stages/store.ts';
 
 /** Files above this are told by their size and their first and last megabyte: hashing 16 GB of weights before every run would cost a minute. */
 const WHOLE_BELOW_BYTES = 64 * 2 ** 20;

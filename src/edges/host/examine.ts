@@ -1,7 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { Config } from '../../config/schema.ts';
 import { sentenceOf } from '../../errors.ts';
-import type { Ports } from '../../pipeline/ports.ts';
+import type { Ports } from '../../pipeline/ports/ports.ts';
 import { checkedToken, readingToken } from '../huggingface/token.ts';
 import { describeLocalEngine } from '../llama/engine.ts';
 import { verifyModelFile } from '../llama/model-file.ts';
@@ -67,7 +67,11 @@ function adapterFindings({ name, adapters }: NonNullable<Examined['model']>): Pr
 }
 
 async function sourceFinding(ports: Ports): Promise<Finding> {
-  return attempt('traces', async () => ({ state: 'ok', detail: (await ports.inputs.sources()).map(({ path }) => path).join(', ') }));
+  return attempt('traces', async () => ({ state: 'ok', detail: await sourceDetail(ports.source) }));
+}
+
+async function sourceDetail(source: Ports['source']): Promise<string> {
+  return source.kind === 'query' ? source.name : (await source.digests()).map(({ path }) => path).join(', ');
 }
 
 async function engineFinding(): Promise<Finding> {

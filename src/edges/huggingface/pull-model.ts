@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.ts';
 import { onDisk } from '../files/atomic.ts';
-import { digestOfFile } from '../files/store.ts';
+import { digestOfFile } from '../files/stages/store.ts';
 
 export interface PullOptions {
   /** `hf:OWNER/REPO/FILE.gguf` or an http(s) address. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
 import { codeOf } from '../files/atomic.ts';
-import { digestOfFile } from '../files/store.ts';
+import { digestOfFile } from '../files/stages/store.ts';
 
 const digests = new Map<string, Promise<string>>();
 

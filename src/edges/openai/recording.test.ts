@@ -12,11 +12,11 @@ function memoryStore(): RecordingStore & { kept: Map<string, Prediction> } {
   return { kept, get: async (key) => kept.get(key) ?? null, put: async (key, prediction) => void kept.set(key, prediction) };
 }
 
-async function recordedModel(store: RecordingStore, { replay = false, decoding = DECODING, failing = false } = {}) {
+async function recordedModel(store: RecordingStore, { replay = false, decoding = DECODING, failing = false, replicate = 1 } = {}) {
   const server = await startServer(() => (failing ? { status: 500, json: apiError(null) } : {}));
   // One identity, whatever port the server got.
   const model = openHostedModel(optionsFor(server.url, { standIn: true }).options);
-  return { server, model: recorded(model, { store, decoding, replay }) };
+  return { server, model: recorded(model, { store, decoding, replicate, replay }) };
 }
 
 describeChatModel('a recorded model', async () => {

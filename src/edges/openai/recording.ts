@@ -12,6 +12,8 @@ export interface RecordingStore {
 export interface RecordingOptions {
   store: RecordingStore;
   decoding: Decoding;
+  /** From 1: what one measurement recorded does not stand for another. */
+  replicate: number;
   /** True never calls out: what was not recorded comes back unscored. A replayed answer keeps the latency and usage of its recording. */
   replay: boolean;
 }
@@ -20,8 +22,8 @@ export interface RecordingOptions {
 const RECORDED = ['answered', 'truncated', 'content_filter'];
 
 /** The same model, its answers recorded as they land; or, replaying, its recordings in its place. */
-export function recorded(model: ChatModel, { store, decoding, replay }: RecordingOptions): ChatModel {
-  const keyOf = ({ messages }: ChatRequest) => digestOf({ model: model.identity, decoding, messages });
+export function recorded(model: ChatModel, { store, decoding, replicate, replay }: RecordingOptions): ChatModel {
+  const keyOf = ({ messages }: ChatRequest) => digestOf({ model: model.identity, decoding, messages, ...(replicate === 1 ? {} : { replicate }) });
   return {
     identity: model.identity,
     close: () => model.close(),

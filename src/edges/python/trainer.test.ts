@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TRAIN_RUN } from '../../../tests/fixtures/records.ts';
 import { ExternalError, Interrupted, UserError } from '../../errors.ts';
-import type { GpuShare } from '../../pipeline/ports.ts';
+import type { GpuShare } from '../../pipeline/ports/train.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { TrainPlan, TrainProgress } from '../../records/train.ts';
 import { fakePython } from './fake-python.test-data.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { GpuShare } from '../../pipeline/ports.ts';
+import type { GpuShare } from '../../pipeline/ports/train.ts';
 import { DryRun, type TrainPlan } from '../../records/train.ts';
 import type { Trainer } from '../../train/ports.ts';
 import { writeAtomic } from '../files/atomic.ts';

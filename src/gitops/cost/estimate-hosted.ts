@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import type { PlannedStage } from '../../pipeline/plan-sheet.ts';
+import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import type { RunRecord } from '../../records/run.ts';
 
 /** English text has about four characters a token; tool signatures and JSON have fewer, so this errs on the low side for them. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../config/parse-config.ts';
-import type { PlannedStage } from '../../pipeline/plan-sheet.ts';
+import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { CONFIG } from '../../policy/policy.test-data.ts';
 import { measuredRun, STAGES } from '../plan/plan-pull.test-data.ts';
 import { estimateLines, estimateStages, totals } from './estimate.ts';

@@ -1,4 +1,4 @@
-import type { PlannedStage } from '../../pipeline/plan-sheet.ts';
+import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import type { Artifact, Forge } from '../forge/ports.ts';
 import { stoppedRuns } from '../trust/runs-of-pull.ts';
 

@@ -1,5 +1,5 @@
 import { parseConfig } from '../../config/parse-config.ts';
-import type { PlannedStage } from '../../pipeline/plan-sheet.ts';
+import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { CONFIG, POLICY } from '../../policy/policy.test-data.ts';
 import { sha256 } from '../../records/digest.ts';
 import { JsonValue } from '../../records/json.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/read/settings-file.ts';
 import type { Config } from '../../config/schema.ts';
 import { ExternalError, UserError } from '../../errors.ts';
-import type { PlannedStage } from '../../pipeline/plan-sheet.ts';
+import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { checkConfig } from '../../policy/check-config.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { mayRun } from '../../policy/who.ts';

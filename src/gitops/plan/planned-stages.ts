@@ -1,4 +1,4 @@
-import type { PlannedStage } from '../../pipeline/plan-sheet.ts';
+import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { PullPlan } from '../../records/pull-plan.ts';
 import { RunRecord } from '../../records/run.ts';

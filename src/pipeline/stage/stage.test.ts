@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fileStore } from '../../edges/files/store.ts';
+import { fileStore } from '../../edges/files/stages/store.ts';
 import { runStage, type Stage } from './stage.ts';
 
 let root = '';

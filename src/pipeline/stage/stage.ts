@@ -3,10 +3,8 @@ import { UserError } from '../../errors.ts';
 import { digestOf } from '../../records/digest.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { StageReport } from '../../records/run.ts';
-import type { Ports, StageFolder } from '../ports.ts';
-
-/** What a stage asks of the place it runs in: a model key (`hosted`), the local engine (`local`), trace sources (`harvest`), a GPU and Python (`train`). */
-export type Work = 'harvest' | 'hosted' | 'local' | 'compare' | 'train' | 'report';
+import type { Work } from '../../records/stage-kind.ts';
+import type { StageFolder, StagePorts } from '../ports/stage.ts';
 
 /** A content-addressed stage. Equal inputs and version give an equal key, and a finished key is never computed again. */
 export interface Stage<T> {
@@ -53,7 +51,7 @@ export interface StageLimits {
  * Re-uses the stage's result when its key is in the store, resumes it where a killed run left it, or runs it.
  * @throws UserError when it would have to run and may not.
  */
-export async function runStage<T>(stage: Stage<T>, ports: Pick<Ports, 'store' | 'watcher' | 'now'>, limits: StageLimits = {}): Promise<StageResult<T>> {
+export async function runStage<T>(stage: Stage<T>, ports: Pick<StagePorts, 'store' | 'watcher' | 'now'>, limits: StageLimits = {}): Promise<StageResult<T>> {
   const key = stageKey(stage);
   const started = ports.now();
   const mayRun = limits.mayRun?.(stage.work) ?? true;
@@ -96,7 +94,7 @@ export const REUSED = 'nothing it depends on changed';
 type Found<T> = { state: 'done' | 'open'; why: string; folder: StageFolder; value: T } | { state: 'absent'; why: string };
 
 /** The stage's result as the store holds it: `done`, `open` where another run may complete it, or `absent`; `why` says what makes it run. */
-export async function findStage<T>(stage: Stage<T>, ports: Pick<Ports, 'store'>): Promise<Found<T>> {
+export async function findStage<T>(stage: Stage<T>, ports: Pick<StagePorts, 'store'>): Promise<Found<T>> {
   const folder = await ports.store.find(stage.name, stageKey(stage));
   if (!folder) return { state: 'absent', why: await whyItRuns(stage, ports) };
   if (stage.isCurrent && !(await stage.isCurrent(folder))) return { state: 'absent', why: 'its output was changed since' };
@@ -106,7 +104,7 @@ export async function findStage<T>(stage: Stage<T>, ports: Pick<Ports, 'store'>)
 }
 
 /** Why a stage that is not in the store has to run: what changed since it was last done. */
-export async function whyItRuns(stage: Pick<Stage<unknown>, 'name' | 'inputs'>, ports: Pick<Ports, 'store'>): Promise<string> {
+export async function whyItRuns(stage: Pick<Stage<unknown>, 'name' | 'inputs'>, ports: Pick<StagePorts, 'store'>): Promise<string> {
   const latest = await ports.store.latestInputs(stage.name);
   if (!latest) return 'first time';
   const changed = [...new Set([...Object.keys(latest), ...Object.keys(stage.inputs)])].filter((name) => latest[name] !== stage.inputs[name]);

@@ -3,7 +3,8 @@ import type { Config } from '../../config/schema.ts';
 import { Comparison } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Split, Track } from '../../records/example.ts';
-import type { Ports, StageFolder } from '../ports.ts';
+import type { ComparePorts } from '../ports/eval.ts';
+import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 
@@ -22,11 +23,15 @@ export interface ComparisonResult {
   trace: { traceId: string; location: string } | null;
 }
 
+/** `compare base toolcall`, and `compare base toolcall vault` for the split that is opened last. */
+export function comparisonName({ track, split, candidate }: Pick<CompareInputs, 'track' | 'split' | 'candidate'>): string {
+  return `compare ${candidate} ${track}${split === 'vault' ? ' vault' : ''}`;
+}
+
 /** The gate on one track: the only stage that thresholds enter. */
-export function compareStage(config: Config, ports: Ports, inputs: CompareInputs): Stage<ComparisonResult> {
-  const { track, split, candidate } = inputs;
+export function compareStage(config: Config, ports: ComparePorts & StagePorts, inputs: CompareInputs): Stage<ComparisonResult> {
   return {
-    name: `compare ${candidate} ${track}${split === 'vault' ? ' vault' : ''}`,
+    name: comparisonName(inputs),
     work: 'compare',
     version: 2,
     inputs: {
@@ -50,7 +55,7 @@ export function compareStage(config: Config, ports: Ports, inputs: CompareInputs
   };
 }
 
-async function trace(ports: Ports, folder: StageFolder, comparison: Comparison, startMs: number): Promise<ComparisonResult['trace']> {
+async function trace(ports: ComparePorts & StagePorts, folder: StageFolder, comparison: Comparison, startMs: number): Promise<ComparisonResult['trace']> {
   const run = ports
     .tracing(folder)
     .begin({ kind: 'compare', name: `${comparison.candidate} ${comparison.track}`, metadata: { rule: comparison.rule, pairs: comparison.pairs } });

@@ -7,7 +7,8 @@ import { digestOf } from '../../records/digest.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
 import { SCORER_VERSION } from '../../score/score.ts';
-import type { Ports, StageFolder } from '../ports.ts';
+import type { EvalPorts } from '../ports/eval.ts';
+import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import { type EvaluationResult, keptPredictions, LOG, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import { type Shard, sliceOf } from './shard.ts';
@@ -21,6 +22,8 @@ export interface EvalInputs {
   adapter: Adapter | null;
   /** A part of the examples in place of all. */
   shard: Shard | null;
+  /** From 1: another number asks again, as another measurement of the same thing. */
+  replicate: number;
   /** Another text evaluates anew; null leaves it out of the key. */
   fresh: string | null;
 }
@@ -32,7 +35,7 @@ export interface Adapter {
 }
 
 /** One model on one split of one track, or one shard of it. */
-export async function evalStage(config: Config, ports: Ports, inputs: EvalInputs): Promise<Stage<EvaluationResult>> {
+export async function evalStage(config: Config, ports: EvalPorts & StagePorts, inputs: EvalInputs): Promise<Stage<EvaluationResult>> {
   const { role, track, split, shard } = inputs;
   const all = evaluatedExamples(inputs);
   const examples = shard ? sliceOf(all, shard) : all;
@@ -56,21 +59,22 @@ export function evaluatedExamples({ examples, track, split }: Pick<EvalInputs, '
   return examples.filter((example) => example.track === track && example.split === split);
 }
 
-/** `eval base toolcall`, and `eval base toolcall vault` for the split that is opened last. */
-export function evaluationName({ role, track, split }: Pick<EvalInputs, 'role' | 'track' | 'split'>): string {
-  return `eval ${role} ${track}${split === 'vault' ? ' vault' : ''}`;
+/** `eval base toolcall`, `eval base toolcall vault` for the split that is opened last, `eval hosted toolcall replicate 2`. */
+export function evaluationName({ role, track, split, replicate }: Pick<EvalInputs, 'role' | 'track' | 'split' | 'replicate'>): string {
+  return `eval ${role} ${track}${split === 'vault' ? ' vault' : ''}${replicate > 1 ? ` replicate ${replicate}` : ''}`;
 }
 
 /** What answers and their grades depend on. */
 export async function evaluationInputs(
   config: Config,
-  ports: Ports,
-  { role, examples, adapter, fresh }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh'>,
+  ports: EvalPorts & StagePorts,
+  { role, examples, adapter, fresh, replicate }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh' | 'replicate'>,
 ): Promise<Record<string, string>> {
   return {
     examples: digestOf(examples),
     decoding: digestOf({ ...config.decoding, seed: config.seed }),
     scorer: SCORER_VERSION,
+    replicate: String(replicate),
     ...(fresh === null ? {} : { fresh }),
     ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, adapter)),
   };
@@ -81,7 +85,7 @@ function hostedInputs(config: Config): Record<string, string> {
   return { 'hosted model': digestOf(identity) };
 }
 
-async function localInputs(config: Config, ports: Ports, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
+async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
   const { name, contextTokens, endToken } = selectedModel(config);
   return {
     'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken }),
@@ -92,13 +96,13 @@ async function localInputs(config: Config, ports: Ports, adapter: EvalInputs['ad
 
 async function run(
   config: Config,
-  ports: Ports,
+  ports: EvalPorts & StagePorts,
   inputs: EvalInputs,
   folder: StageFolder,
   progress: (done: number, total: number, note?: string) => void,
 ): Promise<void> {
-  const { role, track, split, examples, shard } = inputs;
-  const opened = await ports.openModel(role, track, inputs.adapter?.path ?? null);
+  const { role, track, split, examples, shard, replicate } = inputs;
+  const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
   const model = shard ? inShards(opened, shard.count) : opened;
   try {
     refuseOtherAdapter(model.identity, inputs.adapter);
@@ -108,6 +112,7 @@ async function run(
       model,
       track,
       split,
+      replicate,
       decoding: { ...config.decoding, seed: config.seed },
       log: {
         existing: () => keptPredictions(folder, examples, ports),

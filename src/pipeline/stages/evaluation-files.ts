@@ -3,7 +3,7 @@ import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import type { Example } from '../../records/example.ts';
 import { jsonLines, parsedOrNull } from '../../records/json-lines.ts';
 import { isGraded } from '../../score/score.ts';
-import type { Ports, StageFolder } from '../ports.ts';
+import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 
 export interface EvaluationResult {
@@ -29,7 +29,7 @@ export async function writeEvaluation(folder: StageFolder, { predictions, scores
  * What an earlier run answered. Failures of infrastructure are asked again; so is whatever a damaged log cannot vouch for: unreadable lines,
  * examples that are not of this evaluation, second answers.
  */
-export async function keptPredictions(folder: StageFolder, examples: readonly Example[], ports: Ports): Promise<Prediction[]> {
+export async function keptPredictions(folder: StageFolder, examples: readonly Example[], ports: Pick<StagePorts, 'watcher'>): Promise<Prediction[]> {
   const lines = await folder.lines(LOG);
   const wanted = new Set(examples.map(({ id }) => id));
   const kept = lines.flatMap((line) => {

@@ -1,9 +1,12 @@
 import type { Config } from '../../config/schema.ts';
+import { refuseChanged, restored } from '../../fetch/fetch.ts';
 import { type Harvest, harvest } from '../../harvest/harvest.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { digestOf } from '../../records/digest.ts';
 import { Example } from '../../records/example.ts';
-import type { Ports, StageFolder } from '../ports.ts';
+import type { Snapshot } from '../../records/snapshot.ts';
+import type { HarvestPorts } from '../ports/harvest.ts';
+import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 
 export interface Dataset {
@@ -11,19 +14,19 @@ export interface Dataset {
   examples: Example[];
 }
 
-/** Traces to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
-export async function harvestStage(config: Config, ports: Ports): Promise<Stage<Dataset>> {
-  const sources = await ports.inputs.sources();
+/** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
+export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, snapshot: Snapshot): Stage<Dataset> {
   return {
     name: 'harvest',
     work: 'harvest',
-    version: 2,
+    version: 3,
     inputs: {
-      traces: digestOf(sources),
+      traces: snapshot.digest,
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
     },
     run: async ({ folder }) => {
-      const result = await harvestNow(config, ports);
+      await restored(snapshot, { ...ports, onProgress: () => undefined });
+      const result = await harvestNow(config, ports, snapshot);
       await keep(result, folder);
       await ports.dataset.write(result.texts);
     },
@@ -49,9 +52,9 @@ export interface Harvested extends Harvest {
   texts: Map<string, string>;
 }
 
-/** One harvest without the cache: for `fledgling harvest` and `--dry-run`. Writes nothing. */
-export async function harvestNow(config: Config, ports: Pick<Ports, 'traceSource' | 'dataset'>): Promise<Harvested> {
-  const source = await ports.traceSource();
+/** One harvest of a snapshot without the cache: for `fledgling harvest` and `--dry-run`. Writes nothing. */
+export async function harvestNow(config: Config, ports: Pick<HarvestPorts, 'traces' | 'dataset'>, snapshot: Snapshot): Promise<Harvested> {
+  const source = ports.traces(snapshot);
   const { limit, split, signatures, systemPrompt, challengeTags } = config.harvest;
   const result = await harvest({
     agent: config.agent,
@@ -59,6 +62,7 @@ export async function harvestNow(config: Config, ports: Pick<Ports, 'traceSource
     ledger: await ports.dataset.ledger(),
     config: { tracks: config.tracks, seed: config.seed, limit, split, signatures, systemPrompt, challengeTags },
   });
+  refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));
   return { ...result, texts: texts.set('manifest.json', `${JSON.stringify(result.manifest, null, 2)}\n`) };
 }

@@ -4,7 +4,8 @@ import { evaluate } from '../../eval/eval.ts';
 import type { ChatModel } from '../../eval/ports.ts';
 import type { ModelIdentity, Prediction } from '../../records/evaluation.ts';
 import type { Manifest } from '../../records/manifest.ts';
-import type { Ports } from '../ports.ts';
+import type { EvalPorts } from '../ports/eval.ts';
+import type { StagePorts } from '../ports/stage.ts';
 import { type Stage, stageKey } from '../stage/stage.ts';
 import { type EvalInputs, evalStage, evaluatedExamples, evaluationInputs, evaluationName } from './eval-stage.ts';
 import { type EvaluationResult, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
@@ -19,7 +20,7 @@ export interface MergeInputs extends Omit<EvalInputs, 'shard'> {
  * The whole evaluation from its shards' predictions: each shard is verified, then everything is graded anew. The count is in the key, for it
  * decides which examples share a batch. Its wall time is the slowest shard's.
  */
-export async function mergeStage(config: Config, ports: Ports, inputs: MergeInputs): Promise<Stage<EvaluationResult>> {
+export async function mergeStage(config: Config, ports: EvalPorts & StagePorts, inputs: MergeInputs): Promise<Stage<EvaluationResult>> {
   const { track, split, count } = inputs;
   const examples = evaluatedExamples(inputs);
   const decoding = { ...config.decoding, seed: config.seed };
@@ -43,6 +44,7 @@ export async function mergeStage(config: Config, ports: Ports, inputs: MergeInpu
         model: recordedModel(identity, predictions),
         track,
         split,
+        replicate: inputs.replicate,
         decoding,
         log: { existing: async () => predictions, append: async () => undefined },
         prices: null,
@@ -67,7 +69,7 @@ function joined(manifests: readonly Manifest[]): Manifest {
 }
 
 /** @throws UserError naming the first shard that is not in the store. */
-async function shardsOf(config: Config, ports: Ports, inputs: MergeInputs): Promise<EvaluationResult[]> {
+async function shardsOf(config: Config, ports: EvalPorts & StagePorts, inputs: MergeInputs): Promise<EvaluationResult[]> {
   const shards: EvaluationResult[] = [];
   for (let index = 1; index <= inputs.count; index += 1) {
     const stage = await evalStage(config, ports, { ...inputs, shard: { index, count: inputs.count } });

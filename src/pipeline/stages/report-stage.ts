@@ -1,85 +1,64 @@
 import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
 import { costUsd } from '../../eval/cost.ts';
-import type { Decision } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
-import { type Evaluation, MODEL_ROLES } from '../../records/evaluation.ts';
+import type { Evaluation } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import { JsonValue } from '../../records/json.ts';
 import { jsonLines } from '../../records/json-lines.ts';
-import { type Disagreement, RunRecord, type StageReport } from '../../records/run.ts';
+import { type Disagreement, RunRecord } from '../../records/run.ts';
 import { report } from '../../report/report.ts';
-import { harvestStep } from '../harvest-step.ts';
-import type { Loop } from '../loop.ts';
-import type { Ports, StageFolder } from '../ports.ts';
-import { runStage } from '../stage/stage.ts';
+import type { ReportPorts } from '../ports/report.ts';
+import type { StageFolder, StagePorts } from '../ports/stage.ts';
+import type { Stage } from '../stage/stage.ts';
 import { disagreements } from './disagreements.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
+import type { Dataset } from './harvest-stage.ts';
 
-export const REPORT_STAGE_VERSION = 2;
-
-export interface LoopResult {
-  /** As it was first recorded. */
-  run: RunRecord;
-  /** The stages as this call saw them: what was re-used stands as re-used. */
-  stages: StageReport[];
-  /** Folder of the results, as the Results port names it. */
-  folder: string;
+/** A whole loop, as a report is made from it. */
+export interface Reportable extends Pick<RunRecord, 'again' | 'decision' | 'comparisons' | 'adapters' | 'traces' | 'stages'> {
+  config: Config;
+  /** When the loop began, epoch milliseconds. */
+  startedMs: number;
+  dataset: Dataset;
+  /** On the test split, model by model in the order of the tracks. */
+  evaluations: readonly EvaluationResult[];
+  vault: { evaluations: readonly EvaluationResult[]; comparisons: RunRecord['comparisons'] };
+  /** Of every stage before the report. */
+  keys: readonly { name: string; key: string }[];
 }
 
-/** What the report's key is made of. `stages` is the run's id in full; it does not depend on which of two trainings ended first. */
-export function reportInputs(
-  config: Config,
-  ports: Pick<Ports, 'tracingOff'>,
-  stages: readonly { name: string; key: string }[],
-): Record<'stages' | 'cost' | 'title' | 'tracing', string> {
-  const keyed = stages.flatMap(({ name, key }) => (key === '' ? [] : [`${name} ${key}`]));
+export interface Reported {
+  /** The run's id, of the report's key. */
+  id: string;
+  run: RunRecord;
+  /** Where its files lie. */
+  files: StageFolder;
+}
+
+/** The run's records and reports. The run's id is the digest of its stages' keys; it does not depend on which of two trainings ended first. */
+export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): Stage<Reported> {
+  const { config, dataset } = made;
+  const stages = digestOf([config.agent, ...made.keys.map(({ name, key }) => `${name} ${key}`).sort()]);
+  const id = stages.slice(0, 12);
   return {
-    stages: digestOf([config.agent, ...keyed.sort()]),
-    cost: digestOf(config.cost),
-    title: digestOf(selectedModel(config).title),
-    tracing: ports.tracingOff ? 'off' : 'on',
+    name: 'report',
+    work: 'report',
+    version: 2,
+    inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
+    run: async ({ folder }) => {
+      const record = await runRecord(made, ports, id);
+      const differing = dataset.manifest.tracks.flatMap((track) => disagreementsOf(made, track));
+      for (const [name, content] of await resultFiles(record, differing)) await folder.write(name, content);
+    },
+    load: async (folder) => ({ id, run: RunRecord.parse(JSON.parse((await folder.read('run.json')) ?? '')), files: folder }),
+    summary: () => `run ${id}`,
   };
 }
 
-/**
- * The run's records and reports, in `eval-results/<agent>/<run>/`. The run's id is the digest of its stages' keys.
- * @param startedMs when the loop began, epoch milliseconds.
- */
-export async function reportRun(loop: Loop, decision: Decision, startedMs: number): Promise<LoopResult> {
-  const { config, ports } = loop;
-  const dataset = await harvestStep(loop);
-  const inputs = reportInputs(config, ports, loop.stages);
-  const id = inputs.stages.slice(0, 12);
-  const {
-    value: run,
-    folder,
-    report: reportStage,
-  } = await runStage<RunRecord>(
-    {
-      name: 'report',
-      work: 'report',
-      version: REPORT_STAGE_VERSION,
-      inputs,
-      run: async (work) => {
-        const record = await runRecord(loop, decision, { id, startedMs });
-        const differing = dataset.manifest.tracks.flatMap((track) => disagreementsOf(loop, track));
-        for (const [name, content] of await resultFiles(record, differing)) await work.folder.write(name, content);
-      },
-      load: async (stored) => RunRecord.parse(JSON.parse((await stored.read('run.json')) ?? '')),
-      summary: () => `run ${id}`,
-    },
-    ports,
-    loop.limits,
-  );
-  return { run, stages: [...loop.stages, reportStage], folder: await ensureResults(ports, { agent: config.agent, id, run }, folder) };
-}
-
-async function runRecord(loop: Loop, decision: Decision, { id, startedMs }: { id: string; startedMs: number }): Promise<RunRecord> {
-  const { config, ports, again, vault } = loop;
+async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: string): Promise<RunRecord> {
+  const { config, startedMs, decision, vault, dataset, adapters, comparisons, traces } = made;
   const model = selectedModel(config);
-  const { manifest } = await harvestStep(loop);
-  const evaluations = [...loop.evaluations.values()].filter(({ evaluation }) => evaluation.split === 'test');
   return {
     schema: 'fledgling/run@1',
     id,
@@ -89,15 +68,15 @@ async function runRecord(loop: Loop, decision: Decision, { id, startedMs }: { id
     standIn: decision.standIn,
     model: { name: model.name, title: model.title },
     config: JsonValue.parse(JSON.parse(JSON.stringify(config))),
-    again,
-    stages: [...loop.stages],
-    dataset: manifest,
-    evaluations: MODEL_ROLES.flatMap((role) => evaluations.filter(({ evaluation }) => evaluation.model.role === role)).map((result) => priced(result, config)),
-    comparisons: loop.comparisons,
-    adapters: config.tracks.flatMap((track) => loop.adapters.get(track)?.adapter ?? []),
+    again: made.again,
+    stages: [...made.stages],
+    dataset: dataset.manifest,
+    evaluations: made.evaluations.map((result) => priced(result, config)),
+    comparisons,
+    adapters,
     decision,
     vault: { evaluations: vault.evaluations.map((result) => priced(result, config)), comparisons: vault.comparisons },
-    traces: loop.traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
+    traces: traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
     tracingOff: ports.tracingOff,
     manifest: await ports.manifest(),
   };
@@ -108,10 +87,10 @@ function priced({ evaluation, predictions }: EvaluationResult, config: Config): 
   return { ...evaluation, costUsd: evaluation.model.role === 'hosted' ? costUsd(predictions, config.cost.hosted) : null };
 }
 
-function disagreementsOf({ dataset, evaluations }: Loop, track: Track): Disagreement[] {
-  const examples = dataset?.examples.filter((example) => example.track === track && example.split === 'test') ?? [];
-  const [hosted, base, tuned] = MODEL_ROLES.map((role) => evaluations.get(`${role} ${track} test`));
-  return disagreements(examples, { ...(hosted ? { hosted } : {}), ...(base ? { base } : {}), ...(tuned ? { tuned } : {}) });
+function disagreementsOf({ dataset, evaluations }: Reportable, track: Track): Disagreement[] {
+  const examples = dataset.examples.filter((example) => example.track === track && example.split === 'test');
+  const ofTrack = evaluations.filter(({ evaluation }) => evaluation.track === track);
+  return disagreements(examples, Object.fromEntries(ofTrack.map((result) => [result.evaluation.model.role, result])));
 }
 
 const DISAGREEMENTS = 'disagreements.jsonl';
@@ -147,12 +126,12 @@ export function resultFileNames(run: RunRecord): string[] {
   return [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, ...Object.values(RENDERED)];
 }
 
-/** Copies the stage's files to the results folder unless they are there already, byte for byte. Its name is never taken from a stored record. */
-async function ensureResults(ports: Ports, { agent, id, run }: { agent: string; id: string; run: RunRecord }, folder: StageFolder): Promise<string> {
-  const files = new Map<string, string>();
+/** Copies a report's files to `eval-results/<agent>/<run>/` unless they are there already, byte for byte; the names come from the config and the report's key, never from a stored record. */
+export async function ensureResults({ results }: Pick<ReportPorts, 'results'>, agent: string, { id, run, files }: Reported): Promise<string> {
+  const changed = new Map<string, string>();
   for (const name of resultFileNames(run)) {
-    const content = await folder.read(name);
-    if (content !== null && (await ports.results.read(agent, id, name)) !== content) files.set(name, content);
+    const content = await files.read(name);
+    if (content !== null && (await results.read(agent, id, name)) !== content) changed.set(name, content);
   }
-  return ports.results.write(agent, id, files);
+  return results.write(agent, id, changed);
 }

@@ -14,6 +14,7 @@ export interface ExpectedShards {
   track: Track;
   split: Split;
   count: number;
+  replicate: number;
   /** Of all shards together, in the data set's order. */
   examples: readonly Example[];
   decoding: Decoding;

@@ -6,9 +6,9 @@ import { digestOfPredictions } from '../../eval/eval.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { Evaluation, Prediction } from '../../records/evaluation.ts';
 import { jsonLines } from '../../records/json-lines.ts';
-import { evalStep } from '../eval-step.ts';
-import { type Answering, EXAMPLES, loopConfig, loopPorts } from '../loop.test-data.ts';
-import { type LoopOptions, openLoop } from '../loop.ts';
+import { evaluated } from '../loop/jobs.ts';
+import { type Answering, EXAMPLES, loopConfig, loopPorts } from '../loop/loop.test-data.ts';
+import { type LoopOptions, openLoop } from '../loop/loop.ts';
 import { parseShard, sliceOf } from './shard.ts';
 
 const config = loopConfig();
@@ -20,14 +20,14 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 async function evaluateShards(indexes: readonly number[], count: number, answering: Answering = {}) {
   const ports = await loopPorts(root, config, answering);
-  for (const index of indexes) await evalStep(openLoop(config, ports, { shards: count, settle: true }), { role: 'base', shard: { index, count } });
+  for (const index of indexes) await evaluated(openLoop(config, ports, { shards: count, settle: true }), { role: 'base', shard: { index, count } });
 }
 
 /** Puts the shards together where no model may be opened. */
 async function merge(count: number, options: LoopOptions = {}) {
   const ports = await loopPorts(root, config);
   const loop = openLoop(config, ports, { shards: count, mayRun: (work) => work === 'compare', settle: true, ...options });
-  const [merged] = await evalStep(loop, { role: 'base' });
+  const [merged] = await evaluated(loop, { role: 'base' });
   if (!merged) throw new Error('nothing was merged');
   return { merged, loop, opened: ports.opened };
 }
@@ -51,7 +51,7 @@ describe('shards put together', () => {
     await evaluateShards([2, 1, 3], 3);
     const { merged, loop, opened } = await merge(3);
     expect(opened).toEqual([]);
-    const [whole] = await evalStep(openLoop(config, await loopPorts(root, config)), { role: 'base' });
+    const [whole] = await evaluated(openLoop(config, await loopPorts(root, config)), { role: 'base' });
     const compared = ({ predictionsDigest, scoresDigest, metrics, slices, examples, dataDigest }: Evaluation) => [
       predictionsDigest,
       scoresDigest,
@@ -62,7 +62,7 @@ describe('shards put together', () => {
     ];
     expect(whole && compared(merged.evaluation)).toEqual(whole && compared(whole.evaluation));
     expect(merged.evaluation.model.engine['shards']).toBe(3);
-    expect(loop.stages.map(({ name }) => name)).toEqual(['harvest', 'eval base toolcall']);
+    expect(loop.stages.map(({ name }) => name)).toEqual(['fetch', 'harvest', 'eval base toolcall']);
   });
 
   test('are found again by their number, and are no evaluation of another number', async () => {
@@ -86,7 +86,7 @@ describe('shards put together', () => {
 /** Rewrites a finished shard as somebody would who knows how entries are digested. */
 async function forge(index: number, change: (shard: { evaluation: Evaluation; predictions: Prediction[] }) => void, count = 2): Promise<void> {
   const loop = openLoop(config, await loopPorts(root, config), { shards: count });
-  await evalStep(loop, { role: 'base', shard: { index, count } });
+  await evaluated(loop, { role: 'base', shard: { index, count } });
   const key = loop.stages.at(-1)?.key ?? '';
   const folder = join(root, `cache/eval-base-toolcall-${index}-of-${count}`, key.slice(0, 32));
   const read = (name: string) => readFile(join(folder, name), 'utf8');

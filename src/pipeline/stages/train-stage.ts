@@ -5,7 +5,8 @@ import { digestOf } from '../../records/digest.ts';
 import type { Example, Track } from '../../records/example.ts';
 import { CheckedAdapter } from '../../records/train.ts';
 import { type TrainInputs, trainTrack } from '../../train/train.ts';
-import type { Ports, StageFolder } from '../ports.ts';
+import type { StageFolder, StagePorts } from '../ports/stage.ts';
+import type { TrainPorts } from '../ports/train.ts';
 import type { Stage } from '../stage/stage.ts';
 
 export interface AdapterResult {
@@ -17,11 +18,13 @@ export interface AdapterResult {
 
 const ADAPTER = 'out/adapter.gguf';
 
-const nameOf = (track: Track): string => `train ${track}`;
+export function trainingName(track: Track): string {
+  return `train ${track}`;
+}
 
 /** Path of the adapter that was trained last for a track, null when there is none. */
-export async function newestAdapter(track: Track, { store }: Pick<Ports, 'store'>): Promise<string | null> {
-  const folder = await store.newest(nameOf(track));
+export async function newestAdapter(track: Track, { store }: Pick<StagePorts, 'store'>): Promise<string | null> {
+  const folder = await store.newest(trainingName(track));
   return folder && `${folder.path}/${ADAPTER}`;
 }
 
@@ -38,11 +41,11 @@ export function trainingExamples(track: Track, examples: readonly Example[]): Ex
 }
 
 /** A checked adapter for one track. */
-export async function trainStage(config: Config, ports: Ports, { track, examples, again }: TrainStageInputs): Promise<Stage<AdapterResult>> {
+export async function trainStage(config: Config, ports: TrainPorts & StagePorts, { track, examples, again }: TrainStageInputs): Promise<Stage<AdapterResult>> {
   const rows = trainingExamples(track, examples);
   const { name, hf, revision, architecture, endToken } = selectedModel(config);
   return {
-    name: nameOf(track),
+    name: trainingName(track),
     work: 'train',
     version: 1,
     inputs: {
@@ -82,7 +85,7 @@ export async function trainStage(config: Config, ports: Ports, { track, examples
 }
 
 /** What `trainTrack` and `dryRunTrack` need to know, from config and data set. */
-export async function trainInputs(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
+export async function trainInputs(config: Config, ports: TrainPorts & StagePorts, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
   const { name, revision = 'main', architecture, endToken } = selectedModel(config);
   return {
     agent: config.agent,

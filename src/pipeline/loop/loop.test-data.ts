@@ -1,19 +1,21 @@
 import { join } from 'node:path';
-import { MANIFEST } from '../../tests/fixtures/records.ts';
-import { parseConfig } from '../config/parse-config.ts';
-import type { Config } from '../config/schema.ts';
-import { datasetFolder } from '../edges/files/dataset-folder.ts';
-import { fileResults } from '../edges/files/results.ts';
-import { fileStore } from '../edges/files/store.ts';
-import { noTracing } from '../edges/telemetry/no-tracing.ts';
-import { exampleOf } from '../eval/eval.test-data.ts';
-import type { ChatModel } from '../eval/ports.ts';
-import { digestOf } from '../records/digest.ts';
-import type { ModelRole, Prediction } from '../records/evaluation.ts';
-import type { Example } from '../records/example.ts';
-import type { Ports } from './ports.ts';
-import { stageKey } from './stage/stage.ts';
-import { harvestStage } from './stages/harvest-stage.ts';
+import { MANIFEST, RECIPE, TRAIN_RUN } from '../../../tests/fixtures/records.ts';
+import { parseConfig } from '../../config/parse-config.ts';
+import type { Config } from '../../config/schema.ts';
+import { datasetFolder } from '../../edges/files/dataset-folder.ts';
+import { fileResults } from '../../edges/files/results.ts';
+import { fileStore } from '../../edges/files/stages/store.ts';
+import { noTracing } from '../../edges/telemetry/no-tracing.ts';
+import { BOTH_TRACKS, exampleOf } from '../../eval/eval.test-data.ts';
+import type { ChatModel } from '../../eval/ports.ts';
+import { digestOf } from '../../records/digest.ts';
+import type { ModelRole, Prediction } from '../../records/evaluation.ts';
+import type { Example, Track } from '../../records/example.ts';
+import type { CheckedAdapter } from '../../records/train.ts';
+import type { Ports } from '../ports/ports.ts';
+import { runStage, stageKey } from '../stage/stage.ts';
+import { fetchStage } from '../stages/fetch-stage.ts';
+import { harvestStage } from '../stages/harvest-stage.ts';
 
 const GGUF = 'a'.repeat(64);
 
@@ -27,21 +29,48 @@ models:
 hosted: { provider: scripted-teacher }
 `;
 
-export const loopConfig = (more = ''): Config => parseConfig(CONFIG + more, 'c.yaml');
+export const loopConfig = (more = '', tracks = 'toolcall'): Config => parseConfig(CONFIG.replace('[toolcall]', `[${tracks}]`) + more, 'c.yaml');
 
 /** Thirty examples to evaluate, one of them a challenge, and twenty in the vault. */
 export const EXAMPLES: readonly Example[] = Array.from({ length: 50 }, (_, index) =>
   exampleOf({ number: index + 1, challenge: index === 7, split: index < 30 ? 'test' : 'vault' }),
 );
 
+/** The same on two tracks, ten to evaluate and five in the vault each. */
+export const EXAMPLES_OF_BOTH: readonly Example[] = BOTH_TRACKS.flatMap((track, block) =>
+  Array.from({ length: 15 }, (_, index) => exampleOf({ track, number: 100 * block + index + 1, split: index < 10 ? 'test' : 'vault' })),
+);
+
+/** What a training leaves. */
+export function adapterFor(track: Track): CheckedAdapter {
+  return {
+    schema: 'fledgling/adapter@1',
+    planId: 'x',
+    track,
+    base: { id: 'm', ggufSha256: GGUF },
+    recipe: RECIPE,
+    ggufSha256: 'd'.repeat(64),
+    safetensorsSha256: 'e'.repeat(64),
+    checks: [],
+    run: TRAIN_RUN,
+    progress: [],
+  };
+}
+
 export interface Answering {
+  /** The data set; default `EXAMPLES`. */
+  examples?: readonly Example[];
   /** Null stands for a server that failed. */
   answer?(example: Example, role: ModelRole): string | null;
   engine?: Record<string, string>;
 }
 
 /** Models that answer right away, on a real store below `root`, with the data set harvested already. `opened` names the roles that were opened. */
-export async function loopPorts(root: string, config: Config, { answer = rightOrWrong, engine = {} }: Answering = {}): Promise<Ports & { opened: string[] }> {
+export async function loopPorts(
+  root: string,
+  config: Config,
+  { examples = EXAMPLES, answer = rightOrWrong, engine = {} }: Answering = {},
+): Promise<Ports & { opened: string[] }> {
   const opened: string[] = [];
   const never = () => Promise.reject(new Error('not in this test'));
   const trainer = { isReady: async () => true, prepare: async () => ({ installed: false }), train: never, dryRun: never };
@@ -51,7 +80,6 @@ export async function loopPorts(root: string, config: Config, { answer = rightOr
     dataset: datasetFolder(join(root, 'datasets')),
     results: fileResults(join(root, 'results')),
     inputs: {
-      sources: async () => [],
       gguf: async () => GGUF,
       weights: async () => 'w',
       trainer: async () => 't',
@@ -61,10 +89,14 @@ export async function loopPorts(root: string, config: Config, { answer = rightOr
     trainer,
     now: () => 0,
     manifest: async () => MANIFEST,
-    traceSource: never,
-    openModel: async (role) => {
+    source: { kind: 'files', query: { source: 'file', filter: {}, window: null, cursor: null }, digests: async () => [] },
+    snapshots: { open: never, holds: async () => false },
+    traces: () => {
+      throw new Error('not in this test');
+    },
+    openModel: async ({ role }) => {
       opened.push(role);
-      return modelOf(role, answer, engine);
+      return modelOf(role, { examples, answer, engine });
     },
     openRuntime: never,
     onShare: () => ({ trainer, openRuntime: never }),
@@ -74,13 +106,13 @@ export async function loopPorts(root: string, config: Config, { answer = rightOr
     tracingOff: true,
     signal: new AbortController().signal,
   };
-  await harvested(ports, config);
+  await harvested(ports, config, examples);
   return ports;
 }
 
-function modelOf(role: ModelRole, answer: NonNullable<Answering['answer']>, engine: Record<string, string>): ChatModel {
+function modelOf(role: ModelRole, { examples, answer, engine }: Required<Answering>): ChatModel {
   const isLocal = role !== 'hosted';
-  const byId = new Map(EXAMPLES.map((example) => [example.id, example]));
+  const byId = new Map(examples.map((example) => [example.id, example]));
   return {
     identity: { role, name: 'm', standIn: !isLocal, ggufSha256: isLocal ? GGUF : null, adapterSha256: null, endpoint: null, engine },
     answer: async (requests, { onPrediction }) => {
@@ -103,23 +135,24 @@ function rightOrWrong(example: Example, role: ModelRole): string {
   return role === 'hosted' || Number.parseInt(example.id, 16) % 7 > 0 ? example.row.completion : 'no idea';
 }
 
-/** Leaves a finished harvest in the store. */
-async function harvested(ports: Ports, config: Config): Promise<void> {
-  const stage = await harvestStage(config, ports);
+/** Leaves a finished fetch and a finished harvest in the store. */
+async function harvested(ports: Ports, config: Config, examples: readonly Example[]): Promise<void> {
+  const { value: snapshot } = await runStage(await fetchStage(ports), ports);
+  const stage = harvestStage(config, ports, snapshot);
   const { folder } = await ports.store.open(stage.name, stageKey(stage));
   const counts = { observations: 50, modelCalls: 50, duplicates: 0, quarantined: {}, rows: {} };
   const manifest = {
     schema: 'fledgling/dataset@1',
     agent: 'a',
-    digest: digestOf(EXAMPLES),
+    digest: digestOf(examples),
     seed: 42,
     signatures: 'compact',
     sources: [],
     counts,
-    tracks: ['toolcall'],
+    tracks: config.tracks,
     files: [],
   };
   await folder.write('dataset/manifest.json', JSON.stringify(manifest));
-  await folder.write('dataset/examples.jsonl', EXAMPLES.map((example) => `${JSON.stringify(example)}\n`).join(''));
+  await folder.write('dataset/examples.jsonl', examples.map((example) => `${JSON.stringify(example)}\n`).join(''));
   await ports.store.commit(stage.name, stageKey(stage));
 }

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sha256 } from '../../records/digest.ts';
+import { sha256 } from '../../../records/digest.ts';
 import { exportList, importStages, stageEntries } from './stage-bundle.ts';
 import { fileStore } from './store.ts';
 

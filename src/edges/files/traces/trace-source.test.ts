@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Interrupted, UserError } from '../../errors.ts';
+import { Interrupted, UserError } from '../../../errors.ts';
 import { fileTraceSource } from './trace-source.ts';
 
 let folder: string;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { digestOf } from '../../records/digest.ts';
-import { Sha256 } from '../../records/json.ts';
-import { parsedOrNull } from '../../records/json-lines.ts';
-import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
+import { digestOf } from '../../../records/digest.ts';
+import { Sha256 } from '../../../records/json.ts';
+import { parsedOrNull } from '../../../records/json-lines.ts';
+import { onDisk, readIfThere, writeAtomic } from '../atomic.ts';
 import { digestOfFile, ENTRY, Entry, INPUTS, isIntact, placeOf, readEntry } from './store.ts';
 
 /** A finished stage in the cache. */

@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { Interrupted } from '../../errors.ts';
-import type { Store } from '../../pipeline/ports.ts';
-import { parsedOrNull } from '../../records/json-lines.ts';
-import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
-import { plainFiles } from './plain-files.ts';
+import { Interrupted } from '../../../errors.ts';
+import type { Store } from '../../../pipeline/ports/stage.ts';
+import { parsedOrNull } from '../../../records/json-lines.ts';
+import { onDisk, readIfThere, writeAtomic } from '../atomic.ts';
+import { plainFiles } from '../plain-files.ts';
 import { stageFolder } from './stage-folder.ts';
 
 /** `stage.json`: what a finished folder is, and the SHA-256 of every other file in it. `open`: usable, but another run may complete it. */

@@ -3,37 +3,48 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Interrupted, UserError } from '../../errors.ts';
-import type { SourceItem, TraceSource } from '../../harvest/ports.ts';
-import { isJsonObject } from '../../records/json.ts';
+import { Interrupted, UserError } from '../../../errors.ts';
+import type { SourceItem, TraceSource } from '../../../harvest/ports.ts';
+import { isJsonObject } from '../../../records/json.ts';
 
 /** A JSON document is held whole; Langfuse's pages are at most 5 MB. JSONL is read line by line, whatever its size. */
 const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
 
-/**
- * Traces in files: Langfuse pages `{data, meta}`, exports `{trace, observations}`, arrays of observations, or JSONL. Paths are read in the order given,
- * relative to `root`, and stand in records as given. Reading throws Interrupted once `signal` aborts.
- */
+/** A trace file, and the name that records have for it. */
+interface NamedFile {
+  label: string;
+  path: string;
+}
+
+/** Traces in files, their paths relative to `root`; they stand in records as given. See `namedTraceSource`. */
 export function fileTraceSource(paths: readonly string[], root = '.', signal?: AbortSignal): TraceSource {
+  return namedTraceSource(
+    paths.map((label) => ({ label, path: resolve(root, label) })),
+    signal,
+  );
+}
+
+/**
+ * Langfuse pages `{data, meta}`, exports `{trace, observations}`, arrays of observations, or JSONL, read in the order given.
+ * Reading throws Interrupted once `signal` aborts.
+ */
+export function namedTraceSource(files: readonly NamedFile[], signal?: AbortSignal): TraceSource {
   const read: { path: string; sha256: string }[] = [];
   return {
     sources: () => read,
     async *items() {
       read.length = 0;
-      for (const label of paths) {
+      for (const named of files) {
         const hash = createHash('sha256');
-        const file = { label, path: resolve(root, label), signal };
+        const file = { ...named, signal };
         yield* (await isJsonl(file)) ? lineItems(file, hash) : documentItems(file, hash);
-        read.push({ path: label, sha256: hash.digest('hex') });
+        read.push({ path: named.label, sha256: hash.digest('hex') });
       }
     },
   };
 }
 
-interface TraceFile {
-  /** As the user named it. */
-  label: string;
-  path: string;
+interface TraceFile extends NamedFile {
   signal: AbortSignal | undefined;
 }
 

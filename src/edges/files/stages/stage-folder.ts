@@ -1,7 +1,7 @@
 import { mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StageFolder } from '../../pipeline/ports.ts';
-import { appendLine, codeOf, onDisk, readIfThere, writeAtomic } from './atomic.ts';
+import type { StageFolder } from '../../../pipeline/ports/stage.ts';
+import { appendText, codeOf, onDisk, readIfThere, writeAtomic } from '../atomic.ts';
 
 /** A stage's folder on disk. `label` is how records name it: without this machine's paths. */
 export async function stageFolder(path: string, label: string): Promise<StageFolder> {
@@ -11,7 +11,7 @@ export async function stageFolder(path: string, label: string): Promise<StageFol
     label,
     read: (name) => readIfThere(join(path, name)),
     write: (name, content) => writeAtomic(join(path, name), content),
-    append: (name, line) => appendLine(join(path, name), line),
+    append: (name, line) => appendText(join(path, name), `${line}\n`),
     lines: async (name) => {
       await dropPartialLine(join(path, name));
       const text = (await readIfThere(join(path, name))) ?? '';

@@ -2,33 +2,19 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RECIPE, TRAIN_RUN } from '../../tests/fixtures/records.ts';
-import type { CheckedAdapter } from '../records/train.ts';
-import { compareStep } from './compare-step.ts';
-import { evalStep } from './eval-step.ts';
-import { EXAMPLES, loopConfig, loopPorts } from './loop.test-data.ts';
+import type { Work } from '../../records/stage-kind.ts';
+import { stageKey } from '../stage/stage.ts';
+import { resultFileNames } from '../stages/report-stage.ts';
+import { trainStage } from '../stages/train-stage.ts';
+import { compared, evaluated, trained } from './jobs.ts';
+import { adapterFor, EXAMPLES, loopConfig, loopPorts } from './loop.test-data.ts';
 import { openLoop } from './loop.ts';
 import { planLoop } from './plan.ts';
 import { runLoop } from './run.ts';
-import { stageKey, type Work } from './stage/stage.ts';
-import { resultFileNames } from './stages/report-stage.ts';
-import { trainStage } from './stages/train-stage.ts';
-import { trainStep } from './train-step.ts';
 
 const NEVER = 'train: { when: never }\ngate: { rule: point }\n';
 const VAULT = `${NEVER}promote: { repository: acme/adapter, split: vault }\n`;
-const ADAPTER: CheckedAdapter = {
-  schema: 'fledgling/adapter@1',
-  planId: 'x',
-  track: 'toolcall',
-  base: { id: 'm', ggufSha256: 'a'.repeat(64) },
-  recipe: RECIPE,
-  ggufSha256: 'd'.repeat(64),
-  safetensorsSha256: 'e'.repeat(64),
-  checks: [],
-  run: TRAIN_RUN,
-  progress: [],
-};
+const ADAPTER = adapterFor('toolcall');
 const right = { answer: (example: (typeof EXAMPLES)[number]) => example.row.completion };
 const only =
   (...allowed: readonly Work[]) =>
@@ -45,9 +31,9 @@ describe('a stage that may not run here', () => {
   test('is named when it is not there, before any model is opened', async () => {
     const config = loopConfig(NEVER);
     const ports = await loopPorts(root, config);
-    const step = compareStep(openLoop(config, ports, { mayRun: only('compare') }), { candidate: 'base' });
+    const step = compared(openLoop(config, ports, { mayRun: only('compare') }), { candidate: 'base' });
     await expect(step).rejects.toThrow('eval hosted toolcall is not there and may not run here (first time). Run the step that makes it first.');
-    await evalStep(openLoop(config, ports, { mayRun: only('hosted') }), { role: 'hosted' });
+    await evaluated(openLoop(config, ports, { mayRun: only('hosted') }), { role: 'hosted' });
     await expect(runLoop(config, ports, { mayRun: only('hosted') })).rejects.toThrow('eval base toolcall is not there and may not run here');
     expect(ports.opened).toEqual(['hosted']);
   });
@@ -55,12 +41,13 @@ describe('a stage that may not run here', () => {
   test('is used from the store: jobs that may do one thing each make the run that one process makes', async () => {
     const config = loopConfig(NEVER);
     const ports = await loopPorts(root, config);
-    await evalStep(openLoop(config, ports, { mayRun: only('hosted') }), { role: 'hosted' });
-    await evalStep(openLoop(config, ports, { mayRun: only('local') }), { role: 'base' });
-    const { decision, train } = await compareStep(openLoop(config, ports, { mayRun: only('compare') }), { candidate: 'base' });
+    await evaluated(openLoop(config, ports, { mayRun: only('hosted') }), { role: 'hosted' });
+    await evaluated(openLoop(config, ports, { mayRun: only('local') }), { role: 'base' });
+    const { decision, train } = await compared(openLoop(config, ports, { mayRun: only('compare') }), { candidate: 'base' });
     expect([decision.action, train]).toEqual(['train', []]);
     const { run, stages } = await runLoop(config, ports, { mayRun: only('report') });
     expect(stages.map(({ name, status }) => [name, status])).toEqual([
+      ['fetch', 'reused'],
       ['harvest', 'reused'],
       ['eval hosted toolcall', 'reused'],
       ['eval base toolcall', 'reused'],
@@ -77,8 +64,8 @@ describe('a stage that may not run here', () => {
 test('a result that is not complete travels when it is settled, and is completed where it may be', async () => {
   const config = loopConfig(NEVER);
   const failing = await loopPorts(root, config, { answer: (example) => (example.id === EXAMPLES[3]?.id ? null : example.row.completion) });
-  await evalStep(openLoop(config, failing, { settle: true }), { role: 'base' });
-  const [used] = await evalStep(openLoop(config, failing, { mayRun: only('compare') }), { role: 'base' });
+  await evaluated(openLoop(config, failing, { settle: true }), { role: 'base' });
+  const [used] = await evaluated(openLoop(config, failing, { mayRun: only('compare') }), { role: 'base' });
   expect(used?.evaluation.unscored).toEqual([{ reason: 'server_error', count: 1 }]);
   const asked: string[] = [];
   const answer = (example: (typeof EXAMPLES)[number]) => {
@@ -90,7 +77,7 @@ test('a result that is not complete travels when it is settled, and is completed
     does: 'run',
     why: 'what was left unanswered is asked again',
   });
-  const [completed] = await evalStep(openLoop(config, ports), { role: 'base' });
+  const [completed] = await evaluated(openLoop(config, ports), { role: 'base' });
   expect([completed?.evaluation.unscored, asked]).toEqual([[], [EXAMPLES[3]?.id]]);
 });
 
@@ -98,7 +85,7 @@ test('an adapter that is not the one its training recorded is not scored', async
   const config = loopConfig(NEVER);
   const ports = await loopPorts(root, config);
   const adapters = new Map([['toolcall' as const, { path: '/a/adapter.gguf', sha256: 'd'.repeat(64) }]]);
-  await expect(evalStep(openLoop(config, ports), { role: 'tuned', adapters })).rejects.toThrow(
+  await expect(evaluated(openLoop(config, ports), { role: 'tuned', adapters })).rejects.toThrow(
     `/a/adapter.gguf: expected the adapter with sha256 ${'d'.repeat(64)}, found null. Train again, or restore the file.`,
   );
 });
@@ -111,6 +98,7 @@ describe('the plan', () => {
       (await planLoop(config, ports, { shards })).map(({ kind, role, does, examples, promptCharacters }) => [kind, role, does, examples, promptCharacters]);
     const characters = EXAMPLES.slice(0, 30).reduce((sum, { row }) => sum + row.prompt.length, 0);
     expect(await told(1)).toEqual([
+      ['fetch', null, 'reuse', null, null],
       ['harvest', null, 'reuse', null, null],
       ['eval', 'hosted', 'run', 30, characters],
       ['eval', 'base', 'run', 30, characters],
@@ -118,20 +106,20 @@ describe('the plan', () => {
       ['report', null, 'run', null, null],
     ]);
     await runLoop(config, ports, { shards: 2 });
-    expect((await told(2)).map(([, , does]) => does)).toEqual(['reuse', 'reuse', 'reuse', 'reuse', 'reuse']);
-    expect((await told(1)).map(([, , does]) => does)).toEqual(['reuse', 'reuse', 'run', 'run', 'run']);
+    expect((await told(2)).map(([, , does]) => does)).toEqual(['reuse', 'reuse', 'reuse', 'reuse', 'reuse', 'reuse']);
+    expect((await told(1)).map(([, , does]) => does)).toEqual(['reuse', 'reuse', 'reuse', 'run', 'run', 'run']);
   });
 
   test('finds the adapter of a training that was to happen again only by its text', async () => {
     const config = loopConfig('gate: { rule: point }\n');
     const ports = await loopPorts(root, config);
-    await compareStep(openLoop(config, ports), { candidate: 'base' });
+    await compared(openLoop(config, ports), { candidate: 'base' });
     const stage = await trainStage(config, ports, { track: 'toolcall', examples: EXAMPLES, again: 'run 7' });
     const { folder } = await ports.store.open(stage.name, stageKey(stage));
     await folder.write('inputs.json', JSON.stringify(stage.inputs));
     await folder.write('adapter.json', JSON.stringify(ADAPTER));
     await ports.store.commit(stage.name, stageKey(stage));
-    const planned = async (again: string | null) => (await planLoop(config, ports, { again })).slice(4, 6).map(({ name, does, why }) => [name, does, why]);
+    const planned = async (again: string | null) => (await planLoop(config, ports, { again })).slice(5, 7).map(({ name, does, why }) => [name, does, why]);
     expect(await planned(null)).toEqual([
       ['train toolcall', 'run', 'changed: again'],
       ['eval tuned toolcall', 'run', 'its adapter comes from training'],
@@ -140,9 +128,9 @@ describe('the plan', () => {
       ['train toolcall', 'reuse', 'nothing it depends on changed'],
       ['eval tuned toolcall', 'run', 'first time'],
     ]);
-    const [adapter] = await trainStep(openLoop(config, ports, { again: 'run 7', mayRun: () => false }), {});
+    const [adapter] = await trained(openLoop(config, ports, { again: 'run 7', mayRun: () => false }), {});
     expect(adapter?.adapter.ggufSha256).toBe(ADAPTER.ggufSha256);
-    await expect(evalStep(openLoop(config, ports, { mayRun: only('local') }), { role: 'tuned' })).rejects.toThrow(
+    await expect(evaluated(openLoop(config, ports, { mayRun: only('local') }), { role: 'tuned' })).rejects.toThrow(
       'train toolcall is not there and may not run here (changed: again).',
     );
   });
@@ -159,7 +147,7 @@ describe('the vault', () => {
     ]);
     expect(run.vault.comparisons.map(({ candidate, pairs, outcome }) => [candidate, pairs, outcome])).toEqual([['base', 20, 'parity']]);
     expect(run.evaluations.map(({ split }) => split)).toEqual(['test', 'test']);
-    expect(stages.map(({ name }) => name).slice(4, 7)).toEqual(['eval hosted toolcall vault', 'eval base toolcall vault', 'compare base toolcall vault']);
+    expect(stages.map(({ name }) => name).slice(5, 8)).toEqual(['eval hosted toolcall vault', 'eval base toolcall vault', 'compare base toolcall vault']);
     expect(resultFileNames(run)).toContain('compare-base-toolcall-vault.json');
     expect((await planLoop(config, await loopPorts(root, config))).map(({ does }) => does)).toEqual(stages.map(() => 'reuse'));
   });
@@ -179,8 +167,8 @@ describe('the vault', () => {
     const plan = await planLoop(config, await loopPorts(root, config));
     expect(plan.filter(({ split }) => split === 'vault').map(({ name, does, examples }) => [name, does, examples])).toEqual([
       ['eval hosted toolcall vault', 'maybe', 20],
-      ['eval tuned toolcall vault', 'maybe', 20],
-      ['compare tuned toolcall vault', 'maybe', null],
+      ['eval base toolcall vault', 'maybe', 20],
+      ['compare base toolcall vault', 'maybe', null],
     ]);
   });
 });
@@ -190,9 +178,9 @@ describe('a watch on an adapter in use', () => {
   const watch = (mark: string) => ({ mark, adapters: new Map([['toolcall' as const, { path: SHA, sha256: SHA }]]) });
   const loaded = async (config: ReturnType<typeof loopConfig>) => {
     const ports = await loopPorts(root, config);
-    const openModel: typeof ports.openModel = async (role, track, path) => {
-      const model = await ports.openModel(role, track, path);
-      return { ...model, identity: { ...model.identity, adapterSha256: path } };
+    const openModel: typeof ports.openModel = async (wanted) => {
+      const model = await ports.openModel(wanted);
+      return { ...model, identity: { ...model.identity, adapterSha256: wanted.adapterPath } };
     };
     return { ...ports, openModel };
   };
@@ -214,6 +202,7 @@ describe('a watch on an adapter in use', () => {
     const ports = await loaded(config);
     const planned = async () => (await planLoop(config, ports, { watch: watch('run 1') })).map(({ name, does }) => [name, does]);
     expect(await planned()).toEqual([
+      ['fetch', 'reuse'],
       ['harvest', 'reuse'],
       ['eval hosted toolcall', 'run'],
       ['eval base toolcall', 'run'],

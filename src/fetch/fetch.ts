@@ -1,0 +1,63 @@
+import { UserError } from '../errors.ts';
+import { digestOf } from '../records/digest.ts';
+import type { Snapshot, SnapshotFile } from '../records/snapshot.ts';
+import type { ObservationSource, QuerySource, SnapshotStore } from './ports.ts';
+
+export interface FetchOptions {
+  source: ObservationSource;
+  snapshots: SnapshotStore;
+  /** How many observations were written so far. */
+  onProgress(observations: number): void;
+}
+
+/**
+ * A source's observations as a snapshot that never changes: files by their digests, where they lie; the answers of a source that is asked written
+ * down page by page, so that a fetch that was cut short goes on where it stopped. What is written passes through `written` and nowhere else.
+ */
+export async function fetchSnapshot({ source, snapshots, onProgress }: FetchOptions): Promise<Snapshot> {
+  const { query } = source;
+  if (source.kind === 'files') {
+    const files = (await source.digests()).map((file) => ({ ...file, kept: false }));
+    return { schema: 'fledgling/snapshot@1', query, files, observations: null, digest: digestOfFiles(files) };
+  }
+  const { sha256, observations } = await written(source, { snapshots, onProgress });
+  const files = [{ path: source.name, sha256, kept: true }];
+  return { schema: 'fledgling/snapshot@1', query, files, observations, digest: digestOfFiles(files) };
+}
+
+/**
+ * Makes sure that a snapshot's observations are here, fetching again those that were written down and are gone.
+ * @throws UserError when the source now answers otherwise.
+ */
+export async function restored(snapshot: Snapshot, options: FetchOptions): Promise<void> {
+  const kept = snapshot.files.filter((file) => file.kept);
+  const held = await Promise.all(kept.map(({ sha256 }) => options.snapshots.holds(sha256)));
+  if (held.every(Boolean)) return;
+  const again = await fetchSnapshot(options);
+  if (again.digest === snapshot.digest) return;
+  throw new UserError(
+    `${kept.map(({ path }) => path).join(', ')}: the fetched observations are gone from this machine, and the source now answers otherwise (digest ${again.digest.slice(0, 12)} in place of ${snapshot.digest.slice(0, 12)}). Restore the state folder's snapshots, or ask for another window.`,
+  );
+}
+
+/** @throws UserError when a file was changed between its digest and its being read. */
+export function refuseChanged(snapshot: Snapshot, read: readonly { path: string; sha256: string }[]): void {
+  const wanted = new Map(snapshot.files.map(({ path, sha256 }) => [path, sha256]));
+  const changed = read.find(({ path, sha256 }) => wanted.get(path) !== sha256);
+  if (changed) throw new UserError(`${changed.path}: the file was changed while it was read. Wait until whoever writes it is done, then run again.`);
+}
+
+async function written(source: QuerySource, { snapshots, onProgress }: Omit<FetchOptions, 'source'>): Promise<{ sha256: string; observations: number }> {
+  const open = await snapshots.open(digestOf(source.query));
+  let count = 0;
+  for await (const page of source.pages(open.cursor)) {
+    await open.append(page);
+    count += page.observations.length;
+    onProgress(count);
+  }
+  return open.commit();
+}
+
+function digestOfFiles(files: readonly SnapshotFile[]): string {
+  return digestOf(files.map(({ path, sha256 }) => ({ path, sha256 })));
+}

@@ -1,0 +1,128 @@
+import { selectedModel } from '../../config/selected-model.ts';
+import type { Track } from '../../records/example.ts';
+import type { Snapshot } from '../../records/snapshot.ts';
+import type { ComparisonResult } from '../stages/compare-stage.ts';
+import type { Adapter } from '../stages/eval-stage.ts';
+import type { EvaluationResult } from '../stages/evaluation-files.ts';
+import type { Dataset } from '../stages/harvest-stage.ts';
+import type { AdapterResult } from '../stages/train-stage.ts';
+import { baseDecision, type Deciding, isTrained, lastDecision } from './decisions.ts';
+import { type Applies, resultOf, type StageNode } from './node.ts';
+import { compareNode, type Described, type EvalNodeInputs, evalNode, fetchNode, harvestNode, trainNode } from './nodes.ts';
+
+type ByTrack<T> = ReadonlyMap<Track, StageNode<T>>;
+
+/** The stages of the loop but for its report, by what they are. */
+export interface Graph {
+  fetch: StageNode<Snapshot>;
+  harvest: StageNode<Dataset>;
+  hosted: ByTrack<EvaluationResult>;
+  base: ByTrack<EvaluationResult>;
+  tuned: ByTrack<EvaluationResult>;
+  comparisons: { base: ByTrack<ComparisonResult>; tuned: ByTrack<ComparisonResult> };
+  trainings: ByTrack<AdapterResult>;
+  vault: { evaluations: readonly StageNode<EvaluationResult>[]; comparisons: readonly StageNode<ComparisonResult>[] };
+  /** An evaluation like the loop's, on another split, of an adapter that is given, or asked again. */
+  evaluation(wanted: WantedEvaluation): StageNode<EvaluationResult>;
+  /** All of them in the order of the loop. */
+  nodes: readonly StageNode[];
+}
+
+type WantedEvaluation = Omit<EvalNodeInputs, 'harvest' | 'adapter' | 'trained'> & { given?: Adapter | undefined };
+
+const GATE = 'only if the gate asks for training';
+const SHIP = 'only if the decision is to ship';
+
+/**
+ * The loop, written once: fetch and harvest; evaluate hosted and base on every track, compare; train where the gate says so, evaluate and compare
+ * the tuned model; open the vault where the decision is to ship. Running, planning and the jobs of a workflow are readings of this.
+ */
+export function describeLoop(described: Described): Graph {
+  const { config, watch } = described;
+  const byTrack = <T>(node: (track: Track) => StageNode<T>): ByTrack<T> => new Map(config.tracks.map((track) => [track, node(track)]));
+  const split = 'test' as const;
+
+  const fetch = fetchNode();
+  const harvest = harvestNode(described, fetch);
+  const gate = (track: Track): Applies => isTrained(config, track, baseDecision({ hosted, base: ofBase }));
+  const trainings = byTrack((track) => trainNode(described, { harvest, track, applies: () => (watch ? 'no' : gate(track)), maybe: GATE }));
+  const evaluation: Graph['evaluation'] = ({ given, ...wanted }) => {
+    const { role, track } = wanted;
+    const adapter = given ?? (role === 'base' ? catalogueAdapter(described, track) : role === 'tuned' ? (watch?.adapters.get(track) ?? null) : null);
+    const trained = role === 'tuned' && !adapter ? at(trainings, track) : null;
+    return evalNode(described, { ...wanted, harvest, trained, adapter: () => (trained ? adapterOf(trained) : adapter) });
+  };
+
+  const hosted = byTrack((track) => evaluation({ role: 'hosted', track, split }));
+  const base = byTrack((track) => evaluation({ role: 'base', track, split }));
+  const ofBase = byTrack((track) => compareNode(described, { track, split, candidate: 'base', hosted: at(hosted, track), local: at(base, track), base: null }));
+
+  const tunes = (track: Track): Applies => (watch ? (watch.adapters.has(track) ? 'yes' : 'no') : gate(track));
+  const tuned = byTrack((track) => evaluation({ role: 'tuned', track, split, applies: () => tunes(track), maybe: GATE }));
+  const ofTuned = byTrack((track) => {
+    const sides = { hosted: at(hosted, track), local: at(tuned, track), base: at(base, track) };
+    return compareNode(described, { track, split, candidate: 'tuned', ...sides, applies: () => tunes(track), maybe: GATE });
+  });
+
+  const opens = (track: Track, candidate: 'base' | 'tuned' | null): Applies => {
+    if (config.promote.repository === null || config.promote.split !== 'vault' || holdsNone(harvest, track)) return 'no';
+    if (candidate === 'tuned' && tunes(track) === 'no') return 'no';
+    if (candidate === 'base' && tunes(track) === 'yes') return 'no';
+    const decision = lastDecision({ hosted, base: ofBase, tuned: ofTuned });
+    if (!decision || !harvest.found) return 'maybe';
+    const ships = decision.tracks.some((one) => one.track === track && (candidate === null || one.candidate === candidate));
+    return decision.action === 'ship' && ships ? 'yes' : 'no';
+  };
+  const vault = config.tracks.map((track) => {
+    const shared = { track, split: 'vault', maybe: SHIP } as const;
+    const asked = evaluation({ ...shared, role: 'hosted', applies: () => opens(track, null) });
+    const candidates = (['base', 'tuned'] as const).map((candidate) => {
+      const applies = () => opens(track, candidate);
+      const local = evaluation({ ...shared, role: candidate, applies });
+      return { local, comparison: compareNode(described, { ...shared, candidate, hosted: asked, local, base: null, applies }) };
+    });
+    return { evaluations: [asked, ...candidates.map(({ local }) => local)], comparisons: candidates.map(({ comparison }) => comparison) };
+  });
+
+  const inOrder = [hosted, base, ofBase, trainings, tuned, ofTuned].flatMap((nodes): StageNode[] => [...nodes.values()]);
+  return {
+    fetch,
+    harvest,
+    evaluation,
+    hosted,
+    base,
+    tuned,
+    comparisons: { base: ofBase, tuned: ofTuned },
+    trainings,
+    vault: { evaluations: vault.flatMap(({ evaluations }) => evaluations), comparisons: vault.flatMap(({ comparisons }) => comparisons) },
+    nodes: [fetch, harvest, ...inOrder, ...vault.flatMap(({ evaluations, comparisons }) => [...evaluations, ...comparisons])],
+  };
+}
+
+/** What the gate's decisions are made from. */
+export function decidingOf({ hosted, comparisons }: Graph): Deciding {
+  return { hosted, ...comparisons };
+}
+
+/** The node of a track of the config. @throws Error for any other track. */
+export function at<T>(nodes: ByTrack<T>, track: Track): StageNode<T> {
+  const node = nodes.get(track);
+  if (!node) throw new Error(`${track} is no track of this loop`);
+  return node;
+}
+
+function adapterOf(training: StageNode<AdapterResult>): Adapter {
+  const { adapter, ggufPath } = resultOf(training);
+  return { path: ggufPath, sha256: adapter.ggufSha256 };
+}
+
+/** The adapter that the selected catalogue entry brings along; its path is relative to the project. */
+function catalogueAdapter({ config }: Described, track: Track): Adapter | null {
+  const pinned = selectedModel(config).adapters?.[track];
+  return pinned ? { path: pinned.file, sha256: pinned.sha256 } : null;
+}
+
+/** Whether it is known that a track's vault is empty. */
+function holdsNone({ found }: StageNode<Dataset>, track: Track): boolean {
+  return found !== null && !found.value.examples.some((example) => example.track === track && example.split === 'vault' && !example.challenge);
+}

@@ -1,0 +1,106 @@
+import { decide } from '../../compare/decide.ts';
+import type { Config } from '../../config/schema.ts';
+import { UserError } from '../../errors.ts';
+import type { Comparison, Decision } from '../../records/comparison.ts';
+import type { ModelRole } from '../../records/evaluation.ts';
+import type { Split, Track } from '../../records/example.ts';
+import type { Adapter } from '../stages/eval-stage.ts';
+import type { EvaluationResult } from '../stages/evaluation-files.ts';
+import type { Dataset } from '../stages/harvest-stage.ts';
+import type { Shard } from '../stages/shard.ts';
+import type { AdapterResult } from '../stages/train-stage.ts';
+import { isStandIn, lastDecision, tracksToTrain } from './decisions.ts';
+import { at, decidingOf } from './describe.ts';
+import type { Loop } from './loop.ts';
+import type { StageNode } from './node.ts';
+import { obtain, obtainAll, obtainPart } from './obtain.ts';
+
+// What one job or command does: some stages of the loop and what they are made from, whatever the gate says.
+
+/** The data set. */
+export function harvested(loop: Loop): Promise<Dataset> {
+  return obtain(loop, loop.graph.harvest);
+}
+
+export interface EvaluationJob {
+  role: ModelRole;
+  /** Default: the config's. */
+  tracks?: readonly Track[] | undefined;
+  /** Default: test. */
+  split?: Split | undefined;
+  /** Only this part of the examples; its count must be the loop's `shards`. The first of one is the whole. Not for the hosted model. */
+  shard?: Shard | undefined;
+  /** For `tuned`, in place of what the config's trainings made. */
+  adapters?: ReadonlyMap<Track, Adapter> | undefined;
+  /** From 1: another number asks again. Default: 1. */
+  replicate?: number | undefined;
+}
+
+/** One model on one split, a track after the other; whole, or only a shard of each. */
+export async function evaluated(loop: Loop, { tracks = loop.config.tracks, shard, ...job }: EvaluationJob): Promise<EvaluationResult[]> {
+  if (shard && job.role === 'hosted')
+    throw new UserError('--shard: expected it with --model base or tuned, got --model hosted. The hosted model is evaluated by one job.');
+  const nodes = tracks.map((track) => evaluationOf(loop, track, job));
+  if (!shard || shard.count === 1) return obtainAll(loop, nodes);
+  const parts: EvaluationResult[] = [];
+  for (const node of nodes) parts.push(await obtainPart(loop, node, shard));
+  return parts;
+}
+
+/** The loop's own evaluation, or one like it on another split, of another adapter, or asked again. */
+function evaluationOf(loop: Loop, track: Track, { role, split = 'test', adapters, replicate = 1 }: EvaluationJob): StageNode<EvaluationResult> {
+  const { graph } = loop;
+  const given = adapters?.get(track);
+  const known = split === 'vault' ? graph.vault.evaluations.find((node) => node.role === role && node.track === track) : graph[role].get(track);
+  return known && known.split === split && !given && replicate === 1 ? known : graph.evaluation({ role, track, split, replicate, given });
+}
+
+export interface ComparisonJob {
+  candidate: 'base' | 'tuned';
+  /** Default: the config's for `base`, those the gate wants trained for `tuned`. */
+  tracks?: readonly Track[] | undefined;
+}
+
+export interface Compared {
+  /** Of the candidate, in the order of the tracks. */
+  comparisons: Comparison[];
+  /** From the comparison that counts for each track: the tuned model's where there is one. */
+  decision: Decision;
+  /** Tracks to train next, or whose adapters are looked after; empty when `train.when` is `never`. */
+  train: Track[];
+}
+
+/** The gate on the candidate's evaluations. Under a tuned candidate the base is compared first, on every track. */
+export async function compared(loop: Loop, { candidate, tracks }: ComparisonJob): Promise<Compared> {
+  const { config, graph, watch } = loop;
+  if (candidate === 'base') {
+    const wanted = tracks ?? config.tracks;
+    const results = await obtainAll(
+      loop,
+      wanted.map((track) => at(graph.comparisons.base, track)),
+    );
+    const comparisons = results.map(({ comparison }) => comparison);
+    const decision = decide(comparisons, { standIn: isStandIn(graph.hosted) });
+    return { comparisons, decision, train: watch ? watchedTracks(config, watch.adapters) : tracksToTrain(config, decision) };
+  }
+  const base = await compared(loop, { candidate: 'base' });
+  const results = await obtainAll(
+    loop,
+    (tracks ?? base.train).map((track) => at(graph.comparisons.tuned, track)),
+  );
+  const decision = lastDecision(decidingOf(graph)) ?? base.decision;
+  return { comparisons: results.map(({ comparison }) => comparison), decision, train: [] };
+}
+
+/** The tracks whose adapters are in use: they are evaluated whatever the base model does. */
+function watchedTracks({ tracks }: Pick<Config, 'tracks'>, adapters: ReadonlyMap<Track, Adapter>): Track[] {
+  return tracks.filter((track) => adapters.has(track));
+}
+
+/** A checked adapter for each track; the gate is not asked. */
+export function trained(loop: Loop, { tracks = loop.config.tracks }: { tracks?: readonly Track[] | undefined }): Promise<AdapterResult[]> {
+  return obtainAll(
+    loop,
+    tracks.map((track) => at(loop.graph.trainings, track)),
+  );
+}

@@ -1,0 +1,24 @@
+import type { ObservationSource, SnapshotStore } from '../../fetch/ports.ts';
+import type { TraceSource } from '../../harvest/ports.ts';
+import type { DatasetManifest, LedgerEntry } from '../../records/dataset.ts';
+import type { Snapshot } from '../../records/snapshot.ts';
+
+/** `datasets/<agent>/`: rows, examples, ledger, manifest. */
+export interface DatasetFolder {
+  ledger(): Promise<LedgerEntry[]>;
+  /** Writes every file whole; returns the manifest's file list. */
+  write(files: ReadonlyMap<string, string>): Promise<void>;
+  /** True when every file of the manifest is there with its digest. */
+  intact(manifest: DatasetManifest): Promise<boolean>;
+}
+
+export interface FetchPorts {
+  source: ObservationSource;
+  snapshots: SnapshotStore;
+}
+
+export interface HarvestPorts extends FetchPorts {
+  /** A snapshot's observations, read where they lie. */
+  traces(snapshot: Snapshot): TraceSource;
+  dataset: DatasetFolder;
+}

@@ -1,0 +1,12 @@
+import type { ProvenancePorts, TracingPorts } from './eval.ts';
+
+/** `eval-results/<agent>/<run>/`. */
+export interface Results {
+  /** Writes the files of one run whole; returns the folder, relative to the project. */
+  write(agent: string, run: string, files: ReadonlyMap<string, string>): Promise<string>;
+  read(agent: string, run: string, name: string): Promise<string | null>;
+}
+
+export interface ReportPorts extends ProvenancePorts, Pick<TracingPorts, 'tracingOff'> {
+  results: Results;
+}

@@ -1,0 +1,33 @@
+import type { ChatTemplate } from '../../rows/render.ts';
+import type { Runtime, Trainer } from '../../train/ports.ts';
+import type { ModelDigests, TracingPorts } from './eval.ts';
+
+/** What a training depends on besides rows and recipe. */
+export interface TrainerDigests {
+  /** Digest of the weights that are trained: a local folder's files, or the Hugging Face id. @throws UserError when the folder is missing. */
+  weights(): Promise<string>;
+  /** Digest of the trainer's code and locked environment. */
+  trainer(): Promise<string>;
+}
+
+/** One of several parts of the visible GPUs; `index` counts from 0. */
+export interface GpuShare {
+  index: number;
+  of: number;
+}
+
+/** What trains and what checks the adapter. */
+export interface TrainerPlace {
+  trainer: Trainer;
+  openRuntime(): Promise<Runtime & { close(): Promise<void> }>;
+}
+
+export interface TrainPorts extends TrainerPlace, TracingPorts {
+  inputs: Pick<ModelDigests, 'gguf'> & TrainerDigests;
+  /** The same on one part of the visible GPUs; on all of them where there are too few to share. */
+  onShare(share: GpuShare): TrainerPlace;
+  /** The selected model's weights for training: an absolute folder or a Hugging Face id. */
+  weights: string;
+  /** The selected local model's own chat template. */
+  chatTemplate(): Promise<ChatTemplate>;
+}

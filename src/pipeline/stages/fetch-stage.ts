@@ -1,0 +1,23 @@
+import { fetchSnapshot } from '../../fetch/fetch.ts';
+import { digestOf } from '../../records/digest.ts';
+import { Snapshot } from '../../records/snapshot.ts';
+import type { FetchPorts } from '../ports/harvest.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** The source's observations as a snapshot. What is asked for is in the key, and of files what they hold. */
+export async function fetchStage({ source, snapshots }: FetchPorts): Promise<Stage<Snapshot>> {
+  const digests = source.kind === 'files' ? await source.digests() : null;
+  return {
+    name: 'fetch',
+    work: 'harvest',
+    version: 1,
+    inputs: { query: digestOf(source.query), ...(digests ? { traces: digestOf(digests) } : {}) },
+    run: async ({ folder, progress }) => {
+      const known = source.kind === 'files' && digests ? { ...source, digests: async () => digests } : source;
+      const snapshot = await fetchSnapshot({ source: known, snapshots, onProgress: (observations) => progress(observations, 0) });
+      await folder.write('snapshot.json', JSON.stringify(snapshot, null, 2));
+    },
+    load: async (folder) => Snapshot.parse(JSON.parse((await folder.read('snapshot.json')) ?? '')),
+    summary: ({ files, observations }) => (observations === null ? `${files.length} ${files.length === 1 ? 'file' : 'files'}` : `${observations} observations`),
+  };
+}
