@@ -36,11 +36,13 @@ export async function lockFiles({ hosts }: Place): Promise<string[]> {
 
 /** Processes that hold the hosts' state directories. */
 async function holders({ hosts }: Place): Promise<number[]> {
-  const texts = await Promise.all(hosts.map((host) => readFile(join(host, 'run.holder.json'), 'utf8').catch(() => null)));
-  return texts.flatMap((text) => {
-    const { pid } = text === null ? { pid: 0 } : Holder.parse(JSON.parse(text));
-    return pid > 0 && isAlive(pid) ? [pid] : [];
-  });
+  const texts = (await Promise.all(hosts.map((host) => textsIn(join(host, 'run.lock')).catch(() => [])))).flat();
+  return texts.map((text) => Holder.parse(JSON.parse(text)).pid).filter(isAlive);
+}
+
+async function textsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
 }
 
 function isAlive(pid: number): boolean {

@@ -115,12 +115,13 @@ test('a ledger that grew elsewhere is obeyed and kept, and a changed data set is
 
 test('a suspended run keeps its lock, and goes on when it is woken', { timeout: 120_000 }, async () => {
   const first = place.start('run');
-  await eventually(async () => ((await filesBelow(join(place.path, '.fledgling'))).some((path) => path.endsWith('run.holder.json')) ? true : undefined));
+  const lock = () => filesBelow(join(place.path, '.fledgling/run.lock')).catch(() => []);
+  await eventually(async () => (await lock()).at(0));
   first.kill('SIGSTOP');
   const second = place.run('run');
   await new Promise((resolve) => setTimeout(resolve, 17_000));
-  const holder = JSON.parse(await readFile(join(place.path, '.fledgling/run.holder.json'), 'utf8'));
-  expect(holder.pid).toBe(first.pid);
+  const holders = await Promise.all((await lock()).map(async (path) => JSON.parse(await readFile(path, 'utf8'))));
+  expect(holders.map(({ pid }) => pid)).toEqual([first.pid]);
   first.kill('SIGCONT');
   const [code, ended] = await Promise.all([new Promise((resolve) => first.once('exit', resolve)), second]);
   expect([0, 10, 11]).toContain(code);

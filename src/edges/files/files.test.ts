@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { datasetFolder } from './dataset-folder.ts';
 import { fileDigests } from './digests.ts';
 import { fileResults } from './results.ts';
-import { takeRunLock } from './run-lock.ts';
 import { fileStore } from './stages/store.ts';
 import { fileSource } from './traces/file-source.ts';
 
@@ -99,42 +97,6 @@ describe('the stage store', () => {
     await writeFile(join(newer, 'a.txt'), 'damaged');
     expect((await store.newest('s'))?.path).toBe(older);
     expect(await store.newest('t')).toBeNull();
-  });
-});
-
-describe('the run lock', () => {
-  const take = (onWait: (line: string) => void = () => undefined, signal = new AbortController().signal) =>
-    takeRunLock(root, { command: 'fledgling run', onWait, signal });
-
-  test('the second waits, says who holds it, and gets it when the first is done', async () => {
-    const release = await take();
-    const waiting: string[] = [];
-    const second = take((line) => {
-      waiting.push(line);
-      void release();
-    });
-    await (await second)();
-    expect(waiting).toHaveLength(1);
-    expect(waiting[0]).toContain(`\`fledgling run\` (process ${process.pid}`);
-  });
-
-  test('the lock of a dead process is taken over', async () => {
-    await (await take())();
-    const child = spawn(process.execPath, ['-e', '']);
-    await new Promise((resolve) => child.once('exit', resolve));
-    const held = await take();
-    const holder = JSON.parse(await readFile(join(root, 'run.holder.json'), 'utf8'));
-    await writeFile(join(root, 'run.holder.json'), JSON.stringify({ ...holder, pid: child.pid }));
-    await (await take())();
-    await held().catch(() => undefined);
-    expect(child.exitCode).toBe(0);
-  });
-
-  test('waiting stops when asked to', async () => {
-    const release = await take();
-    const controller = new AbortController();
-    await expect(take(() => controller.abort(), controller.signal)).rejects.toThrow('Interrupted');
-    await release();
   });
 });
 

@@ -1,10 +1,8 @@
-import { access, mkdir, readFile, rm } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import lockfile from 'proper-lockfile';
-import { Interrupted } from '../../errors.ts';
 import { digestOf } from '../../records/digest.ts';
-import { codeOf, onDisk, writeAtomic } from '../files/atomic.ts';
+import { onDisk, writeAtomic } from '../files/atomic.ts';
+import { takeLock } from '../files/folder-lock.ts';
 import { findPython } from './find-python.ts';
 import { runTool } from './run-tool.ts';
 
@@ -31,9 +29,6 @@ export interface Environment {
 /** Written last into an environment: one without it is half made, and is made again. */
 const STAMP = 'fledgling.json';
 
-/** A folder nobody has refreshed for so long, in milliseconds, is left over from a process that died. */
-const STALE_MS = 60_000;
-
 /** One line about the Python that would train. @throws UserError when there is none. */
 export async function describePython(env: NodeJS.ProcessEnv): Promise<string> {
   const { version, executable } = await findPython(env);
@@ -48,7 +43,8 @@ export async function ensureEnvironment(options: EnvironmentOptions): Promise<En
   const ready = await readyEnvironment(options);
   if (ready) return ready;
   const folder = await folderOf(options);
-  const release = await takeTurn(folder, options);
+  const onWait = () => options.onLine('Waiting: another process is installing the same Python packages.');
+  const release = await takeLock(`${folder}.lock`, { command: `installation of ${options.name}`, onWait, signal: options.signal });
   try {
     const made = await readyEnvironment(options);
     if (made) return made;
@@ -79,22 +75,6 @@ async function folderOf({ name, lock, uvLock, stateDir }: Pick<EnvironmentOption
 
 function interpreterOf(folder: string): string {
   return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
-}
-
-async function takeTurn(folder: string, { onLine, signal }: EnvironmentOptions): Promise<() => Promise<void>> {
-  await onDisk(folder, () => mkdir(join(folder, '..'), { recursive: true }));
-  for (let said = false; ; said = true) {
-    if (signal.aborted) throw new Interrupted();
-    try {
-      const release = await lockfile.lock(folder, { realpath: false, stale: STALE_MS, onCompromised: () => undefined });
-      // A suspended machine loses its lock; the stamp still tells a whole environment from a half-made one.
-      return () => release().catch(() => undefined);
-    } catch (error) {
-      if (codeOf(error) !== 'ELOCKED') throw error;
-    }
-    if (!said) onLine('Waiting: another process is installing the same Python packages.');
-    await sleep(250, undefined, { signal }).catch(() => undefined);
-  }
 }
 
 async function build(folder: string, { lock, uvLock, env, onLine, signal }: EnvironmentOptions): Promise<void> {
