@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Config } from '../config/schema.ts';
 import { codeOf } from '../edges/files/atomic.ts';
-import { takeRunLock } from '../edges/files/run-lock.ts';
+import { takeRunLock } from '../edges/files/lock/run-lock.ts';
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
 import { type Wired, wire } from '../wire/wire.ts';

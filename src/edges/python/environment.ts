@@ -2,7 +2,7 @@ import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../../records/digest.ts';
 import { onDisk, writeAtomic } from '../files/atomic.ts';
-import { takeLock } from '../files/folder-lock.ts';
+import { takeLock } from '../files/lock/folder-lock.ts';
 import { findPython } from './find-python.ts';
 import { runTool } from './run-tool.ts';
 

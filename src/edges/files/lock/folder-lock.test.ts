@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Interrupted } from '../../errors.ts';
+import { Interrupted } from '../../../errors.ts';
 import { takeLock } from './folder-lock.ts';
 import type { Holder } from './lock-holder.ts';
 import { identityOf } from './process-identity.ts';

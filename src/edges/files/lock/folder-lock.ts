@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Interrupted } from '../../errors.ts';
-import { codeOf, onDisk } from './atomic.ts';
+import { Interrupted } from '../../../errors.ts';
+import { codeOf, onDisk } from '../atomic.ts';
 import { findHolder, type Holder, isGone, refresh } from './lock-holder.ts';
 import { identityOf, isRunning } from './process-identity.ts';
 

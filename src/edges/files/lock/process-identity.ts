@@ -1,7 +1,7 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { codeOf } from './atomic.ts';
+import { codeOf } from '../atomic.ts';
 
 /** What tells a process from every other: its number, where that number counts, and when it began. Null where the system does not say. */
 export const ProcessIdentity = z.object({

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf } from './atomic.ts';
+import { codeOf } from '../atomic.ts';
 import { takeLock } from './folder-lock.ts';
 
 // A process that takes the lock in the folder of its argument each time it is told to, counts one up, and says whether it was alone.

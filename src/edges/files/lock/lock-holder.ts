@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { codeOf } from './atomic.ts';
+import { codeOf } from '../atomic.ts';
 import { isRunning, ProcessIdentity } from './process-identity.ts';
 
 export const Holder = z.object({ ...ProcessIdentity.shape, command: z.string(), since: z.string() });
