@@ -17,5 +17,11 @@ export type StageKind = keyof typeof STAGE_KINDS;
 /** What a stage asks of the place it runs in: a model key (`hosted`), the local engine (`local`), trace sources (`harvest`), a GPU and Python (`train`). */
 export type Work = (typeof STAGE_KINDS)[StageKind]['work'][number];
 
+/** Whether stages of a kind may ask the place they run in for this. */
+export function asksFor(kind: StageKind, wanted: Work): boolean {
+  const { work }: { work: readonly Work[] } = STAGE_KINDS[kind];
+  return work.includes(wanted);
+}
+
 /** The kinds whose stages leave a trace. */
 export type TracedKind = { [Kind in StageKind]: (typeof STAGE_KINDS)[Kind]['traced'] extends true ? Kind : never }[StageKind];

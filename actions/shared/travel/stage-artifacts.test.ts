@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { mayHold } from './stage-artifacts.ts';
 
 const STAGES = [
+  'fetch',
   'harvest',
   'eval hosted toolcall',
   'eval base toolcall',
@@ -14,7 +15,7 @@ const STAGES = [
 ];
 
 test.each([
-  ['stages-harvest', ['harvest']],
+  ['stages-harvest', ['fetch', 'harvest']],
   ['stages-hosted', ['eval hosted toolcall']],
   ['stages-base-1-of-2', ['eval base toolcall', 'eval base toolcall 1 of 2']],
   ['stages-tuned-2-of-2', ['eval tuned toolcall 2 of 2']],

@@ -5,7 +5,7 @@ export const BASELINE = 'stages-baseline';
 const HOLDS: readonly (readonly [name: RegExp, stages: (...parts: string[]) => RegExp])[] = [
   [/^stages-baseline$/, () => /^/],
   [/^stages$/, () => /^(?!train )/],
-  [/^stages-harvest$/, () => /^harvest$/],
+  [/^stages-harvest$/, () => /^(fetch|harvest)$/],
   [/^stages-hosted$/, () => /^eval hosted \w+$/],
   [/^stages-(base|tuned)-\d+-of-\d+$/, (role) => RegExp(`^eval ${role} \\w+( \\d+ of \\d+)?$`)],
   [/^stages-vault-(hosted|base|tuned)$/, (role) => RegExp(`^eval ${role} \\w+ vault$`)],

@@ -42,7 +42,8 @@ async function harvestAction(options: HarvestOptions): Promise<void> {
   const context = await openContext(options, {
     overrides,
     apply: (config) => applied(config, options),
-    exclusive: !options.dryRun,
+    // A dry run of files only reads; the answers of a source that is asked are written down.
+    exclusive: ({ harvest }) => !options.dryRun || harvest.source.kind !== 'file',
     command: 'fledgling harvest',
   });
   try {

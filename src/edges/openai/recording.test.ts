@@ -59,6 +59,15 @@ it('finds nothing under other decoding', async () => {
   await server.close();
 });
 
+it('finds nothing that another measurement of the same thing recorded', async () => {
+  const store = memoryStore();
+  const first = await recordedModel(store);
+  await answersOf(first.model, requestsOf(1));
+  const second = await recordedModel(store, { replay: true, replicate: 2 });
+  expect((await answersOf(second.model, requestsOf(1)))[0]?.outcome).toBe('invalid_request');
+  for (const { server } of [first, second]) await server.close();
+});
+
 it('never records a failure of infrastructure', async () => {
   const store = memoryStore();
   const { server, model } = await recordedModel(store, { failing: true });

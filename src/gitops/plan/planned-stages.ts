@@ -2,6 +2,7 @@ import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { PullPlan } from '../../records/pull-plan.ts';
 import { RunRecord } from '../../records/run.ts';
+import { asksFor } from '../../records/stage-kind.ts';
 import type { Forge } from '../forge/ports.ts';
 import { fileOrNull } from '../trust/vouch.ts';
 import type { Baseline } from './baseline.ts';
@@ -36,9 +37,9 @@ export function needsOf(stages: readonly PlannedStage[]): PullPlan['needs'] {
   const evaluates = (role: PlannedStage['role']) => runs((stage) => stage.kind === 'eval' && stage.role === role);
   const base = evaluates('base');
   return {
-    harvest: runs(({ kind }) => kind === 'harvest'),
+    harvest: runs(({ kind }) => asksFor(kind, 'harvest')),
     hosted: evaluates('hosted'),
     base,
-    gpu: base || evaluates('tuned') || runs(({ kind }) => kind === 'train'),
+    gpu: base || evaluates('tuned') || runs(({ kind }) => asksFor(kind, 'train')),
   };
 }

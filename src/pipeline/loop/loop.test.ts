@@ -81,6 +81,20 @@ test('a result that is not complete travels when it is settled, and is completed
   expect([completed?.evaluation.unscored, asked]).toEqual([[], [EXAMPLES[3]?.id]]);
 });
 
+test('a replicate asks the same model again, under a name and a key of its own', async () => {
+  const config = loopConfig(NEVER);
+  const ports = await loopPorts(root, config);
+  const replicates = async (replicate: number) => {
+    const loop = openLoop(config, ports);
+    const [result] = await evaluated(loop, { role: 'hosted', replicate });
+    return [loop.stages.at(-1)?.name, loop.stages.at(-1)?.status, result?.evaluation.replicate];
+  };
+  expect(await replicates(1)).toEqual(['eval hosted toolcall', 'ran', 1]);
+  expect(await replicates(2)).toEqual(['eval hosted toolcall replicate 2', 'ran', 2]);
+  expect(await replicates(2)).toEqual(['eval hosted toolcall replicate 2', 'reused', 2]);
+  expect(ports.opened).toEqual(['hosted', 'hosted']);
+});
+
 test('an adapter that is not the one its training recorded is not scored', async () => {
   const config = loopConfig(NEVER);
   const ports = await loopPorts(root, config);

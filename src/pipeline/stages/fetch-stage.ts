@@ -14,7 +14,11 @@ export async function fetchStage({ source, snapshots }: FetchPorts): Promise<Sta
     inputs: { query: digestOf(source.query), ...(digests ? { traces: digestOf(digests) } : {}) },
     run: async ({ folder, progress }) => {
       const known = source.kind === 'files' && digests ? { ...source, digests: async () => digests } : source;
-      const snapshot = await fetchSnapshot({ source: known, snapshots, onProgress: (observations) => progress(observations, 0) });
+      const snapshot = await fetchSnapshot({
+        source: known,
+        snapshots,
+        onProgress: (observations) => progress(observations, 0, `${observations} observations`),
+      });
       await folder.write('snapshot.json', JSON.stringify(snapshot, null, 2));
     },
     load: async (folder) => Snapshot.parse(JSON.parse((await folder.read('snapshot.json')) ?? '')),

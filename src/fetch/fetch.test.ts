@@ -1,0 +1,118 @@
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts';
+import { UserError } from '../errors.ts';
+import { sha256 } from '../records/digest.ts';
+import { jsonLines } from '../records/json-lines.ts';
+import { Snapshot } from '../records/snapshot.ts';
+import { fetchSnapshot, refuseChanged, restored } from './fetch.ts';
+import type { ObservationSource, QuerySource } from './ports.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'fledgling-fetch-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const OBSERVATIONS = Array.from({ length: 7 }, (_, index) => ({ id: `o${index}`, text: `Größe ${index}` }));
+const fetchFrom = (source: ObservationSource, said: number[] = []) =>
+  fetchSnapshot({ source, snapshots: fileSnapshots(root), onProgress: (observations) => void said.push(observations) });
+
+/** An API with pages of three; `begins` notes where each reading began, `failsAt` is the page that breaks off. */
+function api({
+  observations = OBSERVATIONS,
+  failsAt = -1,
+}: {
+  observations?: readonly object[];
+  failsAt?: number;
+} = {}): QuerySource & { begins: (string | null)[] } {
+  const begins: (string | null)[] = [];
+  return {
+    kind: 'query',
+    begins,
+    query: { source: 'dummy-agent', filter: { count: 7 }, window: { from: null, to: '2026-01-01T00:00:00Z' }, cursor: null },
+    name: 'api?count=7',
+    async *pages(cursor) {
+      begins.push(cursor);
+      for (let page = Number(cursor ?? 0); page * 3 < observations.length; page += 1) {
+        if (page === failsAt) throw new Error('the connection broke');
+        yield { observations: observations.slice(page * 3, page * 3 + 3), next: (page + 1) * 3 < observations.length ? String(page + 1) : null };
+      }
+    },
+  };
+}
+
+test('of files only the digests are taken: nothing is copied', async () => {
+  const digests = [
+    { path: 'traces/b.jsonl', sha256: 'b'.repeat(64) },
+    { path: 'traces/a.jsonl', sha256: 'a'.repeat(64) },
+  ];
+  const source = { kind: 'files', query: { source: 'file', filter: {}, window: null, cursor: null }, digests: async () => digests } as const;
+  const snapshot = Snapshot.parse(await fetchFrom(source));
+  expect(snapshot.files).toEqual(digests.map((file) => ({ ...file, kept: false })));
+  expect(await readdir(root)).toEqual([]);
+  const other = await fetchFrom({ ...source, digests: async () => digests.toReversed() });
+  expect(other.digest).not.toBe(snapshot.digest);
+});
+
+describe('a source that is asked', () => {
+  test('is written down, one observation a line, named by its digest; the same answers are the same snapshot', async () => {
+    const said: number[] = [];
+    const snapshot = Snapshot.parse(await fetchFrom(api(), said));
+    const text = jsonLines(OBSERVATIONS);
+    expect(snapshot).toMatchObject({ observations: 7, files: [{ path: 'api?count=7', sha256: sha256(text), kept: true }] });
+    expect(await readFile(snapshotPath(root, sha256(text)), 'utf8')).toBe(text);
+    expect(said).toEqual([3, 6, 7]);
+    expect((await fetchFrom(api())).digest).toBe(snapshot.digest);
+    expect(await readdir(root)).toEqual([`${sha256(text)}.jsonl`]);
+  });
+
+  test('goes on where a fetch was cut short, whatever was half written', async () => {
+    const whole = await fetchFrom(api());
+    await rm(snapshotPath(root, whole.files[0]?.sha256 ?? ''));
+    await expect(fetchFrom(api({ failsAt: 2 }))).rejects.toThrow('the connection broke');
+    const [partial = ''] = await readdir(root);
+    await appendFile(join(root, partial, 'observations.jsonl'), '{"id":"o6","te');
+    const source = api();
+    expect(await fetchFrom(source)).toEqual(whole);
+    expect(source.begins).toEqual(['2']);
+  });
+
+  test('without an observation is an empty snapshot', async () => {
+    expect(await fetchFrom(api({ observations: [] }))).toMatchObject({ observations: 0, files: [{ sha256: sha256('') }] });
+  });
+});
+
+describe('a snapshot whose observations are gone', () => {
+  const restore = (snapshot: Snapshot, source: QuerySource) => restored(snapshot, { source, snapshots: fileSnapshots(root), onProgress: () => undefined });
+
+  test('is fetched again where the source still answers the same', async () => {
+    const snapshot = await fetchFrom(api());
+    const untouched = api();
+    await restore(snapshot, untouched);
+    expect(untouched.begins).toEqual([]);
+    await rm(snapshotPath(root, snapshot.files[0]?.sha256 ?? ''));
+    await restore(snapshot, api());
+    expect(await readdir(root)).toEqual([`${snapshot.files[0]?.sha256}.jsonl`]);
+  });
+
+  test('is refused where the source answers otherwise', async () => {
+    const snapshot = await fetchFrom(api());
+    await rm(snapshotPath(root, snapshot.files[0]?.sha256 ?? ''));
+    const other = restore(snapshot, api({ observations: OBSERVATIONS.slice(1) }));
+    await expect(other).rejects.toThrow(UserError);
+    await expect(other).rejects.toThrow('api?count=7: the fetched observations are gone from this machine, and the source now answers otherwise');
+  });
+});
+
+test('a file that was changed between its digest and its being read is refused', async () => {
+  const snapshot = await fetchFrom({
+    kind: 'files',
+    query: { source: 'file', filter: {}, window: null, cursor: null },
+    digests: async () => [{ path: 'a.jsonl', sha256: 'a'.repeat(64) }],
+  });
+  expect(() => refuseChanged(snapshot, [{ path: 'a.jsonl', sha256: 'a'.repeat(64) }])).not.toThrow();
+  expect(() => refuseChanged(snapshot, [{ path: 'a.jsonl', sha256: 'c'.repeat(64) }])).toThrow('a.jsonl: the file was changed while it was read.');
+});
