@@ -157,7 +157,8 @@ describe('the outside world', () => {
     try {
       const { exitCode, stderr } = await place.run('run', '--state-dir', small);
       expect([exitCode, stderr]).toEqual([3, expect.stringContaining('the disk is full. Free some space and run the same command again')]);
-      expect((await filesBelow(small)).filter((path) => path.endsWith('/stage.json'))).toEqual([]);
+      // The fetch of a file is a digest, for which there was room.
+      expect((await filesBelow(small)).filter((path) => path.endsWith('/stage.json') && !path.includes('/fetch/'))).toEqual([]);
     } finally {
       await execa('umount', [small]);
     }

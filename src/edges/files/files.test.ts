@@ -137,7 +137,7 @@ describe('data set, results and input digests', () => {
 
   test('an empty and a missing trace file are one sentence each', async () => {
     await writeFile(join(root, 'e.jsonl'), '');
-    await expect(sources(['e.jsonl'])).rejects.toThrow('e.jsonl: expected traces, found an empty file.');
+    await expect(sources(['e.jsonl'])).rejects.toThrow('e.jsonl: the trace file is empty.');
     await expect(sources(['n.jsonl'])).rejects.toThrow('n.jsonl: expected a trace file, found none.');
   });
 

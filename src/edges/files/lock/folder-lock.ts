@@ -31,7 +31,7 @@ export async function takeLock(lock: string, { command, onWait, signal, pollMs =
   const claim = `${lock}.${id}`;
   const record = `${JSON.stringify({ ...(await identityOf(process.pid)), command, since: new Date().toISOString() } satisfies Holder)}\n`;
   return await onDisk(lock, async () => {
-    await mkdir(dirname(lock), { recursive: true });
+    await onDisk(dirname(lock), () => mkdir(dirname(lock), { recursive: true }));
     await removeClaimsOfTheDead(lock);
     try {
       await mkdir(claim);

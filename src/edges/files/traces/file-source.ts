@@ -7,6 +7,7 @@ import { Sha256 } from '../../../records/json.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 import { codeOf, onDisk, readIfThere } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
+import { emptyTraceFile, missingTraceFile } from './faults.ts';
 
 interface FileSourceOptions {
   /** The trace files, relative to `root`. */
@@ -43,10 +44,10 @@ async function recordedSources(file: string, expected: readonly string[]): Promi
 async function digestOfInput(label: string, path: string, signal?: AbortSignal): Promise<string> {
   try {
     const { size } = await onDisk(label, () => stat(path));
-    if (size === 0) throw new UserError(`${label}: expected traces, found an empty file. Export the observations again.`);
+    if (size === 0) throw emptyTraceFile(label);
     return await onDisk(label, () => digestOfFile(path, signal));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new UserError(`${label}: expected a trace file, found none. Mend harvest.source.paths or make the file.`);
+    if (codeOf(error) === 'ENOENT') throw missingTraceFile(label);
     throw error;
   }
 }

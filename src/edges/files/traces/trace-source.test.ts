@@ -67,7 +67,7 @@ test.each([
 test('a file that is absent and a folder are refused in one sentence', async () => {
   const nested = join(folder, 'nested');
   await mkdir(nested);
-  await expect(Array.fromAsync(fileTraceSource([join(folder, 'none.json')]).items())).rejects.toThrow(/no such trace file/);
+  await expect(Array.fromAsync(fileTraceSource([join(folder, 'none.json')]).items())).rejects.toThrow(/expected a trace file, found none/);
   await expect(Array.fromAsync(fileTraceSource([nested]).items())).rejects.toThrow(/found a folder/);
 });
 

@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Interrupted, UserError } from '../../../errors.ts';
 import type { SourceItem, TraceSource } from '../../../harvest/ports.ts';
 import { isJsonObject } from '../../../records/json.ts';
+import { emptyTraceFile, missingTraceFile } from './faults.ts';
 
 /** A JSON document is held whole; Langfuse's pages are at most 5 MB. JSONL is read line by line, whatever its size. */
 const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
@@ -60,7 +61,7 @@ async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem
     const where = `${file.label}:${number}`;
     yield parsed.ok ? { kind: 'observation', where, value: parsed.value } : { kind: 'defect', where, reason: parsed.reason };
   }
-  if (isEmpty) throw emptyFile(file.label);
+  if (isEmpty) throw emptyTraceFile(file.label);
 }
 
 async function* documentItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
@@ -72,7 +73,7 @@ async function* documentItems(file: TraceFile, hash: Hash): AsyncIterable<Source
   const chunks: string[] = [];
   for await (const { text } of linesOf(file, hash)) chunks.push(text);
   const text = chunks.join('\n');
-  if (text.trim() === '') throw emptyFile(label);
+  if (text.trim() === '') throw emptyTraceFile(label);
   const parsed = parsedJson(text);
   if (!parsed.ok) throw new UserError(`${label}: expected one whole JSON document, but ${parsed.reason}. The file may be cut off: export it again.`);
   const observations = observationsIn(parsed.value);
@@ -129,13 +130,9 @@ function parsedJson(text: string): { ok: true; value: unknown } | { ok: false; r
   }
 }
 
-function emptyFile(path: string): UserError {
-  return new UserError(`${path}: the trace file is empty. Export observations from Langfuse, or make some with \`fledgling dummy-agent\`.`);
-}
-
 function unreadable(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOENT') return new UserError(`${path}: no such trace file. Check --trace-json or harvest.source.paths.`);
+  if (code === 'ENOENT') return missingTraceFile(path);
   if (code === 'EISDIR') return new UserError(`${path}: expected a trace file, found a folder. Name the files in it.`);
   if (code === 'EACCES') return new UserError(`${path}: the trace file may not be read. Give yourself permission to read it.`);
   return error;
