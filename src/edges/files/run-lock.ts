@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { z } from 'zod';
 import { Interrupted } from '../../errors.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import { codeOf, onDisk, writeAtomic } from './atomic.ts';
 
 const Holder = z.object({ pid: z.number(), host: z.string(), command: z.string(), since: z.string() });
@@ -68,11 +69,8 @@ function waitingLine(holder: Holder | null, stateDir: string): string {
 }
 
 async function readHolder(path: string): Promise<Holder | null> {
-  try {
-    return Holder.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return null;
-  }
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return Holder.safeParse(parsedOrNull(text)).data ?? null;
 }
 
 function isAlive(pid: number): boolean {

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../records/canonical-json.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { Track } from '../../records/example.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall, ToolCall } from '../../records/model-call.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import type { HarvestOptions } from '../options.ts';
@@ -107,12 +108,8 @@ function openValuesOf(answer: JsonObject, schema: JsonObject): OpenValue[] {
 }
 
 function jsonObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parsedOrNull(text);
+  return isJsonObject(value) ? value : null;
 }
 
 function refused(call: ModelCall, reason: string, detail: string): { ok: false; quarantined: Quarantined } {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { Observation } from '../../records/observation.ts';
 import { type JsonDefect, nestingDefect } from '../read/json-defects.ts';
@@ -42,17 +43,9 @@ export function refuse(defect: JsonDefect | null): void {
  */
 export function decoded(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  const parsed = parsedOr(value);
+  const parsed = parsedOrNull(value) ?? value;
   refuse(nestingDefect(parsed));
   return parsed;
-}
-
-function parsedOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Reads metadata wherever a server put it: flat dotted keys (v2 API) or nested, under `attributes` or not, as JSON text or parsed (v1 API, UI exports). */
