@@ -3,7 +3,7 @@ import { withTeacherErrors } from '../../dummy/teacher-errors.ts';
 import type { Track } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import type { ToolCall } from '../../records/model-call.ts';
+import type { ToolCall } from '../../records/model-request.ts';
 import { completionOf } from '../../rows/completion.ts';
 import type { RequestBody } from './request-body.ts';
 

@@ -17,7 +17,7 @@ export async function harvestStage(config: Config, ports: Ports): Promise<Stage<
   return {
     name: 'harvest',
     work: 'harvest',
-    version: 2,
+    version: 3,
     inputs: {
       traces: digestOf(sources),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
