@@ -17,7 +17,7 @@ const ROWS = 1_000;
 const REPETITIONS = 5;
 
 const examples: Example[] = Array.from({ length: ROWS }, (_, index) => ({
-  schema: 'fledgling/example@1',
+  schema: 'fledgling/example@2',
   id: index.toString(16).padStart(16, '0'),
   track: 'toolcall',
   split: 'test',
@@ -30,7 +30,14 @@ const examples: Example[] = Array.from({ length: ROWS }, (_, index) => ({
     prompt: joinPrompt('Reply with one tool call.\nget_weather(city,day?,unit:c|f)', `weather for city number ${index}`),
     completion: completionOf('toolcall', { name: 'get_weather', arguments: { city: `city number ${index}`, unit: 'c' } }),
   },
-  source: { traceId: `t${index}`, observationId: `o${index}`, sessionId: null },
+  request: {
+    messages: [{ role: 'user', content: `weather for city number ${index}`, toolCalls: [], toolCallId: null }],
+    tools: [],
+    toolChoice: null,
+    responseFormat: null,
+  },
+  accepted: null,
+  source: { traceId: `t${index}`, observationId: `o${index}`, sessionId: null, url: null },
 }));
 const answer = (example: Example): Prediction => ({
   schema: 'fledgling/prediction@1',

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
+import { parsedOrNull } from '../src/records/json-lines.ts';
 import { JobLog } from '../tests/workflows/executor/job-log.ts';
 import type { JobResult } from '../tests/workflows/executor/run-job.ts';
 import type { StepRecord } from '../tests/workflows/executor/running-job.ts';
@@ -110,11 +111,7 @@ export function actLog({ secrets, cancelled, onLine }: ActLogOptions): ActLog {
 }
 
 function entryOf(text: string): Entry | null {
-  try {
-    return Entry.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+  return Entry.safeParse(parsedOrNull(text)).data ?? null;
 }
 
 function outputsOf(job: Job, { stepID }: Entry): Record<string, string> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ToolDefinition } from '../records/model-call.ts';
+import { ToolDefinition } from '../records/model-request.ts';
 import raw from './domain.json' with { type: 'json' };
 
 const House = z.union([z.string(), z.number()]).nullable();
@@ -7,7 +7,7 @@ const House = z.union([z.string(), z.number()]).nullable();
 const Values = z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]).transform(flattened);
 
 const DomainSchema = z.object({
-  tools: z.array(ToolDefinition),
+  tools: z.array(ToolDefinition.omit({ strict: true })),
   /** Closed slots: how a user says a value, and how the house writes it (`null`: the argument is left out). */
   phrases: z.record(z.string(), z.array(z.object({ say: z.string(), house: House }))),
   numbers: z.object({ amount: z.object({ minimum: z.int(), maximum: z.int() }) }),

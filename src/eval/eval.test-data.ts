@@ -20,7 +20,7 @@ export function exampleOf({
 }: ExampleSketch = {}): Example {
   const id = number.toString(16).padStart(16, '0');
   return {
-    schema: 'fledgling/example@1',
+    schema: 'fledgling/example@2',
     id,
     track,
     split: 'test',
@@ -30,7 +30,9 @@ export function exampleOf({
     challenge: false,
     slices: [],
     row: { prompt: `Answer with one call.\n\nRequest ${number}`, completion: completionOf(track, call) },
-    source: { traceId: `trace-${number}`, observationId: `observation-${number}`, sessionId: null },
+    request: { messages: [{ role: 'user', content: `Request ${number}`, toolCalls: [], toolCallId: null }], tools: [], toolChoice: null, responseFormat: null },
+    accepted: null,
+    source: { traceId: `trace-${number}`, observationId: `observation-${number}`, sessionId: null, url: null },
     ...rest,
   };
 }

@@ -41,6 +41,21 @@ test('the recorded page gives its two answers and says why the others are no row
   expect(harvested.counts).toEqual({ observations: 8, modelCalls: 3, notModelCalls: 4, ownEvaluations: 0, repeated: 0 });
 });
 
+test('an example holds what was asked whatever its prompt leaves out, and the link to its trace', async () => {
+  const messages = [
+    { role: 'system', content: 'Be terse.' },
+    { role: 'user', content: 'Oslo?' },
+  ];
+  const { examples } = await run([generation({ id: 'a', messages }, { htmlPath: '/project/p/traces/trace-a' })]);
+  const turns = messages.map((message) => ({ ...message, toolCalls: [], toolCallId: null }));
+  expect(examples.map(({ track }) => track)).toEqual(['structured', 'toolcall']);
+  for (const { row, request, accepted, source } of examples) {
+    expect(row.prompt).not.toContain('Be terse.');
+    expect(request).toMatchObject({ messages: turns, tools: [{ name: 'get_weather', strict: null }], toolChoice: null, responseFormat: null });
+    expect([accepted, source.url]).toEqual([null, '/project/p/traces/trace-a']);
+  }
+});
+
 const spoken = fc.record({
   city: fc.integer({ min: 1, max: 200 }),
   session: fc.option(fc.integer({ min: 1, max: 12 })),

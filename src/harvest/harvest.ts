@@ -78,9 +78,9 @@ function allDrafts({ calls }: ReadTraces, config: HarvestOptions): { drafts: Dra
 }
 
 function exampleOf({ draft, cluster, split, challenge }: Placed, slices: string[]): Example {
-  const { id, track, domain, complexity, row, call } = draft;
-  const source = { traceId: call.traceId, observationId: call.observationId, sessionId: call.sessionId };
-  return { schema: 'fledgling/example@1', id, track, split, cluster, domain, complexity, challenge, slices, row, source };
+  const { id, track, domain, complexity, row, request, call } = draft;
+  const source = { traceId: call.traceId, observationId: call.observationId, sessionId: call.sessionId, url: call.url };
+  return { schema: 'fledgling/example@2', id, track, split, cluster, domain, complexity, challenge, slices, row, request, accepted: null, source };
 }
 
 /** Once for each place and reason, in order: an observation on two tracks is quarantined once. */

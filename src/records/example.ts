@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { JsonValue } from './json.ts';
+import { ModelRequest } from './model-request.ts';
 
 export const TRACKS = ['structured', 'toolcall'] as const;
 export const SPLITS = ['train', 'val', 'test', 'vault'] as const;
@@ -11,9 +13,16 @@ export type Split = z.infer<typeof Split>;
 export const Row = z.strictObject({ prompt: z.string().min(1), completion: z.string().min(1) });
 export type Row = z.infer<typeof Row>;
 
-/** One gradable item. The gold answer is `row.completion`, canonical for its track. */
-export const Example = z.strictObject({
-  schema: z.literal('fledgling/example@1'),
+const Source = z.strictObject({
+  traceId: z.string(),
+  observationId: z.string(),
+  sessionId: z.string().nullable(),
+  /** Link to the trace, absolute or to be resolved against the Langfuse server; null where the traces gave none. */
+  url: z.string().nullable(),
+});
+
+const Current = z.strictObject({
+  schema: z.literal('fledgling/example@2'),
   /** First 16 hexadecimal digits of the digest of track and prompt. */
   id: z.string().regex(/^[0-9a-f]{16}$/),
   track: Track,
@@ -28,6 +37,17 @@ export const Example = z.strictObject({
   /** Named subsets the report breaks results down by, e.g. `unseen-values`, `paraphrase`. */
   slices: z.array(z.string()),
   row: Row,
-  source: z.strictObject({ traceId: z.string(), observationId: z.string(), sessionId: z.string().nullable() }),
+  /** What the hosted model was asked, of which `row.prompt` is a rewording; null only in an example read from `@1`. */
+  request: ModelRequest.nullable(),
+  /** Values that count as right, by argument, where a source lists them; an optional argument may be left out. Null: only the gold counts. */
+  accepted: z.strictObject({ arguments: z.record(z.string(), z.strictObject({ values: z.array(JsonValue).min(1), optional: z.boolean() })) }).nullable(),
+  source: Source,
 });
-export type Example = z.infer<typeof Example>;
+
+const First = Current.omit({ request: true, accepted: true })
+  .extend({ schema: z.literal('fledgling/example@1'), source: Source.omit({ url: true }) })
+  .transform((example): Example => ({ ...example, schema: 'fledgling/example@2', request: null, accepted: null, source: { ...example.source, url: null } }));
+
+/** One gradable item. The gold answer is `row.completion`, canonical for its track. Reads `@1` as well, which held no request. */
+export const Example = z.discriminatedUnion('schema', [Current, First]);
+export type Example = z.infer<typeof Current>;

@@ -3,7 +3,7 @@ export function jsonLines(records: readonly unknown[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
-/** The value of a JSON text, or null when it is none: for records that are checked by a schema next. */
+/** The value of a JSON text, or null when it is none; what it holds is checked next. */
 export function parsedOrNull(text: string): unknown {
   try {
     return JSON.parse(text);

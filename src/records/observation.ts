@@ -22,6 +22,11 @@ export const Observation = z.looseObject({
   providedModelName: z.string().nullish(),
   modelParameters: z.unknown().optional(),
   usageDetails: z.unknown().optional(),
+  costDetails: z.unknown().optional(),
+  /** US dollars; the v1 API writes 0 where it knows no price. */
+  totalCost: z.unknown().optional(),
+  /** Where Langfuse shows the trace: a path on its server, or a whole URL. */
+  htmlPath: z.unknown().optional(),
   traceName: z.string().nullish(),
   tags: z.array(z.string()).nullish(),
 });

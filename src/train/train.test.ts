@@ -14,7 +14,7 @@ const template = { text: "{% for m in messages %}<{{ m['role'] }}>{{ m['content'
 
 function example(index: number, change: Partial<Example> = {}): Example {
   return {
-    schema: 'fledgling/example@1',
+    schema: 'fledgling/example@2',
     id: index.toString(16).padStart(16, '0'),
     track: 'toolcall',
     split: 'train',
@@ -24,7 +24,9 @@ function example(index: number, change: Partial<Example> = {}): Example {
     challenge: false,
     slices: [],
     row: { prompt: `Reply.\n\nask ${index}`, completion: completionOf('toolcall', { name: 'f', arguments: { n: index } }) },
-    source: { traceId: 't', observationId: `o${index}`, sessionId: null },
+    request: { messages: [{ role: 'user', content: `ask ${index}`, toolCalls: [], toolCallId: null }], tools: [], toolChoice: null, responseFormat: null },
+    accepted: null,
+    source: { traceId: 't', observationId: `o${index}`, sessionId: null, url: null },
     ...change,
   };
 }

@@ -143,15 +143,18 @@ test('a demonstration needs its flag', async () => {
   expect((await promote(['--allow-stand-in'])).exitCode).toBe(0);
 });
 
-test('results go to a data set below agent and run; the rows with a card, without traces or quarantine', async () => {
+test('results go to a data set below agent and run; the rows with a card, without traces, examples or quarantine', async () => {
   expect((await promote(['--what', 'results'])).exitCode).toBe(0);
   expect(files('dataset')?.has(`dummy-agent/${run.id}/run.json`)).toBe(true);
   const rows = '{"prompt":"a","completion":"b"}\n';
-  const manifest = { ...run.dataset, files: ['toolcall/train.jsonl', 'quarantine.jsonl'].map((path) => ({ path, sha256: sha256(rows), rows: 1 })) };
+  const manifest = {
+    ...run.dataset,
+    files: ['toolcall/train.jsonl', 'examples.jsonl', 'quarantine.jsonl'].map((path) => ({ path, sha256: sha256(rows), rows: 1 })),
+  };
   const place = join(folder, 'datasets/dummy-agent');
   await mkdir(join(place, 'toolcall'), { recursive: true });
   await writeFile(join(place, 'manifest.json'), JSON.stringify(manifest));
-  for (const name of ['toolcall/train.jsonl', 'quarantine.jsonl', 'traces.jsonl']) await writeFile(join(place, name), rows);
+  for (const name of ['toolcall/train.jsonl', 'examples.jsonl', 'quarantine.jsonl', 'traces.jsonl']) await writeFile(join(place, name), rows);
   const sent = await promote(['--what', 'dataset', '--path-in-repo', 'rows']);
   expect(sent.exitCode, sent.all).toBe(0);
   expect([...(files('dataset')?.keys() ?? [])].filter((path) => path.startsWith('rows/')).sort()).toEqual([

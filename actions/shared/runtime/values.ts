@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Track } from '../../../src/records/example.ts';
+import { parsedOrNull } from '../../../src/records/json-lines.ts';
 
 /** Values of action inputs as the runner hands them over: texts, of which an empty one stands for `left out`. */
 
@@ -71,7 +72,7 @@ export const shards = z
   .string()
   .max(1000)
   .transform((text, context) => {
-    const parsed = z.array(Shard).min(1).safeParse(jsonOrNull(text));
+    const parsed = z.array(Shard).min(1).safeParse(parsedOrNull(text));
     const isWhole = parsed.data?.every(({ index, count }, at) => index === at + 1 && count === parsed.data.length);
     if (parsed.success && isWhole) return parsed.data;
     context.addIssue({ code: 'custom', message: SHARDS });
@@ -107,17 +108,9 @@ export const jobResults = z
   .string()
   .max(1_000_000)
   .transform((text, context) => {
-    const parsed = NeededJobs.safeParse(jsonOrNull(text));
+    const parsed = NeededJobs.safeParse(parsedOrNull(text));
     if (parsed.success) return Object.entries(parsed.data).map(([job, { result }]) => ({ job, result }));
     context.addIssue({ code: 'custom', message: 'the JSON of the needs context' });
     return z.NEVER;
   })
   .prefault('{}');
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -20,15 +20,15 @@ import { destination, openHub, progressLines } from './promote-target.ts';
 /** Trace ids and digests look like these to the scanner; a record is full of them. */
 const LOOK_ALIKES = new Set(['an Azure key', 'a key or token']);
 
-/** Quotes what was wrong with a trace. */
-const QUARANTINE = 'quarantine.jsonl';
+/** One quotes what was wrong with a trace, the other the whole request, system text and tools included. */
+const WITHHELD: readonly string[] = ['quarantine.jsonl', 'examples.jsonl'];
 
-/** The rows of the data set with a card: the files its manifest names, never the traces they were made from or what was quarantined of them. */
+/** The rows of the data set with a card: the files its manifest names, never the traces they were made from or what quotes those. */
 export async function promoteDataset(options: PromoteOptions): Promise<void> {
   const config = await readConfig(options.config);
   const folder = resolve(dirname(options.config), 'datasets', config.agent);
   const manifest = await readJson(join(folder, 'manifest.json'), DatasetManifest, "a data set's manifest");
-  const told = { ...manifest, files: manifest.files.filter(({ path }) => path !== QUARANTINE) };
+  const told = { ...manifest, files: manifest.files.filter(({ path }) => !WITHHELD.includes(path)) };
   const rows = await Promise.all(
     told.files.map(async ({ path, sha256 }) => {
       const file = fileAt(path, await measure(join(folder, path)));

@@ -2,7 +2,8 @@ import { readRequest } from '../../dummy/rules.ts';
 import { withTeacherErrors } from '../../dummy/teacher-errors.ts';
 import type { Track } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
-import type { ToolCall } from '../../records/model-call.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
+import type { ToolCall } from '../../records/model-request.ts';
 import { completionOf } from '../../rows/completion.ts';
 import type { RequestBody } from './request-body.ts';
 
@@ -45,13 +46,9 @@ export function answer(body: RequestBody, chance: Chance): Answer {
 function offeredName(line: string): string[] {
   const compact = /^([\w.-]+)\(.*\)$/.exec(line.trim())?.[1];
   if (compact) return [compact];
-  if (!line.startsWith('{')) return [];
-  try {
-    const parsed: unknown = JSON.parse(line);
-    return isJsonObject(parsed) && typeof parsed['name'] === 'string' ? [parsed['name']] : [];
-  } catch {
-    return []; // Some other line of the agent's own system text.
-  }
+  // Any other line is the agent's own system text.
+  const parsed = line.startsWith('{') ? parsedOrNull(line) : null;
+  return isJsonObject(parsed) && typeof parsed['name'] === 'string' ? [parsed['name']] : [];
 }
 
 /** In a prompt that holds a conversation the last block is what the user says now. */

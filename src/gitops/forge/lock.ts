@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExternalError } from '../../errors.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import { clipped } from '../../report/view/clip.ts';
 import { harmless } from '../../report/view/harmless.ts';
 import type { Forge } from './ports.ts';
@@ -51,16 +52,8 @@ export function lockSentence({ by, reason, until }: PullLock): string {
 }
 
 function holding(text: string, now: number): PullLock | null {
-  const lock = readable(text) ?? UNREADABLE;
+  const lock = PullLock.safeParse(parsedOrNull(text)).data ?? UNREADABLE;
   return Date.parse(lock.until) > now ? lock : null;
-}
-
-function readable(text: string): PullLock | null {
-  try {
-    return PullLock.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 function lockName(pull: number): string {

@@ -1,5 +1,6 @@
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { sha256 } from '../../records/digest.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import type { PullPlan } from '../../records/pull-plan.ts';
 import { RunRecord } from '../../records/run.ts';
 import { asksFor } from '../../records/stage-kind.ts';
@@ -16,11 +17,7 @@ export async function measuredBy(forge: Forge, { folder, sha, provenance }: Pick
   const expected = provenance.results.files.find(({ path }) => path === 'run.json')?.sha256;
   const bytes = await fileOrNull(forge, { path: `${folder}/run.json`, sha, maxBytes: MAX_RUN_BYTES });
   if (bytes === null || sha256(bytes) !== expected) return null;
-  try {
-    return RunRecord.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return null;
-  }
+  return RunRecord.safeParse(parsedOrNull(new TextDecoder().decode(bytes))).data ?? null;
 }
 
 /** The stages with the reason a reviewer wants: `re-used from run 4f0c2a9be117; only gate.delta changed`. */

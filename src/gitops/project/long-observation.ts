@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../records/json.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 
 /** The first observation of a trace file that is longer than `most` characters, its prompt included; null when none is. */
 export function longObservation(bytes: Uint8Array, most: number): { where: string; characters: number } | null {
@@ -16,18 +17,10 @@ export function longObservation(bytes: Uint8Array, most: number): { where: strin
 
 /** A Langfuse page or a list; null for one observation a line, and for what the harvest will refuse as no JSON. */
 function observationsOf(text: string): unknown[] | null {
-  const value = jsonOrNull(text);
+  const value = parsedOrNull(text);
   if (Array.isArray(value)) return value;
   const list = isJsonObject(value) ? (value['data'] ?? value['observations']) : null;
   return Array.isArray(list) ? list : null;
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function longestOf(lengths: readonly number[], most: number, unit: string): { where: string; characters: number } | null {

@@ -1,6 +1,7 @@
 import { allowsRepository } from '../../policy/repository-name.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { sha256 } from '../../records/digest.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import { Promotion } from '../../records/promotion.ts';
 import type { Provenance } from '../../records/provenance.ts';
 import type { Refusal } from '../../records/pull-plan.ts';
@@ -69,21 +70,13 @@ async function promotionProblem(forge: Forge, { path, headSha, mainSha, policy }
   const [, agent, run] = /^eval-results\/([a-z0-9-]+)\/promotions\/([0-9a-f]{12})\.json$/.exec(path) ?? [];
   if (agent === undefined || run === undefined) return 'it is no result of a run';
   const bytes = await fileOrNull(forge, { path, sha: headSha, maxBytes: MAX_RESULT_BYTES });
-  const promotion = bytes && Promotion.safeParse(jsonOrNull(bytes)).data;
+  const promotion = bytes && Promotion.safeParse(parsedOrNull(new TextDecoder().decode(bytes))).data;
   const provenance = await readProvenance(forge, `eval-results/${agent}/${run}`, mainSha);
   if (!promotion || promotion.run !== run || promotion.agent !== agent) return 'it is no readable promotion record';
   if (!provenance || provenance.decisionSha256 !== promotion.decisionSha256) return 'its run is not recorded on the default branch';
   const known = new Set(provenance.adapters.map(({ gguf }) => gguf.sha256));
   if (!promotion.adapters.every((adapter) => known.has(adapter.sha256))) return 'it names an adapter that its run did not make';
   return allowsRepository(policy.repositories, promotion.repository) ? vouchProblem(forge, provenance) : 'its repository is not in the policy';
-}
-
-function jsonOrNull(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
 }
 
 function forged(place: string, problem: string): Refusal {

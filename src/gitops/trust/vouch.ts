@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Track } from '../../records/example.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import { type ArtifactRef, Provenance } from '../../records/provenance.ts';
 import type { Artifact, Forge } from '../forge/ports.ts';
 import { parityRun } from './trusted-artifact.ts';
@@ -10,11 +11,7 @@ const MAX_PROVENANCE_BYTES = 1_000_000;
 export async function readProvenance(forge: Forge, folder: string, sha: string): Promise<Provenance | null> {
   const bytes = await fileOrNull(forge, { path: `${folder}/provenance.json`, sha, maxBytes: MAX_PROVENANCE_BYTES });
   if (bytes === null) return null;
-  try {
-    return Provenance.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return null;
-  }
+  return Provenance.safeParse(parsedOrNull(new TextDecoder().decode(bytes))).data ?? null;
 }
 
 /** A file, or null where there is none that may be read: a link, a folder, one too large. */

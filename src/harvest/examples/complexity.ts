@@ -1,6 +1,6 @@
 import type { Example } from '../../records/example.ts';
 import type { JsonValue } from '../../records/json.ts';
-import type { ChatTurn } from '../../records/model-call.ts';
+import type { ChatTurn } from '../../records/model-request.ts';
 
 /**
  * How much there is to get right. A turn is something the user or a tool said.

@@ -1,6 +1,7 @@
 import { sha256 } from '../../records/digest.ts';
 import type { Example, Row, Track } from '../../records/example.ts';
 import type { ModelCall } from '../../records/model-call.ts';
+import type { ModelRequest } from '../../records/model-request.ts';
 
 /** A text in the gold answer that no list of choices limits. */
 export interface OpenValue {
@@ -21,7 +22,8 @@ export interface Draft {
   openValues: readonly OpenValue[] | null;
   /** Tags of the trace that make it a challenge. */
   challengeTags: readonly string[];
-  call: Pick<ModelCall, 'observationId' | 'traceId' | 'sessionId' | 'startTime'>;
+  request: ModelRequest;
+  call: Pick<ModelCall, 'observationId' | 'traceId' | 'sessionId' | 'url' | 'startTime'>;
 }
 
 export function exampleId(track: Track, prompt: string): string {

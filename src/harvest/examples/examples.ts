@@ -2,14 +2,16 @@ import { canonicalJson } from '../../records/canonical-json.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { Track } from '../../records/example.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
-import type { ModelCall, ToolCall } from '../../records/model-call.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
+import type { ModelCall } from '../../records/model-call.ts';
+import type { ToolCall } from '../../records/model-request.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import type { HarvestOptions } from '../options.ts';
 import { nestingDefect, numberDefect } from '../read/json-defects.ts';
 import { complexityOf } from './complexity.ts';
 import { type Draft, exampleId, type OpenValue } from './draft.ts';
 import { conversationOf, promptOf } from './prompt.ts';
-import { choicesOf } from './signatures.ts';
+import { answerShape, choicesOf } from './signatures.ts';
 import { toolNameDefect } from './tool-names.ts';
 
 /** What a model call teaches, before it is written for a track. */
@@ -46,8 +48,9 @@ function goldOf(call: ModelCall): Result<Gold> {
 
   const json = jsonObject(content ?? '');
   if (call.responseFormat) {
-    if (!json) return refused(call, 'invalid-json-output', `the answer to response format "${call.responseFormat.name}" is not a JSON object`);
-    return goldJson(call, call.responseFormat, json);
+    const shape = answerShape(call.responseFormat);
+    if (!json) return refused(call, 'invalid-json-output', `the answer to response format "${shape.name}" is not a JSON object`);
+    return goldJson(call, shape, json);
   }
   if (call.tools.length > 0) {
     const lastUser = call.messages.findLastIndex(({ role }) => role === 'user');
@@ -74,7 +77,7 @@ function goldJson(call: ModelCall, { name, schema }: { name: string; schema: Jso
 function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: Gold; options: HarvestOptions }): Draft {
   const prompt = promptOf(call, { track, answersWithJson: gold.kind === 'json', options });
   const answer = answerOf(gold);
-  const { observationId, traceId, sessionId, startTime } = call;
+  const { observationId, traceId, sessionId, url, startTime, messages, tools, toolChoice, responseFormat } = call;
   return {
     id: exampleId(track, prompt),
     track,
@@ -84,7 +87,8 @@ function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: 
     conversation: conversationOf(call.messages),
     openValues: gold.kind === 'no-call' ? null : openValuesOf(answer, gold.schema),
     challengeTags: call.tags.filter((tag) => options.challengeTags.includes(tag)),
-    call: { observationId, traceId, sessionId, startTime },
+    request: { messages, tools, toolChoice, responseFormat },
+    call: { observationId, traceId, sessionId, url, startTime },
   };
 }
 
@@ -107,12 +111,8 @@ function openValuesOf(answer: JsonObject, schema: JsonObject): OpenValue[] {
 }
 
 function jsonObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parsedOrNull(text);
+  return isJsonObject(value) ? value : null;
 }
 
 function refused(call: ModelCall, reason: string, detail: string): { ok: false; quarantined: Quarantined } {

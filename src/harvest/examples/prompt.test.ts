@@ -1,25 +1,34 @@
 import { expect, test } from 'vitest';
 import { domain } from '../../dummy/domain.ts';
-import type { ChatTurn, ModelCall } from '../../records/model-call.ts';
+import type { ModelCall } from '../../records/model-call.ts';
+import type { ChatTurn } from '../../records/model-request.ts';
 import { promptMessages } from '../../rows/prompt.ts';
 import { conversationOf, promptOf } from './prompt.ts';
 
-const said = (role: ChatTurn['role'], content: string): ChatTurn => ({ role, content, toolCalls: [] });
-const called: ChatTurn = { role: 'assistant', content: '', toolCalls: [{ name: 'get_weather', arguments: { unit: 'c', city: 'Rome' } }] };
+const said = (role: ChatTurn['role'], content: string): ChatTurn => ({ role, content, toolCalls: [], toolCallId: null });
+const called: ChatTurn = {
+  ...said('assistant', ''),
+  toolCalls: [{ name: 'get_weather', arguments: { unit: 'c', city: 'Rome' }, id: 'call_A' }],
+};
 const call = (messages: ChatTurn[], more: Partial<ModelCall> = {}): ModelCall => ({
-  schema: 'fledgling/model-call@1',
+  schema: 'fledgling/model-call@2',
   observationId: 'o',
   traceId: 't',
   sessionId: null,
+  url: null,
   startTime: '2026-01-05T08:00:00.000Z',
+  endTime: null,
   model: null,
+  parameters: null,
   tags: [],
   instrumentation: 'openai',
   messages,
-  tools: domain.tools,
+  tools: domain.tools.map((tool) => ({ ...tool, strict: null })),
+  toolChoice: null,
   responseFormat: null,
   output: { content: null, toolCalls: [] },
   usage: null,
+  costUsd: null,
   ...more,
 });
 const compact = { signatures: 'compact', systemPrompt: 'drop' } as const;
@@ -57,7 +66,7 @@ test('json-schema signatures are one JSON document a line', () => {
 
 test('a JSON answer shows its schema in place of the tools', () => {
   const schema = { type: 'object', properties: { category: { type: 'string' }, urgency: { type: 'integer' } }, required: ['category'] };
-  const asked = call([said('user', 'classify')], { responseFormat: { name: 'ticket', schema } });
+  const asked = call([said('user', 'classify')], { responseFormat: { type: 'json_schema', name: 'ticket', description: null, schema, strict: true } });
   expect(promptOf(asked, { track: 'structured', answersWithJson: true, options: compact })).toBe(
     'Reply with one JSON object.\nticket(category,urgency?)\n\nclassify',
   );

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../records/canonical-json.ts';
 import type { Track } from '../../records/example.ts';
-import type { ChatTurn, ModelCall } from '../../records/model-call.ts';
+import type { ModelCall } from '../../records/model-call.ts';
+import type { ChatTurn } from '../../records/model-request.ts';
 import { joinPrompt } from '../../rows/prompt.ts';
 import type { HarvestOptions } from '../options.ts';
 import { signatureLines } from './signatures.ts';

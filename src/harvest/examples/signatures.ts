@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
-import type { ModelCall, ToolDefinition } from '../../records/model-call.ts';
+import type { ModelCall } from '../../records/model-call.ts';
+import type { ResponseFormat, ToolDefinition } from '../../records/model-request.ts';
 import type { HarvestOptions } from '../options.ts';
 
 /**
@@ -10,8 +11,13 @@ import type { HarvestOptions } from '../options.ts';
 export function signatureLines(call: ModelCall, { style, answersWithJson }: { style: HarvestOptions['signatures']; answersWithJson: boolean }): string[] {
   if (!answersWithJson) return call.tools.map((tool) => (style === 'compact' ? compact(tool.name, tool.parameters) : fullTool(tool)));
   if (!call.responseFormat) return [];
-  const { name, schema } = call.responseFormat;
+  const { name, schema } = answerShape(call.responseFormat);
   return [style === 'compact' ? compact(name, schema) : JSON.stringify({ name, schema })];
+}
+
+/** What rows call a structured answer, and its JSON Schema; where any JSON object would do, `json` without one. */
+export function answerShape(format: ResponseFormat): { name: string; schema: JsonObject } {
+  return format.type === 'json_schema' ? format : { name: 'json', schema: {} };
 }
 
 /** The texts a parameter may take, or `null` when it is open. */

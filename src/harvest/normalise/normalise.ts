@@ -1,9 +1,12 @@
 import type { Observation } from '../../records/observation.ts';
-import { openAi } from './openai.ts';
-import { type Instrumentation, type Normalised, quarantined, Unreadable } from './recorded.ts';
+import { type Claim, type Instrumentation, type Normalised, strongestClaims, type Writer } from './instrumentation.ts';
+import { openAi } from './openai/openai.ts';
+import { type Recorded, recordedOf, Unreadable } from './recorded.ts';
+import { UNREAD } from './unread.ts';
 
-/** In the order they are asked; to support another library, write its file and add it here. */
+/** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
 const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi];
+const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
 
 const OWN_ENVIRONMENT = 'sdk-experiment';
 const OWN_TAG = 'fledgling';
@@ -21,12 +24,11 @@ export function normalise(observation: Observation): Normalised {
 
 function classified(observation: Observation): Normalised {
   if (observation.environment === OWN_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
-  const instrumentation = INSTRUMENTATIONS.find(({ recognises }) => recognises(observation));
-  if (!instrumentation) {
-    return observation.type === 'GENERATION'
-      ? quarantined('unsupported-instrumentation', `no reader for generation "${observation.name ?? ''}"`)
-      : { kind: 'not-a-model-call' };
-  }
+  const recorded = recordedOf(observation);
+  const claims = strongestClaims(WRITERS, recorded);
+  const [claim, rival] = claims;
+  if (!claim || !claims.some(({ writer }) => isReader(writer))) return unread(recorded, claims);
+  if (rival || !isReader(claim.writer)) return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
   if (observation.output === null || observation.output === undefined || observation.output === '') {
     return observation.level === 'ERROR'
       ? quarantined('failed-call', observation.statusMessage ?? 'level ERROR without output')
@@ -35,7 +37,25 @@ function classified(observation: Observation): Normalised {
   if (holdsMedia(observation.input) || holdsMedia(observation.output)) {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }
-  return instrumentation.normalise(observation);
+  return { kind: 'call', call: claim.writer.normalise(recorded) };
+}
+
+function unread({ observation }: Recorded, claims: readonly Claim<Writer>[]): Normalised {
+  if (observation.type !== 'GENERATION') return { kind: 'not-a-model-call' };
+  const seen = claims.length > 0 ? `: ${listed(claims)}` : '';
+  return quarantined('unsupported-instrumentation', `no reader for generation "${observation.name ?? ''}"${seen}`);
+}
+
+function isReader(writer: Writer): writer is Instrumentation {
+  return 'normalise' in writer;
+}
+
+function listed(claims: readonly Claim<Writer>[]): string {
+  return claims.map(({ writer, evidence }) => `${writer.name} (${evidence.marks.join(', ')})`).join(' and ');
+}
+
+function quarantined(reason: string, detail: string): Normalised {
+  return { kind: 'quarantined', reason, detail };
 }
 
 function holdsMedia(value: unknown): boolean {

@@ -1,25 +1,27 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
-import type { ModelCall } from '../../records/model-call.ts';
+import { parsedOrNull } from '../../records/json-lines.ts';
 import type { Observation } from '../../records/observation.ts';
 import { type JsonDefect, nestingDefect } from '../read/json-defects.ts';
 
-/** What one observation turns out to be. */
-export type Normalised =
-  | { kind: 'call'; call: ModelCall }
-  | { kind: 'not-a-model-call' }
-  | { kind: 'own-evaluation' }
-  | { kind: 'quarantined'; reason: string; detail: string };
-
-/** One way of recording model calls; one file each. */
-export interface Instrumentation {
-  name: string;
-  recognises(observation: Observation): boolean;
-  /** @throws Unreadable for a recording that cannot be trusted. */
-  normalise(observation: Observation): Normalised;
+/** One observation with its JSON texts undone: each part when it is first asked for, and once. */
+export interface Recorded {
+  observation: Observation;
+  input(): unknown;
+  output(): unknown;
+  parameters(): JsonObject;
+  /** By dotted name, wherever a server put it: flat keys (v2 API) or nested, under `attributes` or not, as JSON text or parsed (v1 API, UI exports). */
+  metadata(key: string): unknown;
 }
 
-export function quarantined(reason: string, detail: string): Normalised {
-  return { kind: 'quarantined', reason, detail };
+export function recordedOf(observation: Observation): Recorded {
+  const metadata = once(() => decodedObject(observation.metadata));
+  return {
+    observation,
+    input: once(() => decoded(observation.input)),
+    output: once(() => decoded(observation.output)),
+    parameters: once(() => decodedObject(observation.modelParameters)),
+    metadata: (key) => decoded(lookup(metadata(), key) ?? lookup(metadata(), `attributes.${key}`)),
+  };
 }
 
 /** A recording that cannot be trusted. Caught in `normalise` and nowhere else. */
@@ -42,24 +44,14 @@ export function refuse(defect: JsonDefect | null): void {
  */
 export function decoded(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  const parsed = parsedOr(value);
+  const parsed = parsedOrNull(value) ?? value;
   refuse(nestingDefect(parsed));
   return parsed;
 }
 
-function parsedOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Reads metadata wherever a server put it: flat dotted keys (v2 API) or nested, under `attributes` or not, as JSON text or parsed (v1 API, UI exports). */
-export function metadataOf(observation: Observation): (key: string) => unknown {
-  const decodedMetadata = decoded(observation.metadata);
-  const metadata: JsonObject = isJsonObject(decodedMetadata) ? decodedMetadata : {};
-  return (key) => decoded(lookup(metadata, key) ?? lookup(metadata, `attributes.${key}`));
+export function decodedObject(value: unknown): JsonObject {
+  const object = decoded(value);
+  return isJsonObject(object) ? object : {};
 }
 
 function lookup(object: JsonObject, key: string): unknown {
@@ -70,4 +62,12 @@ function lookup(object: JsonObject, key: string): unknown {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

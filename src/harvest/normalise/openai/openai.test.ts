@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { generation } from '../../../tests/fixtures/langfuse/generation.ts';
-import { Observation } from '../../records/observation.ts';
-import { normalise } from './normalise.ts';
+import { generation } from '../../../../tests/fixtures/langfuse/generation.ts';
+import { Observation } from '../../../records/observation.ts';
+import { normalise } from '../normalise.ts';
 
 const page = JSON.parse(await readFile('tests/fixtures/langfuse/openai.json', 'utf8'));
 const byId = (id: string) => normalise(Observation.parse(page.data.find((item: { id: string }) => item.id === id)));
@@ -45,7 +45,13 @@ test('a response format in the metadata is read, parsed or as JSON text, flat or
     { 'attributes.response_format': format },
   ];
   for (const metadata of [...places, JSON.stringify({ response_format: format })]) {
-    expect(callOf(generation(answer, { metadata })).responseFormat).toEqual({ name: 'ticket', schema: { type: 'object' } });
+    expect(callOf(generation(answer, { metadata })).responseFormat).toEqual({
+      type: 'json_schema',
+      name: 'ticket',
+      description: null,
+      schema: { type: 'object' },
+      strict: null,
+    });
   }
 });
 
@@ -60,7 +66,7 @@ test('the Responses API is read: text input, function call items, flat tools', (
   const item = { type: 'function_call', call_id: 'c', name: 'get_weather', arguments: '{"city":"Oslo"}' };
   const tools = [{ type: 'function', name: 'get_weather', parameters: { type: 'object' } }];
   const call = callOf(generation({ id: 'a' }, { input: 'Weather in Oslo?', output: JSON.stringify([item]), metadata: { tools } }));
-  expect(call.messages).toEqual([{ role: 'user', content: 'Weather in Oslo?', toolCalls: [] }]);
+  expect(call.messages).toEqual([{ role: 'user', content: 'Weather in Oslo?', toolCalls: [], toolCallId: null }]);
   expect(call.tools.map(({ name }) => name)).toEqual(['get_weather']);
   expect(call.output.toolCalls).toEqual([{ name: 'get_weather', arguments: { city: 'Oslo' } }]);
   const later = [{ role: 'user', content: 'Weather in Oslo?' }, item, { type: 'function_call_output', call_id: 'c', output: '21' }];

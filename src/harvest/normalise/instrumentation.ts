@@ -1,0 +1,46 @@
+import type { ModelCall } from '../../records/model-call.ts';
+import type { Recorded } from './recorded.ts';
+
+/** What one observation turns out to be. */
+export type Normalised =
+  | { kind: 'call'; call: ModelCall }
+  | { kind: 'not-a-model-call' }
+  | { kind: 'own-evaluation' }
+  | { kind: 'quarantined'; reason: string; detail: string };
+
+/** How surely a library wrote an observation, least first: by a shape that others write too, by a convention that several follow, by marks of its own. */
+const CERTAINTIES = ['shape', 'convention', 'library'] as const;
+
+export interface Evidence {
+  certainty: (typeof CERTAINTIES)[number];
+  /** What was seen, for whoever asks why: `metadata ls_provider`, `messages with roles`. */
+  marks: readonly string[];
+}
+
+/** A library, or a convention of several, that records model calls. */
+export interface Writer {
+  name: string;
+  /** What speaks for this writer; null when nothing does. What others write is never argued about here. */
+  evidence(recorded: Recorded): Evidence | null;
+}
+
+/** A writer whose model calls can be read; one file each. */
+export interface Instrumentation extends Writer {
+  /** @throws Unreadable for a recording that cannot be trusted. */
+  normalise(recorded: Recorded): ModelCall;
+}
+
+export interface Claim<W extends Writer> {
+  writer: W;
+  evidence: Evidence;
+}
+
+/** The claims of the greatest certainty there is; more than one when nobody can tell who wrote the observation. */
+export function strongestClaims<W extends Writer>(writers: readonly W[], recorded: Recorded): Claim<W>[] {
+  const claims = writers.flatMap((writer) => {
+    const evidence = writer.evidence(recorded);
+    return evidence ? [{ writer, evidence }] : [];
+  });
+  const greatest = CERTAINTIES.findLast((certainty) => claims.some(({ evidence }) => evidence.certainty === certainty));
+  return claims.filter(({ evidence }) => evidence.certainty === greatest);
+}

@@ -1,0 +1,45 @@
+import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { ChatCompletion } from './schema.ts';
+
+const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'tool']);
+/** Types of Responses items; an item has at least one of the other members besides. */
+const ITEM_TYPE = /^(message|reasoning|item_reference|\w+_call|\w+_call_output)$/;
+const ITEM_MEMBERS = ['id', 'call_id', 'status', 'role'];
+
+/** The conversation, wherever wrapper and server put it: messages, Responses items, or one text. */
+export function askedIn(input: unknown): unknown {
+  const fields: JsonObject = isJsonObject(input) ? input : {};
+  return fields['messages'] ?? fields['input'] ?? fields['prompt'] ?? input;
+}
+
+export type Answered = { shape: 'text' } | { shape: 'messages' | 'items'; parts: readonly JsonObject[] };
+
+/** What an output is made of, a whole Chat Completions body unwrapped; null for a shape of neither API. Any other JSON object is a text that is JSON. */
+export function answeredIn(output: unknown): Answered | null {
+  if (typeof output === 'string') return { shape: 'text' };
+  const completion = ChatCompletion.safeParse(output).data;
+  if (completion) return answeredIn(completion.choices.map(({ message }) => message));
+  const parts = (Array.isArray(output) ? output : [output]).filter(isJsonObject);
+  const isWhole = parts.length > 0 && parts.length === (Array.isArray(output) ? output.length : 1);
+  if (isWhole && parts.every(isItem)) return { shape: 'items', parts };
+  if (isWhole && parts.every(isAnswer)) return { shape: 'messages', parts };
+  return isJsonObject(output) && !isOther(output) ? { shape: 'text' } : null;
+}
+
+export function isMessage(turn: unknown): boolean {
+  return isJsonObject(turn) && ROLES.has(turn['role']);
+}
+
+export function isItem(turn: unknown): boolean {
+  return isJsonObject(turn) && typeof turn['type'] === 'string' && ITEM_TYPE.test(turn['type']) && ITEM_MEMBERS.some((member) => member in turn);
+}
+
+/** Somebody else's message, or a whole Responses body: its tools and instructions are not read. */
+function isOther(output: JsonObject): boolean {
+  return 'role' in output || output['object'] === 'response';
+}
+
+/** An assistant's message; one put together from a stream may lack its role. */
+function isAnswer(turn: JsonObject): boolean {
+  return 'role' in turn ? turn['role'] === 'assistant' : Array.isArray(turn['tool_calls']);
+}
