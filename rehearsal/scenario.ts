@@ -1,6 +1,6 @@
 import { sha256 } from '../src/records/digest.ts';
-import { Promotion } from '../src/records/promotion.ts';
-import { Provenance } from '../src/records/provenance.ts';
+import { Promotion } from '../src/records/gitops/promotion.ts';
+import { Provenance } from '../src/records/gitops/provenance.ts';
 import { RunRecord } from '../src/records/run.ts';
 import { modelsListed } from './models-listed.ts';
 import { committed, conclusionOf, jobsThatRan, jsonAt, lastRun, latestStatus, openPull, type Pull } from './observe.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
 import { reportPlans } from '../../src/gitops/record/report-plan.ts';
 import { reportStart, reportStopped } from '../../src/gitops/record/report-run.ts';
-import { PullPlan } from '../../src/records/pull-plan.ts';
+import { PullPlan } from '../../src/records/gitops/pull-plan.ts';
 import { plannerOf } from '../shared/plan/planner.ts';
 import { reportPorts } from '../shared/report-ports.ts';
 import type { Outputs } from '../shared/runtime/inputs.ts';

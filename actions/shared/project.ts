@@ -3,7 +3,7 @@ import { type Context, openContext } from '../../src/app/context.ts';
 import { Interrupted, UserError } from '../../src/errors.ts';
 import { type Loop, openLoop } from '../../src/pipeline/loop/loop.ts';
 import type { AdapterWatch } from '../../src/pipeline/loop/nodes.ts';
-import type { PullPlan } from '../../src/records/pull-plan.ts';
+import type { PullPlan } from '../../src/records/gitops/pull-plan.ts';
 import type { StageReport } from '../../src/records/run.ts';
 import type { Work } from '../../src/records/stage-kind.ts';
 import { AGAIN, type Settings } from './travel/settings.ts';

@@ -1,7 +1,7 @@
 import { readConfigText } from '../config/parse-config.ts';
 import { mistakeSentence, type Settings, type SettingsResult } from '../config/read/settings-file.ts';
 import { UserError } from '../errors.ts';
-import type { Refusal } from '../records/pull-plan.ts';
+import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { secretIn } from '../redact/secrets.ts';
 import { checkData } from './check-data.ts';
 import { checkGate } from './check-gate.ts';

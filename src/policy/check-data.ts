@@ -1,4 +1,4 @@
-import type { Refusal } from '../records/pull-plan.ts';
+import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { checkAddress, checkKey } from './check-hosted.ts';
 import { isBelow, pathProblem } from './plain-path.ts';
 import { notListed, refusal, type Sides, tooMuch } from './refuse.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../records/pull-plan.ts';
+import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { notListed, type Sides, tooMuch } from './refuse.ts';
 
 /** Refuses a gate so lax that its verdict would say nothing: a margin, an error level or a gap above the policy's, or a rule it does not list. */

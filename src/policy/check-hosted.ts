@@ -1,4 +1,4 @@
-import type { Refusal } from '../records/pull-plan.ts';
+import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { plainOrigin } from './origin.ts';
 import { notListed, refusal, type Sides } from './refuse.ts';
 

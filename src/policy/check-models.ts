@@ -1,7 +1,7 @@
 import { selectedRecipe } from '../config/recipes.ts';
 import type { CatalogueModel } from '../config/schema/models.ts';
 import { TRACKS } from '../records/example.ts';
-import type { Refusal } from '../records/pull-plan.ts';
+import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { checkPath } from './check-data.ts';
 import { isPlainDownload } from './download.ts';
 import { isBelow, pathProblem } from './plain-path.ts';

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/read/settings-file.ts';
 import type { Config } from '../config/schema.ts';
-import type { Refusal } from '../records/pull-plan.ts';
+import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { holdsSecret } from '../redact/secrets.ts';
 import type { Policy } from './schema.ts';
 

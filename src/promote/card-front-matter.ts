@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Comparison } from '../records/comparison.ts';
 import type { Evaluation, Metric } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
-import type { Promotion } from '../records/promotion.ts';
+import type { Promotion } from '../records/gitops/promotion.ts';
 import type { RunRecord } from '../records/run.ts';
 import { METRIC_LABELS, TRACK_LABELS } from '../report/view/labels.ts';
 import { percentInterval } from '../report/view/numbers.ts';

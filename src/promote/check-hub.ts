@@ -1,4 +1,4 @@
-import type { Promotion } from '../records/promotion.ts';
+import type { Promotion } from '../records/gitops/promotion.ts';
 import type { Hub } from './ports.ts';
 
 export interface HubDrift {

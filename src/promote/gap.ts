@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Comparison } from '../records/comparison.ts';
 import { CORE_METRICS } from '../records/evaluation.ts';
-import type { Promotion } from '../records/promotion.ts';
+import type { Promotion } from '../records/gitops/promotion.ts';
 import type { RunRecord } from '../records/run.ts';
 
 export type Gap = Omit<Promotion['gap'], 'threshold'>;

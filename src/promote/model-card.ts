@@ -1,7 +1,7 @@
 import type { Verdict } from '../records/comparison.ts';
 import type { Evaluation } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
-import type { Promotion } from '../records/promotion.ts';
+import type { Promotion } from '../records/gitops/promotion.ts';
 import type { RunRecord } from '../records/run.ts';
 import { table } from '../report/markdown/table.ts';
 import { inlineCode, prose } from '../report/markdown/text.ts';

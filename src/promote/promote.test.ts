@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HubCounterpart, startHub } from '../../tests/counterparts/hub/hub.ts';
 import { huggingFaceHub } from '../edges/huggingface/hub.ts';
-import { Promotion } from '../records/promotion.ts';
+import { Promotion } from '../records/gitops/promotion.ts';
 import { checkHub } from './check-hub.ts';
 import type { Hub } from './ports.ts';
 import { adapterBytes, inputsFixture } from './promote.test-data.ts';

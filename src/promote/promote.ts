@@ -1,5 +1,5 @@
 import { digestOf } from '../records/digest.ts';
-import { Promotion } from '../records/promotion.ts';
+import { Promotion } from '../records/gitops/promotion.ts';
 import type { RunRecord } from '../records/run.ts';
 import type { Gap } from './gap.ts';
 import { modelCard } from './model-card.ts';

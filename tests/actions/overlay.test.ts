@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { overlay } from '../../actions/shared/travel/overlay.ts';
 import { sha256 } from '../../src/records/digest.ts';
-import type { PullPlan } from '../../src/records/pull-plan.ts';
+import type { PullPlan } from '../../src/records/gitops/pull-plan.ts';
 
 const CONFIG = 'parity.config.yaml';
 let folder: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { zipOf } from '../../src/edges/github/actions/zip.test-data.ts';
-import { Provenance } from '../../src/records/provenance.ts';
+import { Provenance } from '../../src/records/gitops/provenance.ts';
 import { type CounterpartGitHub, startGitHub } from '../counterparts/github/server.ts';
 import { runtimeToken } from '../counterparts/results/runtime-token.ts';
 import { type ActionRun, actionCheckout, commandsIn, consumerRepository, nativeFolder, ROOT, runBuilt } from './action-process.ts';

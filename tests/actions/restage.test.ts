@@ -7,7 +7,7 @@ import { zipOf } from '../../src/edges/github/actions/zip.test-data.ts';
 import { adapterBytes, provedRun, recordsOf } from '../../src/promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';
 import { TRACKS } from '../../src/records/example.ts';
-import type { ArtifactRef, Provenance } from '../../src/records/provenance.ts';
+import type { ArtifactRef, Provenance } from '../../src/records/gitops/provenance.ts';
 import type { RunRecord } from '../../src/records/run.ts';
 import { type CounterpartGitHub, startGitHub } from '../counterparts/github/server.ts';
 import { type HubCounterpart, startHub } from '../counterparts/hub/hub.ts';

@@ -8,7 +8,7 @@ import { promoteSettings } from '../../src/cli/promote/promote-target.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { adapterBytes, provedRun, recordsOf } from '../../src/promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';
-import { Promotion } from '../../src/records/promotion.ts';
+import { Promotion } from '../../src/records/gitops/promotion.ts';
 import type { RunRecord } from '../../src/records/run.ts';
 import { type HubCounterpart, startHub } from '../counterparts/hub/hub.ts';
 import { CLI } from './project.ts';

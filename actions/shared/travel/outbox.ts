@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Forge } from '../../../src/gitops/forge/ports.ts';
 import { recordPromotion } from '../../../src/gitops/promote/record-promotion.ts';
-import { Promotion } from '../../../src/records/promotion.ts';
+import { Promotion } from '../../../src/records/gitops/promotion.ts';
 import { forgeOf, runNumber } from '../forge.ts';
 import { fetched, newestByName, RETENTION, scratch, type TravellingJob } from './travel.ts';
 import { uploads } from './upload.ts';

@@ -7,7 +7,7 @@ import { codeOf } from '../../../src/edges/files/atomic.ts';
 import { plainFiles } from '../../../src/edges/files/plain-files.ts';
 import { ExternalError, UserError } from '../../../src/errors.ts';
 import { sha256 } from '../../../src/records/digest.ts';
-import { PullPlan } from '../../../src/records/pull-plan.ts';
+import { PullPlan } from '../../../src/records/gitops/pull-plan.ts';
 
 /** Names in the artifact `parity-plan`. */
 export const PLAN = { plan: 'plan.json', config: 'config.yaml', sources: 'sources.json', settings: 'settings.json', data: 'data/' } as const;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { exportList, importStages } from '../../../src/edges/files/stages/stage-bundle.ts';
 import { ExternalError } from '../../../src/errors.ts';
 import type { Artifact, Forge } from '../../../src/gitops/forge/ports.ts';
-import type { PullPlan } from '../../../src/records/pull-plan.ts';
+import type { PullPlan } from '../../../src/records/gitops/pull-plan.ts';
 import type { StageReport } from '../../../src/records/run.ts';
 import { forgeOf, runNumber } from '../forge.ts';
 import { overlay, PLAN } from './overlay.ts';

@@ -8,8 +8,8 @@ import type { CatalogueModel } from '../../config/schema/models.ts';
 import type { Config } from '../../config/schema.ts';
 import { readIfThere, writeAtomic } from '../../edges/files/atomic.ts';
 import { UserError } from '../../errors.ts';
+import { Promotion } from '../../records/gitops/promotion.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import { Promotion } from '../../records/promotion.ts';
 
 /** A promoted adapter as a catalogue entry of its own: the base it belongs to, run with it. */
 export interface PromotedModel {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExternalError, UserError } from '../../errors.ts';
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { planFixture } from '../../report/comment/comment.test-data.ts';
 import { partsOf } from '../../report/comment/document.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';

@@ -1,4 +1,4 @@
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { RunRecord } from '../../records/run.ts';
 import { partsOf } from '../../report/comment/document.ts';
 import { explainGate } from '../../report/comment/explain-gate.ts';

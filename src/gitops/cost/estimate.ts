@@ -1,7 +1,7 @@
 import { selectedRecipe } from '../../config/recipes.ts';
 import type { Config } from '../../config/schema.ts';
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
-import type { StageEstimate } from '../../records/pull-plan.ts';
+import type { StageEstimate } from '../../records/gitops/pull-plan.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { hostedEstimate } from './estimate-hosted.ts';
 

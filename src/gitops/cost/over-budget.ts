@@ -1,5 +1,5 @@
 import type { Sides } from '../../policy/refuse.ts';
-import type { Refusal } from '../../records/pull-plan.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import type { Estimate } from './estimate.ts';
 
 /**

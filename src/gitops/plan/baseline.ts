@@ -1,5 +1,5 @@
 import type { Track } from '../../records/example.ts';
-import type { Provenance } from '../../records/provenance.ts';
+import type { Provenance } from '../../records/gitops/provenance.ts';
 import type { Artifact, Forge } from '../forge/ports.ts';
 import { adapterArtifact, artifactOf, readProvenance, vouchProblem } from '../trust/vouch.ts';
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../../policy/schema.ts';
 import { whoMayRun } from '../../policy/who.ts';
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 
 /** One sentence: who can do what next. `policy` is null where the default branch has none that can be read. */
 export function nextStep(

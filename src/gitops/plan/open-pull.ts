@@ -1,4 +1,4 @@
-import type { Refusal } from '../../records/pull-plan.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import type { ChangedFile, Forge, PullRequest } from '../forge/ports.ts';
 import { movedByRecordsOnly } from '../trust/records-only.ts';
 

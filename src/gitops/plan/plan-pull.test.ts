@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../errors.ts';
 import { CONFIG, POLICY } from '../../policy/policy.test-data.ts';
-import { PullPlan } from '../../records/pull-plan.ts';
+import { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { FOLDER, measuredRun, NOW, RUN, recordedRun, repository, STAGES, THRESHOLD_STAGES, TRACES } from './plan-pull.test-data.ts';
 
 const changed = (from: string, to: string) => ({ 'parity.config.yaml': CONFIG.replace(from, to) });

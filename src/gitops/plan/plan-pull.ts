@@ -6,7 +6,7 @@ import { checkConfig } from '../../policy/check-config.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { mayRun } from '../../policy/who.ts';
 import { sha256 } from '../../records/digest.ts';
-import type { PullPlan, Refusal } from '../../records/pull-plan.ts';
+import type { PullPlan, Refusal } from '../../records/gitops/pull-plan.ts';
 import { estimateLines, estimateStages, totals } from '../cost/estimate.ts';
 import { overBudget } from '../cost/over-budget.ts';
 import { lockOf, lockSentence } from '../forge/lock.ts';

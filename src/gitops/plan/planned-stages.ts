@@ -1,7 +1,7 @@
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { sha256 } from '../../records/digest.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import type { PullPlan } from '../../records/pull-plan.ts';
 import { RunRecord } from '../../records/run.ts';
 import { asksFor } from '../../records/stage-kind.ts';
 import type { Forge } from '../forge/ports.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import type { Track } from '../../records/example.ts';
-import type { Promotion } from '../../records/promotion.ts';
+import type { Promotion } from '../../records/gitops/promotion.ts';
 import type { RunRecord } from '../../records/run.ts';
 import type { Artifact, Forge } from '../forge/ports.ts';
 import { promotionsAt } from '../promote/check-promotions.ts';

@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { UserError } from '../../errors.ts';
 import type { Sides } from '../../policy/refuse.ts';
 import { sha256 } from '../../records/digest.ts';
-import type { Refusal } from '../../records/pull-plan.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import type { Forge } from '../forge/ports.ts';
 import { longObservation } from './long-observation.ts';
 

@@ -4,7 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { UserError } from '../../errors.ts';
 import { readPolicyText } from '../../policy/parse-policy.ts';
 import type { Policy } from '../../policy/schema.ts';
-import type { Refusal } from '../../records/pull-plan.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import type { Forge } from '../forge/ports.ts';
 
 /** A settings file at a commit: its bytes and text with what they say, or why it cannot be used. */

@@ -1,6 +1,6 @@
 import { checkHub, type HubDrift } from '../../promote/check-hub.ts';
+import { Promotion } from '../../records/gitops/promotion.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import { Promotion } from '../../records/promotion.ts';
 import type { Forge } from '../forge/ports.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { gapHolds, largestGap } from '../../promote/gap.ts';
 import type { Evaluation } from '../../records/evaluation.ts';
-import type { Promotion } from '../../records/promotion.ts';
+import type { Promotion } from '../../records/gitops/promotion.ts';
 import type { RunRecord } from '../../records/run.ts';
 
 /**

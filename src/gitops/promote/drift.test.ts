@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../records/digest.ts';
-import type { Promotion } from '../../records/promotion.ts';
+import type { Promotion } from '../../records/gitops/promotion.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
 import { measuredRun, RUN, recordedRun, repository } from '../plan/plan-pull.test-data.ts';
 import type { Earlier } from '../plan/plan-pull.ts';

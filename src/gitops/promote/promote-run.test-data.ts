@@ -4,7 +4,7 @@ import { huggingFaceHub } from '../../edges/huggingface/hub.ts';
 import { promotionFiles } from '../../edges/huggingface/promotion-files.ts';
 import { BASE, provedRun, recordsOf } from '../../promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../records/digest.ts';
-import type { Provenance } from '../../records/provenance.ts';
+import type { Provenance } from '../../records/gitops/provenance.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { memoryForge } from '../forge/memory-forge.test-data.ts';
 import type { Changes } from '../forge/memory-git.test-data.ts';

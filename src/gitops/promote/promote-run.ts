@@ -4,7 +4,7 @@ import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.
 import { type PromotionInputs, promote } from '../../promote/promote.ts';
 import { refuseUnproved } from '../../promote/refuse.ts';
 import { sha256 } from '../../records/digest.ts';
-import type { Promotion } from '../../records/promotion.ts';
+import type { Promotion } from '../../records/gitops/promotion.ts';
 import { codeBlock } from '../../report/markdown/text.ts';
 import { harmless } from '../../report/view/harmless.ts';
 import { type RecordedRun, runFolder, type TrustedRun, trustedRun } from '../trust/trusted-run.ts';

@@ -1,5 +1,5 @@
 import type { Hub, HubRepository, PromotionFiles } from '../../promote/ports.ts';
-import type { Refusal } from '../../records/pull-plan.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import type { Forge } from '../forge/ports.ts';
 
 export interface PromotionPorts {

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
+import { Promotion } from '../../records/gitops/promotion.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import { Promotion } from '../../records/promotion.ts';
 import { inlineCode } from '../../report/markdown/text.ts';
 import type { Forge } from '../forge/ports.ts';
 import { refuseOtherChanges } from '../record/only-ours.ts';

@@ -1,4 +1,4 @@
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { withoutSecrets } from '../../redact/without-secrets.ts';
 import { clipped } from '../../report/view/clip.ts';

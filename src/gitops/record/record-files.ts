@@ -1,7 +1,7 @@
 import { ExternalError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
-import { Provenance } from '../../records/provenance.ts';
-import type { PullPlan } from '../../records/pull-plan.ts';
+import { Provenance } from '../../records/gitops/provenance.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { Disagreement, RunRecord } from '../../records/run.ts';
 
 /** The verified artifacts of a finished workflow run. */

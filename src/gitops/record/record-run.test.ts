@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ExternalError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
-import { Provenance } from '../../records/provenance.ts';
+import { Provenance } from '../../records/gitops/provenance.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
 import { memoryForge } from '../forge/memory-forge.test-data.ts';
 import type { Forge } from '../forge/ports.ts';

@@ -1,6 +1,6 @@
 import { digestOf, sha256 } from '../../records/digest.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { jsonLines } from '../../records/json-lines.ts';
-import type { PullPlan } from '../../records/pull-plan.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { planFixture } from '../../report/comment/comment.test-data.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { blockedPlan, planFixture } from '../../report/comment/comment.test-data.ts';
 import { runTitle } from '../trust/runs-of-pull.ts';
 import { recordStage } from './record.test-data.ts';

@@ -1,5 +1,5 @@
 import { whoMayRun } from '../../policy/who.ts';
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { commentReport } from '../../report/comment/comment.ts';
 import type { CommentContent } from '../../report/comment/content.ts';
 import { putStatus } from './put-status.ts';

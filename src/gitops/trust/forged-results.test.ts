@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Promotion } from '../../records/promotion.ts';
+import type { Promotion } from '../../records/gitops/promotion.ts';
 import { FOLDER, RUN, recordedRun, repository } from '../plan/plan-pull.test-data.ts';
 import { forgedResults } from './forged-results.ts';
 

@@ -1,10 +1,10 @@
 import { allowsRepository } from '../../policy/repository-name.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { sha256 } from '../../records/digest.ts';
+import { Promotion } from '../../records/gitops/promotion.ts';
+import type { Provenance } from '../../records/gitops/provenance.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import { Promotion } from '../../records/promotion.ts';
-import type { Provenance } from '../../records/provenance.ts';
-import type { Refusal } from '../../records/pull-plan.ts';
 import type { Forge } from '../forge/ports.ts';
 import { fileOrNull, readProvenance, vouchProblem } from './vouch.ts';
 

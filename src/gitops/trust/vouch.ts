@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Track } from '../../records/example.ts';
+import { type ArtifactRef, Provenance } from '../../records/gitops/provenance.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import { type ArtifactRef, Provenance } from '../../records/provenance.ts';
 import type { Artifact, Forge } from '../forge/ports.ts';
 import { parityRun } from './trusted-artifact.ts';
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../../policy/schema.ts';
 import { mayRun, whoMayRun } from '../../policy/who.ts';
-import type { Refusal } from '../../records/pull-plan.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import { parseComment } from '../command/parse.ts';
 import type { Forge, PullRequest } from '../forge/ports.ts';
 import { movedByRecordsOnly } from './records-only.ts';

@@ -73,6 +73,24 @@ const CASE: fc.Arbitrary<Case> = fc.record({
   again: fc.constantFrom(null, null, 'once more'),
 });
 
+/** The base falls short, the tuned model ships, and all of it is there already. */
+const TRAINED: Case = {
+  tracks: 'toolcall',
+  when: 'gate',
+  strategy: 'parallel',
+  vault: true,
+  shards: 1,
+  delta: 0.05,
+  right: { base: false, tuned: true },
+  unanswered: false,
+  watched: null,
+  isReady: false,
+  before: 'everything',
+  deltaBefore: 0.05,
+  lost: [],
+  again: null,
+};
+
 function configOf({ tracks, when, strategy, vault }: Case, delta: number) {
   const promote = vault ? 'promote: { repository: acme/adapter, split: vault }\n' : '';
   return loopConfig(`train: { when: ${when}, strategy: ${strategy} }\ngate: { rule: point, delta: ${delta} }\n${promote}`, tracks);
@@ -137,7 +155,7 @@ test('what a plan says will run is what runs, whatever the config, whatever is t
       expect(faults(plan, stages, waits)).toEqual([]);
       for (const { kind, does } of plan) seen.add(`${kind} ${does}`);
     }),
-    { numRuns: 30 },
+    { numRuns: 30, examples: [[TRAINED], [{ ...TRAINED, delta: 0.2 }], [{ ...TRAINED, again: 'once more' }]] },
   );
   // The property was not true for want of anything to say.
   for (const line of [

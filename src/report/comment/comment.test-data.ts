@@ -1,5 +1,5 @@
 import { digestOf } from '../../records/digest.ts';
-import type { PullPlan, Refusal } from '../../records/pull-plan.ts';
+import type { PullPlan, Refusal } from '../../records/gitops/pull-plan.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
 import { disagreementsFixture, hostile } from '../fixtures/fixture-disagreements.test-data.ts';
 import { poisoned } from '../fixtures/poisoned.test-data.ts';

@@ -1,4 +1,4 @@
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
 
 /** What is known of a pull request's newest workflow run, whatever stage it is in. Texts are hostile. */

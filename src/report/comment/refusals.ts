@@ -1,4 +1,4 @@
-import type { Refusal } from '../../records/pull-plan.ts';
+import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import { inlineCode, prose } from '../markdown/text.ts';
 import { clipped } from '../view/clip.ts';
 import { plural } from '../view/numbers.ts';

@@ -1,4 +1,4 @@
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import type { RunRecord, StageReport } from '../../records/run.ts';
 import { table } from '../markdown/table.ts';
 import { inlineCode, prose } from '../markdown/text.ts';

@@ -1,4 +1,4 @@
-import type { PullPlan } from '../../records/pull-plan.ts';
+import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { listed, plural, usd } from '../view/numbers.ts';
 import type { RunView } from '../view/view.ts';
 import type { CommentContent } from './content.ts';

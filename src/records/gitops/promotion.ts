@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MetricName } from './evaluation.ts';
-import { Track } from './example.ts';
-import { Sha256 } from './json.ts';
+import { MetricName } from '../evaluation.ts';
+import { Track } from '../example.ts';
+import { Sha256 } from '../json.ts';
 
 /** What was uploaded where, and that the Hub holds those bytes: `eval-results/<agent>/promotions/<run>.json`. */
 export const Promotion = z.strictObject({

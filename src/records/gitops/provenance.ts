@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Track } from './example.ts';
-import { Sha256 } from './json.ts';
+import { Track } from '../example.ts';
+import { Sha256 } from '../json.ts';
 
 const CommitSha = z.string().regex(/^[0-9a-f]{40}$/);
 
