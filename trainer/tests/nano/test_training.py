@@ -2,8 +2,8 @@ import pytest
 
 from nano.evaluate import is_well_formed
 from nano.export_gguf import gguf_name
-from nano.optimization import Schedule
-from nano.packing import Document, Packer
+from nano.training.optimization import Schedule
+from nano.training.packing import Document, Packer
 
 
 def documents(lengths: list[int]) -> "Packer":

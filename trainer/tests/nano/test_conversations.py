@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
-from nano.conversations import conversation, warm_up_conversation
+from nano.conversations.mix import conversation, warm_up_conversation
+from nano.conversations.phrasings import PRETRAINING_TEMPLATES
+from nano.conversations.requests import domain_conversation, generated, listed, request
 from nano.domain import load_domain
-from nano.domains import domain_conversation, generated, listed, request
-from nano.lexicon import HELD_OUT_NAMES, HELD_OUT_VALUES, WORDS
-from nano.phrasings import PRETRAINING_TEMPLATES
 from nano.prompt import END, START, Segment
 from nano.rows import suites
+from nano.words.lexicon import HELD_OUT_NAMES, HELD_OUT_VALUES, WORDS
 
 CALL = re.compile(r'<tool_call name="(\w+)">(.*)</tool_call>')
 DOMAIN = load_domain()

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from nano import values
-from nano.conventions import Convention, draw_convention, written
+from nano.conversations.conventions import Convention, draw_convention, written
+from nano.conversations.phrasings import LEADS, PRETRAINING_TEMPLATES, TRAILS
 from nano.domain import Phrase, Scalar, load_domain
-from nano.phrasings import LEADS, PRETRAINING_TEMPLATES, TRAILS
 from nano.prompt import NO_TOOL, TRACKS, Segment, chat, completion, system_prompt
+from nano.words import values
 
 Draw = Callable[[Random, str], str]
 

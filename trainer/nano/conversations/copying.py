@@ -2,11 +2,11 @@
 
 from random import Random
 
-from nano import values
 from nano.domain import Tool
-from nano.lexicon import NOUNS, VERBS
 from nano.prompt import TRACKS, Segment, Turn, canonical_json, chat, completion, system_prompt
-from nano.words import word
+from nano.words import values
+from nano.words.lexicon import NOUNS, VERBS
+from nano.words.words import word
 
 MARKS = ('"{}"', ": {}", "({})", "<{}>")
 

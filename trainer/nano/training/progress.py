@@ -5,8 +5,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from nano.model import Parameters
-from nano.packing import Document
+from nano.training.model import Parameters
+from nano.training.packing import Document
 
 if TYPE_CHECKING:
     from torch.optim import Optimizer

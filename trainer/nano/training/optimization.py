@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nano.model import EMBEDDING, Parameters
+from nano.training.model import EMBEDDING, Parameters
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from nano.copying import copying_conversation
-from nano.domains import domain_conversation
+from nano.conversations.copying import copying_conversation
+from nano.conversations.random_tools import tools_conversation
+from nano.conversations.requests import domain_conversation
 from nano.prompt import Segment
-from nano.tools import tools_conversation
 
 COPYING_SHARE = 0.14
 DOMAIN_SHARE = 0.46

@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from nano.conventions import HOUSE, LITERAL, OTHERS, draw_convention, written
+from nano.conversations.conventions import HOUSE, LITERAL, OTHERS, draw_convention, written
 from nano.domain import Phrase, Scalar, load_domain
 
 CASES: list[tuple[str, Phrase, str, Scalar | None]] = [

@@ -6,7 +6,7 @@ Every generator draws from the `random.Random` it is given, and from nothing els
 from collections.abc import Callable
 from random import Random
 
-from nano.lexicon import FILLER, FIRST_NAMES, HELD_OUT_NAMES, LISTS, NOUNS, VERBS, WORDS
+from nano.words.lexicon import FILLER, FIRST_NAMES, HELD_OUT_NAMES, LISTS, NOUNS, VERBS, WORDS
 
 UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LOWER_OR_DIGIT = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
-from nano.lexicon import FILLER, HELD_OUT_VALUES, LISTS, PARAMETERS, WORDS
-from nano.words import code, pseudo_word, word
+from nano.words.lexicon import FILLER, HELD_OUT_VALUES, LISTS, PARAMETERS, WORDS
+from nano.words.words import code, pseudo_word, word
 
 
 def avoiding_held_out(generate: Callable[[Random], str], random: Random) -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from nano import values
 from nano.domain import Scalar, Tool
-from nano.lexicon import LISTS, NOUNS, VERBS, WORDS
 from nano.prompt import NO_TOOL, TRACKS, Segment, chat, completion, system_prompt
-from nano.words import pseudo_word
+from nano.words import values
+from nano.words.lexicon import LISTS, NOUNS, VERBS, WORDS
+from nano.words.words import pseudo_word
 
 LEADS = (
     *[""] * 5,
