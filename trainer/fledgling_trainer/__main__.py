@@ -9,8 +9,8 @@ import traceback
 from pathlib import Path
 
 from .errors import ExternalError, TrainerError, external_reason
-from .plan import load_plan
-from .process import settle_environment
+from .processes.process import settle_environment
+from .records.plan import load_plan
 
 EPILOG = """\
 example:
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
 
             print(dry_run(plan))
         elif options.processes > 1:
-            from .launch import launch
+            from .processes.launch import launch
 
             return launch(options.plan, options.processes)
         else:

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from .atomic import write_json
-from .base_files import cached_base_file
-from .data import Row, read_rows
-from .data_stats import SplitStats, Spread, TokenStats, describe, refuse_bad_rows
-from .plan import Plan
-from .records import to_json
+from .base.files import cached_base_file
+from .data.row_stats import SplitStats, Spread, TokenStats, describe, refuse_bad_rows
+from .data.rows import Row, read_rows
+from .records.atomic import write_json
+from .records.plan import Plan
+from .records.strict_json import to_json
 
 
 def dry_run(plan: Plan) -> str:
@@ -32,7 +32,7 @@ def dry_run(plan: Plan) -> str:
 
 def _count_tokens(rows: list[Row], plan: Plan) -> list[tuple[int, int]] | str:
     try:
-        from .tokens import load_tokenizer
+        from .data.tokens import load_tokenizer
     except ModuleNotFoundError as error:
         return f"not available: {error.name} is not installed"
     path = cached_base_file(plan.base, "tokenizer.json")

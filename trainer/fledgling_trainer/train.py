@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from .checkpoints import drop_checkpoints, latest_checkpoint
+from .backends import BACKENDS
+from .backends.contract import Job
+from .data.inputs import load_inputs
 from .errors import RejectedError
-from .fit import fit, load_inputs
-from .outputs import clear_outputs, write_outputs
-from .plan import Plan
-from .process import current_process
-from .progress import Progress
+from .outputs.outputs import ADAPTER, clear_outputs, write_outputs
+from .processes.process import current_process
+from .records.checkpoints import drop_checkpoints, latest_checkpoint
+from .records.plan import Plan
+from .records.progress import Progress
 
 
 def train(plan: Plan) -> None:
@@ -30,14 +32,15 @@ def train(plan: Plan) -> None:
             drop_checkpoints(plan)
         progress.status("preparing")
         inputs = load_inputs(plan)
-        trained = fit(plan, process, inputs, checkpoint, progress)
+        job = Job(plan, process, inputs, checkpoint, progress, Path(plan.out) / ADAPTER)
+        outcome = BACKENDS[plan.backend]()(job)
+        # The others end well: a failed one would have the first stopped while it writes.
         if process.is_first:
             progress.status("converting")
-            write_outputs(plan, process, inputs, trained, progress)
+            fault = write_outputs(job, outcome)
             drop_checkpoints(plan)
-        # The others end well: a failed one would have the first stopped while it writes.
-        if trained.fault and process.is_first:
-            raise RejectedError(f"The training is rejected: {trained.fault}.")
+            if fault:
+                raise RejectedError(f"The training is rejected: {fault}.")
         progress.status("done")
     except BaseException:
         progress.status("failed")

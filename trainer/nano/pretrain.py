@@ -15,8 +15,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from nano.conversations import conversation, warm_up_conversation
-from nano.model import (
+from nano.conversations.mix import conversation, warm_up_conversation
+from nano.prompt import Segment
+from nano.training.model import (
     EMBEDDING,
     Parameters,
     Shape,
@@ -25,10 +26,9 @@ from nano.model import (
     rotary_tables,
     save_model,
 )
-from nano.optimization import Schedule, average, make_optimizers, step_all
-from nano.packing import Document, Packer
-from nano.progress import Progress
-from nano.prompt import Segment
+from nano.training.optimization import Schedule, average, make_optimizers, step_all
+from nano.training.packing import Document, Packer
+from nano.training.progress import Progress
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 
-from nano.conventions import HOUSE
+from nano.conversations.conventions import HOUSE
+from nano.conversations.requests import Draw, Request, listed, no_call, request
 from nano.domain import load_domain
-from nano.domains import Draw, Request, listed, no_call, request
 from nano.prompt import END, NO_TOOL, TRACKS, Track, completion, prompt, system_prompt
 
 NO_CALL_SHARE = 0.08

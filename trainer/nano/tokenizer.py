@@ -24,7 +24,7 @@ LEARNING_PATTERN = r"\p{L}+|\p{N}|[^\s\p{L}\p{N}]+|\s"
 
 def corpus(seed: int, size: int) -> list[str]:
     """Conversations without their special tokens."""
-    from nano.conversations import conversation
+    from nano.conversations.mix import conversation
     from nano.prompt import END, START
 
     random = Random(seed)  # noqa: S311

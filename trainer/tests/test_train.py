@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fledgling_trainer.__main__ import main
-from fledgling_trainer.atomic import sha256_of
+from fledgling_trainer.records.atomic import sha256_of
 from tests.conftest import END, PlanMaker, make_rows
 
 pytestmark = pytest.mark.torch

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -104,6 +104,19 @@ describe('data set, results and input digests', () => {
   const model = { name: 'm', gguf: '', sha256: 'unpinned', hf: 'owner/name' };
   const digests = (change: { model?: typeof model }) => fileDigests({ model: change.model ?? model, trainerRoot: root, engineVersion: async () => '1.0.0' });
   const sources = (paths: string[], sourcesFile: string | null = null) => fileSource({ paths, root, sourcesFile }).digests();
+
+  test("a change of a trainer's module trains again at any depth, and a compiled one is no module", async () => {
+    const code = join(root, 'fledgling_trainer');
+    await mkdir(join(code, 'backends', '__pycache__'), { recursive: true });
+    await writeFile(join(root, 'requirements.lock'), 'torch==1\n');
+    await writeFile(join(code, 'train.py'), 'pass\n');
+    await writeFile(join(code, 'backends', 'trl.py'), 'pass\n');
+    const before = await digests({}).trainer();
+    await writeFile(join(code, 'backends', '__pycache__', 'trl.cpython-311.pyc'), 'compiled');
+    expect(await digests({}).trainer()).toBe(before);
+    await writeFile(join(code, 'backends', 'trl.py'), 'pass  # changed\n');
+    expect(await digests({}).trainer()).not.toBe(before);
+  });
 
   test('a broken ledger line is one sentence with its number', async () => {
     await writeFile(join(root, 'ledger.jsonl'), '{"cluster":"a","split":"train"}\n{"cluster":\n');

@@ -1,0 +1,17 @@
+"""The back ends, by the name that a plan's `backend` gives them."""
+
+from collections.abc import Callable, Mapping
+
+from ..records.plan import BackendName
+from .contract import Backend
+
+
+def _trl() -> Backend:
+    # Here, since another back end's environment need not hold TRL.
+    from .trl import train
+
+    return train
+
+
+BACKENDS: Mapping[BackendName, Callable[[], Backend]] = {"trl": _trl}
+"""Each imports its libraries when it is called, and returns the function that trains."""

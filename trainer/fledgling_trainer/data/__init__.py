@@ -1,0 +1,1 @@
+"""Rows: read, tokenised, described, and sampled."""

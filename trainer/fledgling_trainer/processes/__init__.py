@@ -1,0 +1,1 @@
+"""This process, and several that train together."""

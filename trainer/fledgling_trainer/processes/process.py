@@ -1,0 +1,63 @@
+"""This process among its siblings, and what it must settle before torch is imported."""
+
+import logging
+import os
+import sys
+import warnings
+from dataclasses import dataclass
+
+from ..base.files import is_local
+from ..records.plan import Plan
+
+
+@dataclass(frozen=True)
+class Process:
+    """One of `world_size` processes that train together; the first, rank 0, writes the files."""
+
+    rank: int
+    local_rank: int
+    world_size: int
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the process that writes."""
+        return self.rank == 0
+
+
+def current_process() -> Process:
+    """Reads the place that torchrun gave this process; alone, it is the first of one."""
+    names = ("RANK", "0"), ("LOCAL_RANK", "0"), ("WORLD_SIZE", "1")
+    rank, local_rank, world_size = (int(os.environ.get(name, alone)) for name, alone in names)
+    return Process(rank, local_rank, world_size)
+
+
+def settle_environment(plan: Plan) -> None:
+    """Sets the variables that torch and its companions read once, at import."""
+    os.environ["OMP_NUM_THREADS"] = str(plan.threads)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # idle threads wait without spinning
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    # Offers a CPU kernel from the hub, which a training must not depend on.
+    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+    # The versions are locked: what they announce for later is read when the lock moves.
+    warnings.simplefilter("ignore", FutureWarning)
+    if is_local(plan.base):
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    if current_process().world_size == 1:
+        # Seeing several GPUs, one process would split each batch over them; SFTTrainer refuses.
+        first, *_ = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")
+        os.environ["CUDA_VISIBLE_DEVICES"] = first
+
+
+def peak_memory_mb() -> float:
+    """Returns the largest resident size this process has had, in MiB."""
+    if sys.platform == "win32":
+        import psutil
+
+        return float(psutil.Process().memory_info().peak_wset) / 2**20
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)

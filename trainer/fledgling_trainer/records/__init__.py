@@ -1,0 +1,1 @@
+"""The files a training reads and leaves along the way: the plan, progress, checkpoints."""

@@ -1,0 +1,124 @@
+"""The train plan: everything a training is told, read from plan.json."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ..errors import UserError
+from .strict_json import REMEDY, Place, from_json, limits
+
+Track = Literal["toolcall", "structured"]
+Load = Literal["full", "8bit", "4bit"]
+BackendName = Literal["trl"]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The model the adapter is trained for.
+
+    Attributes:
+        id: Its name in records and in the adapter; never a path of this machine.
+        hf: A directory with config.json, tokenizer.json and safetensors, or a hub id.
+        revision: Commit or branch of the hub repository; without meaning for a directory.
+        architecture: The GGUF architecture, which decides the adapter's tensor names.
+    """
+
+    id: str
+    hf: str
+    revision: str
+    architecture: Literal["llama", "qwen2", "qwen3", "phi3"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The hyper-parameters.
+
+    Attributes:
+        batch_size: Rows of one forward pass of one process, at most.
+        gradient_accumulation: With `batch_size`, the rows of an optimiser step: their product,
+            on any number of GPUs.
+        max_length: Longest row in tokens, with its end token.
+        warmup_ratio: Share of the steps in which the learning rate rises from 0.
+        load: Precision of the frozen base weights.
+    """
+
+    name: str
+    rank: int = field(metadata=limits(at_least=1))
+    alpha: float = field(metadata=limits(above=0))
+    dropout: float = field(metadata=limits(at_least=0, at_most=0.9))
+    learning_rate: float = field(metadata=limits(above=0))
+    scheduler: Literal["linear", "cosine", "constant"]
+    warmup_ratio: float = field(metadata=limits(at_least=0, at_most=0.5))
+    epochs: int = field(metadata=limits(at_least=1))
+    batch_size: int = field(metadata=limits(at_least=1))
+    gradient_accumulation: int = field(metadata=limits(at_least=1))
+    max_length: int = field(metadata=limits(at_least=2))
+    load: Load
+    weight_decay: float = field(metadata=limits(at_least=0))
+    target_modules: Literal["all-linear"]
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One JSONL file of rows, named by its digest."""
+
+    path: str
+    sha256: str
+    rows: int = field(metadata=limits(at_least=0))
+
+
+@dataclass(frozen=True)
+class Data:
+    """The rows to learn from, and those to validate on (which may be none)."""
+
+    train: DataFile
+    val: DataFile
+
+
+@dataclass(frozen=True)
+class Samples:
+    """How many rows go into tokens.jsonl and samples.jsonl."""
+
+    count: int = field(metadata=limits(at_least=0))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One training, whole."""
+
+    schema: Literal["fledgling/train-plan@1"]
+    id: str
+    track: Track
+    agent: str
+    seed: int = field(metadata=limits(at_least=0, at_most=2**32 - 1))
+    backend: BackendName
+    base: Base
+    end_token: str
+    recipe: Recipe
+    data: Data
+    samples: Samples
+    threads: int = field(metadata=limits(at_least=1))
+    out: str
+
+
+def load_plan(path: Path) -> Plan:
+    """Reads and checks a plan.
+
+    Raises:
+        UserError: With the file, the key, what was expected and what was found.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such plan. {REMEDY}") from None
+    except (ValueError, OSError) as error:
+        raise UserError(f"{path}: not readable as JSON ({error}). {REMEDY}") from error
+    plan = from_json(Plan, value, Place(str(path)))
+    if not Path(plan.out).is_absolute():
+        raise UserError(f'{path} out: expected an absolute path, found "{plan.out}". {REMEDY}')
+    if plan.data.train.rows == 0:
+        raise UserError(
+            f"{path} data.train.rows: expected 1 or more, found 0. Harvest more traces."
+        )
+    return plan

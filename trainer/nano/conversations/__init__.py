@@ -1,0 +1,1 @@
+"""The generated conversations that the nano model is pre-trained on."""

@@ -1,0 +1,1 @@
+"""The nano model, and what steps it."""

@@ -1,0 +1,1 @@
+"""Word lists, and generators of words and argument values."""

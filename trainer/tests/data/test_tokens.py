@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+
+from fledgling_trainer.data.rows import Row
+from fledgling_trainer.data.tokens import load_tokenizer
+from fledgling_trainer.errors import UserError
+from tests.conftest import END
+
+
+def test_the_end_token_is_appended_once_and_each_part_stands_alone(tokenizer_dir: Path) -> None:
+    tokenizer = load_tokenizer(tokenizer_dir / "tokenizer.json", END)
+    # Joined, "wea" + "ther" would be one token of this vocabulary.
+    [row] = tokenizer.encode([Row(5, "wea ", "ther")])
+    assert tokenizer.decode(row.prompt_ids) == "wea "
+    assert tokenizer.decode(row.completion_ids) == "ther" + END
+    assert row.completion_ids.count(tokenizer.end_id) == 1
+    assert (row.index, row.length) == (5, len(row.prompt_ids) + len(row.completion_ids))
+
+
+def test_special_tokens_in_a_prompt_are_single_ids_and_none_is_added(tokenizer_dir: Path) -> None:
+    tokenizer = load_tokenizer(tokenizer_dir / "tokenizer.json", END)
+    [row] = tokenizer.encode([Row(0, f"<|im_start|>{END}", "x")])
+    assert row.prompt_ids == [1, 2]
+
+
+def test_an_end_token_outside_the_vocabulary_is_refused(tokenizer_dir: Path) -> None:
+    with pytest.raises(UserError, match=r'expected the end token "<\|eot\|>"'):
+        load_tokenizer(tokenizer_dir / "tokenizer.json", "<|eot|>")
+
+
+def test_a_model_without_a_whole_tokenizer_json_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no such file"):
+        load_tokenizer(tmp_path / "tokenizer.json", END)
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(UserError, match="not a tokenizer"):
+        load_tokenizer(tmp_path / "tokenizer.json", END)
