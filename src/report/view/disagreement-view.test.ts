@@ -164,4 +164,19 @@ describe('the rows of an answer', () => {
   it('are none for an unreadable answer, which is shown as it came', () => {
     expect(rows({ base: '{"name":', tuned: null }, ['name']).slice(1)).toEqual([null, null]);
   });
+
+  it('are none for an answer that was cut off or kept back, even where its text can be read: all of it counts as wrong', () => {
+    for (const outcome of ['truncated', 'content_filter'] as const) {
+      const example = exampleOf({ call: { name: 'f', arguments: { a: 1, b: 2 } } });
+      const { differs } = scoredOf(example, OTHER, outcome);
+      const answer = { text: OTHER, correct: false, differs, reason: 'the answer reached the token limit' };
+      const cut = { ...made('cut', {}), answers: { hosted: answer, base: answer } };
+      const { items, mistakes } = disagreementsView([cut]);
+      expect(items[0]?.answers.map(({ leaves, text }) => [leaves, text])).toEqual([
+        [null, OTHER],
+        [null, OTHER],
+      ]);
+      expect(mistakes).toBeNull();
+    }
+  });
 });
