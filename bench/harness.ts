@@ -74,7 +74,6 @@ const harness = () =>
       track: 'toolcall',
       split: 'test',
       decoding: { temperature: 0, seed: 42, maxTokens: 96 },
-      prices: null,
       tracing: noTracing(),
       now: () => performance.now(),
       signal: new AbortController().signal,

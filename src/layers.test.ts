@@ -12,6 +12,7 @@ const DOORS: Record<string, readonly string[]> = {
   stats: [],
   redact: [],
   rows: ['records', 'errors'],
+  cost: ['records', 'errors'],
   score: ['records', 'errors', 'rows', 'stats'],
   dummy: ['records', 'errors'],
   config: ['records', 'errors', 'redact'],
@@ -23,8 +24,8 @@ const DOORS: Record<string, readonly string[]> = {
   policy: ['records', 'errors', 'config', 'redact'],
   promote: ['records', 'errors', 'report'],
   init: ['records', 'errors', 'config', 'policy'],
-  pipeline: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'score', 'compare', 'train', 'report'],
-  gitops: ['records', 'errors', 'config', 'policy', 'redact', 'report', 'promote', 'pipeline'],
+  pipeline: ['records', 'errors', 'rows', 'config', 'harvest', 'eval', 'score', 'cost', 'compare', 'train', 'report'],
+  gitops: ['records', 'errors', 'config', 'cost', 'policy', 'redact', 'report', 'promote', 'pipeline'],
   /** Edges and wiring see the port types of whoever needs them besides; see `isPort`. */
   edges: ['records', 'errors', 'rows', 'dummy'],
   wire: ['records', 'errors', 'config', 'pipeline', 'edges'],

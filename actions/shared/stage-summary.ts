@@ -3,6 +3,7 @@ import type { DatasetManifest } from '../../src/records/dataset.ts';
 import type { Evaluation, ModelRole } from '../../src/records/evaluation.ts';
 import type { CheckedAdapter } from '../../src/records/train.ts';
 import { prose } from '../../src/report/markdown/text.ts';
+import { usd } from '../../src/report/view/numbers.ts';
 
 /** Job summaries, as Markdown: everything that is not a number or a name of ours is escaped. */
 
@@ -14,11 +15,12 @@ export function datasetSummary({ agent, counts }: DatasetManifest): string {
 }
 
 export function evaluationSummary(role: ModelRole, evaluations: readonly Evaluation[]): string {
-  const rows = evaluations.flatMap(({ track, metrics, unscored }) => [
+  const rows = evaluations.flatMap(({ track, metrics, unscored, costUsd, examples }) => [
     ...metrics
       .filter(({ core }) => core)
       .map(({ name, value, n, interval }) => [track, name, percent(value), `${percent(interval.low)} to ${percent(interval.high)}`, n]),
     ...unscored.map(({ reason, count }) => [track, `unscored: ${prose(reason)}`, '', '', count]),
+    ...(costUsd === null ? [] : [[track, 'cost', usd(costUsd), '', examples]]),
   ]);
   return `### Evaluation of the ${role} model\n\n${table(['track', 'metric', 'value', '95 % interval', 'n'], rows)}\n`;
 }

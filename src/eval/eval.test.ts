@@ -45,7 +45,6 @@ function optionsOf(rest: Partial<EvaluateOptions> & Pick<EvaluateOptions, 'model
     track: 'toolcall',
     split: 'test',
     decoding: { temperature: 0, seed: 42, maxTokens: 64 },
-    prices: null,
     tracing: null,
     now: () => (clock += 10),
     signal: new AbortController().signal,

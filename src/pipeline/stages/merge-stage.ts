@@ -45,7 +45,6 @@ export async function mergeStage(config: Config, ports: Ports, inputs: MergeInpu
         split,
         decoding,
         log: { existing: async () => predictions, append: async () => undefined },
-        prices: null,
         tracing: ports.tracingOff ? null : ports.tracing(folder),
         now: ports.now,
         signal: ports.signal,

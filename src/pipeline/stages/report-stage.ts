@@ -1,9 +1,9 @@
 import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
-import { costUsd } from '../../eval/cost.ts';
+import { priced } from '../../cost/cost.ts';
 import type { Decision } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
-import { type Evaluation, MODEL_ROLES } from '../../records/evaluation.ts';
+import { MODEL_ROLES } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import { JsonValue } from '../../records/json.ts';
 import { jsonLines } from '../../records/json-lines.ts';
@@ -14,7 +14,6 @@ import type { Loop } from '../loop.ts';
 import type { Ports, StageFolder } from '../ports.ts';
 import { runStage } from '../stage/stage.ts';
 import { disagreements } from './disagreements.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
 
 export const REPORT_STAGE_VERSION = 2;
 
@@ -92,20 +91,17 @@ async function runRecord(loop: Loop, decision: Decision, { id, startedMs }: { id
     again,
     stages: [...loop.stages],
     dataset: manifest,
-    evaluations: MODEL_ROLES.flatMap((role) => evaluations.filter(({ evaluation }) => evaluation.model.role === role)).map((result) => priced(result, config)),
+    evaluations: MODEL_ROLES.flatMap((role) => evaluations.filter(({ evaluation }) => evaluation.model.role === role)).map((result) =>
+      priced(result, config.cost),
+    ),
     comparisons: loop.comparisons,
     adapters: config.tracks.flatMap((track) => loop.adapters.get(track)?.adapter ?? []),
     decision,
-    vault: { evaluations: vault.evaluations.map((result) => priced(result, config)), comparisons: vault.comparisons },
+    vault: { evaluations: vault.evaluations.map((result) => priced(result, config.cost)), comparisons: vault.comparisons },
     traces: loop.traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
     tracingOff: ports.tracingOff,
     manifest: await ports.manifest(),
   };
-}
-
-/** Prices enter here, not in the evaluation: a new price is a new report, not a new evaluation. */
-function priced({ evaluation, predictions }: EvaluationResult, config: Config): Evaluation {
-  return { ...evaluation, costUsd: evaluation.model.role === 'hosted' ? costUsd(predictions, config.cost.hosted) : null };
 }
 
 function disagreementsOf({ dataset, evaluations }: Loop, track: Track): Disagreement[] {
