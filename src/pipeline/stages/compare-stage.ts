@@ -28,7 +28,7 @@ export function compareStage(config: Config, ports: Ports, inputs: CompareInputs
   return {
     name: `compare ${candidate} ${track}${split === 'vault' ? ' vault' : ''}`,
     work: 'compare',
-    version: 2,
+    version: 3,
     inputs: {
       gate: digestOf(config.gate),
       'hosted scores': inputs.hosted.evaluation.scoresDigest,

@@ -15,7 +15,7 @@ import type { Ports, StageFolder } from '../ports.ts';
 import { runStage } from '../stage/stage.ts';
 import { disagreements } from './disagreements.ts';
 
-export const REPORT_STAGE_VERSION = 2;
+export const REPORT_STAGE_VERSION = 3;
 
 export interface LoopResult {
   /** As it was first recorded. */

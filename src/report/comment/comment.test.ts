@@ -74,6 +74,7 @@ describe('the comment of a finished run', () => {
     const regression = {
       metric: 'exact_match_rate' as const,
       slice: 'unseen-values',
+      kind: null,
       outcome: 'inferior' as const,
       n: 151,
       base: 0.7,
@@ -84,12 +85,16 @@ describe('the comment of a finished run', () => {
     };
     const reasons = ['regression against the base: structured: exact match'];
     const comparisons = run.comparisons.map((one) =>
-      one.candidate === 'tuned' && one.track === 'structured' ? { ...one, regressions: [regression], reasons } : one,
+      one.candidate === 'tuned' && one.track === 'structured'
+        ? { ...one, regressions: [regression, { ...regression, kind: 'slice' as const }, { ...regression, kind: 'domain' as const }], reasons }
+        : one,
     );
     const text = written(recordedComment({ result: { run: { ...run, comparisons }, disagreements: [] } }));
     expect(text).toContain(
       '### Regressions\n\n- Structured output, tuned: exact match on unseen-values 61.0 % against 70.0 % of the base, n 151; difference -9.0 points \\[-15.1, -6.0\\], margin 5.0\n',
     );
+    expect(text).toContain('exact match on the slice unseen-values 61.0 %');
+    expect(text).toContain('exact match on the domain unseen-values 61.0 %');
     expect(text).not.toContain('regression against the base');
   });
 
