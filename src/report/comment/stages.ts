@@ -1,3 +1,4 @@
+import { evaluationGpuHours, trainingGpuHours } from '../../cost/gpu-hours.ts';
 import type { PullPlan } from '../../records/pull-plan.ts';
 import type { RunRecord, StageReport } from '../../records/run.ts';
 import { table } from '../markdown/table.ts';
@@ -75,13 +76,12 @@ function spentOn({ name, status }: StageReport, run: RunRecord): Spent {
   if (status === 'reused' || status === 'skipped') return { costUsd: null, gpuHours: null };
   if (kind === 'train') {
     const trained = run.adapters.find(({ track }) => track === rest[0])?.run;
-    return { costUsd: null, gpuHours: trained?.device.startsWith('cuda') ? (trained.worldSize * trained.wallS) / 3_600 : null };
+    return { costUsd: null, gpuHours: trained ? trainingGpuHours(trained) : null };
   }
   const evaluation = kind === 'eval' ? run.evaluations.find(({ model, track }) => model.role === rest[0] && track === rest[1]) : undefined;
   if (!evaluation) return { costUsd: null, gpuHours: null };
   if (evaluation.model.role === 'hosted') return { costUsd: evaluation.costUsd, gpuHours: null };
-  const gpus = evaluation.model.engine['device'] === 'cpu' ? 0 : evaluation.manifest.hardware.gpus.length;
-  return { costUsd: null, gpuHours: gpus === 0 ? null : (gpus * evaluation.wallMs) / 3_600_000 };
+  return { costUsd: null, gpuHours: evaluationGpuHours(evaluation) };
 }
 
 function cell(text: string, escaped: (text: string) => string): string {
