@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { MANIFEST } from '../../tests/fixtures/records.ts';
 import { predictionOf } from '../eval/eval.test-data.ts';
 import type { Evaluation, ModelRole, Prediction } from '../records/evaluation.ts';
-import { priced, tokensUsd } from './cost.ts';
+import { priced, pricesOf, tokensUsd } from './cost.ts';
 
 const PRICES = { inputPerMillionUsd: 2.5, outputPerMillionUsd: 10 };
+const NONE = { hosted: null, gpuHourUsd: null };
 const answer = predictionOf({ id: 'a' }, '{}');
 
 function evaluated(predictions: readonly Prediction[], role: ModelRole = 'hosted'): { evaluation: Evaluation; predictions: readonly Prediction[] } {
@@ -50,24 +51,40 @@ describe('the cost of tokens', () => {
 describe('a priced evaluation', () => {
   it('of the hosted model has the cost of its tokens and is the same otherwise', () => {
     const { evaluation, predictions } = evaluated([answer]);
-    const { costUsd, ...rest } = priced({ evaluation, predictions }, { hosted: PRICES });
+    const { costUsd, ...rest } = priced({ evaluation, predictions }, { hosted: PRICES, gpuHourUsd: null });
     expect(costUsd).toBeCloseTo(0.045, 12);
     expect({ ...rest, costUsd: null }).toEqual(evaluation);
   });
 
   it('has no cost where the bill would be half: an answer or a cut answer that reports no tokens', () => {
     for (const outcome of ['answered', 'truncated'] as const)
-      expect(priced(evaluated([answer, { ...answer, outcome, usage: null }]), { hosted: PRICES }).costUsd).toBeNull();
+      expect(priced(evaluated([answer, { ...answer, outcome, usage: null }]), { hosted: PRICES, gpuHourUsd: null }).costUsd).toBeNull();
   });
 
   it('needs no tokens of what is not billed', () => {
     for (const outcome of ['content_filter', 'timeout', 'server_error'] as const)
-      expect(priced(evaluated([answer, { ...answer, outcome, usage: null }]), { hosted: PRICES }).costUsd).toBeCloseTo(0.045, 12);
+      expect(priced(evaluated([answer, { ...answer, outcome, usage: null }]), { hosted: PRICES, gpuHourUsd: null }).costUsd).toBeCloseTo(0.045, 12);
   });
 
-  it('has no cost without prices, nor where the model is local, whatever stood there before', () => {
+  it('of a local model has the cost of its GPU-hours, and none on the CPU', () => {
+    const { evaluation, predictions } = evaluated([answer], 'tuned');
+    const onGpus = { ...evaluation, wallMs: 3_600_000, manifest: { ...MANIFEST, hardware: { ...MANIFEST.hardware, gpus: ['A', 'A'] } } };
+    const prices = { hosted: PRICES, gpuHourUsd: 0.4 };
+    expect(priced({ evaluation: onGpus, predictions }, prices).costUsd).toBeCloseTo(0.8, 12);
+    expect(priced({ evaluation, predictions }, prices).costUsd).toBeNull();
+  });
+
+  it('has no cost without its own price, whatever stood there before', () => {
     const { evaluation, predictions } = evaluated([answer]);
-    expect(priced({ evaluation: { ...evaluation, costUsd: 9 }, predictions }, { hosted: null }).costUsd).toBeNull();
-    for (const role of ['base', 'tuned'] as const) expect(priced(evaluated([answer], role), { hosted: PRICES }).costUsd).toBeNull();
+    expect(priced({ evaluation: { ...evaluation, costUsd: 9 }, predictions }, NONE).costUsd).toBeNull();
+    for (const role of ['base', 'tuned'] as const) expect(priced(evaluated([answer], role), { hosted: PRICES, gpuHourUsd: null }).costUsd).toBeNull();
+  });
+});
+
+describe('the prices of a recorded run', () => {
+  it('are those of its config, and none where the config has none', () => {
+    const cost = { hosted: PRICES, gpuHourUsd: 0.4 };
+    expect(pricesOf({ agent: 'a', cost })).toEqual(cost);
+    for (const config of [{}, null, { cost: { hosted: 1 } }]) expect(pricesOf(config)).toEqual(NONE);
   });
 });

@@ -54,8 +54,9 @@ function diagnosis({ why, tracks }: RunView): string[] {
 }
 
 function costSentence({ plan, result: { run } }: Recorded): string {
-  const { costUsd, gpuHours } = spentInAll(run);
-  const spent = `This run: ${costUsd === null ? 'nothing priced' : usd(costUsd)}, ${gpuHours === null ? 'no GPU' : `${hours(gpuHours)} GPU-hours`}.`;
+  const { costUsd, gpuHours, isPartial } = spentInAll(run);
+  const rest = isPartial ? ' and answers of the hosted model whose cost is not known' : '';
+  const spent = `This run: ${costUsd === null ? 'nothing priced' : `${usd(costUsd)}${rest}`}, ${gpuHours === null ? 'no GPU' : `${hours(gpuHours)} GPU-hours`}.`;
   if (plan === null) return spent;
   const estimate = `${plan.costUsd === null ? 'no price known' : usd(plan.costUsd)}, ${plan.gpuHours === null ? 'no GPU-hours known' : `${hours(plan.gpuHours)} GPU-hours`}`;
   return `${spent} Estimated before: ${estimate}.`;

@@ -1,3 +1,4 @@
+import { pricesOf } from '../../cost/cost.ts';
 import type { Comparison, Verdict } from '../../records/comparison.ts';
 import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
@@ -42,7 +43,7 @@ export function trackView(run: RunRecord, track: Track) {
     slices,
     apart: slices.flatMap((slice) => (slice.gated ? [] : [apartView(slice, roles)])),
     models: evaluations.map(modelView),
-    modelNotes: modelNotes(evaluations),
+    modelNotes: modelNotes(evaluations, pricesOf(run.config)),
     training: adapter ? trainingView(adapter) : null,
   };
 }

@@ -82,6 +82,21 @@ describe('the view of a run', () => {
     expect(track?.models.map(({ n, cost, tokensPerSecond }) => [n, cost, tokensPerSecond])).toEqual(Array(3).fill(['300', '-', '557']));
   });
 
+  it('says of a cost that is unknown in spite of its price why it is', () => {
+    const notes = (change: Partial<RunRecord>) => viewOf({ run: { ...run, ...change }, disagreements: [] }).tracks[0]?.modelNotes.slice(2);
+    const config = { cost: { hosted: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 }, gpuHourUsd: 0.4 } };
+    const unknown = run.evaluations.map((one) => ({ ...one, costUsd: null }));
+    expect(notes({ config })).toEqual([]);
+    expect(notes({ config, evaluations: unknown })).toEqual([
+      'The hosted model gave answers without telling their tokens: their cost is not known.',
+      'A local model on the CPU has no price.',
+    ]);
+    expect(notes({ config: { cost: { ...config.cost, gpuHourUsd: null } }, evaluations: unknown })).toEqual([
+      'A dash is not priced: set cost.gpuHourUsd.',
+      'The hosted model gave answers without telling their tokens: their cost is not known.',
+    ]);
+  });
+
   it('tells losses as means of ten steps and checks in words', () => {
     const [adapter] = run.adapters;
     if (!adapter) throw new Error('the fixture has adapters');
