@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
-import { evaluationSummary } from './stage-summary.ts';
+import { pointRuleFixture, runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
+import { evaluationSummary, gateSummary } from './stage-summary.ts';
 
 test('an evaluation says what it cost where that is known, and nothing of cost where it is not', () => {
   const hosted = runFixture().evaluations.filter(({ model }) => model.role === 'hosted');
@@ -11,4 +11,11 @@ test('an evaluation says what it cost where that is known, and nothing of cost w
     hosted.map((evaluation) => ({ ...evaluation, costUsd: null })),
   );
   expect(unpriced.split('\n')).toEqual(summary.split('\n').filter((line) => !line.includes('cost')));
+});
+
+test('the gate shows the verdicts of the rule that decides', () => {
+  const { comparisons, decision } = pointRuleFixture();
+  const summary = gateSummary(comparisons, decision);
+  expect(summary).toContain('| structured | tuned | exact_match_rate | parity |');
+  expect(summary).not.toContain('inconclusive');
 });

@@ -6,6 +6,7 @@ import { clipped } from '../view/clip.ts';
 import { allHarmless } from '../view/harmless.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
 import { count, level, percent, points, pointsInterval } from '../view/numbers.ts';
+import { decidedOutcome } from '../view/track-view.ts';
 import { verdictView } from '../view/verdict-view.ts';
 
 const MAX_REASON = 240;
@@ -43,7 +44,8 @@ function ofComparison(comparison: Comparison): string {
     .join('\n\n');
 }
 
-function rowOf({ metric, local, hosted, difference, interval, margin, alpha, outcome, point }: Verdict, { rule }: Comparison): string[] {
+function rowOf(verdict: Verdict, comparison: Comparison): string[] {
+  const { metric, local, hosted, difference, interval, margin, alpha } = verdict;
   const bounds = `${pointsInterval(interval)} (${level(alpha)})`;
-  return [METRIC_LABELS[metric], percent(local), percent(hosted), points(difference), bounds, points(-margin), rule === 'point' ? point : outcome];
+  return [METRIC_LABELS[metric], percent(local), percent(hosted), points(difference), bounds, points(-margin), decidedOutcome(verdict, comparison)];
 }

@@ -6,6 +6,7 @@ import { modelTable, trackSection } from '../markdown/track.ts';
 import { clipped } from '../view/clip.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
 import { count, percent, points, pointsInterval, usd } from '../view/numbers.ts';
+import { decidedOutcome } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
 import type { CommentContent } from './content.ts';
 import type { CommentSection } from './fit.ts';
@@ -35,7 +36,7 @@ function regressions({ result: { run } }: Recorded): string[] {
     if (!comparison) return [];
     const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
     const lost = comparison.verdicts
-      .filter(({ gating, outcome, point }) => gating && (comparison.rule === 'point' ? point : outcome) === 'inferior')
+      .filter((verdict) => verdict.gating && decidedOutcome(verdict, comparison) === 'inferior')
       .map(({ metric, local, hosted }) => `${who}: ${METRIC_LABELS[metric].toLowerCase()} ${percent(local)} against ${percent(hosted)} hosted`);
     return [...lost, ...comparison.regressions.map((regression) => `${who}: ${overBase(regression)}`)];
   });

@@ -1,5 +1,5 @@
 import { pricesOf } from '../../cost/cost.ts';
-import type { Comparison, Verdict } from '../../records/comparison.ts';
+import type { Comparison, Verdict, VerdictOutcome } from '../../records/comparison.ts';
 import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { RunRecord } from '../../records/run.ts';
@@ -65,7 +65,7 @@ function named(all: Figures) {
 
 function candidateView(comparison: Comparison, deciding: MetricName) {
   const { candidate, outcome, rule, byRule, pairs, unpaired, gain, reasons, fineTune } = comparison;
-  const rows = comparison.verdicts.map(differenceView);
+  const rows = comparison.verdicts.map((verdict) => differenceView(verdict, comparison));
   return {
     candidate,
     label: ROLE_LABELS[candidate],
@@ -84,14 +84,21 @@ function candidateView(comparison: Comparison, deciding: MetricName) {
   };
 }
 
+/** A verdict's outcome by the rule that decides. */
+export function decidedOutcome({ outcome, point }: Pick<Verdict, 'outcome' | 'point'>, { rule }: Pick<Comparison, 'rule'>): VerdictOutcome {
+  return rule === 'point' ? point : outcome;
+}
+
 /** Local minus hosted on one metric, in shares and as text in points. */
-function differenceView({ metric, gating, outcome, point, margin, n, difference, interval, discordant, needed, method }: Verdict) {
+function differenceView(verdict: Verdict, comparison: Comparison) {
+  const { metric, gating, outcome, point, margin, n, difference, interval, discordant, needed, method } = verdict;
   return {
     metric,
     label: METRIC_LABELS[metric],
     gating,
     outcome,
     point,
+    decided: decidedOutcome(verdict, comparison),
     margin,
     difference,
     low: interval.low,
