@@ -43,7 +43,7 @@ export function gateSummary(comparisons: readonly Comparison[], decision: Decisi
         decidedOutcome(verdict, comparison),
         percent(verdict.hosted),
         percent(verdict.local),
-        `${percent(verdict.interval.low)} to ${percent(verdict.interval.high)}`,
+        verdict.method === 'none' ? 'no interval' : `${percent(verdict.interval.low)} to ${percent(verdict.interval.high)}`,
       ]),
   );
   const standIn = decision.standIn ? 'A scripted stand-in answered in place of a real model.\n\n' : '';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../records/comparison.ts';
 import { Disagreement, RunRecord } from '../../records/run.ts';
+import { explainGate } from '../comment/explain-gate.ts';
 import { csv } from '../csv.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
 import { disagreementsFixture } from '../fixtures/fixture-disagreements.test-data.ts';
@@ -27,6 +29,36 @@ describe('the view of a run', () => {
 
   it('marks challenge slices as outside the gate', () => {
     expect(view.tracks[0]?.slices.filter(({ gated }) => !gated).map(({ name, n }) => [name, n])).toEqual([['paraphrase', '48']]);
+  });
+
+  it('tells for each model of how many examples a slice and the deciding metric are, where they differ', () => {
+    const evaluations = run.evaluations.map((one) =>
+      one.model.role === 'base'
+        ? {
+            ...one,
+            metrics: one.metrics.map((metric) => ({ ...metric, n: 290 })),
+            slices: one.slices.map((slice) => ({ ...slice, n: slice.n - 10, metrics: slice.metrics.map((metric) => ({ ...metric, n: metric.n - 10 })) })),
+          }
+        : one,
+    );
+    const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
+    expect(track?.keyN).toBe('300 / 290 / 300');
+    expect(track?.slices.slice(0, 2).map(({ name, n }) => [name, n])).toEqual([
+      ['unseen-values', '151 / 141 / 151'],
+      ['paraphrase', '48 / 38 / 48'],
+    ]);
+    expect(view.tracks[0]?.keyN).toBe('300');
+  });
+
+  it('has no interval where there are too few clusters for one', () => {
+    const verdictsOf = (one: Comparison) => one.verdicts.map((verdict) => ({ ...verdict, method: 'none' as const, interval: { low: -1, high: 1 } }));
+    const few = { ...run, comparisons: run.comparisons.map((one) => ({ ...one, verdicts: verdictsOf(one) })) };
+    const seen = viewOf({ run: few, disagreements: [] });
+    expect(new Set(seen.tracks.flatMap(({ candidates }) => candidates.flatMap(({ rows }) => rows.map(({ interval }) => interval))))).toEqual(
+      new Set(['no interval']),
+    );
+    expect(csv(seen)).toMatch(/\r\nstructured,exact_match_rate,true,base,0\.263,[\d.]+,[\d.]+,300,-0\.717,,,0\.05,/);
+    expect(explainGate(few)).toContain('| no interval |');
   });
 
   it('leaves out a model that was not evaluated', () => {

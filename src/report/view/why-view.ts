@@ -2,8 +2,8 @@ import type { Comparison, Verdict } from '../../records/comparison.ts';
 import { CORE_METRICS } from '../../records/evaluation.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
-import { count, level, percent, points, pValue } from './numbers.ts';
-import { decidedOutcome, neededText } from './track-view.ts';
+import { count, level, percent, points } from './numbers.ts';
+import { decidedOutcome, gainText, neededText } from './track-view.ts';
 
 /** Why the decision is what it is: the deciding metric of each track, then whatever else stands in the way or was gained. */
 export function whyView({ decision, comparisons }: RunRecord): string[] {
@@ -20,9 +20,7 @@ function reasonsOf(comparison: Comparison): string[] {
   const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
   if (!verdict) return [`${who}: no example was scored with both models.`];
   const others = verdicts.filter((one) => one.gating && one !== verdict && decidedOutcome(one, comparison) !== 'parity');
-  const gained =
-    gain &&
-    `Against the base: tuned alone right on ${count(gain.tunedOnly)}, base alone right on ${count(gain.baseOnly)} (exact McNemar ${pValue(gain.pValue)}).`;
+  const gained = gainText(gain);
   return [
     [`${who}: ${figures(verdict, comparison)}.`, ...others.map((one) => `Also ${figures(one, comparison)}.`), ...(gained ? [gained] : [])].join(' '),
     ...refusal(comparison, who),
