@@ -142,6 +142,15 @@ describe('the Markdown report', () => {
     expect(text).not.toContain('inconclusive');
   });
 
+  it('tells no answer from an empty one', () => {
+    const [one] = disagreementsFixture();
+    if (!one) throw new Error('the fixture has disagreements');
+    const hosted = { text: null, correct: null, differs: [], reason: 'timeout' };
+    const answers = { hosted, base: { text: '', correct: false, differs: [], reason: null } };
+    const text = markdown(viewOf({ run: runFixture(), disagreements: [{ ...one, answers }] }));
+    expect(text).toContain('\n\nHosted, not scored (timeout): no answer.\n\nBase, wrong:\n```text\n\n```\n');
+  });
+
   it('fits a GitHub comment', () => {
     expect(written.length).toBeLessThan(65_536);
   });

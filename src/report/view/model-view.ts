@@ -10,6 +10,8 @@ export function modelView({ model, examples, unscored, outcomes, latency, usage,
     const times = outcomes[outcome] ?? 0;
     return times > 0 ? [`${count(times)} ${outcome.replace('_', ' ')}`] : [];
   });
+  // Every request has a prompt: no prompt tokens at all means that the endpoint told none.
+  const told = usage.promptTokens > 0;
   return {
     role: model.role,
     label: ROLE_LABELS[model.role],
@@ -19,9 +21,9 @@ export function modelView({ model, examples, unscored, outcomes, latency, usage,
     n: latency ? count(latency.n) : '-',
     p50: latency ? duration(latency.p50Ms) : '-',
     p95: latency ? duration(latency.p95Ms) : '-',
-    tokensIn: count(usage.promptTokens),
-    tokensOut: count(usage.completionTokens),
-    tokensPerSecond: wallMs > 0 ? count(Math.round(usage.completionTokens / (wallMs / 1_000))) : '-',
+    tokensIn: told ? count(usage.promptTokens) : '-',
+    tokensOut: told ? count(usage.completionTokens) : '-',
+    tokensPerSecond: told && wallMs > 0 ? count(Math.round(usage.completionTokens / (wallMs / 1_000))) : '-',
     cost: costUsd === null ? '-' : usd(costUsd),
     remarks: [...lost, ...counted].join('; '),
   };

@@ -129,6 +129,13 @@ describe('the view of a run', () => {
     ]);
   });
 
+  it('does not take tokens that nobody told for none', () => {
+    const evaluations = run.evaluations.map((one) => ({ ...one, usage: { promptTokens: 0, completionTokens: 0 } }));
+    const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
+    expect(track?.models.map(({ tokensIn, tokensOut, tokensPerSecond }) => [tokensIn, tokensOut, tokensPerSecond])).toEqual(Array(3).fill(['-', '-', '-']));
+    expect(view.tracks[0]?.models.map(({ tokensIn, tokensOut }) => [tokensIn, tokensOut])).toEqual(Array(3).fill(['35,712', '7,804']));
+  });
+
   it('tells losses as means of ten steps and checks in words', () => {
     const [adapter] = run.adapters;
     if (!adapter) throw new Error('the fixture has adapters');
