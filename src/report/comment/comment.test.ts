@@ -99,6 +99,21 @@ describe('the comment of a finished run', () => {
     expect(text).not.toContain('regression against the base');
   });
 
+  it('sends nobody for more traces where answers were not scored', () => {
+    const run = runFixture();
+    const decision = {
+      ...run.decision,
+      action: 'collect' as const,
+      tracks: run.decision.tracks.map((track) => ({ ...track, outcome: 'inconclusive' as const })),
+    };
+    const next = (comparisons: RunRecord['comparisons']) =>
+      /\*\*Next:\*\* [^\n]*/.exec(written(recordedComment({ result: { run: { ...run, decision, comparisons }, disagreements: [] } })))?.[0];
+    expect(next(run.comparisons)).toContain('Record more traces');
+    expect(next(run.comparisons.map((one) => ({ ...one, unpaired: { count: 9, share: 0.03, limit: 0.02 } })))).toContain(
+      'Comment "/parity run" \\(anybody with maintain permission\\): only what was not scored is asked again.',
+    );
+  });
+
   it('says so when nothing was committed or the head is another', () => {
     expect(written(recordedComment({ committed: null }))).toContain('**Next:** Nothing more happens here');
     expect(written(recordedComment({ committed: null }))).not.toContain('/blob/');

@@ -166,6 +166,22 @@ describe('the verdict', () => {
     collect: number | null = null,
   ) => verdictView({ ...run, decision: { ...run.decision, action, tracks: [{ track: 'toolcall', candidate, outcome, fineTune: false, collect }] } }).sentence;
 
+  it('asks for no more examples where too many were not scored', () => {
+    const unpaired = { count: 9, share: 0.03, limit: 0.02 };
+    const open = { candidate: 'base', outcome: 'inconclusive', fineTune: false, collect: 120 } as const;
+    const told = (tracks: ('structured' | 'toolcall')[], unscored: 'structured' | 'toolcall') =>
+      verdictView({
+        ...run,
+        decision: { ...run.decision, action: 'collect', tracks: tracks.map((track) => ({ track, ...open })) },
+        comparisons: run.comparisons.map((one) => (one.track === unscored ? { ...one, unpaired } : one)),
+      }).sentence;
+    expect(told(['toolcall'], 'toolcall')).toBe(
+      'No verdict on tool calls: too many examples were not scored with both models. Run again: what failed is asked again.',
+    );
+    expect(told(['structured', 'toolcall'], 'toolcall')).toMatch(/^Collect 120 more examples of structured output: /);
+    expect(told(['toolcall'], 'structured')).toMatch(/^Collect 120 more examples of tool calls: /);
+  });
+
   it('is one sentence for each decision', () => {
     expect([
       decided('ship', 'base', 'parity'),
