@@ -82,7 +82,6 @@ const harness = () =>
       split: 'test',
       replicate: 1,
       decoding: { temperature: 0, seed: 42, maxTokens: 96 },
-      prices: null,
       tracing: noTracing(),
       now: () => performance.now(),
       signal: new AbortController().signal,

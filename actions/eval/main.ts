@@ -1,3 +1,4 @@
+import { priced } from '../../src/cost/cost.ts';
 import { evaluated } from '../../src/pipeline/loop/jobs.ts';
 import { installEngine } from '../shared/engine.ts';
 import { refuseOverBudget } from '../shared/plan/hosted-budget.ts';
@@ -24,7 +25,7 @@ await runAction('eval', async (job) => {
     const wanted = split === 'vault' ? await vaultOf(loop, model) : (tracks ?? loop.config.tracks);
     if (isLocal && wanted.length > 0) await bringModel(job, loop);
     const results = await evaluated(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : undefined });
-    const evaluations = results.map(({ evaluation }) => evaluation);
+    const evaluations = results.map((result) => priced(result, loop.config.cost));
     job.summarise(evaluationSummary(model, evaluations));
     return { summary: JSON.stringify(coreMetrics(evaluations)) };
   });

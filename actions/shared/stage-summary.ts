@@ -3,6 +3,8 @@ import type { DatasetManifest } from '../../src/records/dataset.ts';
 import type { Evaluation, ModelRole } from '../../src/records/evaluation.ts';
 import type { CheckedAdapter } from '../../src/records/train.ts';
 import { prose } from '../../src/report/markdown/text.ts';
+import { percent, usd } from '../../src/report/view/numbers.ts';
+import { decidedOutcome } from '../../src/report/view/track-view.ts';
 
 /** Job summaries, as Markdown: everything that is not a number or a name of ours is escaped. */
 
@@ -14,11 +16,12 @@ export function datasetSummary({ agent, counts }: DatasetManifest): string {
 }
 
 export function evaluationSummary(role: ModelRole, evaluations: readonly Evaluation[]): string {
-  const rows = evaluations.flatMap(({ track, metrics, unscored }) => [
+  const rows = evaluations.flatMap(({ track, metrics, unscored, costUsd, examples }) => [
     ...metrics
       .filter(({ core }) => core)
       .map(({ name, value, n, interval }) => [track, name, percent(value), `${percent(interval.low)} to ${percent(interval.high)}`, n]),
     ...unscored.map(({ reason, count }) => [track, `unscored: ${prose(reason)}`, '', '', count]),
+    ...(costUsd === null ? [] : [[track, 'cost', usd(costUsd), '', examples]]),
   ]);
   return `### Evaluation of the ${role} model\n\n${table(['track', 'metric', 'value', '95 % interval', 'n'], rows)}\n`;
 }
@@ -30,17 +33,17 @@ export function coreMetrics(evaluations: readonly Evaluation[]): Record<string, 
 }
 
 export function gateSummary(comparisons: readonly Comparison[], decision: Decision): string {
-  const rows = comparisons.flatMap(({ track, candidate, verdicts }) =>
-    verdicts
+  const rows = comparisons.flatMap((comparison) =>
+    comparison.verdicts
       .filter(({ gating }) => gating)
       .map((verdict) => [
-        track,
-        candidate,
+        comparison.track,
+        comparison.candidate,
         verdict.metric,
-        verdict.outcome,
+        decidedOutcome(verdict, comparison),
         percent(verdict.hosted),
         percent(verdict.local),
-        `${percent(verdict.interval.low)} to ${percent(verdict.interval.high)}`,
+        verdict.method === 'none' ? 'no interval' : `${percent(verdict.interval.low)} to ${percent(verdict.interval.high)}`,
       ]),
   );
   const standIn = decision.standIn ? 'A scripted stand-in answered in place of a real model.\n\n' : '';
@@ -67,8 +70,4 @@ export function adapterSummary(adapters: readonly CheckedAdapter[]): string {
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MANIFEST } from '../../tests/fixtures/records.ts';
-import { Comparison } from '../records/comparison.ts';
+import { Comparison, Regression } from '../records/comparison.ts';
+import type { Score } from '../records/evaluation.ts';
 import { allOf, GATE, pairedScores, scoresOf, sideOf } from './compare.test-data.ts';
 import { compare } from './compare.ts';
 import type { CompareOptions } from './options.ts';
@@ -185,8 +186,43 @@ describe('a tuned candidate', () => {
       scoresOf(Array.from({ length: 300 }, (_, index) => allOf('toolcall', isRight(index)))).map((score, index) => ({ ...score, domain: domainOf(index) }));
     const [before, after] = [inDomains((index) => index < 60), inDomains((index) => index >= 60)];
     const found = compare({ hosted: sideOf('hosted', before), local: sideOf('tuned', after), base: sideOf('base', before) }, GATE);
-    const told = found.regressions.map(({ metric, slice, outcome, difference }) => [metric, slice, outcome, difference]);
-    expect(told).toEqual(['valid_call_rate', 'name_match_rate', 'args_exact_rate'].map((metric) => [metric, 'weather', 'inferior', -1]));
+    const told = found.regressions.map(({ metric, slice, kind, outcome, difference }) => [metric, slice, kind, outcome, difference]);
+    expect(told).toEqual(['valid_call_rate', 'name_match_rate', 'args_exact_rate'].map((metric) => [metric, 'weather', 'domain', 'inferior', -1]));
+  });
+
+  it('is told a slice and a domain of one name apart, each by its own examples', () => {
+    const named = (isRight: (index: number) => boolean) =>
+      scoresOf(Array.from({ length: 300 }, (_, index) => allOf('toolcall', isRight(index)))).map((score, index) => ({
+        ...score,
+        domain: index < 60 ? 'mail' : 'other',
+        slices: index >= 100 && index < 200 ? ['mail'] : [],
+      }));
+    const before = named(() => true);
+    const told = (after: Score[]) =>
+      compare({ hosted: sideOf('hosted', before), local: sideOf('tuned', after), base: sideOf('base', before) }, GATE).regressions.flatMap((one) =>
+        one.metric === 'args_exact_rate' && one.slice === 'mail' ? [[one.kind, one.n, one.tuned]] : [],
+      );
+    expect(told(named((index) => index >= 60))).toEqual([['domain', 60, 0]]);
+    expect(told(named((index) => index < 100 || index >= 200))).toEqual([['slice', 100, 0]]);
+    expect(told(named((index) => index >= 60 && (index < 100 || index >= 200)))).toEqual([
+      ['slice', 100, 0],
+      ['domain', 60, 0],
+    ]);
+  });
+
+  it('may have lost on a slice that an older record does not call one', () => {
+    const old = {
+      metric: 'field_f1',
+      slice: 'mail',
+      outcome: 'inferior',
+      n: 60,
+      base: 1,
+      tuned: 0,
+      difference: -1,
+      interval: { low: -1, high: -0.9 },
+      margin: 0.05,
+    };
+    expect(Regression.parse(old)).toEqual({ ...old, kind: null });
   });
 
   it('claims no gain that is none', () => {

@@ -1,5 +1,5 @@
 import type { Comparison, Regression, Verdict } from '../records/comparison.ts';
-import { CORE_METRICS, type Score } from '../records/evaluation.ts';
+import { CORE_METRICS, type Score, type Scored } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import { mcnemarExact } from '../stats/mcnemar.ts';
 import type { CompareOptions } from './options.ts';
@@ -24,7 +24,7 @@ export function gainOverBase({ base, tuned, track }: { base: readonly Score[]; t
   const worse = verdicts.filter(isWorse);
   return {
     gain,
-    regressions: [...worse.map((verdict) => regressionOf(verdict, null)), ...sliceRegressions(pairs, track, options)],
+    regressions: [...worse.map((verdict) => regressionOf(verdict, TOGETHER)), ...sliceRegressions(pairs, track, options)],
     reasons: [gainSentence(track, gain, options.alpha), ...regressionSentences(worse, verdicts, track)],
   };
 }
@@ -33,20 +33,28 @@ function isWorse({ outcome, point }: Verdict): boolean {
   return outcome === 'inferior' || (outcome === 'inconclusive' && point === 'inferior');
 }
 
-/** Of many slices some look worse by chance: only those that are sure are told. */
+const NAMES_OF = { slice: ({ slices }: Scored) => slices, domain: ({ domain }: Scored) => [domain] } as const;
+
+/** Slices first, then domains. Of many some look worse by chance: only those that are sure are told. */
 function sliceRegressions(pairs: readonly Pair[], track: Track, options: CompareOptions): Regression[] {
-  const names = new Set(pairs.flatMap(({ local }) => [local.domain, ...local.slices]));
-  return [...names].sort().flatMap((name) => {
-    const inSlice = pairs.filter(({ local }) => local.domain === name || local.slices.includes(name));
-    if (inSlice.length === pairs.length) return [];
-    return verdictsOf(inSlice, track, options)
-      .filter(({ outcome }) => outcome === 'inferior')
-      .map((verdict) => regressionOf(verdict, name));
+  return (['slice', 'domain'] as const).flatMap((kind) => {
+    const namesOf = NAMES_OF[kind];
+    const names = new Set(pairs.flatMap(({ local }) => namesOf(local)));
+    return [...names].sort().flatMap((slice) => {
+      const inSlice = pairs.filter(({ local }) => namesOf(local).includes(slice));
+      if (inSlice.length === pairs.length) return [];
+      return verdictsOf(inSlice, track, options)
+        .filter(({ outcome }) => outcome === 'inferior')
+        .map((verdict) => regressionOf(verdict, { slice, kind }));
+    });
   });
 }
 
-function regressionOf({ metric, outcome, n, hosted, local, difference, interval, margin }: Verdict, slice: string | null): Regression {
-  return { metric, slice, outcome: outcome === 'inferior' ? 'inferior' : 'inconclusive', n, base: hosted, tuned: local, difference, interval, margin };
+type Where = Pick<Regression, 'slice' | 'kind'>;
+const TOGETHER: Where = { slice: null, kind: null };
+
+function regressionOf({ metric, outcome, n, hosted, local, difference, interval, margin }: Verdict, where: Where): Regression {
+  return { metric, ...where, outcome: outcome === 'inferior' ? 'inferior' : 'inconclusive', n, base: hosted, tuned: local, difference, interval, margin };
 }
 
 function regressionSentences(worse: readonly Verdict[], verdicts: readonly Verdict[], track: Track): string[] {

@@ -20,9 +20,15 @@ export interface DiscriminatorAt {
   discriminator: string;
 }
 
-/** The values a union's discriminator may have, e.g. `file`, `langfuse`. `path` ends on the discriminator or on the union. */
-export function discriminatorValues(schema: SchemaNode, { path, value, discriminator }: DiscriminatorAt): string[] {
-  const { node } = walk(schema, path.at(-1) === discriminator ? path.slice(0, -1) : path, value);
+/** The union that a discriminator decides. `path` ends on the discriminator or on the union. */
+export function unionAt(schema: SchemaNode, { path, value, discriminator }: DiscriminatorAt): SchemaNode | null {
+  return walk(schema, path.at(-1) === discriminator ? path.slice(0, -1) : path, value).node;
+}
+
+/** The values a union's discriminator may have, e.g. `file`, `dummy-agent`. */
+export function discriminatorValues(schema: SchemaNode, at: DiscriminatorAt): string[] {
+  const { discriminator } = at;
+  const node = unionAt(schema, at);
   const branches = node?.['oneOf'] ?? node?.['anyOf'];
   if (!Array.isArray(branches)) return [];
   return branches.flatMap((branch: unknown) => {

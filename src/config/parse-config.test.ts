@@ -5,6 +5,7 @@ import { configJsonSchema } from './json-schema.ts';
 import { parseConfig } from './parse-config.ts';
 
 const root = new URL('../../', import.meta.url);
+const EXPORT = "Export the agent's observations from Langfuse as JSON or JSONL, write kind: file and list the files under paths.";
 const GOOD = `agent: my-agent
 tracks: [structured, toolcall]
 harvest:
@@ -61,7 +62,19 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'foo',
       'c.yaml:10 hosted.provider: expected one of scripted-teacher, openai, azure-openai, got "foo". Change this line.',
     ],
-    ['an unknown source', 'kind: file', 'kind: fil', 'c.yaml:4 harvest.source.kind: expected one of file, dummy-agent, langfuse, got "fil". Change this line.'],
+    ['an unknown source', 'kind: file', 'kind: fil', `c.yaml:4 harvest.source.kind: expected one of file, dummy-agent, got "fil". ${EXPORT}`],
+    [
+      'an API that traces are not read from yet, whatever else it needs',
+      'kind: file, paths: [a.jsonl]',
+      'kind: langfuse, host: https://cloud.langfuse.com, traceName: my-agent',
+      `c.yaml:4 harvest.source.kind: expected one of file, dummy-agent, got "langfuse". ${EXPORT}`,
+    ],
+    [
+      'an API that traces are not written to yet',
+      'gate:',
+      'tracing: { to: langfuse }\ngate:',
+      'c.yaml:11 tracing.to: expected one of file, off, got "langfuse". Set to: file; a run\'s traces are kept as files beside its results.',
+    ],
     [
       'an unknown model',
       'default: nano',

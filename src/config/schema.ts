@@ -18,16 +18,11 @@ const dummySource = z.strictObject({
   count: count('How many fresh traces the built-in agent makes.', 12),
 });
 
-const langfuseSource = z.strictObject({
-  kind: z.literal('langfuse'),
-  host: text('Base address of the Langfuse server.', 'https://cloud.langfuse.com'),
-  publicKeyEnv: text('Environment variable with the public key.', 'LANGFUSE_PUBLIC_KEY'),
-  secretKeyEnv: text('Environment variable with the secret key.', 'LANGFUSE_SECRET_KEY'),
-  traceName: z.string().optional().meta({ description: 'Only traces of this name.' }),
-});
-
 const harvest = z.strictObject({
-  source: z.discriminatedUnion('kind', [fileSource, dummySource, langfuseSource]).meta({ description: 'Where traces come from.' }),
+  source: z.discriminatedUnion('kind', [fileSource, dummySource]).meta({
+    description: 'Where traces come from.',
+    remedy: "Export the agent's observations from Langfuse as JSON or JSONL, write kind: file and list the files under paths.",
+  }),
   limit: count('At most this many model calls, the newest first.', 400),
   split: z
     .strictObject({
@@ -140,10 +135,10 @@ const cost = z
 
 const tracing = z
   .strictObject({
-    to: z
-      .enum(['file', 'langfuse', 'off'])
-      .default('file')
-      .meta({ description: 'Where eval, train and compare runs leave a trace. LANGFUSE_DISABLED=1 switches it off.' }),
+    to: z.enum(['file', 'off']).default('file').meta({
+      description: 'Where eval, train and compare runs leave a trace. LANGFUSE_DISABLED=1 switches it off.',
+      remedy: "Set to: file; a run's traces are kept as files beside its results.",
+    }),
   })
   .prefault({});
 

@@ -46,7 +46,6 @@ function optionsOf(rest: Partial<EvaluateOptions> & Pick<EvaluateOptions, 'model
     split: 'test',
     replicate: 1,
     decoding: { temperature: 0, seed: 42, maxTokens: 64 },
-    prices: null,
     tracing: null,
     now: () => (clock += 10),
     signal: new AbortController().signal,

@@ -5,8 +5,8 @@ import type { Split, Track } from '../records/example.ts';
 import { aggregate, sliceMetrics } from '../score/metrics.ts';
 import { isGraded, SCORER_VERSION, score } from '../score/score.ts';
 import { type AskOptions, ask } from './ask.ts';
-import { costUsd, latencyOf, type Prices, totalUsage } from './cost.ts';
 import type { Tracing } from './ports.ts';
+import { latencyOf, totalUsage } from './totals.ts';
 import { traceEvaluation } from './trace.ts';
 
 export interface EvaluateOptions extends AskOptions {
@@ -15,8 +15,6 @@ export interface EvaluateOptions extends AskOptions {
   /** From 1: which measurement of the same thing this is. */
   replicate: number;
   decoding: Decoding;
-  /** Null where nobody told what a token costs. */
-  prices: Prices | null;
   /** Null when tracing is off. */
   tracing: Tracing | null;
 }
@@ -58,7 +56,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     slices: sliceMetrics(graded, track),
     latency: latencyOf(predictions),
     usage: totalUsage(predictions),
-    costUsd: costUsd(predictions, options.prices),
+    costUsd: null,
     predictionsDigest: digestOfPredictions(predictions),
     scoresDigest: digestOf(scores),
     wallMs: now() - startedAt,

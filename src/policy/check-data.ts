@@ -1,5 +1,4 @@
 import type { Refusal } from '../records/gitops/pull-plan.ts';
-import { checkAddress, checkKey } from './check-hosted.ts';
 import { isBelow, pathProblem } from './plain-path.ts';
 import { notListed, refusal, type Sides, tooMuch } from './refuse.ts';
 
@@ -36,17 +35,8 @@ function checkSource(sides: Sides): Refusal[] {
       return [tooMuch(sides, { ...place, code: 'too-many-files', most: MOST_FILES, value: source.paths.length, unit: 'trace files' })];
     return source.paths.flatMap((path, index) => checkPath(sides, { path, allowed: data.paths, at: [...place.at, index], by: place.by }));
   }
-  if (source.kind === 'langfuse') {
-    return [
-      ...checkAddress(sides, { address: source.host, allowed: data.langfuse, code: 'langfuse-not-allowed', at: [...SOURCE, 'host'], by: ['data', 'langfuse'] }),
-      ...checkKey(sides, [...SOURCE, 'publicKeyEnv'], source.publicKeyEnv),
-      ...checkKey(sides, [...SOURCE, 'secretKeyEnv'], source.secretKeyEnv),
-    ];
-  }
   if (!data.dummyAgent) {
-    return [
-      notListed(sides, { code: 'data-not-allowed', at: [...SOURCE, 'kind'], by: ['data', 'dummyAgent'], allowed: ['file', 'langfuse'], value: source.kind }),
-    ];
+    return [notListed(sides, { code: 'data-not-allowed', at: [...SOURCE, 'kind'], by: ['data', 'dummyAgent'], allowed: ['file'], value: source.kind })];
   }
   if (source.count <= maxExamples) return [];
   return [tooMuch(sides, { code: 'too-many-examples', at: [...SOURCE, 'count'], by: ['maxExamples'], most: maxExamples, value: source.count, unit: 'traces' })];

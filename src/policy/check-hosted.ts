@@ -39,13 +39,13 @@ export function checkHosted(sides: Sides): Refusal[] {
 }
 
 /** Refuses a variable that the policy does not name, so that no config can ask for GITHUB_TOKEN. */
-export function checkKey(sides: Sides, at: readonly string[], value: string): Refusal[] {
+function checkKey(sides: Sides, at: readonly string[], value: string): Refusal[] {
   const allowed = sides.policy.value.keys;
   return allowed.includes(value) ? [] : [notListed(sides, { code: 'key-not-allowed', at, by: ['keys'], allowed, value })];
 }
 
 /** Compares parsed addresses by origin; what could be mistaken for another address is refused before. */
-export function checkAddress(
+function checkAddress(
   sides: Sides,
   { address, allowed, ...place }: { address: string; allowed: readonly string[]; code: string; at: readonly string[]; by: readonly string[] },
 ): Refusal[] {

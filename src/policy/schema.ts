@@ -55,7 +55,6 @@ const local = z
 const data = z
   .strictObject({
     paths: listOf(checked(isPathPrefix), { description: 'Trace files, relative to the config.', expect: PREFIX }),
-    langfuse: listOf(checked(isOrigin), { description: 'Langfuse servers traces may be read from.', expect: ORIGIN }),
     dummyAgent: z.boolean().default(false).meta({ description: 'Whether the built-in agent may make the traces.', expect: 'true or false' }),
     maxBytes: whole('All trace files together may have this many bytes.', 50_000_000),
   })
@@ -104,7 +103,7 @@ export const Policy = z.strictObject({
     expect: 'an environment variable such as OPENAI_API_KEY',
   }),
   tracing: z
-    .array(z.enum(['file', 'langfuse', 'off']))
+    .array(z.enum(['file', 'off']))
     .default(['file'])
     .meta({ description: 'Where runs may leave their trace.' }),
   budget,

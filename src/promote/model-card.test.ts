@@ -79,14 +79,24 @@ test('the body holds verdict, intervals, recipe, limits, lineage and every file 
 });
 
 test('what training lost against the base is said among the limits', () => {
-  const lost = { metric: 'args_exact_rate', slice: '<b>x', outcome: 'inferior', n: 48, base: 0.7, tuned: 0.61, difference: -0.09, margin: 0.05 } as const;
+  const lost = {
+    metric: 'args_exact_rate',
+    slice: '<b>x',
+    kind: 'domain',
+    outcome: 'inferior',
+    n: 48,
+    base: 0.7,
+    tuned: 0.61,
+    difference: -0.09,
+    margin: 0.05,
+  } as const;
   const comparisons = good.run.comparisons.map((comparison) =>
     comparison.candidate === 'tuned' && comparison.track === 'toolcall'
       ? { ...comparison, regressions: [{ ...lost, interval: { low: -0.15, high: -0.03 } }] }
       : comparison,
   );
   expect(card({ ...good.run, comparisons })).toContain(
-    '- Tool calls, worse than the base on `<b>x`: Exact arguments 61.0 % against 70.0 % (n 48, [-15.0, -3.0] points).',
+    '- Tool calls, worse than the base on the domain `<b>x`: Exact arguments 61.0 % against 70.0 % (n 48, [-15.0, -3.0] points).',
   );
 });
 

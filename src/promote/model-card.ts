@@ -135,8 +135,8 @@ function limits(run: RunRecord): string {
 function regressions(run: RunRecord): string[] {
   const tuned = run.comparisons.filter(({ candidate }) => candidate === 'tuned');
   return tuned.flatMap(({ track, regressions: found }) =>
-    found.map(({ metric, slice, n, base, tuned: local, interval, outcome }) => {
-      const where = slice === null ? '' : ` on ${inlineCode(slice)}`;
+    found.map(({ metric, slice, kind, n, base, tuned: local, interval, outcome }) => {
+      const where = slice === null ? '' : ` on ${kind === null ? '' : `the ${kind} `}${inlineCode(slice)}`;
       const sure = outcome === 'inconclusive' ? ', too few examples to be sure' : '';
       return `- ${TRACK_LABELS[track]}, worse than the base${where}: ${METRIC_LABELS[metric]} ${percent(local)} against ${percent(base)} (n ${count(n)}, ${pointsInterval(interval)} points${sure}).`;
     }),

@@ -38,6 +38,8 @@ export const Regression = z.strictObject({
   metric: MetricName,
   /** Name of the slice or domain; null for all gated examples together. */
   slice: z.string().nullable(),
+  /** Which of the two `slice` names, for they may share a name; null for all together, and in older records, where such a pair was one. */
+  kind: z.enum(['slice', 'domain']).nullable().default(null),
   /** `inconclusive`: worse on these examples, but too few of them to be sure. Of a slice only what is sure is told. */
   outcome: z.enum(['inferior', 'inconclusive']),
   n: z.number().int(),

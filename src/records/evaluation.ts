@@ -126,6 +126,10 @@ export const Evaluation = z.strictObject({
   ),
   latency: z.strictObject({ p50Ms: z.number(), p95Ms: z.number(), n: z.number().int() }).nullable(),
   usage: Usage,
+  /**
+   * US dollars at the hosted model or of the GPUs. Null in an evaluation as it was made, in the store and its bundles: it must not depend on prices, or a new
+   * price would evaluate anew. A run's record and whatever is shown to people hold it priced (`priced` of `src/cost`); null there is not priced.
+   */
   costUsd: z.number().nullable(),
   /** Digest over example id, outcome, text and usage of every prediction, in example order; timing is left out. */
   predictionsDigest: Sha256,

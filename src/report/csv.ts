@@ -17,7 +17,7 @@ const HEADER = [
   'point_rule',
 ];
 
-/** One line for each track, metric and model, RFC 4180 with a header; shares from 0 to 1, empty where there is nothing to compare. */
+/** One line for each track, metric and model, RFC 4180 with a header; shares from 0 to 1, empty where there is nothing to compare or no interval. */
 export function csv(view: RunView): string {
   const rows = view.tracks.flatMap(({ track, roles, metrics, candidates }) =>
     metrics.flatMap(({ name, core, figures }) =>
@@ -25,7 +25,8 @@ export function csv(view: RunView): string {
         const figure = figures[role];
         if (!figure) return [];
         const verdict = candidates.find(({ candidate }) => candidate === role)?.rows.find(({ metric }) => metric === name);
-        const compared = verdict ? [verdict.difference, verdict.low, verdict.high, verdict.margin, verdict.outcome, verdict.point] : ['', '', '', '', '', ''];
+        const bounds = verdict && verdict.method !== 'none' ? [verdict.low, verdict.high] : ['', ''];
+        const compared = verdict ? [verdict.difference, ...bounds, verdict.margin, verdict.outcome, verdict.point] : ['', ...bounds, '', '', ''];
         return [[track, name, core, role, figure.value, figure.low, figure.high, figure.n, ...compared]];
       }),
     ),

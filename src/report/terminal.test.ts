@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runFixture } from './fixtures/fixture.test-data.ts';
+import { pointRuleFixture, runFixture } from './fixtures/fixture.test-data.ts';
 import { disagreementsFixture, HOSTILE_TEXTS } from './fixtures/fixture-disagreements.test-data.ts';
 import { poisoned } from './fixtures/poisoned.test-data.ts';
 import { terminal } from './terminal.ts';
@@ -27,6 +27,12 @@ describe('the terminal summary', () => {
 
   it('shows hosted, base, tuned, the difference with its interval and the verdict in one row', () => {
     expect(terminal(view, OPTIONS)).toMatch(/Exact match \* +300 +98\.0 % +26\.3 % +99\.3 % +\+1\.3 +\[-0\.1, \+2\.7\] +parity/);
+  });
+
+  it('shows the verdicts of the rule that decides', () => {
+    const text = terminal(viewOf({ run: pointRuleFixture(), disagreements: [] }), OPTIONS);
+    expect(text).toMatch(/Exact match \* .* parity$/m);
+    expect(text).not.toContain('inconclusive');
   });
 
   it('names the examples that are not in the gate, and the files', () => {

@@ -43,7 +43,7 @@ function trackLines(track: TrackView, width: number, paint: Paint): string[] {
       `${label}${core ? ' *' : ''}`,
       n,
       ...values,
-      ...(tuned ? [verdict?.text ?? '', verdict?.interval ?? '', verdict ? paint(COLOURS[verdict.outcome], verdict.outcome) : ''] : []),
+      ...(tuned ? [verdict?.text ?? '', verdict?.interval ?? '', verdict ? paint(COLOURS[verdict.decided], verdict.decided) : ''] : []),
     ];
   });
   const title = `${track.label}  ${track.candidates.map((one) => candidateWords(one, paint)).join(', ')}`;

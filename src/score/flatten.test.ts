@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../records/canonical-json.ts';
 import type { JsonValue } from '../records/json.ts';
-import { differingPaths, fieldOverlap, flatten } from './flatten.ts';
+import { differingPaths, fieldOverlap, flatten, liesAt } from './flatten.ts';
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 
@@ -28,6 +28,19 @@ describe('flattening', () => {
         expect(differingPaths(flatten(a), flatten(b)).length === 0).toBe(canonicalJson(a) === canonicalJson(b));
       }),
     );
+  });
+});
+
+describe('a path', () => {
+  it('is at or below a place by whole keys and indices, also quoted ones', () => {
+    const paths = [...flatten({ a: { b: [1, { 'first name': 2 }], '': 3 }, ab: 4, 'a.b': 5, '': { a: 6 } }).keys()];
+    const below = (place: string) => paths.filter((path) => liesAt(path, place));
+    expect(below('a')).toEqual(['a.b[0]', 'a.b[1]["first name"]', 'a[""]']);
+    expect(below('a.b')).toEqual(['a.b[0]', 'a.b[1]["first name"]']);
+    expect(below('a.b[1]')).toEqual(['a.b[1]["first name"]']);
+    expect(below('["a.b"]')).toEqual(['["a.b"]']);
+    expect(below('[""]')).toEqual(['[""].a']);
+    expect(below('')).toEqual(paths);
   });
 });
 

@@ -28,6 +28,11 @@ function memberPath(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
+/** Whether a path is at or below a place: `a["b c"][0]` is below `a`, and everything is below the root's empty path. */
+export function liesAt(path: string, place: string): boolean {
+  return path === place || place === '' || path.startsWith(`${place}.`) || path.startsWith(`${place}[`);
+}
+
 /** Paths that are missing, extra or changed in `answer`: the gold answer's order first, then the extra ones. */
 export function differingPaths(gold: Leaves, answer: Leaves): string[] {
   const missingOrChanged = [...gold].filter(([path, leaf]) => answer.get(path) !== leaf).map(([path]) => path);

@@ -4,12 +4,9 @@ import { dummyAgentSource } from '../edges/dummy-agent/fresh-traces.ts';
 import { fileSource } from '../edges/files/traces/file-source.ts';
 import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts';
 import { namedTraceSource } from '../edges/files/traces/trace-source.ts';
-import { UserError } from '../errors.ts';
 import type { ObservationSource } from '../fetch/ports.ts';
 import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
 import type { WireOptions } from './options.ts';
-
-const NO_LANGFUSE_SOURCE = 'harvest.source.kind: this version reads traces from files, got "langfuse". Export the observations as JSONL and set kind: file.';
 
 /** The config's source of observations, and snapshots of it below the state folder. */
 export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces'> {
@@ -25,11 +22,9 @@ export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: Wir
   };
 }
 
-/** @throws UserError for a source this version cannot read, so that `plan` and `doctor` say so too. */
 function observationSource(config: Config, place: { root: string; sourcesFile: string | null; signal: AbortSignal }): ObservationSource {
   const { source } = config.harvest;
   if (source.kind === 'file') return fileSource({ ...place, paths: source.paths });
-  if (source.kind === 'langfuse') throw new UserError(NO_LANGFUSE_SOURCE);
   const { hosted } = config;
   const errorRate = hosted.provider === 'scripted-teacher' ? { errorRate: hosted.errorRate } : {};
   return dummyAgentSource({ count: source.count, seed: config.seed, signal: place.signal, ...errorRate });

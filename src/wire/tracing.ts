@@ -2,7 +2,6 @@ import { join, relative } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { fileTracing } from '../edges/telemetry/file-tracing.ts';
 import { noTracing } from '../edges/telemetry/no-tracing.ts';
-import { UserError } from '../errors.ts';
 import type { TracedRun, Tracing } from '../eval/ports.ts';
 import type { StageFolder } from '../pipeline/ports/stage.ts';
 
@@ -11,9 +10,8 @@ export function isTracingOff(config: Config, env: NodeJS.ProcessEnv): boolean {
 }
 
 /** Traces of one stage's work, in its own folder. */
-export function tracingOf(off: boolean, config: Config, folder: StageFolder): Tracing {
+export function tracingOf(off: boolean, folder: StageFolder): Tracing {
   if (off) return noTracing();
-  if (config.tracing.to === 'langfuse') throw new UserError('tracing.to: this version writes traces to files, got "langfuse". Set tracing.to: file.');
   const files = fileTracing({ dir: join(folder.path, 'trace') });
   return {
     begin: (run) => {

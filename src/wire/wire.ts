@@ -62,7 +62,7 @@ export function wire(options: WireOptions): Wired {
       const { readChatTemplate } = await import('../edges/llama/chat-template.ts');
       return readChatTemplate(model.gguf);
     },
-    tracing: (folder) => tracingOf(tracingOff, config, folder),
+    tracing: (folder) => tracingOf(tracingOff, folder),
     tracingOff,
     signal,
   };

@@ -39,7 +39,7 @@ describe('one sentence and exit code 2', () => {
       'an API that this version does not read',
       'kind: file\n    paths: [datasets/dummy-agent/traces.jsonl]',
       'kind: langfuse',
-      'harvest.source.kind: this version reads traces from files',
+      'parity.config.yaml:9 harvest.source.kind: expected one of file, dummy-agent, got "langfuse". Export the agent\'s observations from Langfuse as JSON or JSONL',
     ],
   ])('%s', async (_, from, to, sentence) => {
     const { exitCode, stderr } = await withConfig(from, to, 'run');

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { Evaluation } from '../../src/records/evaluation.ts';
 import { Example } from '../../src/records/example.ts';
 import { type Project, project, ROOT } from './project.ts';
 
@@ -86,6 +87,25 @@ describe('compare', () => {
 });
 
 describe('eval', () => {
+  test('shows what the hosted model cost where prices are told, asks nothing again for them, and says nothing of cost where not', async () => {
+    const evaluate = async () => {
+      const { exitCode, stdout, stderr } = await place.run('eval', '--model', 'hosted', '--track', 'toolcall', '--json', '--out', 'priced.json');
+      const file = z.looseObject({ evaluation: Evaluation }).parse(JSON.parse(await read('priced.json')));
+      return { exitCode, stderr, shown: Evaluation.parse(JSON.parse(stdout)), written: file.evaluation };
+    };
+    const unpriced = await evaluate();
+    expect([unpriced.exitCode, unpriced.shown.costUsd, unpriced.written.costUsd]).toEqual([0, null, null]);
+    expect(unpriced.stderr).not.toMatch(/cost|\$/);
+    await place.edit('hosted: null #', 'hosted: { inputPerMillionUsd: 1000, outputPerMillionUsd: 2000 } #');
+    const { shown, written, stderr } = await evaluate();
+    await place.edit('hosted: { inputPerMillionUsd: 1000, outputPerMillionUsd: 2000 } #', 'hosted: null #');
+    expect(shown.costUsd).toBeCloseTo((shown.usage.promptTokens * 1000 + shown.usage.completionTokens * 2000) / 1e6, 12);
+    expect(shown.costUsd).toBeGreaterThan(0);
+    expect(written).toEqual(shown);
+    expect({ ...shown, costUsd: null }).toEqual(unpriced.shown);
+    expect(stderr).toMatch(/= eval hosted toolcall[\s\S]*\n {2}cost +\$\d/);
+  });
+
   test.each([
     [['--adapter', 'a.gguf'], '--adapter: expected it only with --model tuned, got --model base. Leave --adapter out, or write --model tuned.'],
     [['--batch', '257'], '--batch: expected a whole number from 1 to 256, got "257". Write for example --batch 8.'],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
 import { type Config, MOST_SEQUENCES } from '../../config/schema.ts';
+import { priced } from '../../cost/cost.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
@@ -10,6 +11,7 @@ import { openLoop } from '../../pipeline/loop/loop.ts';
 import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
 import { type Evaluation, ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';
+import { usd } from '../../report/view/numbers.ts';
 import { command } from '../command.ts';
 import { oneOf } from '../one-of.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -66,9 +68,11 @@ async function evalAction(options: EvalOptions): Promise<void> {
     const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
     const [value] = await evaluated(loop, { role, tracks: [track], split, shard, adapters, replicate });
     if (!value) throw new Error('the step made no evaluation');
-    if (options.out) await writeAtomic(options.out, `${JSON.stringify(value)}\n`);
-    for (const line of metricLines(value.evaluation)) context.say(line);
-    context.json(value.evaluation);
+    const evaluation = priced(value, context.config.cost);
+    if (options.out) await writeAtomic(options.out, `${JSON.stringify({ ...value, evaluation })}\n`);
+    for (const line of metricLines(evaluation)) context.say(line);
+    if (evaluation.costUsd !== null) context.say(`  cost                 ${usd(evaluation.costUsd).padStart(8)}`);
+    context.json(evaluation);
   } finally {
     await context.close();
   }

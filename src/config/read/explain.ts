@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { holdsSecret } from '../../redact/secrets.ts';
-import { configJsonSchema, discriminatorValues, keysOf, type SchemaNode, schemaAt } from '../json-schema.ts';
+import { configJsonSchema, discriminatorValues, keysOf, type SchemaNode, schemaAt, unionAt } from '../json-schema.ts';
 import { foreignCharacter } from './foreign-character.ts';
 
 export interface Explanation {
@@ -28,8 +28,14 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown, schema: Sc
   const found = valueAt(value, issue.path);
   const node = schemaAt(schema, issue.path, value);
   const expected = textOf(node?.['expect']) ?? expectationOf(issue, value, schema);
-  const remedy = textOf(node?.['remedy']) ?? (found === undefined ? 'Add this key.' : 'Change this line.');
+  const remedy = textOf(node?.['remedy']) ?? unionRemedy(issue, value, schema) ?? (found === undefined ? 'Add this key.' : 'Change this line.');
   return [{ path: issue.path, sentence: `expected ${expected}, ${found === undefined ? 'found nothing' : `got ${shown(found)}`}. ${remedy}` }];
+}
+
+/** The remedy of the union whose discriminator is wrong: its branches cannot say one, for none was chosen. */
+function unionRemedy(issue: z.core.$ZodIssue, value: unknown, schema: SchemaNode): string | undefined {
+  if (issue.code !== 'invalid_union' || !issue.discriminator) return undefined;
+  return textOf(unionAt(schema, { path: issue.path, value, discriminator: issue.discriminator })?.['remedy']);
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Explanation {

@@ -131,7 +131,6 @@ function hubFindings({ promote: { repository } }: Config, env: NodeJS.ProcessEnv
 
 async function tracingFinding(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {
   if (env['LANGFUSE_DISABLED'] === '1') return { what: 'tracing', state: 'warn', detail: 'switched off by LANGFUSE_DISABLED=1' };
-  if (config.tracing.to === 'langfuse') return { what: 'tracing', state: 'bad', detail: 'tracing.to: langfuse is not in this version: set file' };
   return { what: 'tracing', state: 'ok', detail: config.tracing.to === 'file' ? 'to files, beside each stage’s results' : 'off' };
 }
 

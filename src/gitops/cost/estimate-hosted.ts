@@ -1,5 +1,7 @@
 import type { Config } from '../../config/schema.ts';
+import { tokensUsd } from '../../cost/cost.ts';
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
+import type { Usage } from '../../records/evaluation.ts';
 import type { RunRecord } from '../../records/run.ts';
 
 /** English text has about four characters a token; tool signatures and JSON have fewer, so this errs on the low side for them. */
@@ -26,14 +28,11 @@ export function hostedEstimate(
   if (hosted.replay) return { costUsd: 0, gpuHours: 0, hostedTokens: 0, basis: 'recordings answer' };
   const tokens = measuredTokens(config, stage, measured) ?? countedTokens(config, stage);
   if (!tokens) return { costUsd: null, gpuHours: 0, hostedTokens: null, basis: 'not known before the harvest' };
-  const prices = config.cost.hosted;
-  const costUsd = prices && (tokens.prompt * prices.inputPerMillionUsd + tokens.completion * prices.outputPerMillionUsd) / 1e6;
-  return { costUsd, gpuHours: 0, hostedTokens: Math.ceil(tokens.prompt + tokens.completion), basis: tokens.basis };
+  const { promptTokens, completionTokens, basis } = tokens;
+  return { costUsd: tokensUsd(tokens, config.cost.hosted), gpuHours: 0, hostedTokens: Math.ceil(promptTokens + completionTokens), basis };
 }
 
-interface Tokens {
-  prompt: number;
-  completion: number;
+interface Tokens extends Usage {
   basis: string;
 }
 
@@ -41,12 +40,16 @@ function measuredTokens({ hosted }: Config, stage: Pick<PlannedStage, 'track' | 
   const known = measured?.evaluations.find(({ model, track }) => model.role === 'hosted' && track === stage.track && model.name === hosted.model);
   if (!measured || !known || known.examples === 0 || known.usage.promptTokens === 0) return null;
   const share = (stage.examples ?? known.examples) / known.examples;
-  return { prompt: known.usage.promptTokens * share, completion: known.usage.completionTokens * share, basis: `measured in run ${measured.id}` };
+  return { promptTokens: known.usage.promptTokens * share, completionTokens: known.usage.completionTokens * share, basis: `measured in run ${measured.id}` };
 }
 
 function countedTokens({ decoding }: Config, { examples, promptCharacters }: Pick<PlannedStage, 'examples' | 'promptCharacters'>): Tokens | null {
   if (examples === null || promptCharacters === null) return null;
-  const prompt = Math.ceil(promptCharacters / CHARACTERS_A_TOKEN);
-  const shown = prompt.toLocaleString('en-US');
-  return { prompt, completion: examples * decoding.maxTokens, basis: `${examples} rows, about ${shown} tokens, answers of at most ${decoding.maxTokens}` };
+  const promptTokens = Math.ceil(promptCharacters / CHARACTERS_A_TOKEN);
+  const shown = promptTokens.toLocaleString('en-US');
+  return {
+    promptTokens,
+    completionTokens: examples * decoding.maxTokens,
+    basis: `${examples} rows, about ${shown} tokens, answers of at most ${decoding.maxTokens}`,
+  };
 }

@@ -46,6 +46,17 @@ test('a training is scaled by rows and epochs, and priced by the GPU-hour', () =
   expect(estimate).toMatchObject({ gpuHours: 0.5 * 2 * 0.5 * 3, costUsd: 3, basis: 'measured in run 4f0c2a9be117' });
 });
 
+test('a training on a GPU is one by whatever name the trainer calls it, and one on the CPU takes no GPU-hours', () => {
+  const trainedOn = (device: string) => {
+    const run = measuredRun();
+    return { ...run, adapters: run.adapters.map((adapter) => ({ ...adapter, run: { ...adapter.run, device } })) };
+  };
+  const estimateOf = (device: string) => estimateStages(config(), [stage('train')], trainedOn(device))[0]?.gpuHours;
+  expect(estimateOf('NVIDIA H200')).toBeGreaterThan(0);
+  expect(estimateOf('NVIDIA H200')).toBe(estimateOf('cuda'));
+  expect(estimateOf('cpu')).toBe(0);
+});
+
 test('another model, hosted or local, is not estimated from the earlier run', () => {
   const other = parseConfig(
     CONFIG.replaceAll(/\bqwen\b/g, 'other')

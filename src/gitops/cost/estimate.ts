@@ -1,5 +1,6 @@
 import { selectedRecipe } from '../../config/recipes.ts';
 import type { Config } from '../../config/schema.ts';
+import { evaluationGpuHours, gpuUsd, trainingGpuHours } from '../../cost/gpu-hours.ts';
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import type { StageEstimate } from '../../records/gitops/pull-plan.ts';
 import type { RunRecord } from '../../records/run.ts';
@@ -29,7 +30,7 @@ function estimateOf(config: Config, stage: PlannedStage, measured: RunRecord | n
   return stage.role === 'hosted' ? hostedEstimate(config, stage, measured) : localEvaluation(config, stage, measured);
 }
 
-/** Wall time of the same model on the same track, times the GPUs of that host, scaled by the number of examples. */
+/** GPU-hours of the same model on the same track, or its wall time where it was measured on a CPU, scaled by the number of examples. */
 function localEvaluation(config: Config, stage: PlannedStage, measured: RunRecord | null): Omit<Estimate, 'stage'> {
   if (config.local.gpu === 'off') return { ...FREE, basis: 'no GPU: local.gpu is off' };
   const evaluations = measured ? [...measured.evaluations, ...measured.vault.evaluations] : [];
@@ -37,24 +38,24 @@ function localEvaluation(config: Config, stage: PlannedStage, measured: RunRecor
   const ofRole = ofTrack.filter(({ model }) => model.role === stage.role);
   const known = ofRole.find(({ split }) => split === stage.split) ?? ofRole[0] ?? ofTrack[0];
   if (!measured || !known || known.examples === 0) return UNKNOWN;
-  const gpus = Math.max(1, known.manifest.hardware.gpus.length);
-  const gpuHours = ((known.wallMs / 3_600_000) * gpus * (stage.examples ?? known.examples)) / known.examples;
+  const measuredHours = evaluationGpuHours(known) ?? known.wallMs / 3_600_000;
+  const gpuHours = (measuredHours * (stage.examples ?? known.examples)) / known.examples;
   return onGpu(config, gpuHours, `measured in run ${measured.id}`);
 }
 
-/** Wall time of the same track's training, times its processes, scaled by rows and epochs. */
+/** GPU-hours of the same track's training, scaled by rows and epochs. */
 function training(config: Config, stage: PlannedStage, measured: RunRecord | null): Omit<Estimate, 'stage'> {
   const known = measured?.adapters.find(({ track, base }) => track === stage.track && base.id === config.models.default);
   if (!measured || !known) return UNKNOWN;
-  if (!known.run.device.startsWith('cuda')) return { ...FREE, basis: `trained without a GPU in run ${measured.id}` };
+  const measuredHours = trainingGpuHours(known.run);
+  if (measuredHours === null) return { ...FREE, basis: `trained without a GPU in run ${measured.id}` };
   const rows = Math.max(1, known.run.trainRows + known.run.valRows);
   const share = ((stage.examples ?? rows) / rows) * (selectedRecipe(config).epochs / known.recipe.epochs);
-  return onGpu(config, (known.run.wallS / 3600) * known.run.worldSize * share, `measured in run ${measured.id}`);
+  return onGpu(config, measuredHours * share, `measured in run ${measured.id}`);
 }
 
 function onGpu(config: Config, gpuHours: number, basis: string): Omit<Estimate, 'stage'> {
-  const price = config.cost.gpuHourUsd;
-  return { costUsd: price === null ? null : gpuHours * price, gpuHours, hostedTokens: 0, basis };
+  return { costUsd: gpuUsd(gpuHours, config.cost.gpuHourUsd), gpuHours, hostedTokens: 0, basis };
 }
 
 /** The plan's line of each stage. */

@@ -105,14 +105,17 @@ export function measuredRun(config = CONFIG): RunRecord {
     examples: 300,
     wallMs: 36_000,
     usage: { promptTokens: 60_000, completionTokens: 6_000 },
-    model: { ...evaluation.model, name: evaluation.model.role === 'hosted' ? 'gpt-4o-mini' : 'qwen' },
+    model: {
+      ...evaluation.model,
+      ...(evaluation.model.role === 'hosted' ? { name: 'gpt-4o-mini' } : { name: 'qwen', engine: { ...evaluation.model.engine, device: 'cuda' } }),
+    },
     manifest: { ...evaluation.manifest, hardware: { ...evaluation.manifest.hardware, gpus: ['GPU 0', 'GPU 1'] } },
   }));
   const adapters = record.adapters.map((adapter) => ({
     ...adapter,
     base: { ...adapter.base, id: 'qwen' },
     recipe: { ...adapter.recipe, epochs: 1 },
-    run: { ...adapter.run, wallS: 1800, worldSize: 2, device: 'cuda', trainRows: 900, valRows: 100 },
+    run: { ...adapter.run, wallS: 1800, worldSize: 2, device: 'NVIDIA H200', trainRows: 900, valRows: 100 },
   }));
   return { ...record, id: RUN, config: JsonValue.parse(parseConfig(config, 'parity.config.yaml')), evaluations, adapters };
 }

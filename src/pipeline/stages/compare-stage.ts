@@ -33,7 +33,7 @@ export function compareStage(config: Config, ports: ComparePorts & StagePorts, i
   return {
     name: comparisonName(inputs),
     work: 'compare',
-    version: 2,
+    version: 3,
     inputs: {
       gate: digestOf(config.gate),
       'hosted scores': inputs.hosted.evaluation.scoresDigest,

@@ -118,7 +118,6 @@ async function run(
         existing: () => keptPredictions(folder, examples, ports),
         append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
       },
-      prices: null,
       tracing: ports.tracingOff ? null : ports.tracing(folder),
       now: ports.now,
       signal: ports.signal,

@@ -1,8 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
-import { costUsd } from '../../eval/cost.ts';
+import { priced } from '../../cost/cost.ts';
 import { digestOf } from '../../records/digest.ts';
-import type { Evaluation } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import { JsonValue } from '../../records/json.ts';
 import { jsonLines } from '../../records/json-lines.ts';
@@ -44,7 +43,7 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
   return {
     name: 'report',
     work: 'report',
-    version: 2,
+    version: 3,
     inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
     run: async ({ folder }) => {
       const record = await runRecord(made, ports, id);
@@ -71,20 +70,15 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     again: made.again,
     stages: [...made.stages],
     dataset: dataset.manifest,
-    evaluations: made.evaluations.map((result) => priced(result, config)),
+    evaluations: made.evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters,
     decision,
-    vault: { evaluations: vault.evaluations.map((result) => priced(result, config)), comparisons: vault.comparisons },
+    vault: { evaluations: vault.evaluations.map((result) => priced(result, config.cost)), comparisons: vault.comparisons },
     traces: traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
     tracingOff: ports.tracingOff,
     manifest: await ports.manifest(),
   };
-}
-
-/** Prices enter here, not in the evaluation: a new price is a new report, not a new evaluation. */
-function priced({ evaluation, predictions }: EvaluationResult, config: Config): Evaluation {
-  return { ...evaluation, costUsd: evaluation.model.role === 'hosted' ? costUsd(predictions, config.cost.hosted) : null };
 }
 
 function disagreementsOf({ dataset, evaluations }: Reportable, track: Track): Disagreement[] {

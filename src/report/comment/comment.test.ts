@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../records/run.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
 import { HOSTILE_TEXTS } from '../fixtures/fixture-disagreements.test-data.ts';
 import { benign } from '../fixtures/poisoned.test-data.ts';
@@ -74,6 +75,7 @@ describe('the comment of a finished run', () => {
     const regression = {
       metric: 'exact_match_rate' as const,
       slice: 'unseen-values',
+      kind: null,
       outcome: 'inferior' as const,
       n: 151,
       base: 0.7,
@@ -84,13 +86,32 @@ describe('the comment of a finished run', () => {
     };
     const reasons = ['regression against the base: structured: exact match'];
     const comparisons = run.comparisons.map((one) =>
-      one.candidate === 'tuned' && one.track === 'structured' ? { ...one, regressions: [regression], reasons } : one,
+      one.candidate === 'tuned' && one.track === 'structured'
+        ? { ...one, regressions: [regression, { ...regression, kind: 'slice' as const }, { ...regression, kind: 'domain' as const }], reasons }
+        : one,
     );
     const text = written(recordedComment({ result: { run: { ...run, comparisons }, disagreements: [] } }));
     expect(text).toContain(
       '### Regressions\n\n- Structured output, tuned: exact match on unseen-values 61.0 % against 70.0 % of the base, n 151; difference -9.0 points \\[-15.1, -6.0\\], margin 5.0\n',
     );
+    expect(text).toContain('exact match on the slice unseen-values 61.0 %');
+    expect(text).toContain('exact match on the domain unseen-values 61.0 %');
     expect(text).not.toContain('regression against the base');
+  });
+
+  it('sends nobody for more traces where answers were not scored', () => {
+    const run = runFixture();
+    const decision = {
+      ...run.decision,
+      action: 'collect' as const,
+      tracks: run.decision.tracks.map((track) => ({ ...track, outcome: 'inconclusive' as const })),
+    };
+    const next = (comparisons: RunRecord['comparisons']) =>
+      /\*\*Next:\*\* [^\n]*/.exec(written(recordedComment({ result: { run: { ...run, decision, comparisons }, disagreements: [] } })))?.[0];
+    expect(next(run.comparisons)).toContain('Record more traces');
+    expect(next(run.comparisons.map((one) => ({ ...one, unpaired: { count: 9, share: 0.03, limit: 0.02 } })))).toContain(
+      'Comment "/parity run" \\(anybody with maintain permission\\): only what was not scored is asked again.',
+    );
   });
 
   it('says so when nothing was committed or the head is another', () => {
@@ -107,6 +128,43 @@ describe('the comment of a finished run', () => {
     expect(written(recordedComment({ result: { run: reused, disagreements: [] } }))).toContain(
       'This run: nothing priced, no GPU. Estimated before: $0.12, 0.80 GPU-hours.',
     );
+  });
+});
+
+describe('what a run cost', () => {
+  const config = { cost: { hosted: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 }, gpuHourUsd: 2 } };
+  const told = (change: (run: RunRecord) => Partial<RunRecord>) => {
+    const run = runFixture();
+    return written(recordedComment({ plan: null, result: { run: { ...run, config, ...change(run) }, disagreements: [] } }));
+  };
+  const cost = (text: string) => /This run: [^\n]*/.exec(text)?.[0];
+  const free = (run: RunRecord) => run.evaluations.map((one) => ({ ...one, costUsd: one.model.role === 'hosted' ? 0.1 : null }));
+
+  it('takes the vault for a stage of its own, with its own cost', () => {
+    const text = told((run) => {
+      const [hosted] = free(run);
+      const stages = [{ name: 'eval hosted structured vault', key: 'k', status: 'ran' as const, why: 'first time', wallMs: 1 }];
+      return { stages, evaluations: free(run), vault: { evaluations: hosted ? [{ ...hosted, split: 'vault', costUsd: 0.02 }] : [], comparisons: [] } };
+    });
+    expect(text).toContain('| `eval hosted structured vault` | **ran** | first time | 1 ms | $0.020 | - |');
+    expect(cost(text)).toBe('This run: $0.020, no GPU.');
+  });
+
+  it('is not told as the whole where a part is not known', () => {
+    expect(cost(told((run) => ({ evaluations: free(run) })))).toBe('This run: $0.20, no GPU.');
+    const half = told((run) => ({ evaluations: free(run).map((one) => (one.track === 'toolcall' ? { ...one, costUsd: null } : one)) }));
+    expect(cost(half)).toBe('This run: $0.10 and answers of the hosted model whose cost is not known, no GPU.');
+  });
+
+  it('holds the GPU-hours at their price, those of training too, as the estimate does', () => {
+    const onGpu = (run: RunRecord) => ({
+      evaluations: free(run),
+      adapters: run.adapters.map((adapter) => ({ ...adapter, run: { ...adapter.run, device: 'NVIDIA H200', worldSize: 2, wallS: 900 } })),
+    });
+    const text = told(onGpu);
+    expect(text).toContain('| `train toolcall` | **ran** | nothing in the cache has this key | 38.6 s | $1.00 | 0.50 |');
+    expect(cost(text)).toBe('This run: $2.20, 1.00 GPU-hours.');
+    expect(cost(told((run) => ({ ...onGpu(run), config: {} })))).toBe('This run: $0.20, 1.00 GPU-hours.');
   });
 });
 

@@ -5,7 +5,8 @@ import { inlineCode, prose } from '../markdown/text.ts';
 import { clipped } from '../view/clip.ts';
 import { allHarmless } from '../view/harmless.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
-import { count, level, percent, points, pointsInterval } from '../view/numbers.ts';
+import { count, level, percent, points } from '../view/numbers.ts';
+import { boundsText, decidedOutcome } from '../view/track-view.ts';
 import { verdictView } from '../view/verdict-view.ts';
 
 const MAX_REASON = 240;
@@ -43,7 +44,8 @@ function ofComparison(comparison: Comparison): string {
     .join('\n\n');
 }
 
-function rowOf({ metric, local, hosted, difference, interval, margin, alpha, outcome, point }: Verdict, { rule }: Comparison): string[] {
-  const bounds = `${pointsInterval(interval)} (${level(alpha)})`;
-  return [METRIC_LABELS[metric], percent(local), percent(hosted), points(difference), bounds, points(-margin), rule === 'point' ? point : outcome];
+function rowOf(verdict: Verdict, comparison: Comparison): string[] {
+  const { metric, local, hosted, difference, margin, alpha, method } = verdict;
+  const bounds = method === 'none' ? boundsText(verdict) : `${boundsText(verdict)} (${level(alpha)})`;
+  return [METRIC_LABELS[metric], percent(local), percent(hosted), points(difference), bounds, points(-margin), decidedOutcome(verdict, comparison)];
 }

@@ -6,6 +6,7 @@ import { modelTable, trackSection } from '../markdown/track.ts';
 import { clipped } from '../view/clip.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
 import { count, percent, points, pointsInterval, usd } from '../view/numbers.ts';
+import { decidedOutcome } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
 import type { CommentContent } from './content.ts';
 import type { CommentSection } from './fit.ts';
@@ -35,15 +36,15 @@ function regressions({ result: { run } }: Recorded): string[] {
     if (!comparison) return [];
     const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
     const lost = comparison.verdicts
-      .filter(({ gating, outcome, point }) => gating && (comparison.rule === 'point' ? point : outcome) === 'inferior')
+      .filter((verdict) => verdict.gating && decidedOutcome(verdict, comparison) === 'inferior')
       .map(({ metric, local, hosted }) => `${who}: ${METRIC_LABELS[metric].toLowerCase()} ${percent(local)} against ${percent(hosted)} hosted`);
     return [...lost, ...comparison.regressions.map((regression) => `${who}: ${overBase(regression)}`)];
   });
 }
 
-/** `exact match on paraphrase 61.0 % against 70.0 % of the base, n 48; difference -9.0 points [-15.1, -2.9], margin 5.0` */
-function overBase({ metric, slice, outcome, n, base, tuned, difference, interval, margin }: Regression): string {
-  const where = slice === null ? '' : ` on ${slice}`;
+/** `exact match on the slice paraphrase 61.0 % against 70.0 % of the base, n 48; difference -9.0 points [-15.1, -2.9], margin 5.0` */
+function overBase({ metric, slice, kind, outcome, n, base, tuned, difference, interval, margin }: Regression): string {
+  const where = slice === null ? '' : ` on ${kind === null ? '' : `the ${kind} `}${slice}`;
   const sure = outcome === 'inconclusive' ? ' (too few examples to be sure)' : '';
   return `${METRIC_LABELS[metric].toLowerCase()}${where} ${percent(tuned)} against ${percent(base)} of the base, n ${count(n)}; difference ${points(difference)} points ${pointsInterval(interval)}, margin ${(margin * 100).toFixed(1)}${sure}`;
 }
@@ -54,8 +55,9 @@ function diagnosis({ why, tracks }: RunView): string[] {
 }
 
 function costSentence({ plan, result: { run } }: Recorded): string {
-  const { costUsd, gpuHours } = spentInAll(run);
-  const spent = `This run: ${costUsd === null ? 'nothing priced' : usd(costUsd)}, ${gpuHours === null ? 'no GPU' : `${hours(gpuHours)} GPU-hours`}.`;
+  const { costUsd, gpuHours, isPartial } = spentInAll(run);
+  const rest = isPartial ? ' and answers of the hosted model whose cost is not known' : '';
+  const spent = `This run: ${costUsd === null ? 'nothing priced' : `${usd(costUsd)}${rest}`}, ${gpuHours === null ? 'no GPU' : `${hours(gpuHours)} GPU-hours`}.`;
   if (plan === null) return spent;
   const estimate = `${plan.costUsd === null ? 'no price known' : usd(plan.costUsd)}, ${plan.gpuHours === null ? 'no GPU-hours known' : `${hours(plan.gpuHours)} GPU-hours`}`;
   return `${spent} Estimated before: ${estimate}.`;

@@ -1,3 +1,5 @@
+import { pricesOf } from '../../cost/cost.ts';
+import { evaluationGpuHours, gpuUsd, trainingGpuHours } from '../../cost/gpu-hours.ts';
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import type { RunRecord, StageReport } from '../../records/run.ts';
 import { table } from '../markdown/table.ts';
@@ -13,10 +15,12 @@ const PLANNED = { run: '**will run**', reuse: 're-used', maybe: 'may run' } as c
 const ONLY_PLANNED = { run: 'would run', reuse: 'would be re-used', maybe: 'might run' } as const;
 const DONE = { ran: '**ran**', resumed: '**ran** (resumed)', reused: 're-used', skipped: 'skipped' } as const;
 
-/** What a run really cost: dollars at hosted models and hours of GPUs, over the stages that ran in it; null where nothing is known. */
+/** What a run really cost: dollars at hosted models and for GPUs, and hours of GPUs, over the stages that ran in it; null where nothing is known. */
 export interface Spent {
   costUsd: number | null;
   gpuHours: number | null;
+  /** A hosted model was paid, and it is not known how much: `costUsd` lacks it. */
+  isPartial: boolean;
 }
 
 /** Stages as planned: what runs (or would, where nothing is allowed to), why, and the estimate with what it is made from. */
@@ -61,7 +65,11 @@ export function spentInAll(run: RunRecord): Spent {
     const known = values.filter((value) => value !== null);
     return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
   };
-  return { costUsd: sum(parts.map(({ costUsd }) => costUsd)), gpuHours: sum(parts.map(({ gpuHours }) => gpuHours)) };
+  return {
+    costUsd: sum(parts.map(({ costUsd }) => costUsd)),
+    gpuHours: sum(parts.map(({ gpuHours }) => gpuHours)),
+    isPartial: parts.some(({ isPartial }) => isPartial),
+  };
 }
 
 /** Hours with two decimals; a dash where nothing is known. */
@@ -70,18 +78,21 @@ export function hours(value: number | null): string {
   return value > 0 && value < 0.01 ? '< 0.01' : value.toFixed(2);
 }
 
+const NOTHING: Spent = { costUsd: null, gpuHours: null, isPartial: false };
+
 function spentOn({ name, status }: StageReport, run: RunRecord): Spent {
   const [kind, ...rest] = name.split(' ');
-  if (status === 'reused' || status === 'skipped') return { costUsd: null, gpuHours: null };
+  if (status === 'reused' || status === 'skipped') return NOTHING;
   if (kind === 'train') {
     const trained = run.adapters.find(({ track }) => track === rest[0])?.run;
-    return { costUsd: null, gpuHours: trained?.device.startsWith('cuda') ? (trained.worldSize * trained.wallS) / 3_600 : null };
+    const gpuHours = trained ? trainingGpuHours(trained) : null;
+    return { costUsd: gpuUsd(gpuHours, pricesOf(run.config).gpuHourUsd), gpuHours, isPartial: false };
   }
-  const evaluation = kind === 'eval' ? run.evaluations.find(({ model, track }) => model.role === rest[0] && track === rest[1]) : undefined;
-  if (!evaluation) return { costUsd: null, gpuHours: null };
-  if (evaluation.model.role === 'hosted') return { costUsd: evaluation.costUsd, gpuHours: null };
-  const gpus = evaluation.model.engine['device'] === 'cpu' ? 0 : evaluation.manifest.hardware.gpus.length;
-  return { costUsd: null, gpuHours: gpus === 0 ? null : (gpus * evaluation.wallMs) / 3_600_000 };
+  const evaluations = rest[2] === 'vault' ? run.vault.evaluations : run.evaluations;
+  const evaluation = kind === 'eval' ? evaluations.find(({ model, track }) => model.role === rest[0] && track === rest[1]) : undefined;
+  if (!evaluation) return NOTHING;
+  const { costUsd } = evaluation;
+  return { costUsd, gpuHours: evaluationGpuHours(evaluation), isPartial: evaluation.model.role === 'hosted' && costUsd === null };
 }
 
 function cell(text: string, escaped: (text: string) => string): string {

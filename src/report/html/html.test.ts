@@ -53,6 +53,16 @@ describe('the HTML report', () => {
     expect(await page).toContain('Gold is what the agent&#39;s trace recorded');
   });
 
+  it('calls the hosted model alone the reference, not a local one that was compared on no example', async () => {
+    const run = runFixture();
+    const comparisons = run.comparisons.map((one) => (one.candidate === 'base' ? { ...one, verdicts: [] } : one));
+    const [keys = ''] = /<section class="keys"[\s\S]*?<\/section>/.exec(await pageOf({ run: { ...run, comparisons }, disagreements: [] })) ?? [];
+    expect(keys.match(/<div class="\w+"><dt>\w+<\/dt><dd><b>[^<]*<\/b><span class="quiet">(?:reference|not compared)/g)).toEqual(
+      ['Hosted', 'Base', 'Hosted', 'Base'].map((label) => expect.stringContaining(`<dt>${label}</dt>`)),
+    );
+    expect(keys.match(/reference/g)).toHaveLength(2);
+  });
+
   it('says so when no model disagrees with the gold answers', async () => {
     expect(await pageOf({ run: runFixture(), disagreements: [] })).toContain('Every model gave the gold answer on every example.');
   });

@@ -78,14 +78,15 @@ function keyNumbers(tracks: readonly TrackView[]): Html {
   return h`<section class="keys" aria-label="Key numbers">${tracks.map(keyNumbersOf)}</section>`;
 }
 
-function keyNumbersOf({ label, deciding, key, roles, candidates, apart }: TrackView): Html {
-  const n = key ? Math.max(...roles.map((role) => key[role]?.n ?? 0)) : 0;
+function keyNumbersOf({ label, deciding, key, keyN, roles, candidates, apart }: TrackView): Html {
   const cells = roles.map((role) => {
     const compared = candidates.find(({ candidate }) => candidate === role);
     const below = compared?.key
       ? h`${typographic(compared.key.text)} points<span class="interval">${typographic(`${compared.level} interval`)} <span class="number">${typographic(compared.key.interval)}</span></span>${outcomeMark(compared.outcome)}`
-      : h`reference`;
+      : role === 'hosted'
+        ? 'reference'
+        : 'not compared';
     return h`<div class="${role}"><dt>${ROLE_LABELS[role]}</dt><dd><b>${key?.[role]?.text ?? 'n/a'}</b><span class="quiet">${below}</span></dd></div>`;
   });
-  return h`<div class="key"><h2>${label}</h2><p class="quiet">${deciding} on ${n} held-out examples</p><dl>${cells}</dl>${apart.map(({ name, n: of, text }) => h`<p class="apart">Not in the gate: ${name}, n ${of}: ${typographic(text)}</p>`)}</div>`;
+  return h`<div class="key"><h2>${label}</h2><p class="quiet">${deciding} on ${keyN} held-out examples</p><dl>${cells}</dl>${apart.map(({ name, n: of, text }) => h`<p class="apart">Not in the gate: ${name}, n ${of}: ${typographic(text)}</p>`)}</div>`;
 }

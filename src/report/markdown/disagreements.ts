@@ -18,9 +18,10 @@ export function disagreements({ disagreements: { items, total, mistakes } }: Run
 }
 
 function disagreement({ id, track, domain, probableTraceMistake, user, gold, answers }: DisagreementView): string {
-  const blocks = answers.map(
-    ({ label, mark, text, reason }) => `${label}, ${mark}${reason ? ` (${prose(reason)})` : ''}:\n${codeBlock(clipped(text ?? '', MAX_TEXT))}`,
-  );
+  const blocks = answers.map(({ label, mark, text, reason }) => {
+    const told = `${label}, ${mark}${reason ? ` (${prose(reason)})` : ''}:`;
+    return text === null ? `${told} no answer.` : `${told}\n${codeBlock(clipped(text, MAX_TEXT))}`;
+  });
   return [
     `${track} ${inlineCode(domain)} ${inlineCode(id)}${probableTraceMistake ? `, **${TRACE_MISTAKE}**` : ''}`,
     codeBlock(clipped(user, MAX_TEXT)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runFixture } from '../fixtures/fixture.test-data.ts';
+import { pointRuleFixture, runFixture } from '../fixtures/fixture.test-data.ts';
 import { disagreementsFixture, HOSTILE_TEXTS } from '../fixtures/fixture-disagreements.test-data.ts';
 import { benign, poisoned } from '../fixtures/poisoned.test-data.ts';
 import { GOLD, STAND_IN } from '../view/labels.ts';
@@ -134,6 +134,21 @@ describe('the Markdown report', () => {
   it('explains gold once and gives each metric its n', () => {
     expect(written.split(GOLD)).toHaveLength(2);
     expect(written).toContain('| **Exact match** | 300 | 98.0 % | 26.3 % |');
+  });
+
+  it('shows the verdicts of the rule that decides', () => {
+    const text = markdown(viewOf({ run: pointRuleFixture(), disagreements: [] }));
+    expect(text).toMatch(/\| \*\*Exact match\*\* .* inferior \| .* parity \|$/m);
+    expect(text).not.toContain('inconclusive');
+  });
+
+  it('tells no answer from an empty one', () => {
+    const [one] = disagreementsFixture();
+    if (!one) throw new Error('the fixture has disagreements');
+    const hosted = { text: null, correct: null, differs: [], reason: 'timeout' };
+    const answers = { hosted, base: { text: '', correct: false, differs: [], reason: null } };
+    const text = markdown(viewOf({ run: runFixture(), disagreements: [{ ...one, answers }] }));
+    expect(text).toContain('\n\nHosted, not scored (timeout): no answer.\n\nBase, wrong:\n```text\n\n```\n');
   });
 
   it('fits a GitHub comment', () => {

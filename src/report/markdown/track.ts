@@ -11,7 +11,7 @@ export function trackSection(track: TrackView): string[] {
     ...track.roles.map((role) => figures[role]?.text ?? ''),
     ...candidates.map(({ rows: verdicts }) => {
       const verdict = verdicts.find(({ metric }) => metric === name);
-      return verdict ? `${verdict.text} ${verdict.interval} ${verdict.outcome}` : '';
+      return verdict ? `${verdict.text} ${verdict.interval} ${verdict.decided}` : '';
     }),
   ]);
   const header = ['Metric', 'n', ...track.roles.map(capital), ...candidates.map(({ label, level }) => `${label} - hosted [${level}]`)];

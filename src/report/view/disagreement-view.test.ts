@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exampleOf, scoredOf } from '../../eval/eval.test-data.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
+import type { JsonValue } from '../../records/json.ts';
 import type { Disagreement } from '../../records/run.ts';
 import { disagreementsFixture } from '../fixtures/fixture-disagreements.test-data.ts';
 import { disagreementsView, MAX_DISAGREEMENTS } from './disagreement-view.ts';
@@ -63,6 +66,39 @@ describe('the list of disagreements', () => {
   });
 });
 
+/** JSON whose keys are few, so that answers share some, and as bad as keys can be. */
+const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<JsonValue>(0, 1, '', '0', null, true),
+    fc.array(tie('json'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('', 'a', 'b', '0', 'a.b', 'first name', '[0]', 'a[0]', '"', '"]', '\\"', '\u202e', '\ud800', '__proto__'), tie('json'), {
+      maxKeys: 3,
+    }),
+  ),
+}));
+
+/** Every leaf's way of keys, found without the scorer; an index is a number, a key a text. */
+function leafKeys(value: JsonValue, way: readonly (string | number)[] = []): string[] {
+  if (value === null || typeof value !== 'object' || Object.keys(value).length === 0) return [JSON.stringify(way)];
+  return Object.entries(value).flatMap(([key, child]) => leafKeys(child, [...way, Array.isArray(value) ? Number(key) : key]));
+}
+
+function texts(gold: JsonValue, one: JsonValue, other: JsonValue): [string, string[]] {
+  return [JSON.stringify(gold), [JSON.stringify(one), JSON.stringify(other)]];
+}
+
+/** The gold column and those of the hosted and the base model, whose answers are graded by the scorer. */
+function scored(gold: string, answers: readonly string[]) {
+  const example = { ...exampleOf({ track: 'structured' }), row: { prompt: 'p', completion: gold } };
+  const graded = answers.map((text, at) => {
+    const { differs } = scoredOf(example, text);
+    return [at === 0 ? 'base' : 'hosted', { text, correct: differs.length === 0, differs, reason: null }] as const;
+  });
+  const [item] = disagreementsView([{ ...made('x', {}, [], gold), track: 'structured', answers: Object.fromEntries(graded) }]).items;
+  return item ? [item.gold.leaves, ...item.answers.map(({ leaves }) => leaves)] : [];
+}
+
 describe('the rows of an answer', () => {
   const rows = (texts: Parameters<typeof made>[1], differs: readonly string[], gold = GOLD) => {
     const [item] = disagreementsView([made('x', texts, differs, gold)]).items;
@@ -86,20 +122,61 @@ describe('the rows of an answer', () => {
     );
     expect(base?.filter(({ differs }) => differs).map(({ path, value }) => `${path}=${value}`)).toEqual([
       'arguments.a.b=1',
-      'arguments.a.c.0=2',
-      'arguments.a.c.1=3',
+      'arguments.a.c[0]=2',
+      'arguments.a.c[1]=3',
     ]);
   });
 
-  it('name array places in either spelling and end with differing places no answer has', () => {
+  it('name array places as the scorer does and end with differing places no answer has', () => {
     const [, base] = rows({ base: '<tool_call name="f">{"c":[2,3]}</tool_call>' }, ['arguments.c[1]', 'arguments.e']);
     expect(base?.filter(({ differs }) => differs)).toEqual([
-      { path: 'arguments.c.1', value: '3', differs: true },
+      { path: 'arguments.c[1]', value: '3', differs: true },
       { path: 'arguments.e', value: null, differs: true },
     ]);
   });
 
+  it('differ exactly where the scorer found a difference, whatever the keys are', () => {
+    const [gold, base] = scored('{"first name":"Ada","a.b":1,"":[true]}', ['{"first name":"Bob","a.b":1,"":[false]}']);
+    expect(gold).toEqual([
+      { path: '["first name"]', value: '"Ada"', differs: false },
+      { path: '["a.b"]', value: '1', differs: false },
+      { path: '[""][0]', value: 'true', differs: false },
+    ]);
+    expect(base?.map(({ path, differs }) => [path, differs])).toEqual([
+      ['["first name"]', true],
+      ['["a.b"]', false],
+      ['[""][0]', true],
+    ]);
+  });
+
+  it('differ exactly where answer and gold hold unlike leaves, for any JSON and any other answer beside it', () => {
+    fc.assert(
+      fc.property(json, json, json, (gold, one, other) => {
+        const [asked, ...columns] = scored(...texts(gold, one, other));
+        expect(asked).toHaveLength(new Set([gold, one, other].flatMap((value) => leafKeys(value))).size);
+        for (const column of columns)
+          expect(column?.map(({ value, differs }) => [value, differs])).toEqual(column?.map(({ value }, at) => [value, value !== asked?.[at]?.value]));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('are none for an unreadable answer, which is shown as it came', () => {
     expect(rows({ base: '{"name":', tuned: null }, ['name']).slice(1)).toEqual([null, null]);
+  });
+
+  it('are none for an answer that was cut off or kept back, even where its text can be read: all of it counts as wrong', () => {
+    for (const outcome of ['truncated', 'content_filter'] as const) {
+      const example = exampleOf({ call: { name: 'f', arguments: { a: 1, b: 2 } } });
+      const { differs } = scoredOf(example, OTHER, outcome);
+      const answer = { text: OTHER, correct: false, differs, reason: 'the answer reached the token limit' };
+      const cut = { ...made('cut', {}), answers: { hosted: answer, base: answer } };
+      const { items, mistakes } = disagreementsView([cut]);
+      expect(items[0]?.answers.map(({ leaves, text }) => [leaves, text])).toEqual([
+        [null, OTHER],
+        [null, OTHER],
+      ]);
+      expect(mistakes).toBeNull();
+    }
   });
 });

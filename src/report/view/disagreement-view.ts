@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../records/canonical-json.ts';
-import { MODEL_ROLES } from '../../records/evaluation.ts';
+import { MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Disagreement } from '../../records/run.ts';
 import { parseCompletion } from '../../rows/completion.ts';
 import { promptMessages } from '../../rows/prompt.ts';
@@ -12,6 +12,7 @@ export const MAX_DISAGREEMENTS = 500;
 
 export type DisagreementView = ReturnType<typeof disagreementView>;
 export type AnswerView = DisagreementView['answers'][number];
+type Answer = NonNullable<Disagreement['answers'][ModelRole]>;
 
 /** What is worth reading first. The deciding local model is the tuned one, or the base where there is none. */
 const RANKS = ['local', 'hosted', 'trace', 'base'] as const;
@@ -56,9 +57,14 @@ function localOf({ answers }: Disagreement) {
 /** Two models that do not know of each other gave one readable answer, and it is not the gold one. */
 function isTraceMistake(disagreement: Disagreement): boolean {
   const [hosted, local] = [disagreement.answers.hosted, localOf(disagreement)];
-  if (hosted?.correct !== false || local?.correct !== false || hosted.text === null || local.text === null) return false;
-  const [one, other] = [parseCompletion(disagreement.track, hosted.text), parseCompletion(disagreement.track, local.text)];
-  return one.ok && other.ok && canonicalJson(one.json) === canonicalJson(other.json);
+  if (hosted?.correct !== false || local?.correct !== false) return false;
+  const [one, other] = [wholeText(hosted), wholeText(local)].map((text) => (text === null ? null : parseCompletion(disagreement.track, text)));
+  return one?.ok === true && other?.ok === true && canonicalJson(one.json) === canonicalJson(other.json);
+}
+
+/** Null where an answer was cut off or kept back: the scorer did not read what there is of it either, so no part of it is right. */
+function wholeText({ text, reason }: Answer): string | null {
+  return reason === null ? text : null;
 }
 
 function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Disagreement }) {
@@ -66,7 +72,9 @@ function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Di
   const [system, user] = promptMessages(disagreement.prompt);
   const given = MODEL_ROLES.flatMap((role) => {
     const answer = answers[role];
-    return answer ? [{ role, ...answer, leaves: answer.text === null ? null : leavesOf(track, answer.text) }] : [];
+    if (!answer) return [];
+    const text = wholeText(answer);
+    return [{ role, ...answer, leaves: text === null ? null : leavesOf(track, text) }];
   });
   const goldLeaves = leavesOf(track, gold);
   const paths = pathsOf([goldLeaves, ...given.map(({ leaves }) => leaves)]);
@@ -81,13 +89,13 @@ function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Di
     decisive: rank !== 'base',
     system: system.content,
     user: user.content,
-    gold: { text: gold, leaves: rowsOf(goldLeaves, paths, []) },
+    gold: { text: gold, leaves: rowsOf(goldLeaves, { gold: goldLeaves, paths, differs: [] }) },
     answers: given.map(({ role, correct, differs, leaves, text, reason }) => ({
       role,
       label: ROLE_LABELS[role],
       correct,
       mark: markOf(correct),
-      leaves: rowsOf(leaves, paths, differs),
+      leaves: rowsOf(leaves, { gold: goldLeaves, paths, differs }),
       text,
       reason,
     })),

@@ -1,3 +1,4 @@
+import type { Prices } from '../../cost/cost.ts';
 import type { Evaluation } from '../../records/evaluation.ts';
 import { ROLE_LABELS } from './labels.ts';
 import { count, duration, usd } from './numbers.ts';
@@ -9,6 +10,8 @@ export function modelView({ model, examples, unscored, outcomes, latency, usage,
     const times = outcomes[outcome] ?? 0;
     return times > 0 ? [`${count(times)} ${outcome.replace('_', ' ')}`] : [];
   });
+  // Every request has a prompt: no prompt tokens at all means that the endpoint told none.
+  const told = usage.promptTokens > 0;
   return {
     role: model.role,
     label: ROLE_LABELS[model.role],
@@ -18,25 +21,29 @@ export function modelView({ model, examples, unscored, outcomes, latency, usage,
     n: latency ? count(latency.n) : '-',
     p50: latency ? duration(latency.p50Ms) : '-',
     p95: latency ? duration(latency.p95Ms) : '-',
-    tokensIn: count(usage.promptTokens),
-    tokensOut: count(usage.completionTokens),
-    tokensPerSecond: wallMs > 0 ? count(Math.round(usage.completionTokens / (wallMs / 1_000))) : '-',
+    tokensIn: told ? count(usage.promptTokens) : '-',
+    tokensOut: told ? count(usage.completionTokens) : '-',
+    tokensPerSecond: told && wallMs > 0 ? count(Math.round(usage.completionTokens / (wallMs / 1_000))) : '-',
     cost: costUsd === null ? '-' : usd(costUsd),
     remarks: [...lost, ...counted].join('; '),
   };
 }
 
-/** How latency and speed were measured, and what to set for the costs that are not known. */
-export function modelNotes(evaluations: readonly Evaluation[]): string[] {
+/** How latency and speed were measured, and why the costs are not known that are not. */
+export function modelNotes(evaluations: readonly Evaluation[], prices: Prices): string[] {
   const batches = evaluations.flatMap(({ model }) => (typeof model.engine['batch'] === 'number' ? [model.engine['batch']] : []));
   const batch = Math.max(0, ...batches);
-  const unpriced = [
-    evaluations.some(({ model, costUsd }) => model.role === 'hosted' && costUsd === null) ? 'cost.hosted' : '',
-    evaluations.some(({ model, costUsd }) => model.role !== 'hosted' && costUsd === null) ? 'cost.gpuHourUsd' : '',
-  ].filter(Boolean);
+  const unknown = evaluations.filter(({ costUsd }) => costUsd === null);
+  const lacksHosted = unknown.some(({ model }) => model.role === 'hosted');
+  const lacksLocal = unknown.some(({ model }) => model.role !== 'hosted');
+  const unpriced = [lacksHosted && prices.hosted === null ? 'cost.hosted' : '', lacksLocal && prices.gpuHourUsd === null ? 'cost.gpuHourUsd' : ''].filter(
+    Boolean,
+  );
   return [
     batch > 1 ? `Local latency is that of a row inside a lockstep batch of up to ${batch} rows, not of a request alone.` : '',
     'Tokens/s: completion tokens by the wall time of the whole evaluation.',
     unpriced.length > 0 ? `A dash is not priced: set ${unpriced.join(' and ')}.` : '',
+    lacksHosted && prices.hosted !== null ? 'The hosted model gave answers without telling their tokens: their cost is not known.' : '',
+    lacksLocal && prices.gpuHourUsd !== null ? 'A local model on the CPU has no price.' : '',
   ].filter(Boolean);
 }

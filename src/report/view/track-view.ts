@@ -1,4 +1,5 @@
-import type { Comparison, Verdict } from '../../records/comparison.ts';
+import { pricesOf } from '../../cost/cost.ts';
+import type { Comparison, Verdict, VerdictOutcome } from '../../records/comparison.ts';
 import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { RunRecord } from '../../records/run.ts';
@@ -29,6 +30,7 @@ export function trackView(run: RunRecord, track: Track) {
   const deciding = CORE_METRICS[track].at(-1) ?? 'exact_match_rate';
   const adapter = run.adapters.find((one) => one.track === track);
   const metrics = metricRows(evaluations);
+  const key = metrics.find(({ name }) => name === deciding);
   const roles = MODEL_ROLES.filter((role) => ofRole(evaluations, role));
   const slices = sliceRows(evaluations, deciding);
   return {
@@ -36,13 +38,14 @@ export function trackView(run: RunRecord, track: Track) {
     label: TRACK_LABELS[track],
     roles,
     deciding: METRIC_LABELS[deciding],
-    key: metrics.find(({ name }) => name === deciding)?.figures ?? null,
+    key: key?.figures ?? null,
+    keyN: key?.n ?? '0',
     metrics,
     candidates: run.comparisons.filter((comparison) => comparison.track === track).map((comparison) => candidateView(comparison, deciding)),
     slices,
     apart: slices.flatMap((slice) => (slice.gated ? [] : [apartView(slice, roles)])),
     models: evaluations.map(modelView),
-    modelNotes: modelNotes(evaluations),
+    modelNotes: modelNotes(evaluations, pricesOf(run.config)),
     training: adapter ? trainingView(adapter) : null,
   };
 }
@@ -64,7 +67,7 @@ function named(all: Figures) {
 
 function candidateView(comparison: Comparison, deciding: MetricName) {
   const { candidate, outcome, rule, byRule, pairs, unpaired, gain, reasons, fineTune } = comparison;
-  const rows = comparison.verdicts.map(differenceView);
+  const rows = comparison.verdicts.map((verdict) => differenceView(verdict, comparison));
   return {
     candidate,
     label: ROLE_LABELS[candidate],
@@ -77,20 +80,38 @@ function candidateView(comparison: Comparison, deciding: MetricName) {
     key: rows.find(({ metric }) => metric === deciding) ?? null,
     level: level(comparison.verdicts[0]?.alpha ?? 0.05),
     pairs: `${count(pairs)} pairs, ${count(unpaired.count)} unpaired (${percent(unpaired.share)} of at most ${percent(unpaired.limit)})`,
-    gain:
-      gain &&
-      `Against the base: tuned alone right on ${count(gain.tunedOnly)}, base alone right on ${count(gain.baseOnly)} (exact McNemar ${pValue(gain.pValue)}).`,
+    gain: gainText(gain),
   };
 }
 
+/** What the tuned model is against the base, as a sentence; null where there is no base to compare. */
+export function gainText(gain: Comparison['gain']): string | null {
+  return (
+    gain &&
+    `Against the base: tuned alone right on ${count(gain.tunedOnly)}, base alone right on ${count(gain.baseOnly)} (exact McNemar ${pValue(gain.pValue)}).`
+  );
+}
+
+/** A verdict's outcome by the rule that decides. */
+export function decidedOutcome({ outcome, point }: Pick<Verdict, 'outcome' | 'point'>, { rule }: Pick<Comparison, 'rule'>): VerdictOutcome {
+  return rule === 'point' ? point : outcome;
+}
+
+/** The interval of a verdict's difference; too few clusters have none, and its record stands in with everything a difference can be. */
+export function boundsText({ method, interval }: Pick<Verdict, 'method' | 'interval'>): string {
+  return method === 'none' ? 'no interval' : pointsInterval(interval);
+}
+
 /** Local minus hosted on one metric, in shares and as text in points. */
-function differenceView({ metric, gating, outcome, point, margin, n, difference, interval, discordant, needed, method }: Verdict) {
+function differenceView(verdict: Verdict, comparison: Comparison) {
+  const { metric, gating, outcome, point, margin, n, difference, interval, discordant, needed, method } = verdict;
   return {
     metric,
     label: METRIC_LABELS[metric],
     gating,
     outcome,
     point,
+    decided: decidedOutcome(verdict, comparison),
     margin,
     difference,
     low: interval.low,
@@ -98,7 +119,7 @@ function differenceView({ metric, gating, outcome, point, margin, n, difference,
     n: count(n),
     method,
     text: points(difference),
-    interval: pointsInterval(interval),
+    interval: boundsText(verdict),
     marginText: points(-margin),
     discordant: `${count(discordant.localOnly)} / ${count(discordant.hostedOnly)}`,
     needed: gating && needed ? neededText(needed.more) : null,
@@ -115,16 +136,11 @@ const SLICE_ORDER = ['slice', 'challenge', 'domain', 'complexity'] as const;
 function sliceRows(evaluations: readonly Evaluation[], deciding: MetricName) {
   const all = evaluations.flatMap(({ slices }) => slices);
   return SLICE_ORDER.flatMap((kind) => {
-    const byName = Map.groupBy(
-      all.filter((slice) => slice.kind === kind),
-      ({ name }) => name,
-    );
-    return [...byName].map(([name, same]) => ({
+    return [...new Set(all.flatMap((slice) => (slice.kind === kind ? [slice.name] : [])))].map((name) => ({
       name,
       kind,
       gated: kind !== 'challenge',
-      n: count(Math.max(...same.map(({ n }) => n))),
-      figures: figures((role) => ofRole(evaluations, role)?.slices.find((slice) => slice.kind === kind && slice.name === name)?.metrics, deciding),
+      ...named(figures((role) => ofRole(evaluations, role)?.slices.find((slice) => slice.kind === kind && slice.name === name)?.metrics, deciding)),
     }));
   });
 }

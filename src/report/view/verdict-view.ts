@@ -17,17 +17,30 @@ const WORDS: Readonly<Record<VerdictOutcome, string>> = { parity: 'Parity', infe
 const MOST_TITLE = 80;
 
 /** The decision as one word and one sentence. */
-export function verdictView({ decision, model }: RunRecord) {
-  const outcome = OUTCOMES[decision.action];
-  return { outcome, word: WORDS[outcome], action: decision.action, sentence: sentence(decision, clipped(model.title, MOST_TITLE)) };
+export function verdictView(run: RunRecord) {
+  const { action } = run.decision;
+  const outcome = OUTCOMES[action];
+  return { outcome, word: WORDS[outcome], action, sentence: sentence(run, clipped(run.model.title, MOST_TITLE)) };
 }
 
-function sentence({ action, tracks }: RunRecord['decision'], title: string): string {
+/** What collecting waits for: tracks with too few examples, and those where too many were not scored, which asking again may mend. */
+export function openTracks({ decision, comparisons }: Pick<RunRecord, 'decision' | 'comparisons'>): { tooFew: DecidedTracks; unscored: DecidedTracks } {
+  const open = decision.tracks.filter(({ outcome }) => outcome === 'inconclusive');
+  const isUnscored = ({ track, candidate }: DecidedTracks[number]) =>
+    comparisons.some((one) => one.track === track && one.candidate === candidate && one.unpaired.share > one.unpaired.limit);
+  return { tooFew: open.filter((one) => !isUnscored(one)), unscored: open.filter(isUnscored) };
+}
+
+function sentence(run: RunRecord, title: string): string {
+  const { action, tracks } = run.decision;
   const losing = named(tracks.filter(({ outcome }) => outcome === 'inferior'));
   if (action === 'ship') return `Ship ${title}, ${how(tracks)}: it stays within the margin of the hosted LLM on ${named(tracks)}.`;
   if (action === 'train') return `Train ${title}: as it is, it loses more than the margin against the hosted LLM on ${losing}.`;
   if (action === 'stop') return `Stop: ${title}, ${how(tracks)}, does not reach the hosted LLM on ${losing || named(tracks)}.`;
-  return `Collect ${needs(tracks)}: there are too few to tell whether ${title} stays within the margin of the hosted LLM.`;
+  const { tooFew, unscored } = openTracks(run);
+  if (tooFew.length === 0 && unscored.length > 0)
+    return `No verdict on ${named(unscored)}: too many examples were not scored with both models. Run again: what failed is asked again.`;
+  return `Collect ${needs(tooFew.length > 0 ? tooFew : tracks)}: there are too few to tell whether ${title} stays within the margin of the hosted LLM.`;
 }
 
 type DecidedTracks = RunRecord['decision']['tracks'];
@@ -44,7 +57,8 @@ function how(tracks: DecidedTracks): string {
 }
 
 function needs(tracks: DecidedTracks): string {
-  const open = tracks.filter(({ outcome }) => outcome === 'inconclusive');
-  const known = open.flatMap(({ track, collect }) => (collect === null ? [] : [`${plural(collect, 'more example')} of ${TRACK_LABELS[track].toLowerCase()}`]));
-  return known.length > 0 ? listed(known) : `more examples of ${named(open.length > 0 ? open : tracks)}`;
+  const known = tracks.flatMap(({ track, collect }) =>
+    collect === null ? [] : [`${plural(collect, 'more example')} of ${TRACK_LABELS[track].toLowerCase()}`],
+  );
+  return known.length > 0 ? listed(known) : `more examples of ${named(tracks)}`;
 }

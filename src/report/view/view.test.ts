@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../records/comparison.ts';
 import { Disagreement, RunRecord } from '../../records/run.ts';
+import { explainGate } from '../comment/explain-gate.ts';
 import { csv } from '../csv.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
 import { disagreementsFixture } from '../fixtures/fixture-disagreements.test-data.ts';
@@ -27,6 +29,36 @@ describe('the view of a run', () => {
 
   it('marks challenge slices as outside the gate', () => {
     expect(view.tracks[0]?.slices.filter(({ gated }) => !gated).map(({ name, n }) => [name, n])).toEqual([['paraphrase', '48']]);
+  });
+
+  it('tells for each model of how many examples a slice and the deciding metric are, where they differ', () => {
+    const evaluations = run.evaluations.map((one) =>
+      one.model.role === 'base'
+        ? {
+            ...one,
+            metrics: one.metrics.map((metric) => ({ ...metric, n: 290 })),
+            slices: one.slices.map((slice) => ({ ...slice, n: slice.n - 10, metrics: slice.metrics.map((metric) => ({ ...metric, n: metric.n - 10 })) })),
+          }
+        : one,
+    );
+    const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
+    expect(track?.keyN).toBe('300 / 290 / 300');
+    expect(track?.slices.slice(0, 2).map(({ name, n }) => [name, n])).toEqual([
+      ['unseen-values', '151 / 141 / 151'],
+      ['paraphrase', '48 / 38 / 48'],
+    ]);
+    expect(view.tracks[0]?.keyN).toBe('300');
+  });
+
+  it('has no interval where there are too few clusters for one', () => {
+    const verdictsOf = (one: Comparison) => one.verdicts.map((verdict) => ({ ...verdict, method: 'none' as const, interval: { low: -1, high: 1 } }));
+    const few = { ...run, comparisons: run.comparisons.map((one) => ({ ...one, verdicts: verdictsOf(one) })) };
+    const seen = viewOf({ run: few, disagreements: [] });
+    expect(new Set(seen.tracks.flatMap(({ candidates }) => candidates.flatMap(({ rows }) => rows.map(({ interval }) => interval))))).toEqual(
+      new Set(['no interval']),
+    );
+    expect(csv(seen)).toMatch(/\r\nstructured,exact_match_rate,true,base,0\.263,[\d.]+,[\d.]+,300,-0\.717,,,0\.05,/);
+    expect(explainGate(few)).toContain('| no interval |');
   });
 
   it('leaves out a model that was not evaluated', () => {
@@ -82,6 +114,28 @@ describe('the view of a run', () => {
     expect(track?.models.map(({ n, cost, tokensPerSecond }) => [n, cost, tokensPerSecond])).toEqual(Array(3).fill(['300', '-', '557']));
   });
 
+  it('says of a cost that is unknown in spite of its price why it is', () => {
+    const notes = (change: Partial<RunRecord>) => viewOf({ run: { ...run, ...change }, disagreements: [] }).tracks[0]?.modelNotes.slice(2);
+    const config = { cost: { hosted: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 }, gpuHourUsd: 0.4 } };
+    const unknown = run.evaluations.map((one) => ({ ...one, costUsd: null }));
+    expect(notes({ config })).toEqual([]);
+    expect(notes({ config, evaluations: unknown })).toEqual([
+      'The hosted model gave answers without telling their tokens: their cost is not known.',
+      'A local model on the CPU has no price.',
+    ]);
+    expect(notes({ config: { cost: { ...config.cost, gpuHourUsd: null } }, evaluations: unknown })).toEqual([
+      'A dash is not priced: set cost.gpuHourUsd.',
+      'The hosted model gave answers without telling their tokens: their cost is not known.',
+    ]);
+  });
+
+  it('does not take tokens that nobody told for none', () => {
+    const evaluations = run.evaluations.map((one) => ({ ...one, usage: { promptTokens: 0, completionTokens: 0 } }));
+    const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
+    expect(track?.models.map(({ tokensIn, tokensOut, tokensPerSecond }) => [tokensIn, tokensOut, tokensPerSecond])).toEqual(Array(3).fill(['-', '-', '-']));
+    expect(view.tracks[0]?.models.map(({ tokensIn, tokensOut }) => [tokensIn, tokensOut])).toEqual(Array(3).fill(['35,712', '7,804']));
+  });
+
   it('tells losses as means of ten steps and checks in words', () => {
     const [adapter] = run.adapters;
     if (!adapter) throw new Error('the fixture has adapters');
@@ -111,6 +165,22 @@ describe('the verdict', () => {
     outcome: 'parity' | 'inferior' | 'inconclusive',
     collect: number | null = null,
   ) => verdictView({ ...run, decision: { ...run.decision, action, tracks: [{ track: 'toolcall', candidate, outcome, fineTune: false, collect }] } }).sentence;
+
+  it('asks for no more examples where too many were not scored', () => {
+    const unpaired = { count: 9, share: 0.03, limit: 0.02 };
+    const open = { candidate: 'base', outcome: 'inconclusive', fineTune: false, collect: 120 } as const;
+    const told = (tracks: ('structured' | 'toolcall')[], unscored: 'structured' | 'toolcall') =>
+      verdictView({
+        ...run,
+        decision: { ...run.decision, action: 'collect', tracks: tracks.map((track) => ({ track, ...open })) },
+        comparisons: run.comparisons.map((one) => (one.track === unscored ? { ...one, unpaired } : one)),
+      }).sentence;
+    expect(told(['toolcall'], 'toolcall')).toBe(
+      'No verdict on tool calls: too many examples were not scored with both models. Run again: what failed is asked again.',
+    );
+    expect(told(['structured', 'toolcall'], 'toolcall')).toMatch(/^Collect 120 more examples of structured output: /);
+    expect(told(['toolcall'], 'structured')).toMatch(/^Collect 120 more examples of tool calls: /);
+  });
 
   it('is one sentence for each decision', () => {
     expect([

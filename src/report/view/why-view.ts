@@ -2,8 +2,8 @@ import type { Comparison, Verdict } from '../../records/comparison.ts';
 import { CORE_METRICS } from '../../records/evaluation.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
-import { count, level, percent, points, pValue } from './numbers.ts';
-import { neededText } from './track-view.ts';
+import { count, level, percent, points } from './numbers.ts';
+import { decidedOutcome, gainText, neededText } from './track-view.ts';
 
 /** Why the decision is what it is: the deciding metric of each track, then whatever else stands in the way or was gained. */
 export function whyView({ decision, comparisons }: RunRecord): string[] {
@@ -19,10 +19,8 @@ function reasonsOf(comparison: Comparison): string[] {
   const verdict = verdicts.find(({ metric }) => metric === deciding);
   const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
   if (!verdict) return [`${who}: no example was scored with both models.`];
-  const others = verdicts.filter((one) => one.gating && one !== verdict && outcomeOf(one, comparison) !== 'parity');
-  const gained =
-    gain &&
-    `Against the base: tuned alone right on ${count(gain.tunedOnly)}, base alone right on ${count(gain.baseOnly)} (exact McNemar ${pValue(gain.pValue)}).`;
+  const others = verdicts.filter((one) => one.gating && one !== verdict && decidedOutcome(one, comparison) !== 'parity');
+  const gained = gainText(gain);
   return [
     [`${who}: ${figures(verdict, comparison)}.`, ...others.map((one) => `Also ${figures(one, comparison)}.`), ...(gained ? [gained] : [])].join(' '),
     ...refusal(comparison, who),
@@ -37,11 +35,7 @@ function figures(verdict: Verdict, comparison: Comparison): string {
   const bounds = method === 'none' ? 'no interval' : `${level(alpha)} interval ${points(interval.low)} to ${points(interval.high)}`;
   const rule = comparison.rule === 'point' ? ' by the point rule' : '';
   const more = comparison.rule === 'interval' && needed ? `, ${neededText(needed.more)}` : '';
-  return `${label} ${percent(local)} against ${percent(hosted)} hosted on ${count(n)} pairs; difference ${points(difference)} points, ${bounds}, margin ${(margin * 100).toFixed(1)}${rule}: ${outcomeOf(verdict, comparison)}${more}`;
-}
-
-function outcomeOf({ outcome, point }: Verdict, { rule }: Comparison) {
-  return rule === 'point' ? point : outcome;
+  return `${label} ${percent(local)} against ${percent(hosted)} hosted on ${count(n)} pairs; difference ${points(difference)} points, ${bounds}, margin ${(margin * 100).toFixed(1)}${rule}: ${decidedOutcome(verdict, comparison)}${more}`;
 }
 
 function refusal({ unpaired }: Comparison, who: string): string[] {

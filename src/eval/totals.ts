@@ -1,11 +1,5 @@
 import type { Evaluation, Prediction, Usage } from '../records/evaluation.ts';
 
-/** US dollars for a million tokens. */
-export interface Prices {
-  inputPerMillionUsd: number;
-  outputPerMillionUsd: number;
-}
-
 /** Tokens of all predictions that report them. */
 export function totalUsage(predictions: readonly Prediction[]): Usage {
   return predictions.reduce(
@@ -15,13 +9,6 @@ export function totalUsage(predictions: readonly Prediction[]): Usage {
     }),
     { promptTokens: 0, completionTokens: 0 },
   );
-}
-
-/** Null without prices, and where an answer came without usage: half a bill is not a cost. A filtered request is not billed. */
-export function costUsd(predictions: readonly Prediction[], prices: Prices | null): number | null {
-  if (prices === null || predictions.some(({ outcome, usage }) => (outcome === 'answered' || outcome === 'truncated') && usage === null)) return null;
-  const { promptTokens, completionTokens } = totalUsage(predictions);
-  return (promptTokens * prices.inputPerMillionUsd + completionTokens * prices.outputPerMillionUsd) / 1e6;
 }
 
 /** Nearest-rank percentiles (the smallest latency that at least p % of the answers do not exceed) over answered predictions; null without one. */
