@@ -1,10 +1,10 @@
+import type { ChatContent } from '../records/chat.ts';
 import type { ModelIdentity, Prediction } from '../records/evaluation.ts';
 import type { JsonValue } from '../records/json.ts';
 
-/** What one example asks of a model: the renderer's two messages. */
-export interface ChatRequest {
+/** What one example asks of a model. */
+export interface ChatRequest extends ChatContent {
   exampleId: string;
-  messages: readonly [{ role: 'system'; content: string }, { role: 'user'; content: string }];
 }
 
 export interface AnswerOptions {

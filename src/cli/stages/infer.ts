@@ -4,6 +4,7 @@ import { type CommonOptions, type Context, openContext } from '../../app/context
 import { UserError } from '../../errors.ts';
 import { runStage, stageKey } from '../../pipeline/stage/stage.ts';
 import { type Dataset, harvestStage, loadDataset } from '../../pipeline/stages/harvest-stage.ts';
+import { plainChat } from '../../records/chat.ts';
 import { ModelRole, type Prediction } from '../../records/evaluation.ts';
 import { type Example, Track } from '../../records/example.ts';
 import { parseCompletion } from '../../rows/completion.ts';
@@ -48,7 +49,7 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
     const model = await context.ports.openModel(role, track, adapter);
     const answers: Prediction[] = [];
     try {
-      await model.answer([{ exampleId: 'infer', messages: promptMessages(prompt) }], {
+      await model.answer([{ exampleId: 'infer', ...plainChat(promptMessages(prompt)) }], {
         signal: context.signal,
         onPrediction: async (prediction) => void answers.push(prediction),
       });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTinyGguf, writeTinyLora } from '../../../tests/fixtures/tiny-gguf.ts';
 import type { ChatRequest } from '../../eval/ports.ts';
+import { plainChat } from '../../records/chat.ts';
 import type { LocalModelOptions } from './local-model.ts';
 
 /** A folder with a tiny random model and an adapter for it. */
@@ -43,9 +44,9 @@ export function tinyOptions(files: TinyFiles, changes: Partial<LocalModelOptions
 export function chatRequests(count: number): ChatRequest[] {
   return Array.from({ length: count }, (_, index) => ({
     exampleId: `example-${index}`,
-    messages: [
+    ...plainChat([
       { role: 'system', content: 'Answer with the one tool that fits.\nsearch(query,limit?)' },
       { role: 'user', content: `request ${index} ${'the '.repeat((index * 5) % 9)}${'q'.repeat((index * 3) % 11)}` },
-    ],
+    ]),
   }));
 }

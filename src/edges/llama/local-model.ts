@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { ChatModel, ChatRequest } from '../../eval/ports.ts';
+import type { ChatModel } from '../../eval/ports.ts';
 import type { Prediction } from '../../records/evaluation.ts';
 import type { GpuChoice } from './llama-library.ts';
 import { digestOfModelFile, verifyModelFile } from './model-file.ts';
@@ -54,7 +54,7 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
     close: pool.close,
     answer: (requests, { onPrediction, signal }) =>
       pool.run(
-        requests.map((request) => ({ id: request.exampleId, input: { kind: 'prompt', prompt: promptOf(request) } })),
+        requests.map(({ exampleId, ...content }) => ({ id: exampleId, input: { kind: 'chat', content } })),
         { maxTokens: options.maxTokens, onResult: (result) => onPrediction(predictionOf(result)), signal },
       ),
   };
@@ -80,11 +80,6 @@ export async function openLocalPool(options: LocalOptions, adapterPath: string |
     flashAttention: false,
   };
   return { pool, engine };
-}
-
-/** Back to the row's one text: the renderer is the only place that takes it apart. */
-function promptOf({ messages: [system, user] }: ChatRequest): string {
-  return `${system.content}\n\n${user.content}`;
 }
 
 function predictionOf(result: PoolResult): Prediction {

@@ -1,6 +1,7 @@
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { ExternalError, sentenceOf, UserError } from '../../errors.ts';
-import { promptRenderer } from '../../rows/render.ts';
+import type { ChatContent } from '../../records/chat.ts';
+import { chatRenderer } from '../../rows/render.ts';
 import { chatTemplateOf } from './chat-template.ts';
 import { beginGreedy } from './greedy.ts';
 import { type OpenedLlama, openLlama } from './llama-library.ts';
@@ -51,11 +52,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
   const sequences = Array.from({ length: options.batch }, () => context.getSequence());
   const tokenize = (text: string) => model.tokenize(text, true);
-  let render: ((prompt: string) => string) | null = null;
+  let render: ((content: ChatContent) => string) | null = null;
   const tokensOf = ({ input }: WorkRow): Token[] => {
     if (input.kind === 'tokens') return input.ids.map(asToken);
-    render ??= promptRenderer(chatTemplateOf(model.fileInfo.metadata, options.ggufPath));
-    return tokenize(render(input.prompt));
+    render ??= chatRenderer(chatTemplateOf(model.fileInfo.metadata, options.ggufPath));
+    return tokenize(render(input.content));
   };
   return {
     facts,

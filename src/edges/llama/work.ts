@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { ChatContent } from '../../records/chat.ts';
 
 /** One row of work for a session: a chat to render and answer, or token ids to continue. */
 export const WorkRow = z.strictObject({
   id: z.string(),
   input: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('prompt'), prompt: z.string() }),
+    z.strictObject({ kind: z.literal('chat'), content: ChatContent }),
     z.strictObject({ kind: z.literal('tokens'), ids: z.array(z.number().int()) }),
   ]),
 });

@@ -4,6 +4,7 @@ import type { Prediction } from '../../records/evaluation.ts';
 import { type Completed, readCompletion } from './completion.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { maskSecrets } from './mask.ts';
+import { askedOf } from './request.ts';
 import { backoffMs, LONGEST_WAIT_MS } from './retry.ts';
 import type { Session } from './session.ts';
 
@@ -53,7 +54,7 @@ async function attemptOnce(session: Session, request: ChatRequest, signal: Abort
   const failed = { outcome: 'server_error', retryable: true, waitMs: null, cause: 'request', unknownLimitField: null } as const;
   try {
     const body = await client.chat.completions.create(
-      { model: options.model, messages: [...request.messages], temperature, seed, [limitField]: maxTokens },
+      { model: options.model, ...askedOf(request), temperature, seed, [limitField]: maxTokens },
       // The SDK's own timeout ends with the headers; ours covers the body too.
       { signal: AbortSignal.any([signal, deadline.signal]), timeout: options.timeoutMs + 60_000 },
     );

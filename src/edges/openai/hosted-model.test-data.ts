@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ChatRequest } from '../../eval/ports.ts';
+import { plainChat } from '../../records/chat.ts';
 import type { HostedModelOptions } from './session.ts';
 
-const Body = z.looseObject({ model: z.string(), messages: z.array(z.looseObject({ role: z.string(), content: z.string() })) });
+const Body = z.looseObject({ model: z.string(), messages: z.array(z.looseObject({ role: z.string(), content: z.string().nullable() })) });
 
 /** One request as the server saw it. */
 export interface Seen {
@@ -99,10 +100,10 @@ export function apiError(code: string | null, message = 'as arranged', param: st
 export function requestsOf(count: number): ChatRequest[] {
   return Array.from({ length: count }, (_, index) => ({
     exampleId: `example-${index}`,
-    messages: [
+    ...plainChat([
       { role: 'system', content: 'Answer.' },
       { role: 'user', content: `example-${index}` },
-    ],
+    ]),
   }));
 }
 

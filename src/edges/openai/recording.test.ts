@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts';
+import { digestOf } from '../../records/digest.ts';
 import type { Decoding, Prediction } from '../../records/evaluation.ts';
 import { apiError, optionsFor, requestsOf, startServer } from './hosted-model.test-data.ts';
 import { openHostedModel } from './hosted-model.ts';
@@ -64,5 +65,25 @@ it('never records a failure of infrastructure', async () => {
   const { server, model } = await recordedModel(store, { failing: true });
   expect((await answersOf(model, requestsOf(2))).map(({ outcome }) => outcome)).toEqual(['server_error', 'server_error']);
   expect(store.kept.size).toBe(0);
+  await server.close();
+});
+
+it('keeps a plain request under the digest of model, decoding and messages, and every other one under its own', async () => {
+  const store = memoryStore();
+  const { server, model } = await recordedModel(store);
+  const [plain] = requestsOf(1);
+  if (!plain) throw new Error('there is a request');
+  const tools = [{ name: 'search', description: null, parameters: {} }];
+  const others = [
+    { ...plain, tools },
+    { ...plain, tools, toolChoice: 'required' as const },
+    { ...plain, tools, parallelToolCalls: false },
+    { ...plain, responseFormat: { type: 'json_object' as const } },
+    { ...plain, messages: [...plain.messages, { role: 'assistant' as const, content: 'no', toolCalls: [] }] },
+  ];
+  await answersOf(model, [plain, ...others.map((other, index) => ({ ...other, exampleId: `other-${index}` }))]);
+  expect([...store.kept.keys()][0]).toBe('ddadc7be92622d236a10f34b95d7ff7a4c14db25eaef102717c95741870f2797');
+  expect([...store.kept.keys()][0]).toBe(digestOf({ model: model.identity, decoding: DECODING, messages: plain.messages }));
+  expect(store.kept.size).toBe(6);
   await server.close();
 });

@@ -1,5 +1,6 @@
 import { Interrupted } from '../../errors.ts';
 import type { ChatModel, ChatRequest } from '../../eval/ports.ts';
+import type { ChatContent } from '../../records/chat.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Decoding, Prediction } from '../../records/evaluation.ts';
 
@@ -21,7 +22,7 @@ const RECORDED = ['answered', 'truncated', 'content_filter'];
 
 /** The same model, its answers recorded as they land; or, replaying, its recordings in its place. */
 export function recorded(model: ChatModel, { store, decoding, replay }: RecordingOptions): ChatModel {
-  const keyOf = ({ messages }: ChatRequest) => digestOf({ model: model.identity, decoding, messages });
+  const keyOf = (content: ChatContent) => digestOf({ model: model.identity, decoding, ...saidIn(content) });
   return {
     identity: model.identity,
     close: () => model.close(),
@@ -44,6 +45,17 @@ export function recorded(model: ChatModel, { store, decoding, replay }: Recordin
         },
       });
     },
+  };
+}
+
+/** What a request does not ask for stays out of its key: a plain one is known by its messages alone. */
+function saidIn({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent) {
+  return {
+    messages,
+    tools: tools.length === 0 ? undefined : tools,
+    toolChoice: toolChoice ?? undefined,
+    parallelToolCalls: parallelToolCalls ?? undefined,
+    responseFormat: responseFormat ?? undefined,
   };
 }
 
