@@ -23,6 +23,26 @@ export interface ChatModel {
   close(): Promise<void>;
 }
 
+/** What a model is asked while somebody waits for the answer: the content of a request, of no example. */
+export type CompletionRequest = ChatContent;
+
+/** How a completion ended: a prediction of no example. `latencyMs` is that of the attempt that worked, `text` all of its deltas joined. */
+export type CompletionEnd = Omit<Prediction, 'schema' | 'exampleId'>;
+
+/** A piece of an answer, never empty; or, once and last, its end. */
+export type CompletionChunk = { kind: 'delta'; text: string } | ({ kind: 'end' } & CompletionEnd);
+
+/**
+ * A model whose answer is told as it is generated, greedily and as `ChatModel` would give it. A failure is the outcome of the end; its `text` is
+ * what was told until then. Nothing is asked before the first `next`; leaving the iteration stops the work behind it.
+ * `next` rejects with Interrupted when the signal aborts, with UserError or ExternalError when no request can be answered at all.
+ */
+export interface CompletionModel {
+  readonly identity: ModelIdentity;
+  complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk>;
+  close(): Promise<void>;
+}
+
 /** Predictions as they land; what is there already is not asked again. */
 export interface PredictionLog {
   existing(): Promise<readonly Prediction[]>;

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
-import { answersOf } from '../../eval/chat-model.contract.ts';
-import { type ChatContent, plainChat } from '../../records/chat.ts';
-import { startTeacher, TEACHER_MODEL } from '../teacher/server.ts';
-import { optionsFor, startServer } from './hosted-model.test-data.ts';
-import { openHostedModel } from './hosted-model.ts';
+import { answersOf } from '../../../eval/chat-model.contract.ts';
+import { type ChatContent, plainChat } from '../../../records/chat.ts';
+import { TEACHER_MODEL } from '../../teacher/completion-body.ts';
+import { startTeacher } from '../../teacher/server.ts';
+import { optionsFor } from '../hosted-model.test-data.ts';
+import { openHostedModel } from '../hosted-model.ts';
+import { startServer } from '../loopback.test-data.ts';
 import { askedOf } from './request.ts';
 
 const WEATHER = { name: 'get_weather', description: 'Weather of a city.', parameters: { type: 'object', properties: { city: { type: 'string' } } } };

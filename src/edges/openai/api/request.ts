@@ -1,5 +1,5 @@
 import type { ChatCompletionCreateParams, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { ChatContent, ChatMessage, ResponseFormat, ToolChoice } from '../../records/chat.ts';
+import type { ChatContent, ChatMessage, ResponseFormat, ToolChoice } from '../../../records/chat.ts';
 
 type Asked = Pick<ChatCompletionCreateParams, 'messages' | 'tools' | 'tool_choice' | 'parallel_tool_calls' | 'response_format'>;
 
