@@ -1,7 +1,7 @@
 import { ExternalError, Interrupted } from '../../errors.ts';
 import type { Place } from './places.ts';
-import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './work.ts';
-import { startWorker, WorkerCrash, type WorkerProcess } from './worker-process.ts';
+import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './worker/work.ts';
+import { startWorker, WorkerCrash, type WorkerProcess } from './worker/worker-process.ts';
 
 const MAX_RESTARTS = 2;
 

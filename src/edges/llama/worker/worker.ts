@@ -1,4 +1,4 @@
-import { ExternalError, sentenceOf, UserError } from '../../errors.ts';
+import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
 import { openSession, type Session } from './session.ts';
 import { Order, type Reply } from './work.ts';
 

@@ -1,10 +1,10 @@
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
-import { ExternalError, sentenceOf, UserError } from '../../errors.ts';
-import type { ChatContent } from '../../records/chat.ts';
-import { chatRenderer } from '../../rows/render.ts';
-import { chatTemplateOf } from './chat-template.ts';
+import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
+import type { ChatContent } from '../../../records/chat.ts';
+import { chatRenderer } from '../../../rows/render.ts';
+import { chatTemplateOf } from '../chat-template.ts';
+import { type OpenedLlama, openLlama } from '../llama-library.ts';
 import { beginGreedy } from './greedy.ts';
-import { type OpenedLlama, openLlama } from './llama-library.ts';
 import { type Generated, lockstep } from './lockstep.ts';
 import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './work.ts';
 

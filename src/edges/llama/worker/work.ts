@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChatContent } from '../../records/chat.ts';
+import { ChatContent } from '../../../records/chat.ts';
 
 /** One row of work for a session: a chat to render and answer, or token ids to continue. */
 export const WorkRow = z.strictObject({

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { ExternalError, UserError } from '../../errors.ts';
+import { ExternalError, UserError } from '../../../errors.ts';
 import { type EngineFacts, type Order, Reply, type SessionOptions, type WorkResult, type WorkRow } from './work.ts';
 
 /** The process ended without being asked to: killed, aborted by the engine, or out of memory. */
