@@ -59,7 +59,7 @@ const inLockstep = (isShared: boolean) => (sequences: readonly LlamaContextSeque
         return beginGreedy(sequence, tokens);
       },
     })),
-    rows,
+    rows: [...rows],
     limitOf: ({ limit }) => limit,
     isEnd: () => false,
     onFinished: () => {},

@@ -6,19 +6,21 @@ import type { ChatRequest } from '../../eval/ports.ts';
 import { plainChat } from '../../records/chat.ts';
 import type { LocalModelOptions } from './local-model.ts';
 
-/** A folder with a tiny random model and an adapter for it. */
+/** A folder with a tiny random model, an adapter for it, and another that never ends its answer. */
 export interface TinyFiles {
   folder: string;
   gguf: string;
   lora: string;
+  endless: string;
   remove(): void;
 }
 
 export async function tinyFiles(): Promise<TinyFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'fledgling-llama-'));
-  const files = { folder, gguf: join(folder, 'tiny.gguf'), lora: join(folder, 'lora.gguf') };
+  const files = { folder, gguf: join(folder, 'tiny.gguf'), lora: join(folder, 'lora.gguf'), endless: join(folder, 'endless.gguf') };
   await writeTinyGguf(files.gguf);
   await writeTinyLora(files.lora);
+  await writeTinyGguf(files.endless, { endBoost: 0 });
   return { ...files, remove: () => rmSync(folder, { recursive: true }) };
 }
 

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ExternalError, UserError } from '../../errors.ts';
 import { answersOf } from '../../eval/chat-model.contract.ts';
 import { completionOf, describeCompletionModel } from '../../eval/completion-model.contract.ts';
-import type { ChatRequest } from '../../eval/ports.ts';
 import { plainChat } from '../../records/chat.ts';
+import { agentRequests } from '../completion/agent-requests.test-data.ts';
 import { TEACHER_MODEL } from '../teacher/completion-body.ts';
 import { startTeacher } from '../teacher/server.ts';
 import { optionsFor, requestsOf } from './hosted-model.test-data.ts';
@@ -34,19 +34,9 @@ describeCompletionModel('a hosted model', async () => {
 
 describeCompletionModel('the scripted teacher behind its endpoint', async () => {
   const teacher = await startTeacher({ seed: 42, errorRate: 0 });
-  const system = 'Reply with one tool call.\nget_weather(city,day?,unit:c|f)\nset_reminder(minutes,text)';
-  const requests = ['weather for Oslo', 'weather for Rome tomorrow in f', 'remind me to call mom in an hour', 'tell me a joke'].map(
-    (content, index): ChatRequest => ({
-      exampleId: `example-${index}`,
-      ...plainChat([
-        { role: 'system', content: system },
-        { role: 'user', content },
-      ]),
-    }),
-  );
   return {
     model: openHostedModel(optionsFor(teacher.url, { model: TEACHER_MODEL }).options),
-    requests,
+    requests: agentRequests(),
     pieces: 5,
     // It has no limit of its own: what it refuses is a request of no message, which no conversation is.
     failing: { request: { ...plainChat([]) }, outcome: 'invalid_request' },

@@ -1,11 +1,9 @@
-import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
-import type { ChatContent } from '../../../records/chat.ts';
-import { chatRenderer } from '../../../rows/render.ts';
-import { chatTemplateOf } from '../chat-template.ts';
 import { type OpenedLlama, openLlama } from '../llama-library.ts';
-import { beginGreedy } from './greedy.ts';
-import { type Generated, lockstep } from './lockstep.ts';
+import { answerBatch, answerLive, type LiveRow, livePieces } from './answering.ts';
+import { feeder, refused } from './fed-row.ts';
+import { engineTurns } from './turns.ts';
 import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './work.ts';
 
 /** Tokens of one engine batch; a longer prefill takes several. */
@@ -16,14 +14,10 @@ export interface Session {
   facts: EngineFacts;
   /** Special tokens are read as such; nothing is added, as with HF's `add_special_tokens=False`. */
   tokenize(texts: readonly string[]): number[][];
-  /** Greedy answers of all rows in lockstep, shortest prompt first; a row that does not fit is an `invalid_request`. Equal calls give equal results. */
+  /** Answers of all rows; nothing else is answered meanwhile. */
   run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void; signal: AbortSignal }): Promise<void>;
-}
-
-interface Fed {
-  row: WorkRow;
-  tokens: Token[];
-  limit: number;
+  /** The answer of one row, told as it is generated, in batches with others that are; null when the signal aborted and the engine has let go of it. */
+  stream(row: WorkRow, options: { maxTokens: number; onDelta(text: string): void; signal: AbortSignal }): Promise<WorkResult | null>;
 }
 
 /** @throws UserError when model, adapter and engine do not fit together; ExternalError when memory runs out. */
@@ -50,68 +44,29 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 }
 
 function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
-  const sequences = Array.from({ length: options.batch }, () => context.getSequence());
-  const tokenize = (text: string) => model.tokenize(text, true);
-  let render: ((content: ChatContent) => string) | null = null;
-  const tokensOf = ({ input }: WorkRow): Token[] => {
-    if (input.kind === 'tokens') return input.ids.map(asToken);
-    render ??= chatRenderer(chatTemplateOf(model.fileInfo.metadata, options.ggufPath));
-    return tokenize(render(input.content));
-  };
+  const { contextTokens } = options;
+  const engine = { model, contextTokens, sequences: Array.from({ length: options.batch }, () => context.getSequence()) };
+  const feed = feeder(model, options);
+  const turns = engineTurns<LiveRow>((rows) => answerLive(engine, rows));
   return {
     facts,
-    tokenize: (texts) => texts.map(tokenize),
-    async run(rows, { maxTokens, onResult, signal }) {
-      const fed = rows.map((row): Fed => {
-        const tokens = tokensOf(row);
-        return { row, tokens, limit: Math.min(maxTokens, options.contextTokens - tokens.length) };
-      });
-      for (const one of fed.filter(({ limit, tokens }) => limit < 1 || tokens.length === 0)) onResult(refused(one, options.contextTokens));
-      const startedAt = new Map<string, number>();
-      for (const sequence of sequences) await sequence.clearHistory();
-      await lockstep<Fed>({
-        lanes: sequences.map((sequence) => ({
-          begin: (one) => {
-            startedAt.set(one.row.id, performance.now());
-            return beginGreedy(sequence, one.tokens);
-          },
-        })),
-        rows: fed.filter(({ limit, tokens }) => limit >= 1 && tokens.length > 0).sort((a, b) => a.tokens.length - b.tokens.length),
-        limitOf: ({ limit }) => limit,
-        isEnd: (token) => model.isEogToken(asToken(token)),
-        onFinished: (one, generated) => {
-          const text = model.detokenize(generated.tokens.map(asToken), true);
-          onResult(resultOf(one, generated, { text, latencyMs: performance.now() - (startedAt.get(one.row.id) ?? 0), maxTokens }));
-        },
-        signal,
-      });
+    tokenize: (texts) => texts.map((text) => model.tokenize(text, true)),
+    run: (rows, { maxTokens, ...batch }) =>
+      turns.alone(() =>
+        answerBatch(
+          engine,
+          rows.map((row) => feed(row, maxTokens)),
+          batch,
+        ),
+      ),
+    async stream(row, { maxTokens, onDelta, signal }) {
+      const fed = feed(row, maxTokens);
+      if (fed.limit < 1) return refused(fed, contextTokens);
+      const { promise: ended, resolve: onEnd } = Promise.withResolvers<WorkResult | null>();
+      const turn = turns.join({ ...fed, pieces: livePieces(engine), onDelta, onEnd, signal });
+      return await Promise.race([ended, turn.then(() => ended)]);
     },
   };
-}
-
-function resultOf(
-  { row, tokens, limit }: Fed,
-  { tokens: ids, stopped }: Generated,
-  { text, latencyMs, maxTokens }: { text: string; latencyMs: number; maxTokens: number },
-): WorkResult {
-  const why = limit < maxTokens ? 'the context was full' : 'decoding.maxTokens was reached';
-  return {
-    id: row.id,
-    outcome: stopped === 'end' ? 'answered' : 'truncated',
-    reason: stopped === 'end' ? null : `cut after ${ids.length} tokens: ${why}`,
-    text,
-    ids,
-    promptTokens: tokens.length,
-    latencyMs,
-  };
-}
-
-function refused({ row, tokens }: Fed, contextTokens: number): WorkResult {
-  const reason =
-    tokens.length === 0
-      ? 'the prompt has no token'
-      : `the prompt has ${tokens.length} tokens and leaves no room for an answer in a context of ${contextTokens}`;
-  return { id: row.id, outcome: 'invalid_request', reason, text: null, ids: [], promptTokens: tokens.length, latencyMs: 0 };
 }
 
 async function factsOf({ llama, version }: OpenedLlama): Promise<EngineFacts> {
@@ -129,9 +84,4 @@ async function explained<T>(what: string, { lastComplaint }: OpenedLlama, work: 
       throw new ExternalError(`${message}. Lower local.batch or contextTokens, or choose a smaller model.`);
     throw new UserError(`${message}. Check that the file is whole and made for this model.`);
   }
-}
-
-/** The engine brands its ids; ours come from files and messages. */
-function asToken(id: number): Token {
-  return id as Token;
 }
