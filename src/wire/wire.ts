@@ -8,7 +8,10 @@ import { shareOf, visibleGpus } from '../edges/host/gpus.ts';
 import { hostManifest, packageVersion } from '../edges/host/manifest.ts';
 import { PACKAGE_ROOT, PINNED_ENGINE, VERSION } from '../edges/host/version.ts';
 import { pythonTrainer } from '../edges/python/trainer.ts';
+import type { ChatModel, CompletionModel } from '../eval/ports.ts';
 import type { Ports } from '../pipeline/ports.ts';
+import type { ModelRole } from '../records/evaluation.ts';
+import type { Track } from '../records/example.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hostedModel } from './hosted-model.ts';
 import { catalogueAdapter, localOptions, openRuntimeOf, type PlacedModel, placedModel } from './local-model.ts';
@@ -20,6 +23,8 @@ export interface Wired {
   ports: Ports;
   /** The selected catalogue entry, its paths made absolute. */
   model: PlacedModel;
+  /** The ports' models, which also tell their answers as they are generated. */
+  openModel(role: ModelRole, track: Track, adapterPath: string | null): Promise<ChatModel & CompletionModel>;
 }
 
 /** Config and environment to ports: this house alone chooses implementations. Nothing is opened or started here. */
@@ -29,6 +34,11 @@ export function wire(options: WireOptions): Wired {
   const local = localOptions(options, model);
   const trainerRoot = fileURLToPath(new URL('trainer/', PACKAGE_ROOT));
   const tracingOff = isTracingOff(config, env);
+  const openModel: Wired['openModel'] = async (role, track, adapterPath) => {
+    if (role === 'hosted') return hostedModel(options);
+    const { openLocalModel } = await import('../edges/llama/local-model.ts');
+    return openLocalModel({ ...local, role, adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath });
+  };
   let manifest: Promise<Manifest> | null = null;
   const ports: Ports = {
     store: fileStore(join(stateDir, 'cache')),
@@ -52,11 +62,7 @@ export function wire(options: WireOptions): Wired {
       return manifest;
     },
     traceSource: async () => traceSource(config, root, signal),
-    openModel: async (role, track, adapterPath) => {
-      if (role === 'hosted') return hostedModel(options);
-      const { openLocalModel } = await import('../edges/llama/local-model.ts');
-      return openLocalModel({ ...local, role, adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath });
-    },
+    openModel,
     openRuntime: () => openRuntimeOf(local),
     onShare: (share) => ({
       trainer: pythonTrainer({ trainerRoot, stateDir, env, share }),
@@ -71,5 +77,5 @@ export function wire(options: WireOptions): Wired {
     tracingOff,
     signal,
   };
-  return { ports, model };
+  return { ports, model, openModel };
 }
