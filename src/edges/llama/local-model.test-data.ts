@@ -20,7 +20,7 @@ export async function tinyFiles(): Promise<TinyFiles> {
   const files = { folder, gguf: join(folder, 'tiny.gguf'), lora: join(folder, 'lora.gguf'), endless: join(folder, 'endless.gguf') };
   await writeTinyGguf(files.gguf);
   await writeTinyLora(files.lora);
-  await writeTinyGguf(files.endless, { endBoost: 0 });
+  await writeTinyGguf(files.endless, { isEndless: true });
   return { ...files, remove: () => rmSync(folder, { recursive: true }) };
 }
 
