@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { readChatTemplate } from '../src/edges/llama/chat-template.ts';
-import { beginGreedy } from '../src/edges/llama/greedy.ts';
 import { openLlama } from '../src/edges/llama/llama-library.ts';
-import { lockstep } from '../src/edges/llama/lockstep.ts';
+import { beginGreedy } from '../src/edges/llama/worker/greedy.ts';
+import { lockstep } from '../src/edges/llama/worker/lockstep.ts';
 import { renderPrompt } from '../src/rows/render.ts';
 import { writeTinyGguf } from '../tests/fixtures/tiny-gguf.ts';
 import { writeResult } from './result.ts';
@@ -59,7 +59,7 @@ const inLockstep = (isShared: boolean) => (sequences: readonly LlamaContextSeque
         return beginGreedy(sequence, tokens);
       },
     })),
-    rows,
+    rows: [...rows],
     limitOf: ({ limit }) => limit,
     isEnd: () => false,
     onFinished: () => {},

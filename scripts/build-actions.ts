@@ -28,7 +28,7 @@ async function bundle(outdir: string): Promise<void> {
     entryPoints: {
       ...Object.fromEntries(names.sort().map((path) => [dirname(path), `actions/${path}`])),
       // Evaluation forks this file, by its name beside the bundle that asks for it.
-      worker: 'src/edges/llama/worker.ts',
+      worker: 'src/edges/llama/worker/worker.ts',
     },
     outdir,
     bundle: true,

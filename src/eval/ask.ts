@@ -1,3 +1,4 @@
+import { plainChat } from '../records/chat.ts';
 import type { Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
 import { promptMessages } from '../rows/prompt.ts';
@@ -40,7 +41,7 @@ export async function ask({ examples, model, log, now, signal, onProgress }: Ask
   const resumed = landed.size;
   onProgress({ done: resumed, total: examples.length, resumed });
   const missing = new Map([...byId].filter(([id]) => !landed.has(id)));
-  const requests = [...missing.values()].map(({ id, row }) => ({ exampleId: id, messages: promptMessages(row.prompt) }));
+  const requests = [...missing.values()].map(({ id, row }) => ({ exampleId: id, ...plainChat(promptMessages(row.prompt)) }));
   const onPrediction = async (prediction: Prediction) => {
     const example = missing.get(prediction.exampleId);
     if (!example) throw new Error(`the model answered example ${prediction.exampleId}, which it was not asked or has answered already`);

@@ -1,11 +1,11 @@
+import type { ChatContent } from '../records/chat.ts';
 import type { ModelIdentity, Prediction } from '../records/evaluation.ts';
 import type { JsonValue } from '../records/json.ts';
 import type { TracedKind } from '../records/stage-kind.ts';
 
-/** What one example asks of a model: the renderer's two messages. */
-export interface ChatRequest {
+/** What one example asks of a model. */
+export interface ChatRequest extends ChatContent {
   exampleId: string;
-  messages: readonly [{ role: 'system'; content: string }, { role: 'user'; content: string }];
 }
 
 export interface AnswerOptions {
@@ -21,6 +21,26 @@ export interface AnswerOptions {
 export interface ChatModel {
   readonly identity: ModelIdentity;
   answer(requests: readonly ChatRequest[], options: AnswerOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a model is asked while somebody waits for the answer: the content of a request, of no example. */
+export type CompletionRequest = ChatContent;
+
+/** How a completion ended: a prediction of no example. `latencyMs` is that of the attempt that worked, `text` all of its deltas joined. */
+export type CompletionEnd = Omit<Prediction, 'schema' | 'exampleId'>;
+
+/** A piece of an answer, never empty; or, once and last, its end. */
+export type CompletionChunk = { kind: 'delta'; text: string } | ({ kind: 'end' } & CompletionEnd);
+
+/**
+ * A model whose answer is told as it is generated, greedily and as `ChatModel` would give it. A failure is the outcome of the end; its `text` is
+ * what was told until then. Nothing is asked before the first `next`; leaving the iteration stops the work behind it.
+ * `next` rejects with Interrupted when the signal aborts, with UserError or ExternalError when no request can be answered at all.
+ */
+export interface CompletionModel {
+  readonly identity: ModelIdentity;
+  complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk>;
   close(): Promise<void>;
 }
 

@@ -4,11 +4,14 @@ import { fileRecordings } from '../edges/files/recordings.ts';
 import { openHostedModel } from '../edges/openai/hosted-model.ts';
 import { recorded } from '../edges/openai/recording.ts';
 import { startTeacher } from '../edges/teacher/server.ts';
-import type { ChatModel } from '../eval/ports.ts';
+import type { ChatModel, CompletionModel } from '../eval/ports.ts';
 import type { WireOptions } from './options.ts';
 
 /** The config's hosted model, its answers recorded; the scripted teacher is started behind it and ends with it. */
-export async function hostedModel({ config, stateDir, env }: Pick<WireOptions, 'config' | 'stateDir' | 'env'>, replicate: number): Promise<ChatModel> {
+export async function hostedModel(
+  { config, stateDir, env }: Pick<WireOptions, 'config' | 'stateDir' | 'env'>,
+  replicate: number,
+): Promise<ChatModel & CompletionModel> {
   const { hosted } = config;
   const decoding = { ...config.decoding, seed: config.seed };
   const common = {
@@ -20,7 +23,8 @@ export async function hostedModel({ config, stateDir, env }: Pick<WireOptions, '
     now: () => Date.now(),
     sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
   };
-  const record = (model: ChatModel) => recorded(model, { store: fileRecordings(join(stateDir, 'recordings')), decoding, replicate, replay: hosted.replay });
+  const record = (model: ChatModel & CompletionModel) =>
+    recorded(model, { store: fileRecordings(join(stateDir, 'recordings')), decoding, replicate, replay: hosted.replay });
   if (hosted.provider === 'scripted-teacher') {
     const teacher = await startTeacher({ seed: config.seed, errorRate: hosted.errorRate });
     const model = openHostedModel({

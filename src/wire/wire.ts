@@ -8,6 +8,8 @@ import { shareOf, visibleGpus } from '../edges/host/gpus.ts';
 import { hostManifest, packageVersion } from '../edges/host/manifest.ts';
 import { PACKAGE_ROOT, PINNED_ENGINE, VERSION } from '../edges/host/version.ts';
 import { pythonTrainer } from '../edges/python/trainer.ts';
+import type { ChatModel, CompletionModel } from '../eval/ports.ts';
+import type { WantedModel } from '../pipeline/ports/eval.ts';
 import type { Ports } from '../pipeline/ports/ports.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hostedModel } from './hosted-model.ts';
@@ -20,6 +22,8 @@ export interface Wired {
   ports: Ports;
   /** The selected catalogue entry, its paths made absolute. */
   model: PlacedModel;
+  /** The ports' models, which also tell their answers as they are generated. */
+  openModel(wanted: WantedModel): Promise<ChatModel & CompletionModel>;
 }
 
 /** Config and environment to ports: this house alone chooses implementations. Nothing is opened or started here. */
@@ -29,6 +33,11 @@ export function wire(options: WireOptions): Wired {
   const local = localOptions(options, model);
   const trainerRoot = fileURLToPath(new URL('trainer/', PACKAGE_ROOT));
   const tracingOff = isTracingOff(config, env);
+  const openModel: Wired['openModel'] = async ({ role, track, adapterPath, replicate }) => {
+    if (role === 'hosted') return hostedModel(options, replicate);
+    const { openLocalModel } = await import('../edges/llama/local-model.ts');
+    return openLocalModel({ ...local, role, adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath });
+  };
   let manifest: Promise<Manifest> | null = null;
   const ports: Ports = {
     ...sourcePorts(options),
@@ -47,11 +56,7 @@ export function wire(options: WireOptions): Wired {
       manifest ??= hostManifest({ cwd: root, configDigest: options.configDigest, overrides: options.overrides, version: VERSION, now: Date.now() });
       return manifest;
     },
-    openModel: async ({ role, track, adapterPath, replicate }) => {
-      if (role === 'hosted') return hostedModel(options, replicate);
-      const { openLocalModel } = await import('../edges/llama/local-model.ts');
-      return openLocalModel({ ...local, role, adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath });
-    },
+    openModel,
     openRuntime: () => openRuntimeOf(local),
     onShare: (share) => ({
       trainer: pythonTrainer({ trainerRoot, stateDir, env, share }),
@@ -66,5 +71,5 @@ export function wire(options: WireOptions): Wired {
     tracingOff,
     signal,
   };
-  return { ports, model };
+  return { ports, model, openModel };
 }

@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, type Context, openContext } from '../../app/context.ts';
 import { UserError } from '../../errors.ts';
+import type { ChatModel, CompletionModel } from '../../eval/ports.ts';
 import { harvested as harvestLoop } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { stageKey } from '../../pipeline/stage/stage.ts';
 import { fetchStage } from '../../pipeline/stages/fetch-stage.ts';
 import { type Dataset, harvestStage, loadDataset } from '../../pipeline/stages/harvest-stage.ts';
+import { plainChat } from '../../records/chat.ts';
 import { ModelRole, type Prediction } from '../../records/evaluation.ts';
 import { type Example, Track } from '../../records/example.ts';
 import { parseCompletion } from '../../rows/completion.ts';
@@ -15,6 +17,7 @@ import { renderPrompt } from '../../rows/render.ts';
 import { command } from '../command.ts';
 import { oneOf } from '../one-of.ts';
 import { adapterFile } from './adapter-file.ts';
+import { tell } from './tell.ts';
 
 interface InferOptions extends CommonOptions {
   model: string;
@@ -48,24 +51,41 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
     const { prompt, gold } = promptFor(dataset.examples, { track, text, id: options.example });
     if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
     const adapter = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
-    const model = await context.ports.openModel({ role, track, adapterPath: adapter, replicate: 1 });
-    const answers: Prediction[] = [];
+    const model = await context.openModel({ role, track, adapterPath: adapter, replicate: 1 });
     try {
-      await model.answer([{ exampleId: 'infer', messages: promptMessages(prompt) }], {
-        signal: context.signal,
-        onPrediction: async (prediction) => void answers.push(prediction),
-      });
+      await answer(model, { prompt, track, gold, json: options.json ?? false, signal: context.signal });
     } finally {
       await model.close();
     }
-    const [prediction] = answers;
-    if (!prediction) throw new Error('the model gave no prediction');
-    if (options.json)
-      process.stdout.write(`${JSON.stringify({ prediction, parsed: prediction.text === null ? null : parseCompletion(track, prediction.text), gold })}\n`);
-    else process.stdout.write(`${prediction.text ?? `(${prediction.outcome}: ${prediction.reason})`}\n${gold === null ? '' : `gold: ${gold}\n`}`);
   } finally {
     await context.close();
   }
+}
+
+interface Asked {
+  prompt: string;
+  track: Track;
+  gold: string | null;
+  json: boolean;
+  signal: AbortSignal;
+}
+
+/** On a terminal the answer is written as it is generated; elsewhere whole, as evaluation gets it. */
+async function answer(model: ChatModel & CompletionModel, { prompt, track, gold, json, signal }: Asked): Promise<void> {
+  const content = plainChat(promptMessages(prompt));
+  const goldLine = gold === null ? '' : `gold: ${gold}\n`;
+  if (process.stdout.isTTY && !json) {
+    await tell(model, content, { write: (text) => process.stdout.write(text), signal });
+    process.stdout.write(goldLine);
+    return;
+  }
+  const answers: Prediction[] = [];
+  await model.answer([{ exampleId: 'infer', ...content }], { signal, onPrediction: async (prediction) => void answers.push(prediction) });
+  const [prediction] = answers;
+  if (!prediction) throw new Error('the model gave no prediction');
+  if (json)
+    process.stdout.write(`${JSON.stringify({ prediction, parsed: prediction.text === null ? null : parseCompletion(track, prediction.text), gold })}\n`);
+  else process.stdout.write(`${prediction.text ?? `(${prediction.outcome}: ${prediction.reason})`}\n${goldLine}`);
 }
 
 /** The data set as the last harvest left it; only where there is none yet, the harvest is run, under the lock. */

@@ -5,7 +5,7 @@ import { domain } from '../../dummy/domain.ts';
 import type { DummyRequest } from '../../dummy/requests.ts';
 import { ExternalError, Interrupted, sentenceOf } from '../../errors.ts';
 import type { Observation } from '../../records/observation.ts';
-import { TEACHER_MODEL } from '../teacher/server.ts';
+import { TEACHER_MODEL } from '../teacher/completion-body.ts';
 import { AGENT_INSTRUCTIONS } from './instructions.ts';
 import { observationOf } from './observation.ts';
 

@@ -3,21 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTinyGguf, writeTinyLora } from '../../../tests/fixtures/tiny-gguf.ts';
 import type { ChatRequest } from '../../eval/ports.ts';
+import { plainChat } from '../../records/chat.ts';
 import type { LocalModelOptions } from './local-model.ts';
 
-/** A folder with a tiny random model and an adapter for it. */
+/** A folder with a tiny random model, an adapter for it, and another that never ends its answer. */
 export interface TinyFiles {
   folder: string;
   gguf: string;
   lora: string;
+  endless: string;
   remove(): void;
 }
 
 export async function tinyFiles(): Promise<TinyFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'fledgling-llama-'));
-  const files = { folder, gguf: join(folder, 'tiny.gguf'), lora: join(folder, 'lora.gguf') };
+  const files = { folder, gguf: join(folder, 'tiny.gguf'), lora: join(folder, 'lora.gguf'), endless: join(folder, 'endless.gguf') };
   await writeTinyGguf(files.gguf);
   await writeTinyLora(files.lora);
+  await writeTinyGguf(files.endless, { isEndless: true });
   return { ...files, remove: () => rmSync(folder, { recursive: true }) };
 }
 
@@ -43,9 +46,9 @@ export function tinyOptions(files: TinyFiles, changes: Partial<LocalModelOptions
 export function chatRequests(count: number): ChatRequest[] {
   return Array.from({ length: count }, (_, index) => ({
     exampleId: `example-${index}`,
-    messages: [
+    ...plainChat([
       { role: 'system', content: 'Answer with the one tool that fits.\nsearch(query,limit?)' },
       { role: 'user', content: `request ${index} ${'the '.repeat((index * 5) % 9)}${'q'.repeat((index * 3) % 11)}` },
-    ],
+    ]),
   }));
 }

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTinyGguf } from '../../../tests/fixtures/tiny-gguf.ts';
 import { UserError } from '../../errors.ts';
 import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts';
+import type { ChatRequest } from '../../eval/ports.ts';
+import { type ChatMessage, plainChat } from '../../records/chat.ts';
 import type { Prediction } from '../../records/evaluation.ts';
 import { renderPrompt } from '../../rows/render.ts';
 import { readChatTemplate } from './chat-template.ts';
@@ -48,7 +50,7 @@ describe('the local model', () => {
     const ours = await withModel({ batch: 1 }, (model) => answersOf(model, requests));
     const plain = await plainLoop(
       files.gguf,
-      requests.map(({ messages: [system, user] }) => `${system.content}\n\n${user.content}`),
+      requests.map(({ messages }) => messages.map(({ content }) => content).join('\n\n')),
     );
     expect(requests.map(({ exampleId }) => texts(ours).get(exampleId))).toEqual(plain.map(({ text }) => text));
     expect(requests.map(({ exampleId }) => ours.find((one) => one.exampleId === exampleId)?.usage)).toEqual(plain.map(({ usage }) => usage));
@@ -71,7 +73,7 @@ describe('the local model', () => {
     withModel({ maxTokens: 2, contextTokens: 256 }, async (model) => {
       const [first, ...rest] = chatRequests(4);
       if (!first) throw new Error('there are requests');
-      const long = { ...first, exampleId: 'long', messages: [first.messages[0], { role: 'user', content: 'q'.repeat(400) }] as const };
+      const long: ChatRequest = { ...first, exampleId: 'long', messages: [...first.messages.slice(0, 1), { role: 'user', content: 'q'.repeat(400) }] };
       const predictions = await answersOf(model, [long, ...rest]);
       const outcomes = new Map(predictions.map(({ exampleId, outcome }) => [exampleId, outcome]));
       expect(outcomes.get('long')).toBe('invalid_request');
@@ -120,6 +122,31 @@ describe('the local model', () => {
       await expect(answered).rejects.toThrow('Interrupted');
       expect(model.pids()).toEqual([]);
       expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');
+    }));
+});
+
+describe('a conversation asked of the local model', () => {
+  const turns: ChatMessage[] = [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'hello' },
+    { role: 'assistant', content: 'yes?', toolCalls: [] },
+    { role: 'user', content: 'go on' },
+  ];
+
+  it('is rendered whole by the model’s own template', () =>
+    withModel({}, async (model) => {
+      const [whole] = await answersOf(model, [{ exampleId: 'whole', ...plainChat(turns) }]);
+      const [short] = await answersOf(model, [{ exampleId: 'short', ...plainChat(turns.slice(0, 2)) }]);
+      expect(whole?.usage?.promptTokens).toBeGreaterThan((short?.usage?.promptTokens ?? 0) + 10);
+    }));
+
+  it('with tools that the template cannot say is refused in one sentence', () =>
+    withModel({}, async (model) => {
+      const tools = [{ name: 'search', description: null, parameters: {} }];
+      const asked = answersOf(model, [...chatRequests(2), { exampleId: 'native', ...plainChat(turns), tools }]);
+      await expect(asked).rejects.toThrow(UserError);
+      await expect(asked).rejects.toThrow("The model's chat template leaves out the tools. Choose a model whose template renders it, or ask without it.");
+      expect(await answersOf(model, chatRequests(1))).toMatchObject([{ outcome: 'answered' }]);
     }));
 });
 

@@ -1,10 +1,11 @@
 import { UserError } from '../../errors.ts';
-import type { ChatModel, ChatRequest } from '../../eval/ports.ts';
-import type { Prediction } from '../../records/evaluation.ts';
+import type { ChatModel, CompletionEnd, CompletionModel } from '../../eval/ports.ts';
+import { completionChunks } from '../completion/chunks.ts';
 import type { GpuChoice } from './llama-library.ts';
 import { digestOfModelFile, verifyModelFile } from './model-file.ts';
-import { workerPlaces } from './places.ts';
-import { openPool, type Pool, type PoolResult } from './pool.ts';
+import type { PoolResult } from './pool/batch.ts';
+import { workerPlaces } from './pool/places.ts';
+import { openPool, type Pool } from './pool/pool.ts';
 
 export interface LocalOptions {
   ggufPath: string;
@@ -35,9 +36,10 @@ export interface LocalModelOptions extends LocalOptions {
   adapterPath: string | null;
 }
 
-/** A local model, answering; `pids` are its worker processes. */
-export interface LocalModel extends ChatModel {
+/** A local model, answering; `pids` are its worker processes, `streaming` the completions they are on. */
+export interface LocalModel extends ChatModel, CompletionModel {
   pids(): number[];
+  streaming(): number;
 }
 
 /**
@@ -51,11 +53,26 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
   return {
     identity: { role: options.role, name: options.name, standIn: false, ggufSha256, adapterSha256, endpoint: null, engine },
     pids: pool.pids,
+    streaming: pool.streaming,
     close: pool.close,
+    complete: (content, signal) =>
+      completionChunks(async ({ onDelta, signal }) => {
+        const told: string[] = [];
+        const tell = (text: string) => {
+          told.push(text);
+          onDelta(text);
+        };
+        const result = await pool.stream({ id: 'completion', input: { kind: 'chat', content } }, { maxTokens: options.maxTokens, onDelta: tell, signal });
+        return endOf(result, told.length === 0 ? null : told.join(''));
+      }, signal),
     answer: (requests, { onPrediction, signal }) =>
       pool.run(
-        requests.map((request) => ({ id: request.exampleId, input: { kind: 'prompt', prompt: promptOf(request) } })),
-        { maxTokens: options.maxTokens, onResult: (result) => onPrediction(predictionOf(result)), signal },
+        requests.map(({ exampleId, ...content }) => ({ id: exampleId, input: { kind: 'chat', content } })),
+        {
+          maxTokens: options.maxTokens,
+          onResult: (result) => onPrediction({ schema: 'fledgling/prediction@1', exampleId: result.id, ...endOf(result, null) }),
+          signal,
+        },
       ),
   };
 }
@@ -82,15 +99,10 @@ export async function openLocalPool(options: LocalOptions, adapterPath: string |
   return { pool, engine };
 }
 
-/** Back to the row's one text: the renderer is the only place that takes it apart. */
-function promptOf({ messages: [system, user] }: ChatRequest): string {
-  return `${system.content}\n\n${user.content}`;
-}
-
-function predictionOf(result: PoolResult): Prediction {
-  const { id: exampleId, outcome, reason, attempts } = result;
-  const common = { schema: 'fledgling/prediction@1' as const, exampleId, outcome, reason, attempts };
-  if (result.outcome === 'crashed') return { ...common, text: null, usage: null, latencyMs: 0 };
+/** `told`: what was told of an answer that a crash cut off. */
+function endOf(result: PoolResult, told: string | null): CompletionEnd {
+  const { outcome, reason, attempts } = result;
+  if (result.outcome === 'crashed') return { outcome, text: told, reason, usage: null, latencyMs: 0, attempts };
   const usage = result.outcome === 'invalid_request' ? null : { promptTokens: result.promptTokens, completionTokens: result.ids.length };
-  return { ...common, text: result.text, usage, latencyMs: result.latencyMs };
+  return { outcome, text: result.text, reason, usage, latencyMs: result.latencyMs, attempts };
 }

@@ -2,7 +2,7 @@ import { ExternalError } from '../../errors.ts';
 import type { Runtime } from '../../train/ports.ts';
 import { type LocalOptions, openLocalPool } from './local-model.ts';
 import { verifyModelFile } from './model-file.ts';
-import type { Pool } from './pool.ts';
+import type { Pool } from './pool/pool.ts';
 
 /**
  * The local engine for the adapter checks: the tokens and the greedy decoding of evaluation, in one worker process.

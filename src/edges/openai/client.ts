@@ -1,6 +1,6 @@
 import { AzureOpenAI, OpenAI } from 'openai';
 import { UserError } from '../../errors.ts';
-import { azureEndpoint, type Endpoint, openaiEndpoint } from './endpoint.ts';
+import { azureEndpoint, type Endpoint, openaiEndpoint } from './api/endpoint.ts';
 
 export interface ClientOptions {
   provider: 'openai' | 'azure-openai' | 'scripted-teacher';

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ExternalError, UserError } from '../../errors.ts';
 import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts';
-import { apiError, completion, type LoopbackServer, optionsFor, type Reply, requestsOf, type Seen, startServer } from './hosted-model.test-data.ts';
+import { optionsFor, requestsOf } from './hosted-model.test-data.ts';
 import { openHostedModel } from './hosted-model.ts';
+import { apiError, completion, type LoopbackServer, type Reply, type Seen, startServer } from './loopback.test-data.ts';
 import type { HostedModelOptions } from './session.ts';
 
 const open: LoopbackServer[] = [];

@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
-import { ExternalError, Interrupted, UserError } from '../../errors.ts';
-import type { AnswerOptions, ChatModel, ChatRequest } from '../../eval/ports.ts';
-import { attemptUntilDone } from './attempt.ts';
+import { ExternalError, Interrupted } from '../../errors.ts';
+import type { AnswerOptions, ChatModel, ChatRequest, CompletionEnd, CompletionModel, CompletionRequest } from '../../eval/ports.ts';
+import { completionChunks, type Telling } from '../completion/chunks.ts';
+import { streamedAttempt, wholeAttempt } from './attempt.ts';
 import { endpointOf } from './client.ts';
-import type { Failure } from './failure.ts';
+import { attemptUntilDone } from './retry.ts';
+import { refuseRun } from './run-error.ts';
 import { type HostedModelOptions, openSession, type Session } from './session.ts';
 
 /** So many requests in a row that fail in spite of their retries mean that the provider is down. */
@@ -11,11 +13,11 @@ const GIVE_UP_AFTER = 20;
 
 /**
  * A hosted LLM behind an OpenAI-compatible endpoint, asked greedily with its own concurrency limit and retries.
- * The first request goes alone: a wrong key, address or model ends the run with one sentence instead of hundreds of failures.
- * @throws UserError (on the first `answer`) for a missing key, 401, 403, 404 or a model that refuses greedy decoding;
+ * The first request of a batch goes alone: a wrong key, address or model ends the run with one sentence instead of hundreds of failures.
+ * @throws UserError (on the first request) for a missing key, 401, 403, 404 or a model that refuses greedy decoding;
  * ExternalError when nobody answers, the quota is spent, or the server asks for a longer wait than two minutes.
  */
-export function openHostedModel(options: HostedModelOptions): ChatModel {
+export function openHostedModel(options: HostedModelOptions): ChatModel & CompletionModel {
   const endpoint = endpointOf(options);
   const identity: ChatModel['identity'] = {
     role: 'hosted',
@@ -29,11 +31,14 @@ export function openHostedModel(options: HostedModelOptions): ChatModel {
   };
   const limit = pLimit(options.concurrency);
   let session: Session | null = null;
+  const opened = () => {
+    session ??= openSession(options, endpoint.baseUrl);
+    return session;
+  };
   return {
     identity,
     async answer(requests, { onPrediction, signal }) {
-      session ??= openSession(options, endpoint.baseUrl);
-      const current = session;
+      const current = opened();
       const stop = new AbortController();
       const failures: unknown[] = [];
       const ask = async (request: ChatRequest) => {
@@ -51,31 +56,31 @@ export function openHostedModel(options: HostedModelOptions): ChatModel {
       if (signal.aborted) throw new Interrupted();
       if (failures.length > 0) throw failures[0];
     },
+    complete: (request, signal) => completionChunks(async (telling) => limit(completeOne, opened(), request, telling), signal),
     async close() {},
   };
 }
 
 async function askOne(session: Session, request: ChatRequest, { onPrediction, signal }: AnswerOptions): Promise<void> {
-  const { prediction, failure } = await attemptUntilDone(session, request, signal);
-  const isFirst = !session.hasAnswered;
-  if (failure && (failure.cause === 'quota' || failure.cause === 'decoding')) throw runError(session, failure);
-  if (failure && isFirst && (failure.cause === 'access' || failure.cause === 'unreachable')) throw runError(session, failure);
+  const { exampleId } = request;
+  const { end, failure } = await attemptUntilDone(session, { content: request, key: exampleId, attempt: wholeAttempt, signal });
+  refuseRun(session, failure);
   session.hasAnswered ||= !failure || failure.outcome === 'content_filter';
   session.failuresInARow = failure && failure.outcome !== 'content_filter' ? session.failuresInARow + 1 : 0;
-  await onPrediction(prediction);
+  await onPrediction({ schema: 'fledgling/prediction@1', exampleId, ...end });
   if (session.failuresInARow >= GIVE_UP_AFTER) {
-    throw new ExternalError(`${session.url} failed ${GIVE_UP_AFTER} requests in a row, the last with ${prediction.reason}. Run again to resume.`);
+    throw new ExternalError(`${session.url} failed ${GIVE_UP_AFTER} requests in a row, the last with ${end.reason}. Run again to resume.`);
   }
 }
 
-function runError({ options, url }: Session, { cause, reason }: Failure): Error {
-  const said = `${url} on model ${options.model}: ${reason}.`;
-  if (cause === 'access') {
-    return new UserError(
-      `${said} Check the key in ${options.apiKeyEnv ?? 'hosted.apiKeyEnv'}, hosted.endpoint (an OpenAI-compatible address usually ends in /v1) and hosted.model.`,
-    );
-  }
-  if (cause === 'decoding') return new UserError(`${said} Evaluation is greedy with a fixed seed; name a hosted.model that accepts temperature 0.`);
-  if (cause === 'quota') return new ExternalError(`${said} The account's quota is spent: raise it, then run again to resume.`, { retryable: false });
-  return new ExternalError(`${said} Check the network and hosted.endpoint, then run again to resume.`);
+async function completeOne(session: Session, content: CompletionRequest, { onDelta, signal }: Telling): Promise<CompletionEnd> {
+  if (signal.aborted) throw new Interrupted();
+  const attempt = streamedAttempt((text) => {
+    session.hasAnswered = true;
+    onDelta(text);
+  });
+  const { end, failure } = await attemptUntilDone(session, { content, key: `completion ${session.completions++}`, attempt, signal });
+  refuseRun(session, failure);
+  session.hasAnswered ||= !failure || failure.outcome === 'content_filter';
+  return end;
 }

@@ -1,7 +1,9 @@
 import { Interrupted } from '../../errors.ts';
-import type { ChatModel, ChatRequest } from '../../eval/ports.ts';
+import type { ChatModel, CompletionChunk, CompletionEnd, CompletionModel } from '../../eval/ports.ts';
+import type { ChatContent } from '../../records/chat.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Decoding, Prediction } from '../../records/evaluation.ts';
+import { completionChunks } from '../completion/chunks.ts';
 
 /** Answers by the digest of what was asked of whom. */
 export interface RecordingStore {
@@ -21,18 +23,27 @@ export interface RecordingOptions {
 /** Only what the model itself did is worth keeping: a failure of infrastructure would be replayed for ever. */
 const RECORDED = ['answered', 'truncated', 'content_filter'];
 
-/** The same model, its answers recorded as they land; or, replaying, its recordings in its place. */
-export function recorded(model: ChatModel, { store, decoding, replicate, replay }: RecordingOptions): ChatModel {
-  const keyOf = ({ messages }: ChatRequest) => digestOf({ model: model.identity, decoding, messages, ...(replicate === 1 ? {} : { replicate }) });
+/** The same model, its answers recorded as they land; or, replaying, its recordings in its place: a streamed one in a single piece. */
+export function recorded(model: ChatModel & CompletionModel, { store, decoding, replicate, replay }: RecordingOptions): ChatModel & CompletionModel {
+  const keyOf = (content: ChatContent) => digestOf({ model: model.identity, decoding, ...saidIn(content), ...(replicate === 1 ? {} : { replicate }) });
   return {
     identity: model.identity,
     close: () => model.close(),
+    complete(request, signal) {
+      const key = keyOf(request);
+      if (!replay) return kept(model.complete(request, signal), (end) => store.put(key, predictionOf(end)));
+      return completionChunks(async ({ onDelta }) => {
+        const { schema: _schema, exampleId: _exampleId, ...end } = (await store.get(key)) ?? notRecorded('completion');
+        if (end.text) onDelta(end.text);
+        return end;
+      }, signal);
+    },
     async answer(requests, { onPrediction, signal }) {
       if (replay) {
         for (const request of requests) {
           if (signal.aborted) throw new Interrupted();
           const found = await store.get(keyOf(request));
-          await onPrediction(found ? { ...found, exampleId: request.exampleId } : notRecorded(request));
+          await onPrediction(found ? { ...found, exampleId: request.exampleId } : notRecorded(request.exampleId));
         }
         return;
       }
@@ -49,7 +60,30 @@ export function recorded(model: ChatModel, { store, decoding, replicate, replay 
   };
 }
 
-function notRecorded({ exampleId }: ChatRequest): Prediction {
+/** A stream that did not say its usage is not kept: replayed by an evaluation, it would hide what the answers cost. */
+async function* kept(chunks: AsyncIterable<CompletionChunk>, keep: (end: CompletionEnd) => Promise<void>): AsyncGenerator<CompletionChunk, void> {
+  for await (const chunk of chunks) {
+    if (chunk.kind === 'end' && RECORDED.includes(chunk.outcome) && chunk.usage !== null) await keep(chunk);
+    yield chunk;
+  }
+}
+
+function predictionOf({ outcome, text, reason, usage, latencyMs, attempts }: CompletionEnd): Prediction {
+  return { schema: 'fledgling/prediction@1', exampleId: 'completion', outcome, text, reason, usage, latencyMs, attempts };
+}
+
+/** What a request does not ask for stays out of its key: a plain one is known by its messages alone. */
+function saidIn({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent) {
+  return {
+    messages,
+    tools: tools.length === 0 ? undefined : tools,
+    toolChoice: toolChoice ?? undefined,
+    parallelToolCalls: parallelToolCalls ?? undefined,
+    responseFormat: responseFormat ?? undefined,
+  };
+}
+
+function notRecorded(exampleId: string): Prediction {
   return {
     schema: 'fledgling/prediction@1',
     exampleId,

@@ -1,27 +1,61 @@
-import { sha256 } from '../../records/digest.ts';
+import { ExternalError } from '../../errors.ts';
+import type { CompletionEnd } from '../../eval/ports.ts';
+import type { ChatContent } from '../../records/chat.ts';
+import type { Failure } from './api/failure.ts';
+import type { Attempt } from './attempt.ts';
+import { maskSecrets } from './mask.ts';
+import type { Session } from './session.ts';
+import { backoffMs, LONGEST_WAIT_MS } from './wait.ts';
 
-/** A server that wants us to wait longer than this is not waited for: the run stops and is resumed later. */
-export const LONGEST_WAIT_MS = 120_000;
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 30_000;
-
-/** What `retry-after-ms` or `Retry-After` (seconds or an HTTP date) asks for, in milliseconds from `now`; null when neither says anything usable. */
-export function retryAfterMs(headers: Headers | undefined, now: number): number | null {
-  const milliseconds = headers?.get('retry-after-ms');
-  if (milliseconds && isNumber(milliseconds)) return Number(milliseconds);
-  const after = headers?.get('retry-after');
-  if (!after) return null;
-  if (isNumber(after)) return Number(after) * 1000;
-  const date = Date.parse(after);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+export interface Asking {
+  content: ChatContent;
+  /** Draws the waits between attempts. */
+  key: string;
+  attempt: Attempt;
+  signal: AbortSignal;
 }
 
-function isNumber(text: string): boolean {
-  return /^\s*\d+(\.\d+)?\s*$/.test(text);
+/**
+ * Asks until there is an answer, a failure that no retry mends, or no attempt left. An answer that broke off is not asked again: some of it is
+ * with the reader already. The failure comes with the end it makes.
+ */
+export async function attemptUntilDone(session: Session, { content, key, attempt, signal }: Asking): Promise<{ end: CompletionEnd; failure: Failure | null }> {
+  const { now, sleep, maxAttempts, apiKey } = session.options;
+  const switched = new Set<'limit' | 'usage'>();
+  for (let attempts = 1; ; attempts++) {
+    while (session.pausedUntil > now()) await sleep(session.pausedUntil - now(), signal);
+    const startedAt = now();
+    const result = await attempt(session, content, signal);
+    const common = { latencyMs: Math.max(0, now() - startedAt), attempts };
+    if ('completed' in result) return { end: { ...common, ...result.completed }, failure: null };
+    const failure = { ...result.failure, reason: maskSecrets(result.failure.reason, apiKey === null ? [] : [apiKey]) };
+    if (switchField(session, failure, switched)) {
+      attempts--;
+      continue;
+    }
+    heedWait(session, failure);
+    if (!failure.retryable || attempts >= maxAttempts || result.said !== null) {
+      return { end: { ...common, outcome: failure.outcome, text: result.said, reason: failure.reason, usage: null }, failure };
+    }
+    if (failure.waitMs === null) await sleep(backoffMs(attempts, key), signal);
+  }
 }
 
-/** Doubling from half a second to half a minute, of which a share between a half and all, drawn from the request's id and attempt: the same on every run. */
-export function backoffMs(attempt: number, key: string): number {
-  const share = 0.5 + Number.parseInt(sha256(`${key} ${attempt}`).slice(0, 8), 16) / 0xffffffff / 2;
-  return Math.round(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1)) * share);
+/** Does without the field that the server does not know, in all requests to come; once a request for each kind of field. */
+function switchField(session: Session, { unknownField }: Failure, switched: Set<'limit' | 'usage'>): boolean {
+  const kind = unknownField === 'stream_options' ? 'usage' : 'limit';
+  if (unknownField === null || switched.has(kind)) return false;
+  switched.add(kind);
+  if (unknownField === 'stream_options') session.usageInStreams = false;
+  else session.limitField = unknownField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+  return true;
+}
+
+/** A server that says "wait" says it to every request of the model. */
+function heedWait(session: Session, { waitMs, reason }: Failure): void {
+  if (waitMs === null) return;
+  if (waitMs > LONGEST_WAIT_MS) {
+    throw new ExternalError(`${session.url} asks to wait ${Math.ceil(waitMs / 1000)} s (${reason}). What it answered is kept; run again after that to resume.`);
+  }
+  session.pausedUntil = Math.max(session.pausedUntil, session.options.now() + waitMs);
 }

@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { Decoding } from '../../records/evaluation.ts';
+import type { LimitField } from './api/failure.ts';
 import { type ClientOptions, OPENAI_ENDPOINT, openClient } from './client.ts';
-import type { LimitField } from './failure.ts';
 
 export interface HostedModelOptions extends ClientOptions {
   model: string;
@@ -24,15 +24,19 @@ export interface Session {
   client: OpenAI;
   url: string;
   limitField: LimitField;
+  /** False once the server has refused to be asked for the usage of a stream. */
+  usageInStreams: boolean;
   hasAnswered: boolean;
   /** Epoch milliseconds: a server that says "wait" says it to every request. */
   pausedUntil: number;
   failuresInARow: number;
+  /** Asked so far as somebody waited. */
+  completions: number;
 }
 
 /** @throws UserError when the provider needs a key and none is set. */
 export function openSession(options: HostedModelOptions, url: string): Session {
   // OpenAI and Azure want the new name, reasoning models refuse the old one; other servers may know only the old one.
   const limitField = options.provider === 'azure-openai' || url === OPENAI_ENDPOINT ? 'max_completion_tokens' : 'max_tokens';
-  return { options, client: openClient(options), url, limitField, hasAnswered: false, pausedUntil: 0, failuresInARow: 0 };
+  return { options, client: openClient(options), url, limitField, usageInStreams: true, hasAnswered: false, pausedUntil: 0, failuresInARow: 0, completions: 0 };
 }

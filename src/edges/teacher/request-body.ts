@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from '../../records/json.ts';
 
 const Content = z
   .union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))])
@@ -10,6 +11,14 @@ export const RequestBody = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']), content: Content })).min(1),
   tools: z.array(z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) })).optional(),
-  stream: z.literal(false, { error: 'streaming is not supported by the scripted stand-in' }).nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
 });
 export type RequestBody = z.infer<typeof RequestBody>;
+
+/** What a body asks, however the answer is to be sent: a streamed answer is the one that comes whole. */
+export function askedIn(body: unknown): unknown {
+  if (!isJsonObject(body)) return body;
+  const { stream: _stream, stream_options: _options, ...asked } = body;
+  return asked;
+}

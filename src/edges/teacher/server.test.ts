@@ -1,6 +1,7 @@
 import OpenAI, { APIError } from 'openai';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { STAND_IN_FINGERPRINT, startTeacher, TEACHER_MODEL, type Teacher } from './server.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { STAND_IN_FINGERPRINT, TEACHER_MODEL } from './completion-body.ts';
+import { startTeacher, type Teacher } from './server.ts';
 
 let teacher: Teacher;
 let client: OpenAI;
@@ -51,15 +52,45 @@ test('in a conversation what the user says last counts', async () => {
   expect(await completed(`Reply with one tool call.\n${SIGNATURES}`, text)).toContain('"Oslo"');
 });
 
-test('bad bodies, streaming and unknown models get errors of the API shape', async () => {
+test('bad bodies and unknown models get errors of the API shape', async () => {
   const failed = (body: string) => fetch(`${teacher.url}/chat/completions`, { method: 'POST', body });
   expect((await failed('{')).status).toBe(400);
   expect(await (await failed('{"model":"scripted-teacher","messages":[]}')).json()).toMatchObject({
     error: { type: 'invalid_request_error', param: 'messages' },
   });
-  expect((await failed('{"model":"scripted-teacher","messages":[{"role":"user","content":"hi"}],"stream":true}')).status).toBe(400);
+  expect((await failed('{"model":"scripted-teacher","messages":[{"role":"user","content":"hi"}],"stream":"yes"}')).status).toBe(400);
   const unknown = client.chat.completions.create({ model: 'gpt-5', messages: [user('hi')] });
   await expect(unknown).rejects.toSatisfy((error) => error instanceof APIError && error.status === 404 && error.code === 'model_not_found');
+});
+
+describe('a streamed answer', () => {
+  const streamed = async (request: { tools?: typeof tools; messages: { role: 'system' | 'user'; content: string }[] }, include_usage = true) => {
+    const stream = await client.chat.completions.create({ model: TEACHER_MODEL, ...request, stream: true, stream_options: { include_usage } });
+    return Array.fromAsync(stream);
+  };
+
+  test('is the one that comes whole, in pieces, its usage last', async () => {
+    const messages = [{ role: 'system' as const, content: `Reply with one tool call.\n${SIGNATURES}` }, user('weather for Oslo')];
+    const chunks = await streamed({ messages });
+    const whole = await client.chat.completions.create({ model: TEACHER_MODEL, messages });
+    const texts = chunks.flatMap(({ choices }) => choices[0]?.delta.content ?? []);
+    expect(texts.join('')).toBe(whole.choices[0]?.message.content);
+    expect(texts.length).toBeGreaterThan(5);
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: whole.usage, system_fingerprint: STAND_IN_FINGERPRINT });
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('stop');
+  });
+
+  test('of a native call has its name first and its arguments in pieces', async () => {
+    const calls = (await streamed({ messages: [user('weather for Oslo tomorrow in f')], tools })).flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []);
+    expect(calls[0]).toMatchObject({ index: 0, type: 'function', function: { name: 'get_weather', arguments: '' } });
+    expect(calls.map((call) => call.function?.arguments).join('')).toBe('{"city":"Oslo","day":1,"unit":"f"}');
+  });
+
+  test('says its usage only when asked for', async () => {
+    const chunks = await streamed({ messages: [user('hi')] }, false);
+    expect(chunks.filter(({ usage }) => usage)).toEqual([]);
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop');
+  });
 });
 
 test('its only model is listed', async () => {

@@ -1,14 +1,11 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { canonicalJson } from '../../records/canonical-json.ts';
+import { streamSSE } from 'hono/streaming';
 import { digestOf } from '../../records/digest.ts';
-import { type Answer, answer } from './answer.ts';
-import { RequestBody } from './request-body.ts';
-
-/** The only model of the scripted teacher. */
-export const TEACHER_MODEL = 'scripted-teacher';
-/** Stands on every response, so that no recording of it passes for a real model's. */
-export const STAND_IN_FINGERPRINT = 'scripted-stand-in';
+import { answer } from './answer.ts';
+import { chunksOf } from './chunks.ts';
+import { completionBody, STAND_IN_FINGERPRINT, TEACHER_MODEL } from './completion-body.ts';
+import { askedIn, RequestBody } from './request-body.ts';
 
 export interface TeacherOptions {
   seed: number;
@@ -62,44 +59,20 @@ function teacherApp({ seed, errorRate }: Required<Pick<TeacherOptions, 'seed' | 
         404,
       );
     }
-    const bodyDigest = digestOf(json);
+    const bodyDigest = digestOf(askedIn(json));
     const repetition = asked.get(bodyDigest) ?? 0;
     asked.set(bodyDigest, repetition + 1);
-    return context.json(
-      completionBody({ body, answered: answer(body, { seed, errorRate, bodyDigest, repetition }), id: `${bodyDigest.slice(0, 24)}-${repetition}` }),
-    );
+    const answered = answer(body, { seed, errorRate, bodyDigest, repetition });
+    const completion = completionBody({ body, answered, id: `${bodyDigest.slice(0, 24)}-${repetition}` });
+    if (!body.stream) return context.json(completion);
+    return streamSSE(context, async (stream) => {
+      for (const chunk of chunksOf(completion, { usage: body.stream_options?.include_usage ?? false })) await stream.writeSSE({ data: JSON.stringify(chunk) });
+      await stream.writeSSE({ data: '[DONE]' });
+    });
   });
 
   app.notFound((context) => context.json(apiError({ message: `No such route: ${context.req.method} ${context.req.path}.` }), 404));
   return app;
-}
-
-/** Token counts are approximate: characters divided by four, rounded up. */
-function completionBody({ body, answered, id }: { body: RequestBody; answered: Answer; id: string }) {
-  const { call, content } = answered;
-  const toolCalls = call ? [{ id: `call_${id}`, type: 'function', function: { name: call.name, arguments: canonicalJson(call.arguments) } }] : null;
-  const promptTokens = tokens(body.messages.map((message) => message.content).join('') + (body.tools ? JSON.stringify(body.tools) : ''));
-  const completionTokens = tokens((content ?? '') + (call ? call.name + canonicalJson(call.arguments) : ''));
-  return {
-    id: `chatcmpl-${id}`,
-    object: 'chat.completion',
-    created: Math.floor(Date.now() / 1000),
-    model: TEACHER_MODEL,
-    system_fingerprint: STAND_IN_FINGERPRINT,
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant', content, refusal: null, ...(toolCalls ? { tool_calls: toolCalls } : {}) },
-        logprobs: null,
-        finish_reason: toolCalls ? 'tool_calls' : 'stop',
-      },
-    ],
-    usage: { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens },
-  };
-}
-
-function tokens(text: string): number {
-  return Math.ceil(text.length / 4);
 }
 
 function apiError({ message, code = null, param = null }: { message: string; code?: string | null; param?: string | null }) {

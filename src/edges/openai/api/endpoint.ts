@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../../errors.ts';
 
 /** Where chat completions are posted to, and how the address is said in records: no credentials, no query. */
 export interface Endpoint {

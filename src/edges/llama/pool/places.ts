@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { visibleGpus } from '../host/gpus.ts';
-import type { GpuChoice } from './llama-library.ts';
+import { visibleGpus } from '../../host/gpus.ts';
+import type { GpuChoice } from '../llama-library.ts';
 
 /** Where one worker runs. */
 export interface Place {

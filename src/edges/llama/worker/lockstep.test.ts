@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Generated, type Lane, lockstep } from './lockstep.ts';
+import { type Generated, type Lane, type LockstepOptions, lockstep } from './lockstep.ts';
 
 const END = 0;
 
@@ -18,8 +18,10 @@ interface Trace {
   finished: { row: number; generated: Generated }[];
 }
 
+type Rest = Partial<Pick<LockstepOptions<Row>, 'isAbandoned' | 'onToken' | 'signal'>> & { queue?: Row[] };
+
 /** Runs rows on fake lanes whose tokens arrive in a scrambled order, and writes down what the engine would see. */
-async function drive(rows: readonly Row[], laneCount: number, signal = new AbortController().signal): Promise<Trace> {
+async function drive(rows: readonly Row[], laneCount: number, { queue = [...rows], ...rest }: Rest = {}): Promise<Trace> {
   const trace: Trace = { rounds: [], begun: [], finished: [] };
   let open: number[] | null = null;
   const ask = (lane: number) => {
@@ -50,7 +52,8 @@ async function drive(rows: readonly Row[], laneCount: number, signal = new Abort
     }),
   );
   const onFinished = (row: Row, generated: Generated) => trace.finished.push({ row: row.id, generated });
-  await lockstep({ lanes, rows, limitOf: ({ limit }) => limit, isEnd: (token) => token === END, onFinished, signal });
+  const signal = new AbortController().signal;
+  await lockstep({ lanes, rows: queue, limitOf: ({ limit }) => limit, isEnd: (token) => token === END, onFinished, signal, ...rest });
   return trace;
 }
 
@@ -121,9 +124,48 @@ describe('lockstep', () => {
     ]);
   });
 
+  it('takes rows that come while it runs into free lanes, and tells every token as it comes', async () => {
+    const rows: Row[] = [{ id: 0, length: 3, limit: 9 }];
+    const told: string[] = [];
+    const { begun, finished } = await drive(rows, 2, {
+      queue: rows,
+      onToken: (row, tokens) => {
+        told.push(`${row.id}:${tokens.length}`);
+        if (row.id === 0 && tokens.length === 2) rows.push({ id: 1, length: 1, limit: 9 });
+      },
+    });
+    expect(begun).toEqual([
+      { row: 0, lane: 0 },
+      { row: 1, lane: 1 },
+    ]);
+    expect(told).toEqual(['0:1', '0:2', '0:3', '1:1']);
+    expect(finished.map(({ row, generated }) => [row, generated.stopped])).toEqual([
+      [0, 'end'],
+      [1, 'end'],
+    ]);
+  });
+
+  it('lets go of a row that nobody waits for before the next round, and begins none', async () => {
+    const rows = [5, 5, 1].map((length, id): Row => ({ id, length, limit: 9 }));
+    const abandoned = new Set([1]);
+    const { rounds, begun, finished } = await drive(rows, 1, {
+      isAbandoned: ({ id }) => abandoned.has(id),
+      onToken: (row, tokens) => {
+        if (row.id === 0 && tokens.length === 2) abandoned.add(0);
+      },
+    });
+    expect(begun.map(({ row }) => row)).toEqual([0, 2]);
+    expect(rounds).toHaveLength(2 + 2);
+    expect(finished).toEqual([
+      { row: 0, generated: { tokens: [100, 101], stopped: 'abandoned' } },
+      { row: 1, generated: { tokens: [], stopped: 'abandoned' } },
+      { row: 2, generated: { tokens: [100], stopped: 'end' } },
+    ]);
+  });
+
   it('stops before the next round when the signal aborts', async () => {
     const aborted = AbortSignal.abort(new Error('enough'));
-    await expect(drive([{ id: 0, length: 3, limit: 9 }], 2, aborted)).rejects.toThrow('enough');
+    await expect(drive([{ id: 0, length: 3, limit: 9 }], 2, { signal: aborted })).rejects.toThrow('enough');
   });
 
   it('passes on what a lane throws', async () => {

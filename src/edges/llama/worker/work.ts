@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { ChatContent } from '../../../records/chat.ts';
 
 /** One row of work for a session: a chat to render and answer, or token ids to continue. */
 export const WorkRow = z.strictObject({
   id: z.string(),
   input: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('prompt'), prompt: z.string() }),
+    z.strictObject({ kind: z.literal('chat'), content: ChatContent.strip() }),
     z.strictObject({ kind: z.literal('tokens'), ids: z.array(z.number().int()) }),
   ]),
 });
@@ -47,20 +48,32 @@ export const EngineFacts = z.strictObject({
 });
 export type EngineFacts = z.infer<typeof EngineFacts>;
 
-/** To a worker process. */
+/** What a worker process does. */
 export const Order = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open'), options: SessionOptions }),
   z.strictObject({ kind: z.literal('run'), rows: z.array(WorkRow), maxTokens: z.number().int().positive() }),
   z.strictObject({ kind: z.literal('tokenize'), texts: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('stream'), row: WorkRow, maxTokens: z.number().int().positive() }),
+  /** Ends the `stream` order of the same id, without a result. */
+  z.strictObject({ kind: z.literal('cancel') }),
 ]);
 export type Order = z.infer<typeof Order>;
 
-/** From a worker process. `ready`, `done`, `tokens` and `failed` each end an order. */
+/** To a worker process. Several orders may be under way at once; `id` tells which one a reply is to. */
+export const OrderMessage = z.strictObject({ id: z.number().int(), order: Order });
+export type OrderMessage = z.infer<typeof OrderMessage>;
+
+/** What comes of an order. `ready`, `done`, `tokens` and `failed` each end it. */
 export const Reply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready'), facts: EngineFacts }),
+  z.strictObject({ kind: z.literal('delta'), text: z.string() }),
   z.strictObject({ kind: z.literal('result'), result: WorkResult }),
   z.strictObject({ kind: z.literal('done') }),
   z.strictObject({ kind: z.literal('tokens'), ids: z.array(z.array(z.number().int())) }),
   z.strictObject({ kind: z.literal('failed'), fault: z.enum(['user', 'external']), message: z.string() }),
 ]);
 export type Reply = z.infer<typeof Reply>;
+
+/** From a worker process. */
+export const ReplyMessage = z.strictObject({ id: z.number().int(), reply: Reply });
+export type ReplyMessage = z.infer<typeof ReplyMessage>;

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { ExternalError, UserError } from '../../errors.ts';
-import { type EngineFacts, type Order, Reply, type SessionOptions, type WorkResult, type WorkRow } from './work.ts';
+import { ExternalError, UserError } from '../../../errors.ts';
+import { type EngineFacts, type Order, type OrderMessage, type Reply, ReplyMessage, type SessionOptions, type WorkResult, type WorkRow } from './work.ts';
 
 /** The process ended without being asked to: killed, aborted by the engine, or out of memory. */
 export class WorkerCrash extends Error {
@@ -19,6 +19,8 @@ export interface WorkerProcess {
   isAlive(): boolean;
   open(options: SessionOptions): Promise<EngineFacts>;
   run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void }): Promise<void>;
+  /** Null when the signal aborted and the worker has let go of the row. */
+  stream(row: WorkRow, options: { maxTokens: number; onDelta(text: string): void; signal: AbortSignal }): Promise<WorkResult | null>;
   tokenize(texts: readonly string[]): Promise<number[][]>;
   /** SIGTERM, then SIGKILL; resolves when it has ended. */
   stop(): Promise<void>;
@@ -32,16 +34,26 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
     stderr = `${stderr}${text}`.slice(-2_000);
   });
   const ended = endOf(child).then((how) => new WorkerCrash(`${how}${lastLine(stderr)}`));
+  const ask = asking(child, ended);
   return {
     pid: child.pid,
     isAlive: () => child.exitCode === null && child.signalCode === null && child.connected,
-    open: (options) => ask(child, ended, { kind: 'open', options }, (reply) => (reply.kind === 'ready' ? { value: reply.facts } : null)),
+    open: (options) => ask({ kind: 'open', options }, (reply) => (reply.kind === 'ready' ? { value: reply.facts } : null)),
     run: (rows, { maxTokens, onResult }) =>
-      ask(child, ended, { kind: 'run', rows: [...rows], maxTokens }, (reply) => {
+      ask({ kind: 'run', rows: [...rows], maxTokens }, (reply) => {
         if (reply.kind === 'result') onResult(reply.result);
         return reply.kind === 'done' ? { value: undefined } : null;
       }),
-    tokenize: (texts) => ask(child, ended, { kind: 'tokenize', texts: [...texts] }, (reply) => (reply.kind === 'tokens' ? { value: reply.ids } : null)),
+    stream(row, { maxTokens, onDelta, signal }) {
+      let result: WorkResult | null = null;
+      const read = (reply: Reply) => {
+        if (reply.kind === 'delta') onDelta(reply.text);
+        if (reply.kind === 'result') result = reply.result;
+        return reply.kind === 'done' ? { value: result } : null;
+      };
+      return ask({ kind: 'stream', row, maxTokens }, read, signal);
+    },
+    tokenize: (texts) => ask({ kind: 'tokenize', texts: [...texts] }, (reply) => (reply.kind === 'tokens' ? { value: reply.ids } : null)),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
@@ -52,25 +64,36 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
   };
 }
 
-/** Sends one order and resolves with the first value `read` finds in the replies. */
-async function ask<T>(child: ChildProcess, ended: Promise<WorkerCrash>, order: Order, read: (reply: Reply) => { value: T } | null): Promise<T> {
-  let stopListening = () => {};
-  const answered = new Promise<T>((resolve, reject) => {
-    const listen = (message: unknown) => {
-      const reply = Reply.parse(message);
-      if (reply.kind === 'failed') return reject(reply.fault === 'user' ? new UserError(reply.message) : new ExternalError(reply.message));
-      const found = read(reply);
-      if (found) resolve(found.value);
-    };
-    child.on('message', listen);
-    stopListening = () => child.off('message', listen);
+/** What sends an order and resolves with the first value `read` finds in its replies; it cancels the order when the signal aborts. */
+function asking(child: ChildProcess, ended: Promise<WorkerCrash>) {
+  const readers = new Map<number, (reply: Reply) => void>();
+  let orders = 0;
+  const send = (message: OrderMessage) => {
+    if (child.connected) child.send(message, () => {});
+  };
+  child.on('message', (message) => {
+    const { id, reply } = ReplyMessage.parse(message);
+    readers.get(id)?.(reply);
   });
-  if (child.connected) child.send(order, () => {});
-  try {
-    return await Promise.race([answered, ended.then((crash) => Promise.reject(crash))]);
-  } finally {
-    stopListening();
-  }
+  return async function ask<T>(order: Order, read: (reply: Reply) => { value: T } | null, signal?: AbortSignal): Promise<T> {
+    const id = orders++;
+    const cancel = () => send({ id, order: { kind: 'cancel' } });
+    const answered = new Promise<T>((resolve, reject) => {
+      readers.set(id, (reply) => {
+        if (reply.kind === 'failed') return reject(reply.fault === 'user' ? new UserError(reply.message) : new ExternalError(reply.message));
+        const found = read(reply);
+        if (found) resolve(found.value);
+      });
+    });
+    send({ id, order });
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await Promise.race([answered, ended.then((crash) => Promise.reject(crash))]);
+    } finally {
+      readers.delete(id);
+      signal?.removeEventListener('abort', cancel);
+    }
+  };
 }
 
 async function endOf(child: ChildProcess): Promise<string> {

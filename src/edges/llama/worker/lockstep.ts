@@ -7,18 +7,22 @@ export interface Lane<Row> {
 export interface Generated {
   /** The end token is not among them. */
   tokens: number[];
-  /** `end`: the model ended its answer. `limit`: it was cut at the row's limit. */
-  stopped: 'end' | 'limit';
+  /** `end`: the model ended its answer. `limit`: it was cut at the row's limit. `abandoned`: nobody waited for the rest. */
+  stopped: 'end' | 'limit' | 'abandoned';
 }
 
 export interface LockstepOptions<Row> {
   /** In sequence-id order. */
   lanes: readonly Lane<Row>[];
-  /** In manifest order. */
-  rows: readonly Row[];
+  /** In manifest order; taken off the front. More may come while it runs. */
+  rows: Row[];
   /** Tokens a row's answer may have, at least 1. */
   limitOf(row: Row): number;
   isEnd(token: number): boolean;
+  /** Whether nobody waits for the row any more; asked before every round. Default: somebody does. */
+  isAbandoned?(row: Row): boolean;
+  /** Called after every new token with all of the row's, and before `onFinished`. */
+  onToken?(row: Row, tokens: readonly number[]): void;
   /** Called once a row: in round order, within a round in lane order. */
   onFinished(row: Row, generated: Generated): void;
   signal: AbortSignal;
@@ -39,16 +43,15 @@ interface Active<Row> {
  * @throws whatever a lane throws; the signal's reason when it aborts.
  */
 export async function lockstep<Row>(options: LockstepOptions<Row>): Promise<void> {
-  const { lanes, rows, signal } = options;
+  const { lanes, signal } = options;
   const active: (Active<Row> | null)[] = lanes.map(() => null);
-  let next = 0;
   for (;;) {
     signal.throwIfAborted();
     for (const [index, lane] of lanes.entries()) {
-      const row = rows[next];
-      if (active[index] || next >= rows.length || row === undefined) continue;
-      next++;
-      active[index] = { row, iterator: await lane.begin(row), tokens: [] };
+      active[index] = await keptUnlessAbandoned(active[index] ?? null, options);
+      if (active[index]) continue;
+      const row = nextAwaited(options);
+      if (row !== undefined) active[index] = { row, iterator: await lane.begin(row), tokens: [] };
     }
     const round = active.flatMap((one, index) => (one ? [{ ...one, index }] : []));
     if (round.length === 0) return;
@@ -62,13 +65,29 @@ export async function lockstep<Row>(options: LockstepOptions<Row>): Promise<void
   }
 }
 
+async function keptUnlessAbandoned<Row>(one: Active<Row> | null, { isAbandoned, onFinished }: LockstepOptions<Row>): Promise<Active<Row> | null> {
+  if (!one || !isAbandoned?.(one.row)) return one;
+  await one.iterator.return?.();
+  onFinished(one.row, { tokens: one.tokens, stopped: 'abandoned' });
+  return null;
+}
+
+function nextAwaited<Row>({ rows, isAbandoned, onFinished }: LockstepOptions<Row>): Row | undefined {
+  for (;;) {
+    const row = rows.shift();
+    if (row === undefined || !isAbandoned?.(row)) return row;
+    onFinished(row, { tokens: [], stopped: 'abandoned' });
+  }
+}
+
 function take<Row>(
   step: IteratorResult<number> | undefined,
   tokens: number[],
-  { isEnd, limitOf }: LockstepOptions<Row>,
+  { isEnd, limitOf, onToken }: LockstepOptions<Row>,
   row: Row,
 ): Generated['stopped'] | null {
   if (step === undefined || step.done || isEnd(step.value)) return 'end';
   tokens.push(step.value);
+  onToken?.(row, tokens);
   return tokens.length >= limitOf(row) ? 'limit' : null;
 }

@@ -1,0 +1,97 @@
+import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import { asToken, type FedRow, refused, resultOf } from './fed-row.ts';
+import { beginGreedy } from './greedy.ts';
+import { lockstep } from './lockstep.ts';
+import { textPieces } from './text-pieces.ts';
+import type { WorkResult } from './work.ts';
+
+export interface Engine {
+  model: LlamaModel;
+  /** In sequence-id order. */
+  sequences: readonly LlamaContextSequence[];
+  contextTokens: number;
+}
+
+/** Greedy answers of all rows in lockstep, shortest prompt first; a row that does not fit is an `invalid_request`. Equal calls give equal results. */
+export async function answerBatch(
+  engine: Engine,
+  rows: readonly FedRow[],
+  { onResult, signal }: { onResult(result: WorkResult): void; signal: AbortSignal },
+): Promise<void> {
+  for (const row of rows.filter(({ limit }) => limit < 1)) onResult(refused(row, engine.contextTokens));
+  for (const sequence of engine.sequences) await sequence.clearHistory();
+  const latencyOf = stopwatch();
+  await lockstep<FedRow>({
+    ...rules(engine),
+    lanes: engine.sequences.map((sequence) => ({
+      begin: (row) => {
+        latencyOf.start(row);
+        return beginGreedy(sequence, row.tokens);
+      },
+    })),
+    rows: rows.filter(({ limit }) => limit >= 1).sort((a, b) => a.tokens.length - b.tokens.length),
+    onFinished: (row, generated) => onResult(resultOf(row, generated, { text: textOf(engine, generated.tokens), latencyMs: latencyOf.stop(row) })),
+    signal,
+  });
+}
+
+/** A row whose answer is told as it is generated. */
+export interface LiveRow extends FedRow {
+  pieces: ReturnType<typeof textPieces>;
+  onDelta(text: string): void;
+  /** Null when it was abandoned. */
+  onEnd(result: WorkResult | null): void;
+  /** Aborts when nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+export function livePieces(engine: Engine): LiveRow['pieces'] {
+  return textPieces((tokens) => textOf(engine, tokens));
+}
+
+/**
+ * Answers rows as they come, in lockstep with whatever others there are. Every row begins on an empty sequence: alone, it gets the very answer of a
+ * batch of one, whatever was asked before.
+ */
+export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void> {
+  const latencyOf = stopwatch();
+  const tell = ({ onDelta }: LiveRow, text: string) => {
+    if (text !== '') onDelta(text);
+  };
+  await lockstep<LiveRow>({
+    ...rules(engine),
+    lanes: engine.sequences.map((sequence) => ({
+      begin: async (row) => {
+        latencyOf.start(row);
+        await sequence.clearHistory();
+        return beginGreedy(sequence, row.tokens);
+      },
+    })),
+    rows,
+    isAbandoned: (row) => row.signal.aborted,
+    onToken: (row, tokens) => tell(row, row.pieces.next(tokens)),
+    onFinished: (row, generated) => {
+      if (generated.stopped === 'abandoned') return row.onEnd(null);
+      const text = textOf(engine, generated.tokens);
+      tell(row, row.pieces.rest(text));
+      row.onEnd(resultOf(row, generated, { text, latencyMs: latencyOf.stop(row) }));
+    },
+    signal: new AbortController().signal,
+  });
+}
+
+function rules({ model }: Engine) {
+  return { limitOf: ({ limit }: FedRow) => limit, isEnd: (token: number) => model.isEogToken(asToken(token)) };
+}
+
+function textOf({ model }: Engine, ids: readonly number[]): string {
+  return model.detokenize(ids.map(asToken), true);
+}
+
+function stopwatch() {
+  const startedAt = new Map<FedRow, number>();
+  return {
+    start: (row: FedRow) => void startedAt.set(row, performance.now()),
+    stop: (row: FedRow) => performance.now() - (startedAt.get(row) ?? 0),
+  };
+}

@@ -1,0 +1,87 @@
+import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
+import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
+import { type OpenedLlama, openLlama } from '../llama-library.ts';
+import { answerBatch, answerLive, type LiveRow, livePieces } from './answering.ts';
+import { feeder, refused } from './fed-row.ts';
+import { engineTurns } from './turns.ts';
+import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './work.ts';
+
+/** Tokens of one engine batch; a longer prefill takes several. */
+const BATCH_TOKENS = 512;
+
+/** One loaded model with its adapter and a batch of sequences. */
+export interface Session {
+  facts: EngineFacts;
+  /** Special tokens are read as such; nothing is added, as with HF's `add_special_tokens=False`. */
+  tokenize(texts: readonly string[]): number[][];
+  /** Answers of all rows; nothing else is answered meanwhile. */
+  run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void; signal: AbortSignal }): Promise<void>;
+  /** The answer of one row, told as it is generated, in batches with others that are; null when the signal aborted and the engine has let go of it. */
+  stream(row: WorkRow, options: { maxTokens: number; onDelta(text: string): void; signal: AbortSignal }): Promise<WorkResult | null>;
+}
+
+/** @throws UserError when model, adapter and engine do not fit together; ExternalError when memory runs out. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const opened = await openLlama(options);
+  const { llama } = opened;
+  const model = await explained(`${options.ggufPath} does not load`, opened, () =>
+    llama.loadModel({ modelPath: options.ggufPath, ...(llama.gpu === false ? {} : { gpuLayers: 'max' as const }) }),
+  );
+  const context = await explained(
+    options.adapterPath === null ? 'the context cannot be made' : `${options.adapterPath} does not fit ${options.ggufPath}`,
+    opened,
+    () =>
+      model.createContext({
+        sequences: options.batch,
+        contextSize: options.contextTokens,
+        batchSize: Math.max(BATCH_TOKENS, options.batch),
+        flashAttention: false,
+        threads: options.threads,
+        ...(options.adapterPath === null ? {} : { lora: { adapters: [{ filePath: options.adapterPath }] } }),
+      }),
+  );
+  return sessionOf({ model, context, options, facts: await factsOf(opened) });
+}
+
+function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
+  const { contextTokens } = options;
+  const engine = { model, contextTokens, sequences: Array.from({ length: options.batch }, () => context.getSequence()) };
+  const feed = feeder(model, options);
+  const turns = engineTurns<LiveRow>((rows) => answerLive(engine, rows));
+  return {
+    facts,
+    tokenize: (texts) => texts.map((text) => model.tokenize(text, true)),
+    run: (rows, { maxTokens, ...batch }) =>
+      turns.alone(() =>
+        answerBatch(
+          engine,
+          rows.map((row) => feed(row, maxTokens)),
+          batch,
+        ),
+      ),
+    async stream(row, { maxTokens, onDelta, signal }) {
+      const fed = feed(row, maxTokens);
+      if (fed.limit < 1) return refused(fed, contextTokens);
+      const { promise: ended, resolve: onEnd } = Promise.withResolvers<WorkResult | null>();
+      const turn = turns.join({ ...fed, pieces: livePieces(engine), onDelta, onEnd, signal });
+      return await Promise.race([ended, turn.then(() => ended)]);
+    },
+  };
+}
+
+async function factsOf({ llama, version }: OpenedLlama): Promise<EngineFacts> {
+  const [gpu] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
+  const instructions = [...llama.systemInfo.matchAll(/(\w+) = 1/g)].map((match) => match[1]).join(' ');
+  return { version, llamaCpp: llama.llamaCppRelease.release, device: gpu ?? 'cpu', instructions };
+}
+
+async function explained<T>(what: string, { lastComplaint }: OpenedLlama, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = `${what}: ${sentenceOf(error)}${lastComplaint() === null ? '' : ` (${lastComplaint()})`}`;
+    if (error instanceof Error && error.name === 'InsufficientMemoryError')
+      throw new ExternalError(`${message}. Lower local.batch or contextTokens, or choose a smaller model.`);
+    throw new UserError(`${message}. Check that the file is whole and made for this model.`);
+  }
+}

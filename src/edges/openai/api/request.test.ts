@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import { answersOf } from '../../../eval/chat-model.contract.ts';
+import { type ChatContent, plainChat } from '../../../records/chat.ts';
+import { TEACHER_MODEL } from '../../teacher/completion-body.ts';
+import { startTeacher } from '../../teacher/server.ts';
+import { optionsFor } from '../hosted-model.test-data.ts';
+import { openHostedModel } from '../hosted-model.ts';
+import { startServer } from '../loopback.test-data.ts';
+import { askedOf } from './request.ts';
+
+const WEATHER = { name: 'get_weather', description: 'Weather of a city.', parameters: { type: 'object', properties: { city: { type: 'string' } } } };
+
+const NATIVE: ChatContent = {
+  messages: [
+    { role: 'system', content: 'You are an agent.' },
+    { role: 'user', content: 'weather for Oslo and Rome' },
+    {
+      role: 'assistant',
+      content: null,
+      toolCalls: [
+        { id: 'call_1', name: 'get_weather', arguments: { unit: 'c', city: 'Oslo' } },
+        { id: 'call_2', name: 'get_weather', arguments: {} },
+      ],
+    },
+    { role: 'tool', toolCallId: 'call_1', content: '{"celsius":4}' },
+    { role: 'tool', toolCallId: 'call_2', content: '' },
+    { role: 'assistant', content: 'Four degrees.', toolCalls: [] },
+    { role: 'user', content: 'weather for Rome' },
+  ],
+  tools: [WEATHER, { name: 'get_time', description: null, parameters: {} }],
+  toolChoice: { name: 'get_weather' },
+  parallelToolCalls: false,
+  responseFormat: { type: 'json_schema', name: 'answer', description: null, schema: { type: 'object' }, strict: true },
+};
+
+it('sends a whole conversation, its tools and its format as the API has them', async () => {
+  const server = await startServer();
+  await answersOf(openHostedModel(optionsFor(server.url).options), [{ exampleId: 'native', ...NATIVE }]);
+  expect(server.seen[0]?.body).toEqual({
+    model: 'echo',
+    messages: [
+      { role: 'system', content: 'You are an agent.' },
+      { role: 'user', content: 'weather for Oslo and Rome' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{"unit":"c","city":"Oslo"}' } },
+          { id: 'call_2', type: 'function', function: { name: 'get_weather', arguments: '{}' } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: '{"celsius":4}' },
+      { role: 'tool', tool_call_id: 'call_2', content: '' },
+      { role: 'assistant', content: 'Four degrees.' },
+      { role: 'user', content: 'weather for Rome' },
+    ],
+    tools: [
+      { type: 'function', function: WEATHER },
+      { type: 'function', function: { name: 'get_time', parameters: {} } },
+    ],
+    tool_choice: { type: 'function', function: { name: 'get_weather' } },
+    parallel_tool_calls: false,
+    response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object' }, strict: true } },
+    temperature: 0,
+    seed: 42,
+    max_tokens: 64,
+  });
+  await server.close();
+});
+
+it('is understood by a server that reads it: the scripted teacher answers what the user says last, with a call of its own', async () => {
+  const teacher = await startTeacher({ seed: 42, errorRate: 0 });
+  const model = openHostedModel(optionsFor(teacher.url, { model: TEACHER_MODEL }).options);
+  const predictions = await answersOf(model, [{ exampleId: 'native', ...NATIVE }]);
+  // A native call is no text; reading it as a prediction is not the business of the request.
+  expect(predictions).toMatchObject([{ outcome: 'answered', text: '' }]);
+  await teacher.close();
+});
+
+it.each<[string, Partial<ChatContent>, object]>([
+  ['a tool choice by word', { tools: [WEATHER], toolChoice: 'required' }, { tool_choice: 'required' }],
+  ['a JSON object as answer', { responseFormat: { type: 'json_object' } }, { response_format: { type: 'json_object' } }],
+  [
+    'a schema said in words',
+    { responseFormat: { type: 'json_schema', name: 'a', description: 'An answer.', schema: {}, strict: null } },
+    { response_format: { type: 'json_schema', json_schema: { name: 'a', description: 'An answer.', schema: {} } } },
+  ],
+])('says %s', (_what, change, expected) => {
+  expect(askedOf({ ...plainChat(NATIVE.messages), ...change })).toMatchObject(expected);
+});
+
+it('says nothing of parallel calls where no tool is offered', () => {
+  expect(Object.keys(askedOf({ ...plainChat(NATIVE.messages), parallelToolCalls: true }))).toEqual(['messages']);
+});

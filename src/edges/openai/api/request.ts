@@ -1,0 +1,50 @@
+import type { ChatCompletionCreateParams, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { ChatContent, ChatMessage, ResponseFormat, ToolChoice } from '../../../records/chat.ts';
+
+type Asked = Pick<ChatCompletionCreateParams, 'messages' | 'tools' | 'tool_choice' | 'parallel_tool_calls' | 'response_format'>;
+
+/** A conversation as the API wants it. What a request does not say is not sent: a plain one is its messages. */
+export function askedOf({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent): Asked {
+  return {
+    messages: messages.map(messageOf),
+    ...(tools.length === 0
+      ? {}
+      : {
+          tools: tools.map(({ name, description, parameters }) => ({
+            type: 'function' as const,
+            function: { name, ...(description === null ? {} : { description }), parameters },
+          })),
+          // Servers refuse it where no tool is offered.
+          ...(parallelToolCalls === null ? {} : { parallel_tool_calls: parallelToolCalls }),
+        }),
+    ...(toolChoice === null ? {} : { tool_choice: choiceOf(toolChoice) }),
+    ...(responseFormat === null ? {} : { response_format: formatOf(responseFormat) }),
+  };
+}
+
+function messageOf(message: ChatMessage): ChatCompletionMessageParam {
+  if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
+  if (message.role !== 'assistant' || message.toolCalls.length === 0) return { role: message.role, content: message.content ?? '' };
+  return {
+    role: 'assistant',
+    content: message.content,
+    tool_calls: message.toolCalls.map((call) => ({
+      id: call.id,
+      type: 'function',
+      function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+    })),
+  };
+}
+
+function choiceOf(choice: ToolChoice): NonNullable<Asked['tool_choice']> {
+  return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
+}
+
+function formatOf(format: ResponseFormat): NonNullable<Asked['response_format']> {
+  if (format.type === 'json_object') return { type: 'json_object' };
+  const { name, description, schema, strict } = format;
+  return {
+    type: 'json_schema',
+    json_schema: { name, ...(description === null ? {} : { description }), schema, ...(strict === null ? {} : { strict }) },
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { JsonObject } from './json.ts';
+
+/** A call an assistant made, with the id by which its result is told. */
+export const ChatToolCall = z.strictObject({ id: z.string().min(1), name: z.string().min(1), arguments: JsonObject });
+export type ChatToolCall = z.infer<typeof ChatToolCall>;
+
+export const ChatMessage = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal('system'), content: z.string() }),
+  z.strictObject({ role: z.literal('user'), content: z.string() }),
+  /** `content` is null where the assistant only called tools. */
+  z.strictObject({ role: z.literal('assistant'), content: z.string().nullable(), toolCalls: z.array(ChatToolCall) }),
+  z.strictObject({ role: z.literal('tool'), toolCallId: z.string().min(1), content: z.string() }),
+]);
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+export const ChatTool = z.strictObject({
+  name: z.string().min(1),
+  description: z.string().nullable(),
+  /** JSON Schema of the arguments. */
+  parameters: JsonObject,
+});
+export type ChatTool = z.infer<typeof ChatTool>;
+
+/** Whether a tool is called: as the model likes, never, at least one, or the one named. */
+export const ToolChoice = z.union([z.enum(['auto', 'none', 'required']), z.strictObject({ name: z.string().min(1) })]);
+export type ToolChoice = z.infer<typeof ToolChoice>;
+
+export const ResponseFormat = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('json_object') }),
+  z.strictObject({
+    type: z.literal('json_schema'),
+    name: z.string().min(1),
+    description: z.string().nullable(),
+    schema: JsonObject,
+    /** Whether the answer is held to the schema while it is generated; null leaves it to the server. */
+    strict: z.boolean().nullable(),
+  }),
+]);
+export type ResponseFormat = z.infer<typeof ResponseFormat>;
+
+/** All that a model is told: a conversation, and how it may answer. Every member is there, so that equal requests have equal digests. */
+export const ChatContent = z.strictObject({
+  messages: z.array(ChatMessage).min(1),
+  tools: z.array(ChatTool),
+  toolChoice: ToolChoice.nullable(),
+  /** Whether one answer may hold several calls; null leaves it to the server. */
+  parallelToolCalls: z.boolean().nullable(),
+  /** Null asks for plain text. */
+  responseFormat: ResponseFormat.nullable(),
+});
+export type ChatContent = z.infer<typeof ChatContent>;
+
+/** A conversation that offers no tool and asks for plain text. */
+export function plainChat(messages: readonly ChatMessage[]): ChatContent {
+  return { messages: [...messages], tools: [], toolChoice: null, parallelToolCalls: null, responseFormat: null };
+}
