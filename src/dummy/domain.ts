@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ToolDefinition } from '../records/model-request.ts';
+import { ToolDefinition } from '../records/chat.ts';
 import raw from './domain.json' with { type: 'json' };
 
 const House = z.union([z.string(), z.number()]).nullable();

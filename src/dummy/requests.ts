@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
+import type { ToolCall } from '../records/chat.ts';
 import type { JsonObject } from '../records/json.ts';
-import type { ToolCall } from '../records/model-request.ts';
 import { domain, filled, type Intent } from './domain.ts';
 import { type Random, seeded } from './random.ts';
 import { isOpenSlot, type OpenValues, openValues } from './values.ts';

@@ -1,5 +1,5 @@
+import type { ToolCall } from '../records/chat.ts';
 import type { JsonObject } from '../records/json.ts';
-import type { ToolCall } from '../records/model-request.ts';
 import { domain, type House, type Intent } from './domain.ts';
 import { isOpenSlot } from './values.ts';
 

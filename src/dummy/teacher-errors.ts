@@ -1,6 +1,6 @@
+import type { ToolCall } from '../records/chat.ts';
 import { sha256 } from '../records/digest.ts';
 import { isJsonObject, type JsonObject } from '../records/json.ts';
-import type { ToolCall } from '../records/model-request.ts';
 import { domain } from './domain.ts';
 import { type Random, seeded } from './random.ts';
 import type { Reading } from './rules.ts';

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { JsonObject } from './json.ts';
 
+export const ToolCall = z.strictObject({ name: z.string().min(1), arguments: JsonObject });
+export type ToolCall = z.infer<typeof ToolCall>;
+
 /** A call an assistant made, with the id by which its result is told. */
-export const ChatToolCall = z.strictObject({ id: z.string().min(1), name: z.string().min(1), arguments: JsonObject });
+export const ChatToolCall = ToolCall.extend({ id: z.string().min(1) });
 export type ChatToolCall = z.infer<typeof ChatToolCall>;
 
 export const ChatMessage = z.discriminatedUnion('role', [
@@ -14,13 +17,15 @@ export const ChatMessage = z.discriminatedUnion('role', [
 ]);
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
-export const ChatTool = z.strictObject({
+export const ToolDefinition = z.strictObject({
   name: z.string().min(1),
   description: z.string().nullable(),
   /** JSON Schema of the arguments. */
   parameters: JsonObject,
+  /** Whether the arguments are held to the schema while they are generated; null leaves it to the server. */
+  strict: z.boolean().nullable(),
 });
-export type ChatTool = z.infer<typeof ChatTool>;
+export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
 /** Whether a tool is called: as the model likes, never, at least one, or the one named. */
 export const ToolChoice = z.union([z.enum(['auto', 'none', 'required']), z.strictObject({ name: z.string().min(1) })]);
@@ -42,7 +47,7 @@ export type ResponseFormat = z.infer<typeof ResponseFormat>;
 /** All that a model is told: a conversation, and how it may answer. Every member is there, so that equal requests have equal digests. */
 export const ChatContent = z.strictObject({
   messages: z.array(ChatMessage).min(1),
-  tools: z.array(ChatTool),
+  tools: z.array(ToolDefinition),
   toolChoice: ToolChoice.nullable(),
   /** Whether one answer may hold several calls; null leaves it to the server. */
   parallelToolCalls: z.boolean().nullable(),

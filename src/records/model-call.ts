@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ToolCall, ToolDefinition } from './chat.ts';
 import { JsonObject } from './json.ts';
-import { ChatTurn, ModelRequest, ToolCall, ToolDefinition } from './model-request.ts';
+import { ChatTurn, ModelRequest } from './model-request.ts';
 
 const Count = z.number().int().nonnegative();
 

@@ -1,19 +1,7 @@
 import { z } from 'zod';
-import { JsonObject } from './json.ts';
+import { ResponseFormat, ToolCall, ToolChoice, ToolDefinition } from './chat.ts';
 
-export const ToolCall = z.strictObject({ name: z.string().min(1), arguments: JsonObject });
-export type ToolCall = z.infer<typeof ToolCall>;
-
-export const ToolDefinition = z.strictObject({
-  name: z.string().min(1),
-  description: z.string().nullable(),
-  /** JSON Schema of the arguments. */
-  parameters: JsonObject,
-  /** Whether the provider was to hold the arguments to the schema; null where the trace does not say. */
-  strict: z.boolean().nullable(),
-});
-export type ToolDefinition = z.infer<typeof ToolDefinition>;
-
+/** One turn of a recorded conversation. */
 export const ChatTurn = z.strictObject({
   role: z.enum(['system', 'user', 'assistant', 'tool']),
   content: z.string(),
@@ -23,23 +11,6 @@ export const ChatTurn = z.strictObject({
   toolCallId: z.string().nullable(),
 });
 export type ChatTurn = z.infer<typeof ChatTurn>;
-
-/** Whether a tool had to be called, or the one that had to be. */
-export const ToolChoice = z.union([z.enum(['auto', 'none', 'required']), z.strictObject({ name: z.string().min(1) })]);
-export type ToolChoice = z.infer<typeof ToolChoice>;
-
-/** The structured output asked for. */
-export const ResponseFormat = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('json_schema'),
-    name: z.string(),
-    description: z.string().nullable(),
-    schema: JsonObject,
-    strict: z.boolean().nullable(),
-  }),
-  z.strictObject({ type: z.literal('json_object') }),
-]);
-export type ResponseFormat = z.infer<typeof ResponseFormat>;
 
 /** What a model was asked, as the trace holds it: enough to ask again exactly as the agent did. Null where it said nothing. */
 export const ModelRequest = z.strictObject({

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../records/canonical-json.ts';
+import type { ToolCall } from '../records/chat.ts';
 import type { Track } from '../records/example.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../records/json.ts';
-import type { ToolCall } from '../records/model-request.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 
 /** The tool name that says "no tool is called": a prediction of its own, never inferred from a parse failure. */

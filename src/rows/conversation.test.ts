@@ -20,7 +20,7 @@ const CALLED: ChatMessage[] = [
   { role: 'assistant', content: null, toolCalls: [{ id: 'call_1', name: 'get_weather', arguments: { city: 'Oslo' } }] },
   { role: 'tool', toolCallId: 'call_1', content: 'rain' },
 ];
-const TOOLS = [{ name: 'get_weather', description: 'Weather.', parameters: { type: 'object' } }];
+const TOOLS = [{ name: 'get_weather', description: 'Weather.', parameters: { type: 'object' }, strict: null }];
 const render = (text: string, content: ChatContent) => chatRenderer({ text, ...TOKENS })(content);
 
 describe('a conversation', () => {

@@ -1,4 +1,4 @@
-import type { ChatContent, ChatMessage, ChatTool } from '../records/chat.ts';
+import type { ChatContent, ChatMessage, ToolDefinition } from '../records/chat.ts';
 
 /** A conversation in the shapes chat templates are written for: those of `apply_chat_template` in transformers. */
 export function templateInput({ messages, tools }: ChatContent) {
@@ -15,6 +15,6 @@ function templateMessage(message: ChatMessage, nameOf: ReadonlyMap<string, strin
   return { ...said, tool_calls: message.toolCalls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) };
 }
 
-function templateTool({ name, description, parameters }: ChatTool) {
+function templateTool({ name, description, parameters }: ToolDefinition) {
   return { type: 'function', function: { name, description: description ?? '', parameters } };
 }

@@ -63,6 +63,7 @@ function markedCopy({ messages, tools, ...rest }: ChatContent): { marked: ChatCo
     name: mark('the tools'),
     description: description ? mark("the tools' descriptions") : description,
     parameters: { type: 'object', properties: { [mark("the tools' parameters")]: { type: 'string' } } },
+    strict: null,
   }));
   return { marked: { ...rest, messages: messages.map(marked), tools: markedTools }, marks };
 }

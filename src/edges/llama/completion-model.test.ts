@@ -80,7 +80,7 @@ describe('a completion of the local model', () => {
   it('with tools that the template cannot say is refused, and no other with it', () =>
     withModel({}, async (model) => {
       const other = completionOf(model, firstChat());
-      const refused = completionOf(model, { ...firstChat(), tools: [{ name: 'search', description: null, parameters: {} }] });
+      const refused = completionOf(model, { ...firstChat(), tools: [{ name: 'search', description: null, parameters: {}, strict: null }] });
       await expect(refused).rejects.toThrow(UserError);
       await expect(refused).rejects.toThrow('leaves out the tools');
       expect((await other).end.outcome).toBe('answered');

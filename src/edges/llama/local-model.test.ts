@@ -142,7 +142,7 @@ describe('a conversation asked of the local model', () => {
 
   it('with tools that the template cannot say is refused in one sentence', () =>
     withModel({}, async (model) => {
-      const tools = [{ name: 'search', description: null, parameters: {} }];
+      const tools = [{ name: 'search', description: null, parameters: {}, strict: null }];
       const asked = answersOf(model, [...chatRequests(2), { exampleId: 'native', ...plainChat(turns), tools }]);
       await expect(asked).rejects.toThrow(UserError);
       await expect(asked).rejects.toThrow("The model's chat template leaves out the tools. Choose a model whose template renders it, or ask without it.");

@@ -137,7 +137,7 @@ it('keeps a plain request under the digest of model, decoding and messages, and 
   const { server, model } = await recordedModel(store);
   const [plain] = requestsOf(1);
   if (!plain) throw new Error('there is a request');
-  const tools = [{ name: 'search', description: null, parameters: {} }];
+  const tools = [{ name: 'search', description: null, parameters: {}, strict: null }];
   const others = [
     { ...plain, tools },
     { ...plain, tools, toolChoice: 'required' as const },

@@ -1,9 +1,9 @@
 import { readRequest } from '../../dummy/rules.ts';
 import { withTeacherErrors } from '../../dummy/teacher-errors.ts';
+import type { ToolCall } from '../../records/chat.ts';
 import type { Track } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import type { ToolCall } from '../../records/model-request.ts';
 import { completionOf } from '../../rows/completion.ts';
 import type { RequestBody } from './request-body.ts';
 

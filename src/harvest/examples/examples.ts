@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../records/canonical-json.ts';
+import type { ToolCall } from '../../records/chat.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { Track } from '../../records/example.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
-import type { ToolCall } from '../../records/model-request.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import type { HarvestOptions } from '../options.ts';
 import { nestingDefect, numberDefect } from '../read/json-defects.ts';

@@ -1,6 +1,6 @@
+import type { ResponseFormat, ToolDefinition } from '../../records/chat.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
-import type { ResponseFormat, ToolDefinition } from '../../records/model-request.ts';
 import type { HarvestOptions } from '../options.ts';
 
 /**

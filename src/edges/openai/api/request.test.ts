@@ -8,7 +8,12 @@ import { openHostedModel } from '../hosted-model.ts';
 import { startServer } from '../loopback.test-data.ts';
 import { askedOf } from './request.ts';
 
-const WEATHER = { name: 'get_weather', description: 'Weather of a city.', parameters: { type: 'object', properties: { city: { type: 'string' } } } };
+const WEATHER = {
+  name: 'get_weather',
+  description: 'Weather of a city.',
+  parameters: { type: 'object', properties: { city: { type: 'string' } } },
+  strict: null,
+};
 
 const NATIVE: ChatContent = {
   messages: [
@@ -27,7 +32,7 @@ const NATIVE: ChatContent = {
     { role: 'assistant', content: 'Four degrees.', toolCalls: [] },
     { role: 'user', content: 'weather for Rome' },
   ],
-  tools: [WEATHER, { name: 'get_time', description: null, parameters: {} }],
+  tools: [WEATHER, { name: 'get_time', description: null, parameters: {}, strict: true }],
   toolChoice: { name: 'get_weather' },
   parallelToolCalls: false,
   responseFormat: { type: 'json_schema', name: 'answer', description: null, schema: { type: 'object' }, strict: true },
@@ -55,8 +60,8 @@ it('sends a whole conversation, its tools and its format as the API has them', a
       { role: 'user', content: 'weather for Rome' },
     ],
     tools: [
-      { type: 'function', function: WEATHER },
-      { type: 'function', function: { name: 'get_time', parameters: {} } },
+      { type: 'function', function: { name: WEATHER.name, description: WEATHER.description, parameters: WEATHER.parameters } },
+      { type: 'function', function: { name: 'get_time', parameters: {}, strict: true } },
     ],
     tool_choice: { type: 'function', function: { name: 'get_weather' } },
     parallel_tool_calls: false,

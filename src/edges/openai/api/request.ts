@@ -10,9 +10,9 @@ export function askedOf({ messages, tools, toolChoice, parallelToolCalls, respon
     ...(tools.length === 0
       ? {}
       : {
-          tools: tools.map(({ name, description, parameters }) => ({
+          tools: tools.map(({ name, description, parameters, strict }) => ({
             type: 'function' as const,
-            function: { name, ...(description === null ? {} : { description }), parameters },
+            function: { name, ...(description === null ? {} : { description }), parameters, ...(strict === null ? {} : { strict }) },
           })),
           // Servers refuse it where no tool is offered.
           ...(parallelToolCalls === null ? {} : { parallel_tool_calls: parallelToolCalls }),

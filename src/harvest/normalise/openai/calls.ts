@@ -1,5 +1,5 @@
+import type { ToolCall } from '../../../records/chat.ts';
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
-import type { ToolCall } from '../../../records/model-request.ts';
 import { numberDefect } from '../../read/json-defects.ts';
 import { decoded, refuse, Unreadable } from '../recorded.ts';
 

@@ -1,5 +1,6 @@
+import type { ToolDefinition } from '../../../records/chat.ts';
 import { isJsonObject } from '../../../records/json.ts';
-import type { ChatTurn, ModelRequest, ToolDefinition } from '../../../records/model-request.ts';
+import type { ChatTurn, ModelRequest } from '../../../records/model-request.ts';
 import { numberDefect } from '../../read/json-defects.ts';
 import { decoded, decodedObject, type Recorded, refuse, Unreadable } from '../recorded.ts';
 import { madeCall, refuseBroken } from './calls.ts';

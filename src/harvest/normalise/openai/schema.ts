@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { ResponseFormat, ToolChoice } from '../../../records/chat.ts';
 import { JsonObject } from '../../../records/json.ts';
-import type { ResponseFormat, ToolChoice } from '../../../records/model-request.ts';
 
 /** Text, or parts that are all text. Other parts (images, audio, files) are refused by the schema. */
 const Content = z
