@@ -180,7 +180,7 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
-    says: 'a job builds the actions it uses from its only checkout, before anything else happens in it, and holds no secret while it does',
+    says: 'a job builds the actions it uses from its only checkout, before anything else happens in it, and gives that step no secret',
     violations: (workflow) =>
       where(
         jobsOf(workflow).filter(({ job }) => {
