@@ -11,7 +11,7 @@ import { type ActLog, actLog } from './act-log.ts';
 import { endOrphans } from './act-orphans.ts';
 import { groupsOf } from './act-results.ts';
 import { stubActions } from './act-stubs.ts';
-import { adaptWorkflow, labelsIn, remoteActionsIn } from './act-workflow.ts';
+import { actionsIn, adaptWorkflow, labelsIn } from './act-workflow.ts';
 
 /** act gives the steps of a cancelled run no time, but the jobs that ask for `always()` come after SIGINT. */
 const GRACE_MS = { interrupt: 120_000, terminate: 10_000 };
@@ -65,9 +65,13 @@ function platforms(workflow: string): string[] {
   return ['ubuntu-latest', ...labelsIn(workflow)].flatMap((label) => ['-P', `${label}=-self-hosted`]);
 }
 
-async function localRepositories({ host, options }: RunningWorkflow, { text, folder }: { text: string; folder: string }): Promise<string[]> {
+async function localRepositories({ host, options, run }: RunningWorkflow, { text, folder }: { text: string; folder: string }): Promise<string[]> {
+  const used = actionsIn(text);
+  const own = used.filter((uses) => uses.startsWith('./'));
+  // act fetches what a composite action uses even where its steps are skipped.
+  const inner = await Promise.all(own.map(async (uses) => actionsIn(await git(host.gitDir, 'show', `${run.sha}:${uses.slice(2)}/action.yml`))));
   const stubs = await stubActions({
-    actions: remoteActionsIn(text),
+    actions: [...new Set([...used, ...inner.flat()])].filter((uses) => !uses.startsWith('./')),
     folder: join(folder, 'stubs'),
     repository: { gitDir: host.gitDir, remote: `${host.serverUrl}/${host.repository}` },
     remoteActions: options.remoteActions,

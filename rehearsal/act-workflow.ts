@@ -48,7 +48,7 @@ export function adaptWorkflow(text: string, machine: (labels: string) => Machine
     }
     if (String(document.getIn([...job, 'if'])).includes('always()')) {
       // In a cancelled run act starts such a job, and then no step of it that does not say more than nothing.
-      for (const [at, step] of stepsOf(document, id).entries()) {
+      for (const [at, step] of stepsAt(document, [...job, 'steps']).entries()) {
         if (step.has('if')) continue;
         step.set('if', NOT_FAILED);
         changes.push(`${job.join('.')}.steps[${at}].if: ${NOT_FAILED}`);
@@ -74,11 +74,11 @@ export function labelsIn(text: string): string[] {
   return [...new Set(labels)].filter((label) => !label.includes('${{'));
 }
 
-/** Actions of other repositories that a workflow uses, as `OWNER/NAME[/PATH]@REF`. */
-export function remoteActionsIn(text: string): string[] {
+/** Actions that a workflow or a composite action uses: of other repositories as `OWNER/NAME[/PATH]@REF`, of its own as `./PATH`. */
+export function actionsIn(text: string): string[] {
   const document = parseDocument(text);
-  const used = keysAt(document, ['jobs']).flatMap((id) => stepsOf(document, id).map((step) => step.get('uses')));
-  return [...new Set(used.filter((uses) => typeof uses === 'string'))].filter((uses) => !uses.startsWith('./'));
+  const steps = [...keysAt(document, ['jobs']).map((id) => ['jobs', id, 'steps']), ['runs', 'steps']].flatMap((path) => stepsAt(document, path));
+  return [...new Set(steps.map((step) => step.get('uses')).filter((uses) => typeof uses === 'string'))];
 }
 
 function keysAt(document: Document, path: readonly string[]): string[] {
@@ -86,8 +86,8 @@ function keysAt(document: Document, path: readonly string[]): string[] {
   return isMap(map) ? map.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
 }
 
-function stepsOf(document: Document, job: string): YAMLMap[] {
-  const steps = document.getIn(['jobs', job, 'steps']);
+function stepsAt(document: Document, path: readonly string[]): YAMLMap[] {
+  const steps = document.getIn(path);
   return isSeq(steps) ? steps.items.filter((step) => isMap(step)) : [];
 }
 

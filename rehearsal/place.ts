@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtActions } from '../scripts/actions/built.ts';
 import { type CounterpartGitHub, startGitHub } from '../tests/counterparts/github/server.ts';
 import { type HubCounterpart, startHub } from '../tests/counterparts/hub/hub.ts';
 import type { DeploymentEnvironment, ExecutorOptions, Machine } from '../tests/workflows/executor/host.ts';
@@ -28,6 +29,7 @@ const HOSTS = 2;
 
 /** @param options.say hears every line of the transcript as it is written; `onLine` the jobs' logs. */
 export async function startPlace(start: StartRunner, options: { say: Say; onLine(line: string): void }): Promise<Place> {
+  await builtActions();
   const folder = await mkdtemp(join(tmpdir(), 'fledgling-rehearsal-'));
   const hub = await startHub();
   const github = await startGitHub({ files: repositoryFiles(hub.url), users: { ada: 'write', grace: 'write', mallory: 'none' } });

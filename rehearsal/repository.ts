@@ -6,6 +6,7 @@ export const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** What the actions run from and on, of this repository. */
 const TREE = [
+  '.github/actions',
   '.github/workflows',
   '.github/runner',
   'actions',
@@ -17,7 +18,7 @@ const TREE = [
   'README.md',
 ];
 /** ci.yml and release.yml test and publish Fledgling itself. */
-const LEFT_OUT = /(^|\/)(node_modules|__pycache__)(\/|$)|^\.github\/workflows\/(ci|release)\.yml$/;
+const LEFT_OUT = /(^|\/)(node_modules|__pycache__)(\/|$)|^actions\/dist\/\.sources$|^\.github\/workflows\/(ci|release)\.yml$/;
 
 /** Few enough that evaluating and training takes seconds. */
 const MODEL_CALLS = 240;

@@ -81,7 +81,7 @@ function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/\/(node_modules|dist|\.venv)\//.test(path));
+    .filter((path) => !/(^|\/)(node_modules|dist|\.venv)\//.test(relative(ROOT, path)));
 }
 
 /** `src/records/run.ts` is of records, `src/errors.ts` of errors, `actions/eval/main.ts` of actions, `tests/…` of tests. */

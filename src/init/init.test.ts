@@ -46,9 +46,16 @@ test('a starter policy allows the starter config once its model file is pinned, 
   }
 });
 
+const RELEASE = { repository: 'acme/fledgling', sha: 'f'.repeat(40), tag: 'v0.1.0' };
+
 test('actions are pinned to the release, and nothing else of a workflow changes', () => {
   const text = 'steps:\n  - uses: actions/checkout@abc # v6\n  - name: Plan\n    uses: ./actions/plan\n  - run: echo ./actions/plan\n';
-  expect(pinWorkflow(text, { repository: 'acme/fledgling', sha: 'f'.repeat(40), tag: 'v0.1.0' })).toBe(
-    text.replace('uses: ./actions/plan', `uses: acme/fledgling/actions/plan@${'f'.repeat(40)} # v0.1.0`),
-  );
+  expect(pinWorkflow(text, RELEASE)).toBe(text.replace('uses: ./actions/plan', `uses: acme/fledgling/actions/plan@${'f'.repeat(40)} # v0.1.0`));
+});
+
+test('the step that builds the actions is left out: a release holds them built', () => {
+  const steps = (build: string) =>
+    `    steps:\n      - uses: actions/checkout@abc # v6\n${build}      # Why.\n      - id: plan\n        uses: ./actions/plan\n`;
+  const build = '      - uses: ./.github/actions/build\n';
+  expect(pinWorkflow(steps(build) + steps(build), RELEASE)).toBe(pinWorkflow(steps('') + steps(''), RELEASE));
 });

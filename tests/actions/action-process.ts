@@ -1,16 +1,19 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { builtActions } from '../../scripts/actions/built.ts';
+import { STAMP } from '../../scripts/actions/built-folder.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Fledgling as GitHub downloads it for `uses: OWNER/fledgling/actions/x@v1`: what is committed, and no node_modules above it. */
+/** Fledgling as GitHub downloads it for `uses: OWNER/fledgling/actions/x@v1`: what a release holds, and no node_modules above it. */
 export async function actionCheckout(folder: string): Promise<string> {
+  await builtActions();
   const checkout = join(folder, 'fledgling');
   for (const path of ['package.json', 'trainer/fledgling_trainer', 'trainer/requirements.lock', 'trainer/requirements-uv.lock', 'actions/dist'])
-    await cp(join(ROOT, path), join(checkout, path), { recursive: true, filter: (source) => !source.includes('__pycache__') });
+    await cp(join(ROOT, path), join(checkout, path), { recursive: true, filter: (source) => !source.includes('__pycache__') && basename(source) !== STAMP });
   for (const native of ['native', 'native-cuda'])
     await cp(join(ROOT, 'actions/eval', native), join(checkout, 'actions/eval', native), {
       recursive: true,

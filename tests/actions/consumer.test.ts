@@ -119,7 +119,8 @@ describe('what a step tells the runner', () => {
 });
 
 test('the bundle names no folder of the machine that built it', async () => {
-  for (const name of await readdir(join(ROOT, 'actions/dist'))) expect(await readFile(join(ROOT, 'actions/dist', name), 'utf8')).not.toContain(ROOT);
+  const dist = join(place.checkout, 'actions/dist');
+  for (const name of await readdir(dist)) expect(await readFile(join(dist, name), 'utf8')).not.toContain(ROOT);
 });
 
 test.runIf(process.env['FLEDGLING_REHEARSE'] === '1')(

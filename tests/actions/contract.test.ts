@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ACTIONS, type ActionName } from '../../actions/shared/runtime/inputs.ts';
+import { builtActions } from '../../scripts/actions/built.ts';
+
+beforeAll(() => builtActions());
 
 const FOLDER = fileURLToPath(new URL('../../actions/', import.meta.url));
 const Action = z.object({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { builtActions } from '../../scripts/actions/built.ts';
 import { recordedRun as promotable } from '../../src/gitops/promote/promote-run.test-data.ts';
 import { promoteRun } from '../../src/gitops/promote/promote-run.ts';
 import { recordStage } from '../../src/gitops/record/record.test-data.ts';
@@ -199,6 +200,7 @@ export const modelText: HostileGroup = {
           const evil = '"::set-output name=state::run\\n::add-mask::x\\r\\n##[command]x @octocat <img src=x>"';
           await project.push('change', configWith('model: gpt-4o-mini', `model: ${evil}`));
           const pull = await project.openPull('change');
+          await builtActions();
           const { apiUrl, repository, admin } = project.github;
           const inputs = { 'pull-request': String(pull), 'github-token': admin.jobToken({ contents: 'read', 'pull-requests': 'read', actions: 'read' }) };
           const env = { GITHUB_API_URL: apiUrl, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: '1000' };

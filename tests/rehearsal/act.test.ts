@@ -7,7 +7,7 @@ import { findAct, requireAct } from '../../rehearsal/act-binary.ts';
 import { grantsOf, secretsAndVars } from '../../rehearsal/act-grants.ts';
 import { actLog } from '../../rehearsal/act-log.ts';
 import { stubActions } from '../../rehearsal/act-stubs.ts';
-import { adaptWorkflow, labelsIn, remoteActionsIn } from '../../rehearsal/act-workflow.ts';
+import { actionsIn, adaptWorkflow, labelsIn } from '../../rehearsal/act-workflow.ts';
 import type { Machine } from '../workflows/executor/host.ts';
 import { parseWorkflow } from '../workflows/executor/parse.ts';
 import type { RunInfo } from '../workflows/executor/running-job.ts';
@@ -46,7 +46,8 @@ describe('the copy of a workflow that act runs', () => {
 
   test('needs a platform for each label and a stub for each action of another repository', () => {
     expect(labelsIn(WHOLE)).toEqual(['self-hosted', 'gpu', 'ubuntu-24.04']);
-    expect(remoteActionsIn(WHOLE)).toEqual(['actions/checkout@v7', 'acme/agent/actions/plan@v1']);
+    expect(actionsIn(WHOLE)).toEqual(['actions/checkout@v7', 'acme/agent/actions/plan@v1', './actions/eval']);
+    expect(actionsIn('runs: { using: composite, steps: [{ uses: actions/setup-node@v9 }, { run: x }] }')).toEqual(['actions/setup-node@v9']);
   });
 });
 

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseWorkflow } from './executor/parse.ts';
 import { jobsOf, ROOT, type Step, stepsOf, workflowOf, workflowTexts } from './read-workflows.ts';
-import { RULES } from './rules.ts';
+import { BUILD, RULES } from './rules.ts';
 
 const workflows = [...workflowTexts].map(([file, text]) => workflowOf(file, text));
 
@@ -20,6 +20,22 @@ test.each(RULES.map((rule) => [rule.says, rule] as const))('%s', (_, rule) => {
   const broken = text.replace(rule.caught.from, rule.caught.to);
   expect(broken, 'the edit that must be caught changes nothing').not.toBe(text);
   expect(rule.violations(workflowOf(rule.caught.file, broken))).not.toEqual([]);
+});
+
+const BUILD_FILE = join(ROOT, BUILD, 'action.yml');
+const Composite = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  runs: z.strictObject({ using: z.literal('composite'), steps: z.array(z.looseObject({ uses: z.string().optional() })) }),
+});
+
+test('the action that builds takes nothing, keeps no cache, runs no script of a package and reads no secret', () => {
+  const text = readFileSync(BUILD_FILE, 'utf8');
+  const { steps } = Composite.parse(parse(text)).runs;
+  expect(steps.flatMap(({ uses }) => uses ?? [])).toEqual([expect.stringMatching(/^actions\/setup-node@[0-9a-f]{40}$/)]);
+  expect(steps.find(({ uses }) => uses)?.['with']).toEqual({ 'node-version': '24', 'package-manager-cache': false });
+  expect(text).not.toMatch(/\$\{\{|secrets|github\.token|npm /);
+  expect(readFileSync(join(ROOT, 'scripts/setup.cjs'), 'utf8')).toContain("'ci', '--ignore-scripts'");
 });
 
 const Action = z.object({
@@ -67,8 +83,7 @@ test('outputs that are read are outputs of the action, and jobs that are named a
 });
 
 test('the same action is pinned to the same commit everywhere, in composite actions too', () => {
-  const composites = ['eval', 'train'].map((name) => join(ROOT, 'actions', name, 'action.yml')).filter((path) => existsSync(path));
-  const texts = [...workflowTexts.values(), ...composites.map((path) => readFileSync(path, 'utf8'))];
+  const texts = [...workflowTexts.values(), readFileSync(BUILD_FILE, 'utf8')];
   const pins = new Map<string, Set<string>>();
   for (const [, name = '', pin = ''] of texts.join('\n').matchAll(/uses: (actions\/[\w-]+)@(.*)/g)) pins.set(name, (pins.get(name) ?? new Set()).add(pin));
   expect([...pins].filter(([, commits]) => commits.size > 1)).toEqual([]);

@@ -9,7 +9,9 @@ export interface Rule {
   caught: { file: string; from: string | RegExp; to: string };
 }
 
-const PINNED = /^\s*(?:- )?uses: (\.\/actions\/[a-z]+|[\w-]+\/[\w-]+(?:\/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
+/** Builds `./actions` where the commit does not hold them built. */
+export const BUILD = './.github/actions/build';
+const PINNED = /^\s*(?:- )?uses: (\.\/actions\/[a-z]+|\.\/\.github\/actions\/build|[\w-]+\/[\w-]+(?:\/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
 /** Whatever a person outside may have written or moved. */
 const HEAD = /head_ref|head\.(ref|sha)|head_sha|head_branch|pull_request\.head/;
 const ON_PULL = ['pull_request', 'pull_request_target', 'issue_comment', 'workflow_run', 'push', 'schedule', 'merge_group', 'repository_dispatch'];
@@ -141,7 +143,7 @@ export const RULES: readonly Rule[] = [
     caught: { file: 'promote.yml', from: 'hf-production', to: 'production' },
   },
   {
-    says: 'what publishes reads no cache and installs nothing',
+    says: 'what publishes reads no cache, and installs nothing but what builds its own actions',
     violations: (workflow) => {
       if (!['promote.yml', 'release.yml'].includes(workflow.file)) return [];
       const publishing = stepsOf(workflow).filter(({ job }) => job.permissions?.['id-token'] === 'write' || job.permissions?.['contents'] === 'write');
@@ -167,7 +169,7 @@ export const RULES: readonly Rule[] = [
       const odd = stepsOf(workflow).filter(({ step }) =>
         step.uses?.startsWith('actions/checkout@')
           ? step.with['ref'] !== expression('github.event.repository.default_branch')
-          : !step.uses?.startsWith('./actions/'),
+          : step.uses !== BUILD && !step.uses?.startsWith('./actions/'),
       );
       return where(odd);
     },
@@ -176,6 +178,21 @@ export const RULES: readonly Rule[] = [
       from: '      - uses: ./actions/command',
       to: '      - uses: actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1\n      - uses: ./actions/command',
     },
+  },
+  {
+    says: 'a job builds the actions it uses from its only checkout, before anything else happens in it, and gives that step no secret',
+    violations: (workflow) =>
+      where(
+        jobsOf(workflow).filter(({ job }) => {
+          const uses = job.steps.map((step) => step.uses ?? '');
+          const [checkout, build] = job.steps;
+          if (!uses.some((each) => each.startsWith('./actions/'))) return uses.includes(BUILD);
+          const given = Object.keys({ ...build?.with, ...build?.env }).length > 0 || build?.if !== undefined || namesSecrets(job.env);
+          const once = uses.filter((each) => each === BUILD || each.startsWith('actions/checkout@')).length === 2;
+          return !checkout?.uses?.startsWith('actions/checkout@') || build?.uses !== BUILD || given || !once;
+        }),
+      ),
+    caught: { file: 'parity-run.yml', from: `      - uses: ${BUILD}\n`, to: '' },
   },
   {
     says: 'a pull request with a new base is planned anew, and one with a new title only is not',

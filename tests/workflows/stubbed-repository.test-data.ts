@@ -38,6 +38,9 @@ function repositoryFiles(): Record<string, string> {
   return Object.fromEntries([
     // ci.yml tests the repository itself: here it would only cost time.
     ...[...workflowTexts].filter(([file]) => file !== 'ci.yml').map(([file, text]) => [`.github/workflows/${file}`, text]),
+    ['.github/actions/build/action.yml', readFileSync(join(ROOT, '.github/actions/build/action.yml'), 'utf8')],
+    // The stubs need no building.
+    ['actions/dist/README.md', ''],
     ...actions.flatMap((path) => [
       [`actions/${path}`, stubbed(readFileSync(join(ROOT, 'actions', path), 'utf8'))],
       [`actions/${path.replace('action.yml', 'main.mjs')}`, STUB],

@@ -27,7 +27,7 @@ export function initCommand(): Command {
   return new Command('init')
     .description('Puts Fledgling into a repository: config, policy, workflows and the GPU runner’s hook. Asks nothing, overwrites nothing.')
     .option('--into <dir>', 'the repository', '.')
-    .option('--actions <owner/name@sha>', 'where the actions live; the release of this package when left out')
+    .option('--actions <owner/name@sha>', 'the release whose actions are used; that of this package when left out')
     .option('--dry-run', 'say what would be written')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', helpText({ example: 'npx fledgling init --dry-run' }))

@@ -1,2 +1,0 @@
-import { createRequire as __fledglingRequire } from 'node:module';
-const require = __fledglingRequire(import.meta.url);
