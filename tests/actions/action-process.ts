@@ -84,9 +84,13 @@ export async function runBuilt(name: string, inputs: Record<string, string>, { c
     },
   });
   if (stopAt) {
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (chunk.includes(stopAt)) child.kill('SIGTERM');
-    });
+    // Once: a second request would end it without a word.
+    const stop = (chunk: Buffer) => {
+      if (!chunk.includes(stopAt)) return;
+      child.stdout.off('data', stop);
+      child.kill('SIGTERM');
+    };
+    child.stdout.on('data', stop);
   }
   const { exitCode, stdout } = await child;
   const run = { exitCode, stdout, outputs: outputsIn(await readFile(output, 'utf8')), summary: await readFile(summary, 'utf8') };

@@ -39,7 +39,7 @@ describe('a repository that uses the actions from another checkout, without node
   });
 
   test('a cancelled evaluation of the base model keeps its answers, and the next attempt goes on from them', async () => {
-    const first = await run('eval', { model: 'base', tracks: 'structured' }, { env: engine, stopAt: 'reused' });
+    const first = await run('eval', { model: 'base', tracks: 'structured' }, { env: engine, stopAt: 'model calls' });
     expect(first.exitCode).toBe(130);
     expect(commandsIn(first.stdout).at(-1)).toMatch(/^::error::Interrupted\. Run the same command again/);
     const second = await run('eval', { model: 'base' }, { env: engine });
@@ -52,7 +52,7 @@ describe('a repository that uses the actions from another checkout, without node
     expect(exitCode).toBe(0);
     expect(outputs).toEqual({ train: 'true', tracks: 'structured,toolcall', outcome: 'inferior', action: 'train', vault: 'false' });
     expect(summary).toContain('### Gate: train\n\nA scripted stand-in answered');
-    expect(stdout.match(/reused \(nothing it depends on changed\)/g)).toHaveLength(5);
+    expect(stdout.match(/reused \(nothing it depends on changed\)/g)).toHaveLength(6);
   });
 
   test('a model that is not trained is not evaluated: the sentence names what is missing', async () => {
