@@ -47,8 +47,8 @@ export interface ContextChange {
   /** Flags that change the config for this call; recorded in the manifest. */
   overrides?: Record<string, string | number | boolean>;
   apply?(config: Config): Config;
-  /** Takes the state folder's lock, always or for such a config. */
-  exclusive?: boolean | ((config: Config) => boolean);
+  /** Takes the state folder's lock. */
+  exclusive?: boolean;
   /** As the lock names it to others. */
   command?: string;
   /** Where the config's paths begin, data sets and results; default: the folder of the config file. */
@@ -66,8 +66,9 @@ export async function openContext(options: CommonOptions, change: ContextChange 
   const { signal, release: releaseSignal } = stopSignal();
   const root = resolve(change.root ?? dirname(options.config));
   const stateDir = resolve(options.stateDir ?? process.env['FLEDGLING_STATE_DIR'] ?? `${root}/.fledgling`);
-  const isExclusive = typeof change.exclusive === 'function' ? change.exclusive(config) : change.exclusive;
-  const release = isExclusive ? await takeRunLock(stateDir, { command: change.command ?? 'fledgling', onWait: (line) => watcher.notice(line), signal }) : null;
+  const release = change.exclusive
+    ? await takeRunLock(stateDir, { command: change.command ?? 'fledgling', onWait: (line) => watcher.notice(line), signal })
+    : null;
   const wired = wire({
     config,
     configDigest: digestOf(config),

@@ -1,13 +1,13 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts';
 import { UserError } from '../errors.ts';
-import { sha256 } from '../records/digest.ts';
+import { digestOf, sha256 } from '../records/digest.ts';
 import { jsonLines } from '../records/json-lines.ts';
 import { Snapshot } from '../records/snapshot.ts';
-import { fetchSnapshot, refuseChanged, restored } from './fetch.ts';
+import { fetchSnapshot, refuseChanged, restored, verified } from './fetch.ts';
 import type { ObservationSource, QuerySource } from './ports.ts';
 
 let root = '';
@@ -80,8 +80,36 @@ describe('a source that is asked', () => {
     expect(source.begins).toEqual(['2']);
   });
 
-  test('without an observation is an empty snapshot', async () => {
-    expect(await fetchFrom(api({ observations: [] }))).toMatchObject({ observations: 0, files: [{ sha256: sha256('') }] });
+  test.each([
+    ['before it was put in its place', false],
+    ['before its working folder was cleared', true],
+  ])('is whole where the process died after the last page, %s', async (_, isRenamed) => {
+    const whole = await fetchFrom(api());
+    await rm(snapshotPath(root, whole.files[0]?.sha256 ?? ''));
+    const source = api();
+    const open = await fileSnapshots(root).open(digestOf(source.query));
+    for await (const page of source.pages(null)) await open.append(page);
+    const [partial = ''] = await readdir(root);
+    if (isRenamed) await rename(join(root, partial, 'observations.jsonl'), snapshotPath(root, whole.files[0]?.sha256 ?? ''));
+    const again = api();
+    expect(await fetchFrom(again)).toEqual(whole);
+    expect(again.begins).toEqual(isRenamed ? [null] : []);
+    expect(await readdir(root)).toEqual([`${whole.files[0]?.sha256}.jsonl`]);
+  });
+
+  test('begins anew where the disk lost lines that were noted', async () => {
+    const whole = await fetchFrom(api());
+    await rm(snapshotPath(root, whole.files[0]?.sha256 ?? ''));
+    await expect(fetchFrom(api({ failsAt: 2 }))).rejects.toThrow('the connection broke');
+    const [partial = ''] = await readdir(root);
+    await truncate(join(root, partial, 'observations.jsonl'), 20);
+    const source = api();
+    expect(await fetchFrom(source)).toEqual(whole);
+    expect(source.begins).toEqual([null]);
+  });
+
+  test('without an observation is refused', async () => {
+    await expect(fetchFrom(api({ observations: [] }))).rejects.toThrow('api?count=7: expected observations, the source gave none.');
   });
 });
 
@@ -104,6 +132,28 @@ describe('a snapshot whose observations are gone', () => {
     const other = restore(snapshot, api({ observations: OBSERVATIONS.slice(1) }));
     await expect(other).rejects.toThrow(UserError);
     await expect(other).rejects.toThrow('api?count=7: the fetched observations are gone from this machine, and the source now answers otherwise');
+  });
+});
+
+describe('a stored snapshot', () => {
+  const digests = [{ path: 'a.jsonl', sha256: 'a'.repeat(64) }];
+  const files = { kind: 'files', query: { source: 'file', filter: {}, window: null, cursor: null }, digests: async () => digests } as const;
+
+  test('is believed where it is of the source and of its digest', async () => {
+    const snapshot = await fetchFrom(files);
+    expect(verified(snapshot, files, digests)).toBe(snapshot);
+    const asked = await fetchFrom(api());
+    expect(verified(asked, api(), null)).toBe(asked);
+  });
+
+  test.each<[string, (snapshot: Snapshot) => Snapshot]>([
+    ['names another file', (one) => ({ ...one, files: [{ path: '../../etc/passwd', sha256: 'a'.repeat(64), kept: false }] })],
+    ['is of another query', (one) => ({ ...one, query: { ...one.query, filter: { count: 8 } } })],
+    ['has another digest', (one) => ({ ...one, digest: 'c'.repeat(64) })],
+    ['says its file was kept', (one) => ({ ...one, files: one.files.map((file) => ({ ...file, kept: true })) })],
+  ])('is refused when it %s', async (_, forge) => {
+    const forged = forge(await fetchFrom(files));
+    expect(() => verified(forged, files, digests)).toThrow('fetch: the stored snapshot is not of the source that the config names.');
   });
 });
 

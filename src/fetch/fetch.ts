@@ -21,8 +21,23 @@ export async function fetchSnapshot({ source, snapshots, onProgress }: FetchOpti
     return { schema: 'fledgling/snapshot@1', query, files, observations: null, digest: digestOfFiles(files) };
   }
   const { sha256, observations } = await written(source, { snapshots, onProgress });
+  if (observations === 0) throw new UserError(`${source.name}: expected observations, the source gave none. Ask harvest.source for more.`);
   const files = [{ path: source.name, sha256, kept: true }];
   return { schema: 'fledgling/snapshot@1', query, files, observations, digest: digestOfFiles(files) };
+}
+
+/**
+ * Refuses a snapshot that was stored for another source, or is not what its digest says: what is read is what the config asks for.
+ * @param digests of the source's files, null for a source that is asked.
+ * @throws UserError
+ */
+export function verified(snapshot: Snapshot, source: ObservationSource, digests: readonly { path: string; sha256: string }[] | null): Snapshot {
+  const { files } = snapshot;
+  const isOwn = digests
+    ? digestOf(digests) === digestOf(files.map(({ path, sha256 }) => ({ path, sha256 }))) && files.every(({ kept }) => !kept)
+    : files.length === 1 && files[0]?.kept === true && source.kind === 'query' && files[0].path === source.name;
+  if (isOwn && digestOf(snapshot.query) === digestOf(source.query) && snapshot.digest === digestOfFiles(files)) return snapshot;
+  throw new UserError('fetch: the stored snapshot is not of the source that the config names. Remove cache/fetch from the state folder and run again.');
 }
 
 /**
@@ -36,7 +51,7 @@ export async function restored(snapshot: Snapshot, options: FetchOptions): Promi
   const again = await fetchSnapshot(options);
   if (again.digest === snapshot.digest) return;
   throw new UserError(
-    `${kept.map(({ path }) => path).join(', ')}: the fetched observations are gone from this machine, and the source now answers otherwise (digest ${again.digest.slice(0, 12)} in place of ${snapshot.digest.slice(0, 12)}). Restore the state folder's snapshots, or ask for another window.`,
+    `${kept.map(({ path }) => path).join(', ')}: the fetched observations are gone from this machine, and the source now answers otherwise (digest ${again.digest.slice(0, 12)} in place of ${snapshot.digest.slice(0, 12)}). Restore the state folder's snapshots, or remove its cache/fetch to begin from what the source says now.`,
   );
 }
 
@@ -49,11 +64,11 @@ export function refuseChanged(snapshot: Snapshot, read: readonly { path: string;
 
 async function written(source: QuerySource, { snapshots, onProgress }: Omit<FetchOptions, 'source'>): Promise<{ sha256: string; observations: number }> {
   const open = await snapshots.open(digestOf(source.query));
-  let count = 0;
-  for await (const page of source.pages(open.cursor)) {
-    await open.append(page);
-    count += page.observations.length;
-    onProgress(count);
+  if (!open.isDone) {
+    for await (const page of source.pages(open.cursor)) {
+      await open.append(page);
+      onProgress(open.observations);
+    }
   }
   return open.commit();
 }

@@ -28,7 +28,7 @@ export type ObservationSource = FileSource | QuerySource;
 
 /** Where the answers of sources that are asked are kept, one observation a line, named by their digest. */
 export interface SnapshotStore {
-  /** The snapshot of a query that is under way, empty or where a killed run left it. */
+  /** The snapshot of a query that is under way, empty or where a killed run left it; one process at a time. */
   open(queryDigest: string): Promise<OpenSnapshot>;
   holds(sha256: string): Promise<boolean>;
 }
@@ -36,6 +36,10 @@ export interface SnapshotStore {
 export interface OpenSnapshot {
   /** Where the next page begins; null at the start. */
   readonly cursor: string | null;
+  /** True once the last page is in. */
+  readonly isDone: boolean;
+  /** How many it holds. */
+  readonly observations: number;
   /** Whole or not at all: observations and cursor together. */
   append(page: Page): Promise<void>;
   /** Closes it for ever. */

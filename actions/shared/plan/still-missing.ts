@@ -5,11 +5,12 @@ import type { Track } from '../../../src/records/example.ts';
 /** Whether adapters and evaluations of these tracks have still to be made on a GPU host; what an earlier run made needs none. */
 export async function tunedIsMissing({ config, ports, shards, again, watch }: Loop, tracks: readonly Track[]): Promise<boolean> {
   const plan = await planLoop(config, ports, { shards, again, watch });
-  const made = plan.filter(
-    ({ kind, role, split, does }) => does === 'reuse' && (kind === 'train' || (kind === 'eval' && role === 'tuned' && split === 'test')),
-  );
-  const wanted = watch ? 1 : 2;
-  return !tracks.every((track) => made.filter((stage) => stage.track === track).length === wanted);
+  const tuned = plan.filter(({ kind, role, split }) => role === 'tuned' && split !== 'vault' && kind !== 'compare');
+  const isThere = (track: Track) => {
+    const ofTrack = tuned.filter((stage) => stage.track === track);
+    return ofTrack.length > 0 && ofTrack.every(({ does }) => does === 'reuse');
+  };
+  return !tracks.every(isThere);
 }
 
 /** Whether the decision opens a vault that was not evaluated yet. */

@@ -1,11 +1,14 @@
-import { dirname, relative, resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
 import { explainIssue } from '../../config/read/explain.ts';
 import { Config } from '../../config/schema.ts';
 import { datasetFolder } from '../../edges/files/dataset-folder.ts';
 import { UserError } from '../../errors.ts';
-import { fetchSnapshot } from '../../fetch/fetch.ts';
+import { openLoop } from '../../pipeline/loop/loop.ts';
+import { obtain } from '../../pipeline/loop/obtain.ts';
 import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
 import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
@@ -38,20 +41,31 @@ export function harvestCommand(): Command {
 
 async function harvestAction(options: HarvestOptions): Promise<void> {
   if (options.outputRoot === '') throw new UserError('--output-root: expected a folder, got "". Name the folder, or leave the flag out for datasets/.');
-  const overrides = overridesOf(options);
-  const context = await openContext(options, {
-    overrides,
+  if (!options.dryRun) return harvestWith(options, options);
+  // What a source that is asked answers is written down, in a dry run where it leaves nothing.
+  const stateDir = await mkdtemp(join(tmpdir(), 'fledgling-harvest-'));
+  try {
+    await harvestWith(options, { ...options, stateDir });
+  } finally {
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}
+
+async function harvestWith(options: HarvestOptions, common: CommonOptions): Promise<void> {
+  const context = await openContext(common, {
+    overrides: overridesOf(options),
     apply: (config) => applied(config, options),
-    // A dry run of files only reads; the answers of a source that is asked are written down.
-    exclusive: ({ harvest }) => !options.dryRun || harvest.source.kind !== 'file',
+    exclusive: !options.dryRun,
     command: 'fledgling harvest',
   });
   try {
-    const dataset = options.outputRoot ? datasetFolder(resolve(options.outputRoot, context.config.agent)) : context.ports.dataset;
-    const snapshot = await fetchSnapshot({ ...context.ports, onProgress: (observations) => context.ports.watcher.progress('fetch', observations, 0) });
-    const result = await harvestNow(context.config, { ...context.ports, dataset }, snapshot);
+    const { config, ports, say } = context;
+    const dataset = options.outputRoot ? datasetFolder(resolve(options.outputRoot, config.agent)) : ports.dataset;
+    const loop = openLoop(config, ports);
+    const snapshot = await obtain(loop, loop.graph.fetch);
+    const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined });
     if (!options.dryRun) await dataset.write(result.texts);
-    describe(result, options.dryRun ?? false, context.say);
+    describe(result, options.dryRun ?? false, say);
     context.json({ manifest: result.manifest, quarantined: result.quarantined, ...(options.dryRun ? { examples: result.examples } : {}) });
   } finally {
     await context.close();

@@ -29,6 +29,12 @@ export function lastDecision({ hosted, base, tuned }: Deciding): Decision | null
   return counting.every((comparison) => comparison !== null) ? decide(counting, { standIn: isStandIn(hosted) }) : null;
 }
 
+/** From what is known now: of each track the tuned model's comparison, the base's where there is none. */
+export function decisionSoFar({ hosted, base, tuned }: Deciding): Decision {
+  const counting = [...base].flatMap(([track, node]) => (tuned.get(track)?.found ?? node.found)?.value.comparison ?? []);
+  return decide(counting, { standIn: isStandIn(hosted) });
+}
+
 /** The tracks the gate wants trained. */
 export function tracksToTrain({ train }: Pick<Config, 'train'>, { action, tracks }: Decision): Track[] {
   if (action !== 'train' || train.when !== 'gate') return [];
@@ -46,6 +52,6 @@ function comparisonOf({ found }: StageNode<ComparisonResult>): Comparison | null
   return found ? found.value.comparison : null;
 }
 
-export function isStandIn(hosted: Deciding['hosted']): boolean {
+function isStandIn(hosted: Deciding['hosted']): boolean {
   return [...hosted.values()].some(({ found }) => found?.value.evaluation.model.standIn ?? false);
 }

@@ -1,4 +1,5 @@
 import { selectedModel } from '../../config/selected-model.ts';
+import { UserError } from '../../errors.ts';
 import type { Track } from '../../records/example.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import type { ComparisonResult } from '../stages/compare-stage.ts';
@@ -21,6 +22,8 @@ export interface Graph {
   tuned: ByTrack<EvaluationResult>;
   comparisons: { base: ByTrack<ComparisonResult>; tuned: ByTrack<ComparisonResult> };
   trainings: ByTrack<AdapterResult>;
+  /** What the gate's decisions are made from. */
+  deciding: Deciding;
   vault: { evaluations: readonly StageNode<EvaluationResult>[]; comparisons: readonly StageNode<ComparisonResult>[] };
   /** An evaluation like the loop's, on another split, of an adapter that is given, or asked again. */
   evaluation(wanted: WantedEvaluation): StageNode<EvaluationResult>;
@@ -44,7 +47,7 @@ export function describeLoop(described: Described): Graph {
 
   const fetch = fetchNode();
   const harvest = harvestNode(described, fetch);
-  const gate = (track: Track): Applies => isTrained(config, track, baseDecision({ hosted, base: ofBase }));
+  const gate = (track: Track): Applies => isTrained(config, track, baseDecision(deciding));
   const trainings = byTrack((track) => trainNode(described, { harvest, track, applies: () => (watch ? 'no' : gate(track)), maybe: GATE }));
   const evaluation: Graph['evaluation'] = ({ given, ...wanted }) => {
     const { role, track } = wanted;
@@ -64,11 +67,12 @@ export function describeLoop(described: Described): Graph {
     return compareNode(described, { track, split, candidate: 'tuned', ...sides, applies: () => tunes(track), maybe: GATE });
   });
 
+  const deciding: Deciding = { hosted, base: ofBase, tuned: ofTuned };
   const opens = (track: Track, candidate: 'base' | 'tuned' | null): Applies => {
     if (config.promote.repository === null || config.promote.split !== 'vault' || holdsNone(harvest, track)) return 'no';
     if (candidate === 'tuned' && tunes(track) === 'no') return 'no';
     if (candidate === 'base' && tunes(track) === 'yes') return 'no';
-    const decision = lastDecision({ hosted, base: ofBase, tuned: ofTuned });
+    const decision = lastDecision(deciding);
     if (!decision || !harvest.found) return 'maybe';
     const ships = decision.tracks.some((one) => one.track === track && (candidate === null || one.candidate === candidate));
     return decision.action === 'ship' && ships ? 'yes' : 'no';
@@ -94,20 +98,16 @@ export function describeLoop(described: Described): Graph {
     tuned,
     comparisons: { base: ofBase, tuned: ofTuned },
     trainings,
+    deciding,
     vault: { evaluations: vault.flatMap(({ evaluations }) => evaluations), comparisons: vault.flatMap(({ comparisons }) => comparisons) },
     nodes: [fetch, harvest, ...inOrder, ...vault.flatMap(({ evaluations, comparisons }) => [...evaluations, ...comparisons])],
   };
 }
 
-/** What the gate's decisions are made from. */
-export function decidingOf({ hosted, comparisons }: Graph): Deciding {
-  return { hosted, ...comparisons };
-}
-
-/** The node of a track of the config. @throws Error for any other track. */
+/** The node of a track. @throws UserError for a track that is not of the config. */
 export function at<T>(nodes: ByTrack<T>, track: Track): StageNode<T> {
   const node = nodes.get(track);
-  if (!node) throw new Error(`${track} is no track of this loop`);
+  if (!node) throw new UserError(`tracks: expected one of ${[...nodes.keys()].join(', ')}, got ${track}. Name one of these, or add it to the config's tracks.`);
   return node;
 }
 

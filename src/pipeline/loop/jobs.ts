@@ -1,5 +1,3 @@
-import { decide } from '../../compare/decide.ts';
-import type { Config } from '../../config/schema.ts';
 import { UserError } from '../../errors.ts';
 import type { Comparison, Decision } from '../../records/comparison.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
@@ -9,8 +7,8 @@ import type { EvaluationResult } from '../stages/evaluation-files.ts';
 import type { Dataset } from '../stages/harvest-stage.ts';
 import type { Shard } from '../stages/shard.ts';
 import type { AdapterResult } from '../stages/train-stage.ts';
-import { isStandIn, lastDecision, tracksToTrain } from './decisions.ts';
-import { at, decidingOf } from './describe.ts';
+import { decisionSoFar, tracksToTrain } from './decisions.ts';
+import { at } from './describe.ts';
 import type { Loop } from './loop.ts';
 import type { StageNode } from './node.ts';
 import { obtain, obtainAll, obtainPart } from './obtain.ts';
@@ -18,7 +16,7 @@ import { obtain, obtainAll, obtainPart } from './obtain.ts';
 // What one job or command does: some stages of the loop and what they are made from, whatever the gate says.
 
 /** The data set. */
-export function harvested(loop: Loop): Promise<Dataset> {
+export async function harvested(loop: Loop): Promise<Dataset> {
   return obtain(loop, loop.graph.harvest);
 }
 
@@ -75,30 +73,28 @@ export async function compared(loop: Loop, { candidate, tracks }: ComparisonJob)
   const { config, graph, watch } = loop;
   if (candidate === 'base') {
     const wanted = tracks ?? config.tracks;
-    const results = await obtainAll(
-      loop,
-      wanted.map((track) => at(graph.comparisons.base, track)),
-    );
-    const comparisons = results.map(({ comparison }) => comparison);
-    const decision = decide(comparisons, { standIn: isStandIn(graph.hosted) });
-    return { comparisons, decision, train: watch ? watchedTracks(config, watch.adapters) : tracksToTrain(config, decision) };
+    const comparisons = await comparisonsOf(loop, 'base', wanted);
+    const decision = decisionSoFar({ ...graph.deciding, tuned: new Map() });
+    return { comparisons, decision, train: watch ? wanted.filter((track) => at(graph.tuned, track).applies() === 'yes') : tracksToTrain(config, decision) };
   }
   const base = await compared(loop, { candidate: 'base' });
-  const results = await obtainAll(
-    loop,
-    (tracks ?? base.train).map((track) => at(graph.comparisons.tuned, track)),
-  );
-  const decision = lastDecision(decidingOf(graph)) ?? base.decision;
-  return { comparisons: results.map(({ comparison }) => comparison), decision, train: [] };
+  const comparisons = await comparisonsOf(loop, 'tuned', tracks ?? base.train);
+  return { comparisons, decision: decisionSoFar(graph.deciding), train: [] };
 }
 
-/** The tracks whose adapters are in use: they are evaluated whatever the base model does. */
-function watchedTracks({ tracks }: Pick<Config, 'tracks'>, adapters: ReadonlyMap<Track, Adapter>): Track[] {
-  return tracks.filter((track) => adapters.has(track));
+/** The last word of the gate: on the tuned models where it wants some trained, and they are there. */
+export async function decided(loop: Loop): Promise<Decision> {
+  const { decision, train } = await compared(loop, { candidate: 'base' });
+  return train.length === 0 ? decision : (await compared(loop, { candidate: 'tuned', tracks: train })).decision;
+}
+
+async function comparisonsOf(loop: Loop, candidate: 'base' | 'tuned', tracks: readonly Track[]): Promise<Comparison[]> {
+  const nodes = tracks.map((track) => at(loop.graph.comparisons[candidate], track));
+  return (await obtainAll(loop, nodes)).map(({ comparison }) => comparison);
 }
 
 /** A checked adapter for each track; the gate is not asked. */
-export function trained(loop: Loop, { tracks = loop.config.tracks }: { tracks?: readonly Track[] | undefined }): Promise<AdapterResult[]> {
+export async function trained(loop: Loop, { tracks = loop.config.tracks }: { tracks?: readonly Track[] | undefined }): Promise<AdapterResult[]> {
   return obtainAll(
     loop,
     tracks.map((track) => at(loop.graph.trainings, track)),

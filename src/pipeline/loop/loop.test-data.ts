@@ -13,9 +13,9 @@ import type { ModelRole, Prediction } from '../../records/evaluation.ts';
 import type { Example, Track } from '../../records/example.ts';
 import type { CheckedAdapter } from '../../records/train.ts';
 import type { Ports } from '../ports/ports.ts';
-import { runStage, stageKey } from '../stage/stage.ts';
+import { runStage, type Stage } from '../stage/stage.ts';
 import { fetchStage } from '../stages/fetch-stage.ts';
-import { harvestStage } from '../stages/harvest-stage.ts';
+import { type Dataset, harvestStage } from '../stages/harvest-stage.ts';
 
 const GGUF = 'a'.repeat(64);
 
@@ -138,8 +138,11 @@ function rightOrWrong(example: Example, role: ModelRole): string {
 /** Leaves a finished fetch and a finished harvest in the store. */
 async function harvested(ports: Ports, config: Config, examples: readonly Example[]): Promise<void> {
   const { value: snapshot } = await runStage(await fetchStage(ports), ports);
-  const stage = harvestStage(config, ports, snapshot);
-  const { folder } = await ports.store.open(stage.name, stageKey(stage));
+  await runStage(harvestOf(harvestStage(config, ports, snapshot), { config, examples }), ports);
+}
+
+/** The stage with a harvest that takes no traces: these examples. */
+export function harvestOf(stage: Stage<Dataset>, { config, examples }: { config: Config; examples: readonly Example[] }): Stage<Dataset> {
   const counts = { observations: 50, modelCalls: 50, duplicates: 0, quarantined: {}, rows: {} };
   const manifest = {
     schema: 'fledgling/dataset@1',
@@ -152,7 +155,9 @@ async function harvested(ports: Ports, config: Config, examples: readonly Exampl
     tracks: config.tracks,
     files: [],
   };
-  await folder.write('dataset/manifest.json', JSON.stringify(manifest));
-  await folder.write('dataset/examples.jsonl', examples.map((example) => `${JSON.stringify(example)}\n`).join(''));
-  await ports.store.commit(stage.name, stageKey(stage));
+  const run: Stage<Dataset>['run'] = async ({ folder }) => {
+    await folder.write('dataset/manifest.json', JSON.stringify(manifest));
+    await folder.write('dataset/examples.jsonl', examples.map((example) => `${JSON.stringify(example)}\n`).join(''));
+  };
+  return { ...stage, run };
 }

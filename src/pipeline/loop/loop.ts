@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { StageLimits } from '../stage/stage.ts';
 import { type Reportable, type Reported, reportStage } from '../stages/report-stage.ts';
 import { lastDecision } from './decisions.ts';
-import { decidingOf, describeLoop, type Graph } from './describe.ts';
+import { describeLoop, type Graph } from './describe.ts';
 import { resultOf, type StageNode } from './node.ts';
 import type { AdapterWatch, Described } from './nodes.ts';
 
@@ -59,7 +59,7 @@ function reportNode(loopOf: () => Loop): StageNode<Reported> {
     kind: 'report',
     from: () => loopOf().nodes.filter((node) => node.kind !== 'report' && node.applies() !== 'no'),
     applies: () => 'yes',
-    why: { waits: 'a stage before it runs', maybe: 'always' },
+    why: { waits: 'a stage before it runs' },
     stage: async (ports) => reportStage(reportable(loopOf()), ports),
     found: null,
   };
@@ -67,7 +67,7 @@ function reportNode(loopOf: () => Loop): StageNode<Reported> {
 
 function reportable(loop: Loop): Reportable {
   const { config, again, startedMs, graph, nodes, stages, traces } = loop;
-  const decision = lastDecision(decidingOf(graph));
+  const decision = lastDecision(graph.deciding);
   if (!decision) throw new Error('a report is made from a whole loop: a comparison is missing');
   const known = <T>(all: Iterable<StageNode<T>>): T[] => [...all].flatMap(({ found }) => (found ? [found.value] : []));
   return {

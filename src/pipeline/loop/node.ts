@@ -33,7 +33,7 @@ export interface StageNode<T = unknown> extends About {
   from(): readonly StageNode[];
   applies(): Applies;
   /** Why a plan cannot look it up: its `from` is not there, or it is not known whether the loop comes to it. */
-  readonly why: { waits: string; maybe: string };
+  readonly why: { waits: string; maybe?: string | undefined };
   /** Once the results of `from` are there. */
   stage(ports: Ports): Promise<Stage<T>>;
   /** Null until the examples are known. */

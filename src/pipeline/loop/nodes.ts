@@ -30,15 +30,14 @@ export interface Described {
 
 const NOTHING = { role: null, track: null, split: null } as const;
 const ALWAYS = (): Applies => 'yes';
-const NEVER_UNKNOWN = 'always';
 
 export function fetchNode(): StageNode<Snapshot> {
-  const why = { waits: 'nothing comes before it', maybe: NEVER_UNKNOWN };
+  const why = { waits: 'nothing comes before it' };
   return { ...NOTHING, name: 'fetch', kind: 'fetch', from: () => [], applies: ALWAYS, why, stage: fetchStage, found: null };
 }
 
 export function harvestNode({ config }: Described, fetch: StageNode<Snapshot>): StageNode<Dataset> {
-  const why = { waits: 'its observations are fetched first', maybe: NEVER_UNKNOWN };
+  const why = { waits: 'its observations are fetched first' };
   const stage: StageNode<Dataset>['stage'] = async (ports) => harvestStage(config, ports, resultOf(fetch));
   return { ...NOTHING, name: 'harvest', kind: 'harvest', from: () => [fetch], applies: ALWAYS, why, stage, found: null };
 }
@@ -54,6 +53,7 @@ export interface EvalNodeInputs {
   /** Where the adapter comes from; none where it is there already. */
   trained?: StageNode<AdapterResult> | null;
   applies?(): Applies;
+  /** What it hangs on, where it may not be reached. */
   maybe?: string;
 }
 
@@ -69,7 +69,7 @@ export function evalNode({ config, shards, watch }: Described, inputs: EvalNodeI
     kind: 'eval',
     from: () => [harvest, ...(trained ? [trained] : [])],
     applies: inputs.applies ?? ALWAYS,
-    why: { waits: trained ? 'its adapter comes from training' : 'its examples come from the harvest', maybe: inputs.maybe ?? NEVER_UNKNOWN },
+    why: { waits: trained ? 'its adapter comes from training' : 'its examples come from the harvest', maybe: inputs.maybe },
     stage: (ports) => (count === 1 ? evalStage(config, ports, { ...asked(), shard: null }) : mergeStage(config, ports, { ...asked(), count })),
     size: () => sizeOf(harvest, (examples) => evaluatedExamples({ examples, track, split })),
     ...(count === 1 ? {} : { parts: { count, stage: (ports, shard) => evalStage(config, ports, { ...asked(), shard }) } }),
@@ -84,6 +84,7 @@ export interface CompareNodeInputs extends Pick<CompareInputs, 'track' | 'split'
   /** The base's evaluation, when the candidate is tuned. */
   base: StageNode<EvaluationResult> | null;
   applies?(): Applies;
+  /** What it hangs on, where it may not be reached. */
   maybe?: string;
 }
 
@@ -97,7 +98,7 @@ export function compareNode({ config }: Described, inputs: CompareNodeInputs): S
     kind: 'compare',
     from: () => [hosted, local, ...(base ? [base] : [])],
     applies: inputs.applies ?? ALWAYS,
-    why: { waits: 'its scores come from the evaluations', maybe: inputs.maybe ?? NEVER_UNKNOWN },
+    why: { waits: 'its scores come from the evaluations', maybe: inputs.maybe },
     stage: async (ports) =>
       compareStage(config, ports, { track, split, candidate, hosted: resultOf(hosted), local: resultOf(local), base: base && resultOf(base) }),
     trace: (value) => value.trace,

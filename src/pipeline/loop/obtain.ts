@@ -7,7 +7,7 @@ import { trainTogether } from './train-together.ts';
 
 /** The results of these nodes and of all they are made from: found in this walk, taken from the store, resumed or run, in this order. */
 export async function obtainAll<T>(loop: Loop, nodes: readonly StageNode<T>[]): Promise<T[]> {
-  for (const node of nodes) await obtainSources(loop, node);
+  await obtainSources(loop, nodes);
   const missing = nodes.filter(({ found }) => found === null);
   if (missing.some(({ kind }) => kind === 'train')) await trainTogether(loop, missing, (node, ports) => obtainOne(loop, node, ports));
   else for (const node of missing) await obtainOne(loop, node, loop.ports);
@@ -24,12 +24,14 @@ export async function obtain<T>(loop: Loop, node: StageNode<T>): Promise<T> {
 /** One of the jobs that a node is spread over; its result is no stage of the run. @throws Error for a node that is not spread. */
 export async function obtainPart<T>(loop: Loop, node: StageNode<T>, shard: Shard): Promise<T> {
   if (node.parts?.count !== shard.count) throw new Error(`${node.name} in ${shard.count} shards, of a loop of ${loop.shards}`);
-  await obtainSources(loop, node);
+  await obtainSources(loop, [node]);
   return (await kept(loop, node, { stage: await node.parts.stage(loop.ports, shard), ports: loop.ports })).value;
 }
 
-async function obtainSources(loop: Loop, node: StageNode): Promise<void> {
-  for (const source of node.from()) if (source.found === null) await obtainAll(loop, [source]);
+/** Those of one kind together: trainings share the GPUs. */
+async function obtainSources(loop: Loop, nodes: readonly StageNode[]): Promise<void> {
+  const missing = [...new Set(nodes.flatMap((node) => node.from()))].filter(({ found }) => found === null);
+  for (const sources of Map.groupBy(missing, ({ kind }) => kind).values()) await obtainAll(loop, sources);
 }
 
 async function obtainOne<T>(loop: Loop, node: StageNode<T>, ports: Ports): Promise<void> {

@@ -8,7 +8,7 @@ import type { StageReport } from '../../records/run.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { compared, evaluated } from './jobs.ts';
-import { adapterFor, EXAMPLES_OF_BOTH, loopConfig, loopPorts } from './loop.test-data.ts';
+import { adapterFor, EXAMPLES_OF_BOTH, harvestOf, loopConfig, loopPorts } from './loop.test-data.ts';
 import { type Loop, type LoopOptions, openLoop } from './loop.ts';
 import { resultOf, type StageNode } from './node.ts';
 import { type PlannedStage, planned } from './plan.ts';
@@ -22,9 +22,11 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 const ADAPTER = adapterFor('toolcall').ggufSha256;
 
-/** A loop whose trainings take no time; everything else is as it is. */
+/** A loop whose trainings take no time and whose harvest takes no traces; everything else is as it is. */
 function loopOf(config: ReturnType<typeof loopConfig>, ports: Ports, options: LoopOptions): Loop {
   const loop = openLoop(config, ports, options);
+  const harvest = loop.graph.harvest.stage;
+  loop.graph.harvest.stage = async (given) => harvestOf(await harvest(given), { config, examples: EXAMPLES_OF_BOTH });
   for (const [track, node] of loop.graph.trainings) {
     const stage = node.stage;
     node.stage = async (given) => {
@@ -65,7 +67,7 @@ const CASE: fc.Arbitrary<Case> = fc.record({
   delta: DELTA,
   right: fc.record({ base: fc.boolean(), tuned: fc.boolean() }),
   unanswered: fc.boolean(),
-  watched: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(['toolcall'] as const) }),
+  watched: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.subarray(['structured', 'toolcall'] as const, { minLength: 1 }) }),
   isReady: fc.boolean(),
   before: fc.constantFrom('nothing', 'hosted', 'gate', 'everything'),
   deltaBefore: DELTA,
@@ -144,8 +146,6 @@ test('what a plan says will run is what runs, whatever the config, whatever is t
       const watch = watched && { mark: 'm', adapters: new Map(watched.map((track) => [track, { path: '/a.gguf', sha256: ADAPTER }])) };
       await doneBefore(one, ports, { shards, watch });
       for (const lost of one.lost) await rm(join(place, 'cache', lost), { recursive: true, force: true });
-      // A data set that is lost is made again, from nothing, by no harvest of these tests.
-      await portsOf(one, place);
 
       const config = configOf(one, one.delta);
       const loop = loopOf(config, ports, { shards, again, watch });
@@ -155,7 +155,7 @@ test('what a plan says will run is what runs, whatever the config, whatever is t
       expect(faults(plan, stages, waits)).toEqual([]);
       for (const { kind, does } of plan) seen.add(`${kind} ${does}`);
     }),
-    { numRuns: 30, examples: [[TRAINED], [{ ...TRAINED, delta: 0.2 }], [{ ...TRAINED, again: 'once more' }]] },
+    { numRuns: 30, examples: [[TRAINED], [{ ...TRAINED, lost: ['fetch', 'harvest'] }], [{ ...TRAINED, delta: 0.2 }], [{ ...TRAINED, again: 'once more' }]] },
   );
   // The property was not true for want of anything to say.
   for (const line of [

@@ -29,7 +29,7 @@ export async function planned({ nodes, ports }: Loop): Promise<PlannedStage[]> {
     const applies = node.applies();
     if (applies === 'no') continue;
     const { name, kind, role, track, split } = node;
-    const end = applies === 'maybe' ? ({ does: 'maybe', why: node.why.maybe } as const) : await lookedUp(node, ports);
+    const end = applies === 'maybe' ? ({ does: 'maybe', why: node.why.maybe ?? '' } as const) : await lookedUp(node, ports);
     if (kind === 'train' && end.does !== 'reuse') lines.push(...(await environment(lines, ports, end.does)));
     const { examples = null, promptCharacters = null } = node.size?.() ?? {};
     lines.push({ name, kind, role, track, split, examples, promptCharacters, ...end });

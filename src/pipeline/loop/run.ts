@@ -16,7 +16,7 @@ export interface LoopResult {
 }
 
 /**
- * The whole loop: harvest, evaluate hosted and base, gate, train where the gate says so, evaluate and gate the tuned model, report.
+ * The whole loop: fetch, harvest, evaluate hosted and base, gate, train where the gate says so, evaluate and gate the tuned model, report.
  * @throws UserError naming the first stage that is not in the store and may not run here.
  */
 export function runLoop(config: Config, ports: Ports, options: LoopOptions = {}): Promise<LoopResult> {

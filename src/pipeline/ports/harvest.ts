@@ -6,7 +6,7 @@ import type { Snapshot } from '../../records/snapshot.ts';
 /** `datasets/<agent>/`: rows, examples, ledger, manifest. */
 export interface DatasetFolder {
   ledger(): Promise<LedgerEntry[]>;
-  /** Writes every file whole; returns the manifest's file list. */
+  /** Writes every file whole, the manifest last. */
   write(files: ReadonlyMap<string, string>): Promise<void>;
   /** True when every file of the manifest is there with its digest. */
   intact(manifest: DatasetManifest): Promise<boolean>;

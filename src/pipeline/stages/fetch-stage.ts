@@ -1,4 +1,4 @@
-import { fetchSnapshot } from '../../fetch/fetch.ts';
+import { fetchSnapshot, verified } from '../../fetch/fetch.ts';
 import { digestOf } from '../../records/digest.ts';
 import { Snapshot } from '../../records/snapshot.ts';
 import type { FetchPorts } from '../ports/harvest.ts';
@@ -21,7 +21,7 @@ export async function fetchStage({ source, snapshots }: FetchPorts): Promise<Sta
       });
       await folder.write('snapshot.json', JSON.stringify(snapshot, null, 2));
     },
-    load: async (folder) => Snapshot.parse(JSON.parse((await folder.read('snapshot.json')) ?? '')),
+    load: async (folder) => verified(Snapshot.parse(JSON.parse((await folder.read('snapshot.json')) ?? '')), source, digests),
     summary: ({ files, observations }) => (observations === null ? `${files.length} ${files.length === 1 ? 'file' : 'files'}` : `${observations} observations`),
   };
 }

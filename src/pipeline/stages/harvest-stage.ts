@@ -24,9 +24,9 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
       traces: snapshot.digest,
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
     },
-    run: async ({ folder }) => {
-      await restored(snapshot, { ...ports, onProgress: () => undefined });
-      const result = await harvestNow(config, ports, snapshot);
+    run: async ({ folder, progress }) => {
+      const onProgress = (observations: number) => progress(observations, 0, `${observations} observations fetched again`);
+      const result = await harvestNow(config, ports, { snapshot, onProgress });
       await keep(result, folder);
       await ports.dataset.write(result.texts);
     },
@@ -52,8 +52,13 @@ export interface Harvested extends Harvest {
   texts: Map<string, string>;
 }
 
-/** One harvest of a snapshot without the cache: for `fledgling harvest` and `--dry-run`. Writes nothing. */
-export async function harvestNow(config: Config, ports: Pick<HarvestPorts, 'traces' | 'dataset'>, snapshot: Snapshot): Promise<Harvested> {
+/** One harvest of a snapshot without the cache: for `fledgling harvest` and `--dry-run`. Writes nothing but observations that are gone. */
+export async function harvestNow(
+  config: Config,
+  ports: HarvestPorts,
+  { snapshot, onProgress }: { snapshot: Snapshot; onProgress(observations: number): void },
+): Promise<Harvested> {
+  await restored(snapshot, { ...ports, onProgress });
   const source = ports.traces(snapshot);
   const { limit, split, signatures, systemPrompt, challengeTags } = config.harvest;
   const result = await harvest({

@@ -40,13 +40,14 @@ export function verifyShards(shards: readonly EvaluationResult[], expected: Expe
 }
 
 function faultOf({ evaluation, predictions }: EvaluationResult, first: EvaluationResult, expected: ExpectedShards, index: number): string | null {
-  const { model, decoding, track, split, scorerVersion, dataDigest, predictionsDigest } = evaluation;
+  const { model, decoding, track, split, replicate, scorerVersion, dataDigest, predictionsDigest } = evaluation;
   const { count } = expected;
   const examples = sliceOf(expected.examples, { index, count });
   const wanted = {
     role: [model.role, expected.role],
     track: [track, expected.track],
     split: [split, expected.split],
+    replicate: [replicate, expected.replicate],
     'number of shards': [model.engine['shards'], count],
     GGUF: [model.ggufSha256, expected.ggufSha256],
     adapter: [model.adapterSha256, expected.adapterSha256],

@@ -1,36 +1,51 @@
-import { mkdir, rename, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { SnapshotStore } from '../../../fetch/ports.ts';
+import type { Page, SnapshotStore } from '../../../fetch/ports.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
-import { appendText, codeOf, onDisk, readIfThere, writeAtomic } from '../atomic.ts';
+import { codeOf, onDisk, readIfThere, writeAtomic } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
 
-/** How far a snapshot under way has got: everything after `bytes` was being written when the process died. */
-const Progress = z.strictObject({ cursor: z.string().nullable(), bytes: z.int().nonnegative(), observations: z.int().nonnegative() });
+/** How far a snapshot under way has got: what lies after `bytes` was being written when the process died. */
+const Progress = z.strictObject({
+  cursor: z.string().nullable(),
+  isDone: z.boolean(),
+  bytes: z.int().nonnegative(),
+  observations: z.int().nonnegative(),
+});
 type Progress = z.infer<typeof Progress>;
 
-/** `<root>/<sha256>.jsonl` holds the observations of a finished snapshot, `<root>/<query>.partial/` those of one under way. */
+const NONE: Progress = { cursor: null, isDone: false, bytes: 0, observations: 0 };
+
+/**
+ * `<root>/<sha256>.jsonl` holds the observations of a finished snapshot, `<root>/<query>.partial/` those of one under way. One process at a time
+ * fetches a query: whoever fetches holds the state folder's lock.
+ */
 export function fileSnapshots(root: string): SnapshotStore {
   return {
     open: async (queryDigest) => {
       const folder = join(root, `${queryDigest.slice(0, 32)}.partial`);
       const [lines, state] = [join(folder, 'observations.jsonl'), join(folder, 'progress.json')];
       await onDisk(folder, () => mkdir(folder, { recursive: true }));
-      let progress = await lastProgress(state);
-      await cutTo(lines, progress.bytes);
+      let progress = await lastProgress(state, await sizeOf(lines));
+      await onDisk(lines, () => cutTo(lines, progress.bytes));
       return {
         get cursor() {
           return progress.cursor;
         },
-        append: async ({ observations, next }) => {
-          const text = observations.map((observation) => `${JSON.stringify(observation)}\n`).join('');
-          await appendText(lines, text);
-          progress = { cursor: next, bytes: progress.bytes + Buffer.byteLength(text), observations: progress.observations + observations.length };
+        get isDone() {
+          return progress.isDone;
+        },
+        get observations() {
+          return progress.observations;
+        },
+        append: async (page) => {
+          const bytes = await onDisk(lines, () => appendPage(lines, page));
+          const { cursor, observations } = { cursor: page.next, observations: progress.observations + page.observations.length };
+          progress = { cursor, isDone: page.next === null, bytes: progress.bytes + bytes, observations };
           await writeAtomic(state, JSON.stringify(progress));
         },
         commit: async () => {
-          await appendText(lines, '');
           const sha256 = await digestOfFile(lines);
           await onDisk(lines, () => rename(lines, snapshotPath(root, sha256)));
           await rm(folder, { recursive: true, force: true });
@@ -47,18 +62,35 @@ export function snapshotPath(root: string, sha256: string): string {
   return join(root, `${sha256}.jsonl`);
 }
 
-async function lastProgress(state: string): Promise<Progress> {
+/** From the start where there are fewer lines than it was noted: the disk lost some. */
+async function lastProgress(state: string, size: number): Promise<Progress> {
   const parsed = Progress.safeParse(parsedOrNull((await readIfThere(state)) ?? ''));
-  return parsed.success ? parsed.data : { cursor: null, bytes: 0, observations: 0 };
+  return parsed.success && parsed.data.bytes <= size ? parsed.data : NONE;
+}
+
+/** On the disk before it is noted. @returns how many bytes were written. */
+async function appendPage(lines: string, { observations }: Page): Promise<number> {
+  const text = observations.map((observation) => `${JSON.stringify(observation)}\n`).join('');
+  const file = await open(lines, 'a');
+  try {
+    await file.write(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return Buffer.byteLength(text);
 }
 
 async function cutTo(lines: string, bytes: number): Promise<void> {
-  const size = await stat(lines).then(
-    (file) => file.size,
-    (error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return 0;
-      throw error;
-    },
-  );
-  if (size > bytes) await onDisk(lines, () => truncate(lines, bytes));
+  await (await open(lines, 'a')).close();
+  await truncate(lines, bytes);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 0;
+    throw error;
+  }
 }

@@ -1,0 +1,68 @@
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { generation } from '../../../tests/fixtures/langfuse/generation.ts';
+import { fileSource } from '../../edges/files/traces/file-source.ts';
+import { fileSnapshots, snapshotPath } from '../../edges/files/traces/snapshots.ts';
+import { namedTraceSource } from '../../edges/files/traces/trace-source.ts';
+import type { ObservationSource } from '../../fetch/ports.ts';
+import { jsonLines } from '../../records/json-lines.ts';
+import { harvested } from '../loop/jobs.ts';
+import { loopConfig, loopPorts } from '../loop/loop.test-data.ts';
+import { openLoop } from '../loop/loop.ts';
+import type { Ports } from '../ports/ports.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'fledgling-harvest-stage-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const CONFIG = loopConfig();
+const OBSERVATIONS = Array.from({ length: 6 }, (_, index) => generation({ id: `o${index}`, user: `weather for place ${index}` }));
+
+/** A real source, real snapshots, a real harvest. */
+async function portsWith(source: ObservationSource): Promise<Ports> {
+  const snapshots = join(root, 'snapshots');
+  const traces: Ports['traces'] = ({ files }) =>
+    namedTraceSource(files.map(({ path, sha256, kept }) => ({ label: path, path: kept ? snapshotPath(snapshots, sha256) : join(root, path) })));
+  return { ...(await loopPorts(join(root, 'state'), CONFIG)), source, snapshots: fileSnapshots(snapshots), traces };
+}
+
+const asked = (observations: readonly object[]): ObservationSource => ({
+  kind: 'query',
+  query: { source: 'dummy-agent', filter: {}, window: null, cursor: null },
+  name: 'agent',
+  async *pages() {
+    yield { observations, next: null };
+  },
+});
+
+test('a file that was changed after its digest was taken is not harvested', async () => {
+  await writeFile(join(root, 'traces.jsonl'), jsonLines(OBSERVATIONS));
+  const ports = await portsWith(fileSource({ paths: ['traces.jsonl'], root, sourcesFile: null }));
+  const traces: Ports['traces'] = (snapshot) => {
+    const source = ports.traces(snapshot);
+    return {
+      ...source,
+      async *items() {
+        await appendFile(join(root, 'traces.jsonl'), `${JSON.stringify(generation({ id: 'late' }))}\n`);
+        yield* source.items();
+      },
+    };
+  };
+  await expect(harvested(openLoop(CONFIG, { ...ports, traces }))).rejects.toThrow('traces.jsonl: the file was changed while it was read.');
+  expect((await harvested(openLoop(CONFIG, ports))).manifest.counts.observations).toBe(7);
+});
+
+test('fetched observations that are gone are fetched again when a harvest needs them, and only then', async () => {
+  const ports = await portsWith(asked(OBSERVATIONS));
+  const first = await harvested(openLoop(CONFIG, ports));
+  await rm(join(root, 'snapshots'), { recursive: true });
+  expect((await harvested(openLoop(CONFIG, ports))).manifest).toEqual(first.manifest);
+  await expect(readdir(join(root, 'snapshots'))).rejects.toThrow('ENOENT');
+  await rm(join(root, 'state/cache/harvest'), { recursive: true });
+  expect((await harvested(openLoop(CONFIG, ports))).manifest).toEqual(first.manifest);
+  expect(await readdir(join(root, 'snapshots'))).toHaveLength(1);
+});
