@@ -3,7 +3,7 @@ import { githubForge } from '../../src/edges/github/forge.ts';
 import { type CommandOutcome, handleCommand } from '../../src/gitops/command/command.ts';
 import type { CommandPorts } from '../../src/gitops/command/ports.ts';
 import { memoryForge } from '../../src/gitops/forge/memory-forge.test-data.ts';
-import type { Forge } from '../../src/gitops/forge/ports.ts';
+import type { Forge } from '../../src/gitops/forge/ports/forge.ts';
 import { NOW, STAGES, TRACES } from '../../src/gitops/plan/plan-pull.test-data.ts';
 import { type PlannedPull, planPull } from '../../src/gitops/plan/plan-pull.ts';
 import type { Started } from '../../src/gitops/trust/who-started.ts';
@@ -102,7 +102,7 @@ export async function planOf(
   return planPull(request, { forge, now, planStages: async () => STAGES });
 }
 
-export function commandPorts({ forge }: Pick<Project, 'forge'>): CommandPorts {
+export function commandPorts({ forge }: Pick<Project, 'forge'>): CommandPorts & { forge: Forge } {
   return {
     forge,
     settle: async () => {},

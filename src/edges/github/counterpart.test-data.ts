@@ -2,7 +2,7 @@ import type { FileChange } from '../../../tests/counterparts/github/commits.ts';
 import { type CounterpartGitHub, startGitHub } from '../../../tests/counterparts/github/server.ts';
 import { FIRST_FILES, type ForgeStage } from '../../gitops/forge/forge.contract.ts';
 import type { Changes, TreeEntry } from '../../gitops/forge/memory-git.test-data.ts';
-import type { Forge } from '../../gitops/forge/ports.ts';
+import type { Forge } from '../../gitops/forge/ports/forge.ts';
 import { zipOf } from './actions/zip.test-data.ts';
 import { githubForge } from './forge.ts';
 

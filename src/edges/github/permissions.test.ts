@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Forge } from '../../gitops/forge/ports.ts';
+import type { Forge } from '../../gitops/forge/ports/forge.ts';
 import { openCounterpart } from './counterpart.test-data.ts';
 
 const STATUS = { context: 'parity/gate', state: 'success', description: 'Parity', url: null } as const;

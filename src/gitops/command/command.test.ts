@@ -5,7 +5,7 @@ import { planFixture } from '../../report/comment/comment.test-data.ts';
 import { partsOf } from '../../report/comment/document.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
 import { memoryForge } from '../forge/memory-forge.test-data.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Forge } from '../forge/ports/forge.ts';
 import { reportPlans } from '../record/report-plan.ts';
 import { putReport } from '../record/sticky-comment.ts';
 import { runTitle } from '../trust/runs-of-pull.ts';

@@ -8,7 +8,9 @@ import { describePulls } from './forge-pulls.contract.ts';
 import { describeTalk } from './forge-talk.contract.ts';
 import type { ArtifactEntry } from './memory-forge-port.test-data.ts';
 import type { Changes } from './memory-git.test-data.ts';
-import type { CommitStatus, Forge, Permission, WorkflowRun } from './ports.ts';
+import type { WorkflowRun } from './ports/actions.ts';
+import type { Forge } from './ports/forge.ts';
+import type { CommitStatus, Permission } from './ports/talk.ts';
 
 /** What the forge's other side can do, whatever stands behind it. */
 export interface ForgeStage {

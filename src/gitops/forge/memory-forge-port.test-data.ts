@@ -4,7 +4,10 @@ import { ExternalError, UserError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { MemoryAdmin } from './memory-forge.test-data.ts';
 import { bytesOf, digestOfEntry, isFile, type TreeEntry } from './memory-git.test-data.ts';
-import type { Artifact, Comment, CommitRequest, Forge } from './ports.ts';
+import type { Artifact } from './ports/actions.ts';
+import type { Forge } from './ports/forge.ts';
+import type { CommitRequest } from './ports/repository.ts';
+import type { Comment } from './ports/talk.ts';
 
 /** One entry of an artifact's zip; `mode` is the Unix file type and permissions (0o120777 is a symbolic link). */
 export interface ArtifactEntry {

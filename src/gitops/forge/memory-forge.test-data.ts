@@ -1,7 +1,9 @@
 import { ExternalError, UserError } from '../../errors.ts';
 import { type ArtifactEntry, digestOfEntries, forgeOver } from './memory-forge-port.test-data.ts';
 import { bytesOf, type Changes, isFile, MemoryGit } from './memory-git.test-data.ts';
-import type { Artifact, Comment, CommitStatus, Permission, PullRequest, WorkflowRun } from './ports.ts';
+import type { Artifact, WorkflowRun } from './ports/actions.ts';
+import type { PullRequest } from './ports/repository.ts';
+import type { Comment, CommitStatus, Permission } from './ports/talk.ts';
 
 export interface MemoryForgeOptions {
   /** The default branch's first commit. */

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
-import type { ChangedFile } from './ports.ts';
+import type { ChangedFile } from './ports/repository.ts';
 
 /** What a tree holds at a path: a file's bytes or text, or something that is no regular file. */
 export type TreeEntry = string | Uint8Array | { link: string } | { submodule: string };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WorkflowRun } from '../forge/ports.ts';
+import type { WorkflowRun } from '../forge/ports/actions.ts';
 import { findBaseline } from './baseline.ts';
 import { RUN, recordedRun, repository } from './plan-pull.test-data.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryForge } from '../forge/memory-forge.test-data.ts';
-import type { WorkflowRun } from '../forge/ports.ts';
+import type { WorkflowRun } from '../forge/ports/actions.ts';
 import { runTitle } from '../trust/runs-of-pull.ts';
 import { isLeftBehind, leftBehind, withLeftBehind } from './left-behind.ts';
 import { STAGES } from './plan-pull.test-data.ts';

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../records/pull-plan.ts';
-import type { ChangedFile, Forge, PullRequest } from '../forge/ports.ts';
+import type { ChangedFile, Comparisons, PullRequest, Pulls } from '../forge/ports/repository.ts';
 import { movedByRecordsOnly } from '../trust/records-only.ts';
 
 /** GitHub's list of a pull request's files ends here: a config behind it would go unseen. */
@@ -9,7 +9,7 @@ const MOST_CHANGED_FILES = 3000;
 export type Changes = { ok: true; files: ChangedFile[] } | { ok: false; refusal: Refusal };
 
 /** The files that a pull request changes on the default branch. Into another branch it may change anything and hide it from this list. */
-export async function changesOf(forge: Forge, pull: PullRequest, { headSha, branch }: { headSha: string; branch: string }): Promise<Changes> {
+export async function changesOf(forge: Pulls & Comparisons, pull: PullRequest, { headSha, branch }: { headSha: string; branch: string }): Promise<Changes> {
   const what = `pull request ${pull.number}`;
   if (pull.state !== 'open') return no('closed', `${what}: expected an open one, got a closed one. Reopen it.`);
   if (pull.baseRef !== branch) {

@@ -1,13 +1,14 @@
 import { UserError } from '../../errors.ts';
 import { prose } from '../../report/markdown/text.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Pulls } from '../forge/ports/repository.ts';
+import type { Commenting, Comments } from '../forge/ports/talk.ts';
 
 /**
  * Whoever may push can put files on a branch of the name we are going to use. A pull request of ours that carries such files says so in a
  * comment, once, and goes no further.
  * @throws UserError naming one of them.
  */
-export async function refuseOtherChanges(forge: Forge, pull: number, isOurs: (path: string) => boolean): Promise<void> {
+export async function refuseOtherChanges(forge: Pulls & Comments & Commenting, pull: number, isOurs: (path: string) => boolean): Promise<void> {
   const paths = (await forge.changedFiles(pull)).flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
   const other = paths.find((path) => !isOurs(path));
   if (other === undefined) return;

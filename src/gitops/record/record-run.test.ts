@@ -4,7 +4,7 @@ import { sha256 } from '../../records/digest.ts';
 import { Provenance } from '../../records/provenance.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
 import { memoryForge } from '../forge/memory-forge.test-data.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Forge } from '../forge/ports/forge.ts';
 import { recordedRun } from '../plan/plan-pull.test-data.ts';
 import { forgedResults } from '../trust/forged-results.ts';
 import { runTitle } from '../trust/runs-of-pull.ts';

@@ -6,6 +6,7 @@ import { planFixture } from '../../report/comment/comment.test-data.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
 import { disagreementsFixture } from '../../report/fixtures/fixture-disagreements.test-data.ts';
 import { memoryForge } from '../forge/memory-forge.test-data.ts';
+import type { Forge } from '../forge/ports/forge.ts';
 import { runTitle } from '../trust/runs-of-pull.ts';
 import type { FinishedRun } from './record-files.ts';
 import type { RecordPorts } from './record-run.ts';
@@ -19,7 +20,7 @@ export function recordStage({ fork = false } = {}) {
   const pull = admin.openPull({ head: 'change', ...(fork ? { fork: { 'parity.config.yaml': CONFIG } } : {}) });
   const headSha = admin.pull(pull).headSha;
   const runId = admin.addRun({ id: 1_000, status: 'in_progress', title: runTitle(pull, headSha) });
-  const ports: RecordPorts = {
+  const ports: RecordPorts & { forge: Forge } = {
     forge,
     settle: async () => {},
     policy: { who: { run: 'maintain', users: [] } },

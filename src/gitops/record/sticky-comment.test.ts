@@ -4,7 +4,7 @@ import { ExternalError } from '../../errors.ts';
 import { composed, EMPTY_PARTS, markerOf, partsOf } from '../../report/comment/document.ts';
 import type { ReportStamp } from '../../report/comment/state.ts';
 import { memoryForge } from '../forge/memory-forge.test-data.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Forge } from '../forge/ports/forge.ts';
 import { putAnswer, putComment, putReport } from './sticky-comment.ts';
 
 const settle = async () => {};

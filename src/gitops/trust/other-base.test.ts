@@ -10,9 +10,17 @@ const EVIL = { 'parity.config.yaml': `${CONFIG}# loosened\n` };
 function stage() {
   const made = repository();
   const { admin, forge, plan } = made;
-  const ports: ReportPorts = { forge, settle: async () => {}, policy: { who: { run: 'maintain', users: [] } }, server: 'https://github.com', now: () => NOW };
+  const ports: Omit<ReportPorts, 'forge'> = {
+    settle: async () => {},
+    policy: { who: { run: 'maintain', users: [] } },
+    server: 'https://github.com',
+    now: () => NOW,
+  };
   const report = (headSha: string) =>
-    reportPlans({ ...ports, plan: ({ number }) => plan(number, { headSha }) }, { headSha, workflow: { runId: 900, attempt: 1, url: 'https://github.com/x' } });
+    reportPlans(
+      { ...ports, forge, plan: ({ number }) => plan(number, { headSha }) },
+      { headSha, workflow: { runId: 900, attempt: 1, url: 'https://github.com/x' } },
+    );
   const statusOf = (sha: string) => admin.statuses.get(sha)?.[0]?.state;
   /** A branch whose config differs from the default branch's, and one on top of it that adds nothing of Fledgling's. */
   const stacked = () => {

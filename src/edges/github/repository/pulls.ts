@@ -1,12 +1,11 @@
 import { UserError } from '../../../errors.ts';
-import type { ChangedFile, Forge, PullRequest } from '../../../gitops/forge/ports.ts';
+import type { ChangedFile, Proposals, PullRequest, Pulls } from '../../../gitops/forge/ports/repository.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
 
 /** GitHub lists no more changed files of a pull request than this. */
 const MOST_FILES = 3000;
 const READS = 'pull-requests: read';
-type Pulls = Pick<Forge, 'pull' | 'pullsWithHead' | 'pullsFrom' | 'changedFiles' | 'openPull'>;
 
 interface ApiPull {
   number: number;
@@ -17,7 +16,7 @@ interface ApiPull {
   base: { ref: string };
 }
 
-export function pulls({ octokit, place, repository, ask, askIfThere }: GitHubClient): Pulls {
+export function pulls({ octokit, place, repository, ask, askIfThere }: GitHubClient): Pulls & Proposals {
   const shown = (pull: ApiPull): PullRequest => ({
     number: pull.number,
     state: pull.state === 'open' ? 'open' : 'closed',
