@@ -1,5 +1,5 @@
 import { partsOf } from '../src/report/comment/document.ts';
-import type { FileChange } from '../tests/counterparts/github/commits.ts';
+import type { FileChange } from '../tests/counterparts/github/git/commits.ts';
 import type { RunResult } from '../tests/workflows/executor/runner.ts';
 import type { Place } from './place.ts';
 

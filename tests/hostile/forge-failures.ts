@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { putAnswer } from '../../src/gitops/record/sticky-comment.ts';
-import type { Fault } from '../counterparts/github/faults.ts';
+import type { Fault } from '../counterparts/github/rest/faults.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
 import { configWith, onGitHub, type Project } from './project.ts';
 

@@ -8,7 +8,7 @@ import { NOW, STAGES, TRACES } from '../../src/gitops/plan/plan-pull.test-data.t
 import { type PlannedPull, planPull } from '../../src/gitops/plan/plan-pull.ts';
 import type { Started } from '../../src/gitops/trust/who-started.ts';
 import { CONFIG, POLICY } from '../../src/policy/policy.test-data.ts';
-import type { FileChange } from '../counterparts/github/commits.ts';
+import type { FileChange } from '../counterparts/github/git/commits.ts';
 import { type CounterpartGitHub, startGitHub } from '../counterparts/github/server.ts';
 
 /** Changes of one commit, written the same for both forges. */

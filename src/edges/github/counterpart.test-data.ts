@@ -1,4 +1,4 @@
-import type { FileChange } from '../../../tests/counterparts/github/commits.ts';
+import type { FileChange } from '../../../tests/counterparts/github/git/commits.ts';
 import { type CounterpartGitHub, startGitHub } from '../../../tests/counterparts/github/server.ts';
 import { FIRST_FILES, type ForgeStage } from '../../gitops/forge/forge.contract.ts';
 import type { Changes, TreeEntry } from '../../gitops/forge/memory-git.test-data.ts';

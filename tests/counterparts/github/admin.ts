@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type StoredArtifact, sha256 } from '../results/artifact-store.ts';
-import { commitFiles, type FileChange } from './commits.ts';
 import { addComment, editComment, openIssue } from './conversation.ts';
-import { mergePull } from './merging.ts';
-import type { Scope } from './operations.ts';
-import { closePull, openPull } from './pull-requests.ts';
-import { moveRef } from './pushes.ts';
-import { GitRepository } from './repository.ts';
-import { createRun, type NewRun, setRun } from './runs.ts';
+import { commitFiles, type FileChange } from './git/commits.ts';
+import { GitRepository } from './git/repository.ts';
+import { mergePull } from './pulls/merging.ts';
+import { closePull, openPull } from './pulls/pull-requests.ts';
+import { moveRef } from './pulls/pushes.ts';
+import type { Scope } from './rest/operations.ts';
+import { createRun, type NewRun, setRun } from './runs/runs.ts';
 import { ACTIONS_BOT, type Actor, fullName, type Issue, type IssueComment, type Permission, type Repo, type Run, userOf, type World } from './state.ts';
 
 export interface Push {

@@ -1,7 +1,7 @@
-import { Refused } from './answers.ts';
 import { commentBody, issueBody } from './bodies/issue.ts';
 import { emit, onDefaultBranch } from './events.ts';
-import { nextNumber } from './pull-requests.ts';
+import { nextNumber } from './pulls/pull-requests.ts';
+import { Refused } from './rest/answers.ts';
 import type { Actor, Issue, IssueComment, World } from './state.ts';
 
 const BODY_LIMIT = 65_536;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { ForgeEvent } from './events.ts';
 import type { CounterpartGitHub } from './server.ts';
+import type { ForgeEvent } from './state.ts';
 import { repo, test } from './with-github.ts';
 
 function listen(github: CounterpartGitHub): ForgeEvent[] {

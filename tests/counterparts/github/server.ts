@@ -6,13 +6,12 @@ import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { resultsService } from '../results/service.ts';
 import { Admin } from './admin.ts';
-import type { FileChange } from './commits.ts';
-import type { ForgeEvent } from './events.ts';
-import { Faults } from './faults.ts';
-import { GitRepository } from './repository.ts';
-import { respond, type SeenRequest } from './respond.ts';
-import { createWorld, fullName, type Permission, type Repo, type Run, type World } from './state.ts';
-import { storageFaults } from './storage-faults.ts';
+import type { FileChange } from './git/commits.ts';
+import { GitRepository } from './git/repository.ts';
+import { Faults } from './rest/faults.ts';
+import { respond, type SeenRequest } from './rest/respond.ts';
+import { storageFaults } from './rest/storage-faults.ts';
+import { createWorld, type ForgeEvent, fullName, type Permission, type Repo, type Run, type World } from './state.ts';
 
 export interface GitHubOptions {
   /** `acme/agent` by default. */

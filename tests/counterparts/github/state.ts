@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { ArtifactStore } from '../results/artifact-store.ts';
-import type { ForgeEvent } from './events.ts';
-import type { Scope } from './operations.ts';
-import type { GitRepository } from './repository.ts';
+import type { GitRepository } from './git/repository.ts';
+import type { Scope } from './rest/operations.ts';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
@@ -116,6 +115,23 @@ export interface Activity {
   type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
   actor: string;
   at: Date;
+}
+
+export type EventName = 'pull_request' | 'push' | 'issue_comment' | 'issues' | 'workflow_dispatch' | 'repository_dispatch' | 'workflow_run';
+
+/** What happened, as a workflow would see it: `payload` is `github.event`, `ref` and `sha` are `github.ref` and `github.sha`. */
+export interface ForgeEvent {
+  name: EventName;
+  action: string | null;
+  payload: Readonly<Record<string, unknown>>;
+  actor: string;
+  /** Null where no workflow could run on it: a pull request that conflicts, a deleted branch. */
+  ref: string | null;
+  sha: string | null;
+  /** False for what a GITHUB_TOKEN did, dispatches excepted. */
+  startsWorkflows: boolean;
+  /** The run that a dispatch made, or that a `workflow_run` event is about. */
+  runId: number | null;
 }
 
 /** Everything the counterpart knows, in the order it happened. Tests read it; they change it through the admin handle. */

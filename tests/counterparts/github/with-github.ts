@@ -1,6 +1,6 @@
 import { getOctokit } from '@actions/github';
 import { test as base, expect } from 'vitest';
-import type { Scope } from './operations.ts';
+import type { Scope } from './rest/operations.ts';
 import { type CounterpartGitHub, startGitHub } from './server.ts';
 
 /** The repository of every test's counterpart, as octokit's methods want it. */

@@ -1,4 +1,4 @@
-import { type CommitObject, type Identity, readCommit } from '../git-objects.ts';
+import { type CommitObject, type Identity, readCommit } from '../git/objects.ts';
 import type { World } from '../state.ts';
 import { repositoryHtml, repositoryUrl } from './repository.ts';
 import { nodeId, timestamp, userBody } from './user.ts';

@@ -1,5 +1,5 @@
 import type { StoredArtifact } from '../../results/artifact-store.ts';
-import { readCommit } from '../git-objects.ts';
+import { readCommit } from '../git/objects.ts';
 import type { Run, World } from '../state.ts';
 import { simpleCommitBody } from './commit.ts';
 import { minimalRepositoryBody, repositoryHtml, repositoryUrl } from './repository.ts';

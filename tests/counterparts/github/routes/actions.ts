@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { notFound, page, Refused } from '../answers.ts';
 import { repositoryHtml, repositoryUrl } from '../bodies/repository.ts';
 import { runBody, workflowBody, workflowId } from '../bodies/run.ts';
-import type { Call, Routes } from '../calls.ts';
 import { emit, onDefaultBranch } from '../events.ts';
-import { createRun, setRun } from '../runs.ts';
+import { notFound, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
+import { createRun, setRun } from '../runs/runs.ts';
+import { dispatchInputs, titleOf, type WorkflowFile, workflowFiles } from '../runs/workflow-files.ts';
 import type { Run } from '../state.ts';
-import { dispatchInputs, titleOf, type WorkflowFile, workflowFiles } from '../workflow-files.ts';
 
 const Dispatch = z.object({ ref: z.string(), inputs: z.record(z.string(), z.unknown()).default({}), return_run_details: z.boolean().default(false) });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { notFound, page, Refused } from '../answers.ts';
 import { commentBody } from '../bodies/issue.ts';
 import { nodeId, timestamp, userBody } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
 import { addComment, editComment, removeComment } from '../conversation.ts';
+import { notFound, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { IssueComment, Reaction, World } from '../state.ts';
 import { findIssue } from './issues.ts';
 

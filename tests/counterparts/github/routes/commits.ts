@@ -1,9 +1,9 @@
-import { notFound, page, Refused } from '../answers.ts';
 import { commitBody } from '../bodies/commit.ts';
 import { simplePullBody } from '../bodies/pull.ts';
 import { repositoryHtml, repositoryUrl } from '../bodies/repository.ts';
-import type { Routes } from '../calls.ts';
-import { commitsBetween, diff, mergeBase } from '../git-history.ts';
+import { commitsBetween, diff, mergeBase } from '../git/history.ts';
+import { notFound, page, Refused } from '../rest/answers.ts';
+import type { Routes } from '../rest/calls.ts';
 import type { Issue, World } from '../state.ts';
 import { fileBody } from './pull-files.ts';
 

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { notFound } from '../answers.ts';
 import { repositoryHtml, repositoryUrl } from '../bodies/repository.ts';
-import type { Call, Routes } from '../calls.ts';
-import { entryAt, listTree, readBlob, type TreeEntry } from '../git-objects.ts';
+import { entryAt, listTree, readBlob, type TreeEntry } from '../git/objects.ts';
+import { notFound } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import { fullName, type World } from '../state.ts';
 import { base64 } from './git-objects.ts';
 

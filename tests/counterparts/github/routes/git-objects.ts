@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { notFound, Refused } from '../answers.ts';
 import { gitCommitBody, identityOfUser } from '../bodies/commit.ts';
 import { repositoryUrl } from '../bodies/repository.ts';
 import { nodeId } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
-import { listTree, readBlob, readCommit, type TreeChange, writeBlob, writeCommit, writeTree } from '../git-objects.ts';
+import { listTree, readBlob, readCommit, type TreeChange, writeBlob, writeCommit, writeTree } from '../git/objects.ts';
+import { notFound, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { World } from '../state.ts';
 
 const KIND_OF_MODE: Readonly<Record<string, string>> = { '100644': 'blob', '100755': 'blob', '120000': 'blob', '040000': 'tree', '160000': 'commit' };

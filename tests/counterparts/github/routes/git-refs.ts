@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { notFound, Refused } from '../answers.ts';
 import { repositoryUrl } from '../bodies/repository.ts';
 import { nodeId } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
-import { diff } from '../git-history.ts';
-import { moveRef } from '../pushes.ts';
+import { diff } from '../git/history.ts';
+import { moveRef } from '../pulls/pushes.ts';
+import { notFound, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { World } from '../state.ts';
 
 const NAME = /^refs\/[^/\s~^:?*[\\]+(\/[^/\s~^:?*[\\]+)+$/;

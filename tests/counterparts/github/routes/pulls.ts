@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { invalid, notFound, page, Refused } from '../answers.ts';
 import { pullBody, simplePullBody } from '../bodies/pull.ts';
-import type { Call, Routes } from '../calls.ts';
-import { commitsBetween } from '../git-history.ts';
-import { mergePull } from '../merging.ts';
-import { closePull, openPull, refresh, reopenPull } from '../pull-requests.ts';
+import { commitsBetween } from '../git/history.ts';
+import { mergePull } from '../pulls/merging.ts';
+import { closePull, openPull, refresh, reopenPull } from '../pulls/pull-requests.ts';
+import { invalid, notFound, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { Issue, Pull, World } from '../state.ts';
 
 const NewPull = z.object({ title: z.string(), head: z.string(), base: z.string(), body: z.string().nullish(), draft: z.boolean().default(false) });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { invalid, page, Refused } from '../answers.ts';
 import { minimalRepositoryBody, repositoryUrl } from '../bodies/repository.ts';
 import { nodeId, timestamp, userBody } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
+import { invalid, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { Status, World } from '../state.ts';
 
 const LIMIT_PER_CONTEXT = 1000;

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ROUTES } from '../routes/routes.ts';
+import type { World } from '../state.ts';
 import { checkAccess, tokenOf } from './access.ts';
 import { type Answer, Refused } from './answers.ts';
 import { Call } from './calls.ts';
 import { answerOf, type Faults, type RequestLine } from './faults.ts';
 import { type Match, matchOperation, requestViolations, responseViolations } from './openapi.ts';
-import { ROUTES } from './routes.ts';
-import type { World } from './state.ts';
 
 export interface SeenRequest extends RequestLine {
   /** Whose token it was, null without a good one. */

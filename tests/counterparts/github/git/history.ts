@@ -1,4 +1,4 @@
-import { type Identity, writeCommit } from './git-objects.ts';
+import { type Identity, writeCommit } from './objects.ts';
 import type { GitRepository } from './repository.ts';
 
 export interface FileDiff {

@@ -1,6 +1,6 @@
-import { runBody, workflowBody } from './bodies/run.ts';
-import { emit, onDefaultBranch } from './events.ts';
-import { ACTIONS_BOT, type Actor, type Run, type World } from './state.ts';
+import { runBody, workflowBody } from '../bodies/run.ts';
+import { emit, onDefaultBranch } from '../events.ts';
+import { ACTIONS_BOT, type Actor, type Run, type World } from '../state.ts';
 
 export type NewRun = Pick<Run, 'path' | 'event' | 'headSha'> & Partial<Omit<Run, 'id' | 'number' | 'path' | 'event' | 'headSha'>>;
 

@@ -1,11 +1,11 @@
-import { simpleCommitBody } from './bodies/commit.ts';
-import { repositoryHtml } from './bodies/repository.ts';
-import { emit } from './events.ts';
-import { commitsBetween } from './git-history.ts';
-import { readCommit } from './git-objects.ts';
+import { simpleCommitBody } from '../bodies/commit.ts';
+import { repositoryHtml } from '../bodies/repository.ts';
+import { emit } from '../events.ts';
+import { commitsBetween } from '../git/history.ts';
+import { readCommit } from '../git/objects.ts';
+import { NO_SHA } from '../git/repository.ts';
+import type { Actor, Repo, World } from '../state.ts';
 import { closePull, headMoved, refresh } from './pull-requests.ts';
-import { NO_SHA } from './repository.ts';
-import type { Actor, Repo, World } from './state.ts';
 
 export interface RefMove {
   repo: Repo;

@@ -1,7 +1,7 @@
+import { fullName, type Token, type World } from '../state.ts';
 import { Refused } from './answers.ts';
 import type { Match } from './openapi.ts';
 import { type Need, OPERATIONS, type Scope } from './operations.ts';
-import { fullName, type Token, type World } from './state.ts';
 
 /** The token of a request. @throws Refused 401. */
 export function tokenOf(world: World, authorization: string | undefined): Token {

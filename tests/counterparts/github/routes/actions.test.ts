@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { repo, test } from './with-github.ts';
+import { repo, test } from '../with-github.ts';
 
 const workflow = `name: parity
 run-name: "parity: pull request \${{ inputs.pr }} at \${{ inputs.head_sha }}"

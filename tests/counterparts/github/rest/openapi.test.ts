@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { ROUTES } from '../routes/routes.ts';
 import { matchOperation, requestViolations, responseViolations } from './openapi.ts';
 import { OPERATIONS } from './operations.ts';
-import { ROUTES } from './routes.ts';
 
 test.for(Object.keys(OPERATIONS))('%s is found by its path, described and answered', (operation) => {
   const [method = '', path = ''] = operation.split(' ');

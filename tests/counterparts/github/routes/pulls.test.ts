@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { repo, test } from './with-github.ts';
+import { repo, test } from '../with-github.ts';
 
 test('a pull request shows its files in pages, renames and all', async ({ github, job }) => {
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`data/${String(at).padStart(2, '0')}.txt`, `${at}\n`]));

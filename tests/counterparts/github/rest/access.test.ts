@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { repo, test } from './with-github.ts';
+import { repo, test } from '../with-github.ts';
 
 const integration = { status: 403, response: { data: { message: 'Resource not accessible by integration', status: '403' } } };
 

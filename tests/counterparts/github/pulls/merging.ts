@@ -1,9 +1,9 @@
-import { Refused } from './answers.ts';
-import { identityOfUser } from './bodies/commit.ts';
-import { merge } from './git-history.ts';
+import { identityOfUser } from '../bodies/commit.ts';
+import { merge } from '../git/history.ts';
+import { Refused } from '../rest/answers.ts';
+import type { Actor, Issue, World } from '../state.ts';
 import { closePull } from './pull-requests.ts';
 import { moveRef } from './pushes.ts';
-import type { Actor, Issue, World } from './state.ts';
 
 export interface MergeRequest {
   issue: Issue;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { repo, test } from './with-github.ts';
+import { repo, test } from '../with-github.ts';
 
 const main = { ...repo, ref: 'heads/main' };
 

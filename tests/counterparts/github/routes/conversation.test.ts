@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { repo, test } from './with-github.ts';
+import { repo, test } from '../with-github.ts';
 
 test('comments are written, paged in order, edited and deleted', async ({ github, job }) => {
   const issue_number = await github.admin.openIssue('A question');

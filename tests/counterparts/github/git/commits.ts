@@ -1,7 +1,7 @@
-import { identityOfUser } from './bodies/commit.ts';
-import { type TreeChange, writeBlobs, writeCommit, writeTree } from './git-objects.ts';
+import { identityOfUser } from '../bodies/commit.ts';
+import type { World } from '../state.ts';
+import { type TreeChange, writeBlobs, writeCommit, writeTree } from './objects.ts';
 import type { GitRepository } from './repository.ts';
-import type { World } from './state.ts';
 
 /** New content of a file, null to delete it; links and submodules for hostile pull requests. */
 export type FileChange = string | Uint8Array | null | { executable: string } | { symlink: string } | { submodule: string };

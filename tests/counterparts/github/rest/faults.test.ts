@@ -1,7 +1,7 @@
 import { getOctokit } from '@actions/github';
 import { throttling } from '@octokit/plugin-throttling';
 import { expect } from 'vitest';
-import { repo, test } from './with-github.ts';
+import { repo, test } from '../with-github.ts';
 
 const main = { ...repo, ref: 'heads/main' };
 

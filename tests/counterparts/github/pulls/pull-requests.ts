@@ -1,9 +1,9 @@
-import { identityOfUser } from './bodies/commit.ts';
-import { pullBody } from './bodies/pull.ts';
-import { emit } from './events.ts';
-import { mergedTree } from './git-history.ts';
-import { writeCommit } from './git-objects.ts';
-import type { Actor, Issue, Pull, Repo, World } from './state.ts';
+import { identityOfUser } from '../bodies/commit.ts';
+import { pullBody } from '../bodies/pull.ts';
+import { emit } from '../events.ts';
+import { mergedTree } from '../git/history.ts';
+import { writeCommit } from '../git/objects.ts';
+import type { Actor, Issue, Pull, Repo, World } from '../state.ts';
 
 export interface NewPull {
   title: string;

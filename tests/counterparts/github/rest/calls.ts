@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { ACTIONS_BOT, type Actor, type Token, type World } from '../state.ts';
 import { type Answer, Refused } from './answers.ts';
-import { ACTIONS_BOT, type Actor, type Token, type World } from './state.ts';
 
 /** One request to an operation, its path taken apart. */
 export class Call {

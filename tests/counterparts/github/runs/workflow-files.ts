@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { Refused } from './answers.ts';
-import { entryAt, listTree, readBlob } from './git-objects.ts';
-import type { World } from './state.ts';
+import { entryAt, listTree, readBlob } from '../git/objects.ts';
+import { Refused } from '../rest/answers.ts';
+import type { World } from '../state.ts';
 
 const Input = z.looseObject({
   required: z.boolean().optional(),
