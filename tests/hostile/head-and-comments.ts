@@ -133,7 +133,7 @@ export const headAndComments: HostileGroup = {
         onGitHub(async (project) => {
           const pull = await withPull(project);
           const commentId = await project.comment('ada', pull, 'Looks good.');
-          await project.github.admin.editComment(commentId, '/parity retrain', 'ada');
+          project.github.admin.editComment(commentId, '/parity retrain', 'ada');
           const event = { action: 'created', issue: pull, commentId, body: 'Looks good.', isBot: false };
           const outcome = await handleCommand(event, commandPorts(project));
           assert.equal(project.started(), 0);

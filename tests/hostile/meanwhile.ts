@@ -53,12 +53,12 @@ async function forgedMeanwhile({ forge }: OnGitHub, from: string, headSha: strin
 }
 
 async function filesOf({ github }: OnGitHub, path: string, at = 'change'): Promise<string | null> {
-  const bytes = await github.admin.file(path, at);
+  const bytes = github.admin.file(path, at);
   return bytes && Buffer.from(bytes).toString('utf8');
 }
 
-async function log({ github }: OnGitHub, branch: string): Promise<string[]> {
-  return (await github.world.base.git.git(['log', '--format=%s', `refs/heads/${branch}`])).trim().split('\n');
+function log({ github }: OnGitHub, branch: string): string[] {
+  return github.admin.log(branch).map(({ message }) => message.split('\n')[0] ?? '');
 }
 
 const SHIP = '**Ship Fledgling nano 1.5M, tuned: it stays within the margin of the hosted LLM on structured output and tool calls.**';

@@ -77,11 +77,11 @@ export async function onGitHub<T>(work: (project: Project & { github: Counterpar
       push,
       openPull: async (head, fork) => {
         if (!fork) return admin.openPull({ branch: head, as: 'ada' });
-        const from = await admin.fork('eve');
+        const from = admin.fork('eve');
         await push(head, fork, from);
         return admin.openPull({ branch: head, as: 'eve', from });
       },
-      comment: (author, pull, body) => admin.comment(pull, body, author),
+      comment: async (author, pull, body) => admin.comment(pull, body, author),
       started: () => started,
     });
     assert.deepEqual(github.violations, []);

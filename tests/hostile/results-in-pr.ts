@@ -79,8 +79,8 @@ export const resultsInPull: HostileGroup = {
           const { github, forge, push } = project;
           const path = '.github/workflows/parity-run.yml';
           const evil = await push('evil', { [path]: 'on: workflow_dispatch\njobs: { evil: {} }\n' });
-          await github.world.base.git.git(['update-ref', 'refs/tags/main', evil]);
-          const run = await github.admin.createRun({ path, event: 'workflow_dispatch', headSha: evil, headBranch: 'main' });
+          github.admin.tag('main', evil);
+          const run = github.admin.createRun({ path, event: 'workflow_dispatch', headSha: evil, headBranch: 'main' });
           assert.equal((await forge.run(run.id))?.headBranch, 'main');
           const { committed, provenance } = recordedRun(inMemory().admin);
           const { id, digest } = github.admin.addArtifact({ runId: run.id, name: 'results', bytes: Buffer.from('zip') });

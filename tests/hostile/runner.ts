@@ -42,7 +42,7 @@ function stopped(phase: 'failed' | 'cancelled', words: Omit<HostileInput, 'run'>
         await project.push('change', configWith('limit: 100', 'limit: 90'));
         const pull = await project.openPull('change');
         const headSha = (await project.forge.pull(pull))?.headSha ?? '';
-        const { id: runId } = await project.github.admin.createRun({ path: '.github/workflows/parity-run.yml', event: 'workflow_dispatch', headSha });
+        const { id: runId } = project.github.admin.createRun({ path: '.github/workflows/parity-run.yml', event: 'workflow_dispatch', headSha });
         const workflow = { runId, attempt: 1, url: `https://github.com/acme/agent/actions/runs/${runId}` };
         const about = { pull, headSha, workflow, plan: planFixture() };
         await reportStart(commandPorts(project), about);

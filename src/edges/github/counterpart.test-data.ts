@@ -28,11 +28,11 @@ function stageOf({ admin, world, faults }: CounterpartGitHub): ForgeStage {
     push: (branch, changes) => admin.push({ branch, files: filesOf(changes), as: 'ada' }),
     openPull: async ({ head, author, fork }) => {
       if (fork === undefined) return admin.openPull({ branch: head, as: author });
-      const from = await admin.fork(author);
+      const from = admin.fork(author);
       await admin.push({ branch: head, files: filesOf(fork), as: author, to: from });
       return admin.openPull({ branch: head, as: author, from });
     },
-    commentAs: (author, issue, body) => admin.comment(issue, body, author),
+    commentAs: async (author, issue, body) => admin.comment(issue, body, author),
     allow: async (login, permission) => admin.addUser(login, permission),
     statuses: async (sha) =>
       world.statuses
@@ -46,9 +46,9 @@ function stageOf({ admin, world, faults }: CounterpartGitHub): ForgeStage {
         .filter(({ pull }) => pull === null)
         .map(({ number, title, state, labels }) => ({ number, title, state, labels, comments: admin.comments(number).length })),
     addRun: async ({ path = '.github/workflows/parity-run.yml', event = 'workflow_dispatch', status = 'completed', ...run }) => {
-      const headSha = (await admin.head('main')) ?? '';
-      const created = await admin.createRun({ path, event, headSha, ...run });
-      await admin.setRun(created.id, { status, conclusion: status === 'completed' ? 'success' : null });
+      const headSha = admin.head('main') ?? '';
+      const created = admin.createRun({ path, event, headSha, ...run });
+      admin.setRun(created.id, { status, conclusion: status === 'completed' ? 'success' : null });
       return created.id;
     },
     addArtifact: async ({ entries, expired = false, ...artifact }) => {
@@ -57,7 +57,7 @@ function stageOf({ admin, world, faults }: CounterpartGitHub): ForgeStage {
       return id;
     },
     beforeNextPush: (hook) => faults.beforeRequest(({ operation }) => operation === 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', hook),
-    log: async (branch) => (await world.base.git.git(['log', '--format=%s', `refs/heads/${branch}`])).split('\n'),
+    log: async (branch) => admin.log(branch).map(({ message }) => message),
   };
 }
 

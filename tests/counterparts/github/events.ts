@@ -30,7 +30,7 @@ export function emit(world: World, { name, action, actor, ref, sha, payload, run
 }
 
 /** Events without a commit of their own belong to the default branch's head. */
-export async function onDefaultBranch(world: World): Promise<{ ref: string; sha: string | null }> {
+export function onDefaultBranch(world: World): { ref: string; sha: string | null } {
   const ref = `refs/heads/${world.base.defaultBranch}`;
-  return { ref, sha: await world.base.git.ref(ref) };
+  return { ref, sha: world.base.git.ref(ref) };
 }

@@ -136,7 +136,7 @@ export interface ForgeEvent {
 
 /** Everything the counterpart knows, in the order it happened. Tests read it; they change it through the admin handle. */
 export interface World {
-  /** Origin of the REST interface, without a slash at its end; set once the server listens. */
+  /** Origin of the REST interface, without a slash at its end; a server sets its own once it listens. */
   api: string;
   readonly html: string;
   readonly base: Repo;
@@ -174,7 +174,7 @@ export function createWorld(base: Repo, now: () => Date): World {
   const bot: User = { id: 41_898_282, login: ACTIONS_BOT, type: 'Bot', permission: 'none' };
   const owner: User = { id: 9_000_000, login: base.owner, type: 'Organization', permission: 'admin' };
   return {
-    api: '',
+    api: 'https://api.github.test',
     html: 'https://github.com',
     base,
     forks: [],

@@ -8,7 +8,7 @@ const RUN = '.github/workflows/parity-run.yml';
 async function tagged() {
   const { github, forge, stage } = await openCounterpart();
   const evil = await stage.push('evil', { [RUN]: 'on: workflow_dispatch\njobs: { evil: {} }\n' });
-  await github.world.base.git.git(['update-ref', 'refs/tags/main', evil]);
+  github.admin.tag('main', evil);
   const close = async () => {
     await github.close();
     expect(github.violations).toEqual([]);
@@ -19,8 +19,8 @@ async function tagged() {
 describe('a tag with the name of the default branch', () => {
   it('makes a run that looks like one of the branch, and is not believed', async () => {
     const { github, forge, evil, close } = await tagged();
-    const run = await github.admin.createRun({ path: RUN, event: 'workflow_dispatch', headSha: evil, headBranch: 'main' });
-    const honest = await github.admin.createRun({ path: RUN, event: 'workflow_dispatch', headSha: (await forge.head('main')) ?? '', headBranch: 'main' });
+    const run = github.admin.createRun({ path: RUN, event: 'workflow_dispatch', headSha: evil, headBranch: 'main' });
+    const honest = github.admin.createRun({ path: RUN, event: 'workflow_dispatch', headSha: (await forge.head('main')) ?? '', headBranch: 'main' });
     expect(await forge.run(run.id)).toMatchObject({ headBranch: 'main', headSha: evil, path: RUN, event: 'workflow_dispatch', sameRepository: true });
     expect([await parityRun(forge, run.id), (await parityRun(forge, honest.id))?.id]).toEqual([null, honest.id]);
     await close();

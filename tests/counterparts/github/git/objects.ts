@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type GitRepository, NO_SHA } from './repository.ts';
+import { createHash } from 'node:crypto';
 
-export interface TreeEntry {
-  path: string;
-  mode: string;
-  type: string;
-  sha: string;
-  /** Bytes of a blob, null for anything else. */
-  size: number | null;
+export type Kind = 'blob' | 'tree' | 'commit' | 'tag';
+
+export interface GitObject {
+  kind: Kind;
+  bytes: Buffer;
 }
 
 export interface Identity {
@@ -27,112 +22,69 @@ export interface CommitObject {
   message: string;
 }
 
-/** One change of a tree; `sha` null removes the path. */
-export interface TreeChange {
-  path: string;
+/** A name in a tree. */
+export interface Entry {
+  /** `100644`, `100755`, `120000` (link), `160000` (submodule), `040000` (folder). */
   mode: string;
-  sha: string | null;
+  sha: string;
 }
 
-export async function writeBlob(repository: GitRepository, bytes: string | Uint8Array): Promise<string> {
-  return repository.git(['hash-object', '-w', '--stdin'], { input: bytes });
+export const FOLDER = '040000';
+
+/** An object as Git hashes it, and stores it once deflated. */
+export function wholeOf({ kind, bytes }: GitObject): Buffer {
+  return Buffer.concat([Buffer.from(`${kind} ${bytes.length}\0`), bytes]);
 }
 
-/** Many blobs through one process. @returns their SHAs in order. */
-export async function writeBlobs(repository: GitRepository, contents: readonly (string | Uint8Array)[]): Promise<string[]> {
-  const commands = contents.flatMap((content, at) => {
-    const bytes = Buffer.from(content);
-    return [Buffer.from(`blob\nmark :${at + 1}\ndata ${bytes.length}\n`), bytes, Buffer.from(`\nget-mark :${at + 1}\n`)];
-  });
-  const shas = await repository.git(['fast-import', '--quiet', '--cat-blob-fd=1'], { input: Buffer.concat(commands) });
-  return shas.split('\n').filter((sha) => sha !== '');
+export function shaOf(object: GitObject): string {
+  return createHash('sha1').update(wholeOf(object)).digest('hex');
 }
 
-export async function readBlob(repository: GitRepository, sha: string): Promise<Uint8Array> {
-  const blob = await repository.objects.contents(sha);
-  if (blob?.type !== 'blob') throw new Error(`${sha} is no blob.`);
-  return blob.bytes;
+/** The object in an inflated file of Git's own. */
+export function objectIn(whole: Buffer): GitObject {
+  const end = whole.indexOf(0);
+  const [kind] = whole.toString('utf8', 0, end).split(' ');
+  return { kind: kind === 'tree' || kind === 'commit' || kind === 'tag' ? kind : 'blob', bytes: whole.subarray(end + 1) };
 }
 
-/** The entries of a tree, or of all trees below it as well. */
-export async function listTree(repository: GitRepository, tree: string, recursive = false): Promise<TreeEntry[]> {
-  const listing = await repository.recall(['ls-tree', '-z', '-l', ...(recursive ? ['-r', '-t'] : []), tree]);
-  if (listing === null) throw new Error(`${tree} is no tree.`);
-  return listing
-    .split('\0')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [mode = '', type = '', sha = '', size = ''] = line.slice(0, line.indexOf('\t')).split(/ +/);
-      return { mode, type, sha, path: line.slice(line.indexOf('\t') + 1), size: size === '-' ? null : Number(size) };
-    });
+export function treeBytes(entries: ReadonlyMap<string, Entry>): Buffer {
+  // Git sorts a folder as if its name ended with a slash.
+  const named = [...entries].map(([name, entry]) => ({ ...entry, name: Buffer.from(name), key: Buffer.from(entry.mode === FOLDER ? `${name}/` : name) }));
+  const parts = named
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+    .flatMap(({ mode, name, sha }) => [Buffer.from(`${mode.replace(/^0/, '')} `), name, Buffer.from([0]), Buffer.from(sha, 'hex')]);
+  return Buffer.concat(parts);
 }
 
-/** What lies at a path of a commit or tree; null when nothing does. The empty path is the tree itself. */
-export async function entryAt(repository: GitRepository, treeish: string, path: string): Promise<TreeEntry | null> {
-  const tree = await repository.objects.info(`${treeish}^{tree}`);
-  if (tree === null) return null;
-  let entry: TreeEntry = { path: '', mode: '040000', type: 'tree', sha: tree.sha, size: null };
-  for (const name of path.split('/').filter((part) => part !== '')) {
-    if (entry.type !== 'tree') return null;
-    const below = (await listTree(repository, entry.sha)).find((candidate) => candidate.path === name);
-    if (!below) return null;
-    entry = { ...below, path: entry.path === '' ? name : `${entry.path}/${name}` };
+/** Names in the order of the tree. */
+export function entriesIn(bytes: Buffer): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(0, at);
+    const [mode = '', ...name] = bytes.toString('utf8', at, end).split(' ');
+    entries.set(name.join(' '), { mode: mode.padStart(6, '0'), sha: bytes.toString('hex', end + 1, end + 21) });
+    at = end + 21;
   }
-  return entry;
+  return entries;
 }
 
-/** A new tree: the base with the changes applied, through an index of its own. @throws when git refuses a path. */
-export async function writeTree(repository: GitRepository, base: string | null, changes: readonly TreeChange[]): Promise<string> {
-  const index = join(repository.path, `index-${randomUUID()}`);
-  const env = { GIT_INDEX_FILE: index };
-  try {
-    await repository.git(base === null ? ['read-tree', '--empty'] : ['read-tree', base], { env });
-    const lines = changes.filter(({ mode }) => mode !== '040000').map(({ path, mode, sha }) => `${sha === null ? '0' : mode} ${sha ?? NO_SHA}\t${path}\0`);
-    if (lines.length > 0) await repository.git(['update-index', '-z', '--index-info'], { env, input: lines.join('') });
-    for (const { path, mode, sha } of changes) {
-      if (mode === '040000' && sha !== null) await repository.git(['read-tree', `--prefix=${path}/`, sha], { env });
-    }
-    return await repository.git(['write-tree'], { env });
-  } finally {
-    await rm(index, { force: true });
-  }
+export function commitBytes({ tree, parents, author, committer, message }: Omit<CommitObject, 'sha'>): Buffer {
+  const who = ({ name, email, date }: Identity) => `${name.replaceAll(/[<>\n]/g, '')} <${email}> ${Math.floor(date.getTime() / 1000)} +0000`;
+  const head = [`tree ${tree}`, ...parents.map((sha) => `parent ${sha}`), `author ${who(author)}`, `committer ${who(committer)}`];
+  return Buffer.from(`${head.join('\n')}\n\n${message}`);
 }
 
-export async function writeCommit(repository: GitRepository, commit: Omit<CommitObject, 'sha'>): Promise<string> {
-  const { author, committer } = commit;
-  const env = {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    GIT_AUTHOR_DATE: gitDate(author.date),
-    GIT_COMMITTER_NAME: committer.name,
-    GIT_COMMITTER_EMAIL: committer.email,
-    GIT_COMMITTER_DATE: gitDate(committer.date),
-  };
-  return repository.git(['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent])], { env, input: commit.message });
-}
-
-export async function readCommit(repository: GitRepository, sha: string): Promise<CommitObject> {
-  const text = (await repository.objects.contents(sha))?.bytes.toString('utf8') ?? '';
-  const head = text.slice(0, text.indexOf('\n\n')).split('\n');
+export function commitIn(sha: string, bytes: Buffer): CommitObject {
+  const text = bytes.toString('utf8');
+  const end = text.indexOf('\n\n');
+  const head = text.slice(0, end).split('\n');
   const all = (key: string) => head.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
-  const [tree = ''] = all('tree');
-  const [author = ''] = all('author');
-  const [committer = ''] = all('committer');
-  return {
-    sha,
-    tree,
-    parents: all('parent'),
-    author: identityOf(author),
-    committer: identityOf(committer),
-    message: text.slice(text.indexOf('\n\n') + 2).replace(/\n$/, ''),
-  };
+  const [[tree = ''], [author = ''], [committer = '']] = [all('tree'), all('author'), all('committer')];
+  const message = text.slice(end + 2).replace(/\n$/, '');
+  return { sha, tree, parents: all('parent'), author: identityIn(author), committer: identityIn(committer), message };
 }
 
-function identityOf(line: string): Identity {
+function identityIn(line: string): Identity {
   const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+) [+-]\d{4}$/.exec(line) ?? [];
   return { name, email, date: new Date(Number(seconds) * 1000) };
-}
-
-function gitDate(date: Date): string {
-  return `${Math.floor(date.getTime() / 1000)} +0000`;
 }

@@ -1,5 +1,5 @@
 import { identityOfUser } from '../bodies/commit.ts';
-import { merge } from '../git/history.ts';
+import { merge } from '../git/merge.ts';
 import { Refused } from '../rest/answers.ts';
 import type { Actor, Issue, World } from '../state.ts';
 import { closePull } from './pull-requests.ts';
@@ -20,7 +20,7 @@ export async function mergePull(world: World, { issue, method, actor, sha, messa
   const { git } = world.base;
   return git.exclusively(async () => {
     const ref = `refs/heads/${pull?.baseRef}`;
-    const base = await git.ref(ref);
+    const base = git.ref(ref);
     if (!pull || !base || issue.state !== 'open' || pull.draft) throw new Refused(405, 'Pull Request is not mergeable');
     if (sha !== undefined && sha !== pull.head.sha) throw new Refused(409, 'Head branch was modified. Review and try the merge again.');
     const from = `${pull.head.repo.owner}/${pull.head.ref}`;

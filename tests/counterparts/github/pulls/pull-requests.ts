@@ -1,8 +1,8 @@
 import { identityOfUser } from '../bodies/commit.ts';
 import { pullBody } from '../bodies/pull.ts';
 import { emit } from '../events.ts';
-import { mergedTree } from '../git/history.ts';
-import { writeCommit } from '../git/objects.ts';
+import { mergedTree } from '../git/merge.ts';
+import { writeCommit } from '../git/repository.ts';
 import type { Actor, Issue, Pull, Repo, World } from '../state.ts';
 
 export interface NewPull {
@@ -20,7 +20,7 @@ export function nextNumber(world: World): number {
 
 export async function openPull(world: World, { title, body, head, base, draft, actor }: NewPull): Promise<Issue> {
   const at = world.now();
-  const baseSha = (await world.base.git.ref(`refs/heads/${base}`)) ?? '';
+  const baseSha = world.base.git.ref(`refs/heads/${base}`) ?? '';
   const maintainerCanModify = head.repo !== world.base;
   const pull: Pull = { head: { ...head }, baseRef: base, baseSha, testMerge: null, merged: null, maintainerCanModify, draft };
   const dates = { createdAt: at, updatedAt: at, closedAt: null };
@@ -35,17 +35,17 @@ export async function openPull(world: World, { title, body, head, base, draft, a
 /** Brings `refs/pull/N/head` and the test merge `refs/pull/N/merge` up to date with head and base. */
 export async function refresh(world: World, number: number, pull: Pull): Promise<void> {
   const { git } = world.base;
-  const { repo, sha } = pull.head;
-  const ref = `refs/pull/${number}/head`;
-  const merge = `refs/pull/${number}/merge`;
-  if (repo !== world.base) await git.git(['fetch', '--quiet', '--no-tags', repo.git.path, `+refs/heads/${pull.head.ref}:${ref}`]);
-  pull.baseSha = (await git.ref(`refs/heads/${pull.baseRef}`)) ?? pull.baseSha;
+  const { sha } = pull.head;
+  pull.baseSha = git.ref(`refs/heads/${pull.baseRef}`) ?? pull.baseSha;
   const tree = await mergedTree(git, pull.baseSha, sha);
   const identity = { ...identityOfUser(world, world.base.owner), name: 'GitHub' };
   const message = `Merge ${sha} into ${pull.baseSha}`;
-  pull.testMerge = tree === null ? null : await writeCommit(git, { tree, parents: [pull.baseSha, sha], author: identity, committer: identity, message });
-  const moves = [`update ${ref} ${sha}`, pull.testMerge === null ? `delete ${merge}` : `update ${merge} ${pull.testMerge}`];
-  await git.git(['update-ref', '--stdin'], { input: `${moves.join('\n')}\n` });
+  pull.testMerge = tree === null ? null : writeCommit(git, { tree, parents: [pull.baseSha, sha], author: identity, committer: identity, message });
+  for (const [name, to] of [
+    ['head', sha],
+    ['merge', pull.testMerge],
+  ] as const)
+    git.move(`refs/pull/${number}/${name}`, git.ref(`refs/pull/${number}/${name}`), to);
 }
 
 export async function headMoved(world: World, { issue, pull, to, actor }: { issue: Issue; pull: Pull; to: string; actor: Actor }): Promise<void> {

@@ -1,9 +1,8 @@
 import { simpleCommitBody } from '../bodies/commit.ts';
 import { repositoryHtml } from '../bodies/repository.ts';
 import { emit } from '../events.ts';
-import { commitsBetween } from '../git/history.ts';
-import { readCommit } from '../git/objects.ts';
-import { NO_SHA } from '../git/repository.ts';
+import { commitsBetween, isAncestor } from '../git/history.ts';
+import { NO_SHA, readCommit } from '../git/repository.ts';
 import type { Actor, Repo, World } from '../state.ts';
 import { closePull, headMoved, refresh } from './pull-requests.ts';
 
@@ -24,11 +23,11 @@ export interface RefMove {
  */
 export async function moveRef(world: World, move: RefMove): Promise<boolean> {
   const { repo, ref, from, to, actor } = move;
-  if (!(await repo.git.move(ref, from, to))) return false;
+  if (!repo.git.move(ref, from, to)) return false;
   if (!ref.startsWith('refs/heads/') || from === to) return true;
   const branch = ref.slice('refs/heads/'.length);
   if (repo === world.base) {
-    await recordActivity(world, move);
+    recordActivity(world, move);
     await emitPush(world, move);
   }
   for (const issue of world.issues.filter(({ state }) => state === 'open')) {
@@ -42,20 +41,20 @@ export async function moveRef(world: World, move: RefMove): Promise<boolean> {
   return true;
 }
 
-async function recordActivity(world: World, { repo, ref, from, to, actor, merges }: RefMove): Promise<void> {
-  const moved = merges ? 'pr_merge' : from !== null && to !== null && !(await repo.git.isAncestor(from, to)) ? 'force_push' : 'push';
+function recordActivity(world: World, { repo, ref, from, to, actor, merges }: RefMove): void {
+  const moved = merges ? 'pr_merge' : from !== null && to !== null && !isAncestor(repo.git, from, to) ? 'force_push' : 'push';
   const type = from === null ? 'branch_creation' : to === null ? 'branch_deletion' : moved;
   world.activities.push({ id: world.nextId(), ref, before: from ?? NO_SHA, after: to ?? NO_SHA, type, actor: actor.login, at: world.now() });
 }
 
 async function emitPush(world: World, { repo, ref, from, to, actor }: RefMove): Promise<void> {
   const { git } = repo;
-  const main = await git.ref(`refs/heads/${repo.defaultBranch}`);
+  const main = git.ref(`refs/heads/${repo.defaultBranch}`);
   const known = from ?? (main === to ? null : main);
   const shas = to === null ? [] : await commitsBetween(git, known, to);
-  const commits = await Promise.all(shas.slice(-20).map(async (sha) => simpleCommitBody(await readCommit(git, sha))));
-  const head = to === null ? null : simpleCommitBody(await readCommit(git, to));
-  const forced = from !== null && to !== null && !(await git.isAncestor(from, to));
+  const commits = shas.slice(-20).map((sha) => simpleCommitBody(readCommit(git, sha)));
+  const head = to === null ? null : simpleCommitBody(readCommit(git, to));
+  const forced = from !== null && to !== null && !isAncestor(git, from, to);
   emit(world, {
     name: 'push',
     actor,

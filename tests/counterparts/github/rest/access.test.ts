@@ -4,7 +4,7 @@ import { repo, test } from '../with-github.ts';
 const integration = { status: 403, response: { data: { message: 'Resource not accessible by integration', status: '403' } } };
 
 test('a job without the permission is refused, with it is served', async ({ github, job }) => {
-  const sha = (await github.admin.head('main')) ?? '';
+  const sha = github.admin.head('main') ?? '';
   await expect(job({}).git.getRef({ ...repo, ref: 'heads/main' })).rejects.toMatchObject(integration);
   await expect(job({ contents: 'read' }).git.createRef({ ...repo, ref: 'refs/tags/x', sha })).rejects.toMatchObject(integration);
   await expect(job({ contents: 'write' }).repos.createCommitStatus({ ...repo, sha, state: 'success' })).rejects.toMatchObject(integration);
@@ -16,7 +16,7 @@ test('a job without the permission is refused, with it is served', async ({ gith
 test('a pull request is commented on with either permission, an issue only with that for issues', async ({ github, job }) => {
   await github.admin.push({ branch: 'change', files: { 'x.txt': 'x' } });
   const pull = await github.admin.openPull({ branch: 'change' });
-  const issue = await github.admin.openIssue('A question');
+  const issue = github.admin.openIssue('A question');
   const on = (issue_number: number) => ({ ...repo, issue_number, body: 'text' });
   const forPulls = job({ 'pull-requests': 'write' }).issues;
   const { data } = await forPulls.createComment(on(pull));
@@ -45,13 +45,13 @@ test('nobody has permissions who does not exist', async ({ job }) => {
 });
 
 test('an outsider comments but does not push; a wrong token does nothing', async ({ github, person, job }) => {
-  const issue_number = await github.admin.openIssue('A question');
+  const issue_number = github.admin.openIssue('A question');
   const { git, issues } = person('outsider');
   expect((await issues.createComment({ ...repo, issue_number, body: 'text' })).data.author_association).toBe('NONE');
   const sha = (await git.getRef({ ...repo, ref: 'heads/main' })).data.object.sha;
   await expect(git.createRef({ ...repo, ref: 'refs/heads/mine', sha })).rejects.toMatchObject({ status: 403 });
   await expect(issues.update({ ...repo, issue_number, state: 'closed' })).rejects.toMatchObject({ status: 403 });
-  const comment_id = await github.admin.comment(issue_number, 'text', 'alice');
+  const comment_id = github.admin.comment(issue_number, 'text', 'alice');
   await expect(issues.updateComment({ ...repo, comment_id, body: 'other' })).rejects.toMatchObject({ status: 403 });
   const answer = await fetch(`${github.apiUrl}/repos/acme/agent`, { headers: { authorization: 'token wrong' } });
   expect([answer.status, await answer.json()]).toMatchObject([401, { message: 'Bad credentials' }]);

@@ -20,7 +20,7 @@ test.for([
 });
 
 test('a reset connection loses the request, or only its answer', async ({ github, job }) => {
-  const issue_number = await github.admin.openIssue('A question');
+  const issue_number = github.admin.openIssue('A question');
   const { issues } = job({ issues: 'write' });
   const comment = { ...repo, issue_number, body: 'text' };
   github.faults.add({ kind: 'reset' });
@@ -77,8 +77,8 @@ test.for([
 });
 
 test('an artifact can stop in the middle of its bytes, or not come at all', async ({ github }) => {
-  const headSha = (await github.admin.head('main')) ?? '';
-  const run = await github.admin.createRun({ path: 'a.yml', headSha, event: 'push' });
+  const headSha = github.admin.head('main') ?? '';
+  const run = github.admin.createRun({ path: 'a.yml', headSha, event: 'push' });
   const { id } = github.admin.addArtifact({ runId: run.id, name: 'results', bytes: new Uint8Array(100_000) });
   const { key, signature } = github.world.artifacts.sign(id);
   const download = async () => (await fetch(`${github.apiUrl}/blobs/${key}?sig=${signature}`)).arrayBuffer();

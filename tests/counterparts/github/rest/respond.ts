@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROUTES } from '../routes/routes.ts';
 import type { World } from '../state.ts';
@@ -14,6 +13,13 @@ export interface SeenRequest extends RequestLine {
   status: number;
 }
 
+/** How the answer to a request can be lost on its way. */
+export interface Connection {
+  reset(): void;
+  /** Sends half of the bytes that the length promises, and breaks off. */
+  cut(answer: Response): Promise<Response>;
+}
+
 interface Desk {
   world: World;
   faults: Faults;
@@ -22,7 +28,7 @@ interface Desk {
 }
 
 /** Answers one REST request: hooks, faults, authentication, permission, the description's check, the route, the check of its answer. */
-export async function respond(desk: Desk, request: Request, socket: Socket): Promise<Response> {
+export async function respond(desk: Desk, request: Request, connection: Connection): Promise<Response> {
   const url = new URL(request.url);
   const match = matchOperation(request.method, url.pathname);
   const text = await request.text();
@@ -35,7 +41,7 @@ export async function respond(desk: Desk, request: Request, socket: Socket): Pro
   const answer = lost ? null : await answerTo(desk, { request, url, match, line });
   const token = desk.world.tokens.get(request.headers.get('authorization')?.replace(/^(bearer|token) /i, '') ?? '');
   desk.requests.push({ ...line, login: token?.login ?? null, status: (failure ?? answer)?.status ?? 0 });
-  if (fault?.kind === 'reset') return reset(socket);
+  if (fault?.kind === 'reset') connection.reset();
   return responseOf(failure ?? answer ?? { status: 500 });
 }
 
@@ -84,9 +90,4 @@ function responseOf({ status, body, headers }: Answer): Response {
   const type = body === undefined || body instanceof Uint8Array ? {} : { 'content-type': 'application/json; charset=utf-8' };
   const bytes = body instanceof Uint8Array ? new Uint8Array(body) : body === undefined ? null : JSON.stringify(body);
   return new Response(bytes, { status, headers: { ...common, ...type, ...headers } });
-}
-
-function reset(socket: Socket): Response {
-  socket.destroy();
-  return new Response(null, { status: 500 });
 }

@@ -55,7 +55,7 @@ test.for([
 test('a name that a branch and a tag have is the tag; the full name of the branch is the branch', async ({ github, job }) => {
   const sha = await github.admin.push({ branch: 'main', files });
   const other = await github.admin.push({ branch: 'other', files: { 'x.txt': 'x' } });
-  await github.world.base.git.git(['update-ref', 'refs/tags/main', other]);
+  github.admin.tag('main', other);
   const { actions } = job({ actions: 'write' });
   for (const ref of ['main', 'refs/heads/main', 'refs/tags/main']) await actions.createWorkflowDispatch({ ...parity, ref, inputs });
   expect(github.world.runs.map(({ headSha, headBranch }) => [headSha, headBranch])).toEqual([
@@ -68,8 +68,8 @@ test('a name that a branch and a tag have is the tag; the full name of the branc
 test('runs are listed newest first by status, branch, commit and event, and cancelled', async ({ github, job }) => {
   const headSha = await github.admin.push({ branch: 'main', files });
   const run = { path: '.github/workflows/ci.yml', headSha };
-  const done = await github.admin.createRun({ ...run, event: 'push', status: 'completed', conclusion: 'success' });
-  const open = await github.admin.createRun({ ...run, event: 'pull_request', headBranch: 'change' });
+  const done = github.admin.createRun({ ...run, event: 'push', status: 'completed', conclusion: 'success' });
+  const open = github.admin.createRun({ ...run, event: 'pull_request', headBranch: 'change' });
   const { actions } = job({ actions: 'write' });
   const ids = async (filter: object) => (await actions.listWorkflowRunsForRepo({ ...repo, ...filter })).data.workflow_runs.map(({ id }) => id);
   expect(await ids({})).toEqual([open.id, done.id]);
@@ -83,19 +83,16 @@ test('runs are listed newest first by status, branch, commit and event, and canc
 });
 
 test('who listens for cancelled runs finishes them', async ({ github, job }) => {
-  const headSha = (await github.admin.head('main')) ?? '';
-  const run = await github.admin.createRun({ path: '.github/workflows/ci.yml', headSha, event: 'push', status: 'in_progress' });
+  const headSha = github.admin.head('main') ?? '';
+  const run = github.admin.createRun({ path: '.github/workflows/ci.yml', headSha, event: 'push', status: 'in_progress' });
   github.on('cancel', ({ id }) => void github.admin.setRun(id, { status: 'completed', conclusion: 'failure' }));
   await job({ actions: 'write' }).actions.cancelWorkflowRun({ ...repo, run_id: run.id });
   await expect.poll(() => run.conclusion).toBe('failure');
 });
 
 test('artifacts are listed by name, downloaded through a signed URL, and gone when expired', async ({ github, job }) => {
-  const headSha = (await github.admin.head('main')) ?? '';
-  const [older, newer] = [
-    await github.admin.createRun({ path: 'a.yml', headSha, event: 'push' }),
-    await github.admin.createRun({ path: 'a.yml', headSha, event: 'push' }),
-  ];
+  const headSha = github.admin.head('main') ?? '';
+  const [older, newer] = [github.admin.createRun({ path: 'a.yml', headSha, event: 'push' }), github.admin.createRun({ path: 'a.yml', headSha, event: 'push' })];
   const first = github.admin.addArtifact({ runId: older.id, name: 'results', bytes: Buffer.from('first') });
   const second = github.admin.addArtifact({ runId: newer.id, name: 'results', bytes: Buffer.from('second') });
   github.admin.addArtifact({ runId: newer.id, name: 'stages', bytes: Buffer.from('stages') });

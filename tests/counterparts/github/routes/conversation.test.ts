@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { repo, test } from '../with-github.ts';
 
 test('comments are written, paged in order, edited and deleted', async ({ github, job }) => {
-  const issue_number = await github.admin.openIssue('A question');
+  const issue_number = github.admin.openIssue('A question');
   const { issues } = job({ issues: 'write' });
   for (let at = 0; at < 5; at++) await issues.createComment({ ...repo, issue_number, body: `comment ${at}` });
   const second = await issues.listComments({ ...repo, issue_number, per_page: 2, page: 2 });
@@ -19,7 +19,7 @@ test('comments are written, paged in order, edited and deleted', async ({ github
 });
 
 test('a comment holds 65,536 characters and not one more', async ({ github, job }) => {
-  const issue_number = await github.admin.openIssue('A question');
+  const issue_number = github.admin.openIssue('A question');
   const { issues } = job({ issues: 'write' });
   await issues.createComment({ ...repo, issue_number, body: '😀'.repeat(65_536) });
   await expect(issues.createComment({ ...repo, issue_number, body: 'x'.repeat(65_537) })).rejects.toMatchObject({
@@ -30,8 +30,8 @@ test('a comment holds 65,536 characters and not one more', async ({ github, job 
 });
 
 test('a reaction given twice is there once', async ({ github, job }) => {
-  const issue_number = await github.admin.openIssue('A question');
-  const comment_id = await github.admin.comment(issue_number, '/parity plan', 'alice');
+  const issue_number = github.admin.openIssue('A question');
+  const comment_id = github.admin.comment(issue_number, '/parity plan', 'alice');
   const { reactions, issues } = job({ issues: 'write' });
   const eyes = { ...repo, comment_id, content: 'eyes' as const };
   expect((await reactions.createForIssueComment(eyes)).status).toBe(201);
@@ -53,7 +53,7 @@ test('issues are opened, found by label and state, and closed', async ({ job }) 
 });
 
 test('the newest status of each context makes the combined one', async ({ github, job }) => {
-  const sha = (await github.admin.head('main')) ?? '';
+  const sha = github.admin.head('main') ?? '';
   const { repos } = job({ statuses: 'write' });
   const gate = { ...repo, sha, context: 'parity/gate' };
   await repos.createCommitStatus({ ...gate, state: 'pending' });

@@ -31,7 +31,7 @@ export const issues: Routes = {
 
   'POST /repos/{owner}/{repo}/issues': async (call) => {
     const { title, body, labels } = call.body(NewIssue);
-    const issue = await openIssue(call.world, { title, body: body ?? null, labels, actor: call.actor });
+    const issue = openIssue(call.world, { title, body: body ?? null, labels, actor: call.actor });
     return { status: 201, body: issueBody(call.world, issue) };
   },
 

@@ -26,7 +26,7 @@ test('a pull request shows its files in pages, renames and all', async ({ github
 });
 
 test('a fork keeps its branch to itself and its head is fetched here', async ({ github, job }) => {
-  const fork = await github.admin.fork('outsider');
+  const fork = github.admin.fork('outsider');
   const sha = await github.admin.push({ branch: 'idea', files: { 'x.txt': 'x' }, as: 'outsider', to: fork });
   const pull_number = await github.admin.openPull({ branch: 'idea', from: fork, as: 'outsider' });
   const { pulls, git, repos } = job({ 'pull-requests': 'read', contents: 'read' });
@@ -49,7 +49,7 @@ test.for(['merge', 'squash'] as const)('a %s brings the files to main and names 
   const commit = await repos.getCommit({ ...repo, ref: data.sha });
   expect(commit.data.parents).toHaveLength(merge_method === 'merge' ? 2 : 1);
   expect(commit.data.commit.message).toContain(`#${pull_number}`);
-  expect(Buffer.from((await github.admin.file('x.txt')) ?? '').toString()).toBe('x');
+  expect(Buffer.from(github.admin.file('x.txt') ?? '').toString()).toBe('x');
   expect((await pulls.get({ ...repo, pull_number })).data).toMatchObject({
     merged: true,
     state: 'closed',

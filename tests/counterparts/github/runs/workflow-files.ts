@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { entryAt, listTree, readBlob } from '../git/objects.ts';
+import { readBlob } from '../git/repository.ts';
+import { entryAt, listTree } from '../git/trees.ts';
 import { Refused } from '../rest/answers.ts';
 import type { World } from '../state.ts';
 
@@ -20,12 +21,12 @@ export interface WorkflowFile {
 }
 
 /** The workflow files of a commit. A file that is no YAML mapping has no triggers. */
-export async function workflowFiles(world: World, commit: string): Promise<WorkflowFile[]> {
+export function workflowFiles(world: World, commit: string): WorkflowFile[] {
   const { git } = world.base;
-  const folder = await entryAt(git, commit, '.github/workflows');
+  const folder = entryAt(git, commit, '.github/workflows');
   if (folder?.type !== 'tree') return [];
-  const files = (await listTree(git, folder.sha)).filter(({ path, type }) => type === 'blob' && /\.ya?ml$/.test(path));
-  return Promise.all(files.map(async ({ path, sha }) => workflowFile(`.github/workflows/${path}`, Buffer.from(await readBlob(git, sha)).toString('utf8'))));
+  const files = listTree(git, folder.sha).filter(({ path, type }) => type === 'blob' && /\.ya?ml$/.test(path));
+  return files.map(({ path, sha }) => workflowFile(`.github/workflows/${path}`, readBlob(git, sha).toString('utf8')));
 }
 
 const Document = z.looseObject({ name: z.string().optional(), 'run-name': z.string().optional(), on: z.unknown().optional() });
