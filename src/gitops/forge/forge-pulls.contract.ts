@@ -29,7 +29,7 @@ export function describePulls(withForge: WithForge): void {
       });
       await stage.push('main', { 'elsewhere.txt': 'x' });
       const number = await stage.openPull({ head: 'change', author: 'ada' });
-      const files = (await forge.changedFiles(number)).sort((a, b) => (a.path < b.path ? -1 : 1));
+      const files = (await forge.changedFiles(number))?.sort((a, b) => (a.path < b.path ? -1 : 1));
       expect(files).toEqual([
         { path: 'README.md', status: 'removed', previousPath: null },
         { path: 'data/rows.jsonl', status: 'renamed', previousPath: 'datasets/demo/rows.jsonl' },

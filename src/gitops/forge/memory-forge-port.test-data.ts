@@ -31,7 +31,10 @@ export function forgeOver(admin: MemoryAdmin): Forge {
     pull: async (number) => (admin.pulls.has(number) ? admin.pull(number) : null),
     pullsWithHead: async (sha) => open().filter(({ headSha }) => headSha === sha),
     pullsFrom: async (branch) => open().filter(({ headRef, sameRepository }) => headRef === branch && sameRepository),
-    changedFiles: async (number) => git.changed(git.branches.get(admin.pull(number).baseRef) ?? '', admin.pull(number).headSha),
+    changedFiles: async (number) => {
+      const files = git.changed(git.branches.get(admin.pull(number).baseRef) ?? '', admin.pull(number).headSha);
+      return files.length >= 3000 ? null : files;
+    },
     changedBetween: async (base, head) => {
       if (!git.has(base) || !git.has(head) || !git.history(head).some(({ sha }) => sha === base)) return null;
       return git.changed(base, head).flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));

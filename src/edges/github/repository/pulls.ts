@@ -1,4 +1,3 @@
-import { UserError } from '../../../errors.ts';
 import type { ChangedFile, Proposals, PullRequest, Pulls } from '../../../gitops/forge/ports/repository.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
@@ -46,9 +45,7 @@ export function pulls({ octokit, place, repository, ask, askIfThere }: GitHubCli
       const files = await ask({ what: `list the files of pull request ${number}`, needs: READS }, () =>
         octokit.paginate(octokit.rest.pulls.listFiles, { ...place, pull_number: number, per_page: 100 }),
       );
-      if (files.length >= MOST_FILES)
-        throw new UserError(`pull request ${number}: expected fewer than ${MOST_FILES} changed files, as GitHub lists no more. Split the pull request.`);
-      return files.filter(({ status }) => status !== 'unchanged').map(changedFile);
+      return files.length >= MOST_FILES ? null : files.filter(({ status }) => status !== 'unchanged').map(changedFile);
     },
     openPull: ({ title, body, head, base }) =>
       ask({ what: `open a pull request from ${head}`, needs: 'pull-requests: write' }, async () => {

@@ -73,7 +73,8 @@ export interface Pulls {
   pullsWithHead(sha: string): Promise<PullRequest[]>;
   /** Open pull requests from a branch of this repository. */
   pullsFrom(branch: string): Promise<PullRequest[]>;
-  changedFiles(pull: number): Promise<ChangedFile[]>;
+  /** Null when there are more than the forge lists. */
+  changedFiles(pull: number): Promise<ChangedFile[] | null>;
 }
 
 export interface Proposals {
