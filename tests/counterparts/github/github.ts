@@ -97,9 +97,11 @@ export async function openGitHub(options: GitHubOptions = {}): Promise<GitHubInP
       const reset = () => {
         isReset = true;
       };
-      const answer = await app.fetch(new Request(input, init), { cut, reset });
+      const request = new Request(input, init);
+      const answer = await app.fetch(request, { cut, reset });
       if (isReset) throw new TypeError('fetch failed');
-      return answer;
+      // Whoever goes from page to page reads it.
+      return Object.defineProperty(answer, 'url', { value: request.url });
     },
     close,
     [Symbol.asyncDispose]: close,

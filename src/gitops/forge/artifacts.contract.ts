@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type ForgeUnderTest, type WithForge, withFolder } from './forge.contract.ts';
-import type { ArtifactEntry } from './memory-forge-port.test-data.ts';
+import type { ZipEntry } from '../../edges/github/actions/zip.test-data.ts';
+import { type ForgeUnderTest, type WithForge, withFolder } from './stage.test-data.ts';
 
 const RUN = '.github/workflows/parity-run.yml';
-const DECISION: ArtifactEntry = { name: 'decision.json', bytes: '{"action":"ship"}\n' };
+const DECISION: ZipEntry = { name: 'decision.json', bytes: '{"action":"ship"}\n' };
 
-const HOSTILE: [what: string, entries: ArtifactEntry[], sentence: string][] = [
+const HOSTILE: [what: string, entries: ZipEntry[], sentence: string][] = [
   ['climbs out', [DECISION, { name: '../outside.txt', bytes: 'x' }], '../outside.txt'],
   ['climbs out further down', [{ name: 'a/../../outside.txt', bytes: 'x' }], 'a/../../outside.txt'],
   ['is absolute', [{ name: '/tmp/outside.txt', bytes: 'x' }], '/tmp/outside.txt'],
@@ -22,9 +22,9 @@ const HOSTILE: [what: string, entries: ArtifactEntry[], sentence: string][] = [
 export function describeArtifacts(withForge: WithForge): void {
   it('lists runs of one workflow, newest first, and filters by status', () =>
     withForge(async ({ forge, stage }) => {
-      const first = await stage.addRun({ path: RUN, title: 'first' });
-      await stage.addRun({ path: '.github/workflows/ci.yml', title: 'other' });
-      const second = await stage.addRun({ path: RUN, status: 'in_progress', title: 'second' });
+      const first = stage.addRun({ path: RUN, title: 'first' });
+      stage.addRun({ path: '.github/workflows/ci.yml', title: 'other' });
+      const second = stage.addRun({ path: RUN, status: 'in_progress', title: 'second' });
       expect((await forge.runs('parity-run.yml')).map(({ id }) => id)).toEqual([second, first]);
       expect((await forge.runs(RUN, { status: 'in_progress' })).map(({ id, title }) => [id, title])).toEqual([[second, 'second']]);
       expect(await forge.runs('never-was.yml')).toEqual([]);
@@ -32,7 +32,7 @@ export function describeArtifacts(withForge: WithForge): void {
 
   it('tells where a run came from', () =>
     withForge(async ({ forge, stage }) => {
-      const id = await stage.addRun({ path: RUN, event: 'workflow_dispatch', headBranch: 'main', title: 'parity: pull request 7' });
+      const id = stage.addRun({ path: RUN, event: 'workflow_dispatch', headBranch: 'main', title: 'parity: pull request 7' });
       const run = await forge.run(id);
       expect(run).toMatchObject({
         id,
@@ -49,8 +49,8 @@ export function describeArtifacts(withForge: WithForge): void {
 
   it('cancels a run that goes on, and leaves a finished one alone', () =>
     withForge(async ({ forge, stage }) => {
-      const going = await stage.addRun({ path: RUN, status: 'in_progress' });
-      const done = await stage.addRun({ path: RUN });
+      const going = stage.addRun({ path: RUN, status: 'in_progress' });
+      const done = stage.addRun({ path: RUN });
       await forge.cancelRun(going);
       await forge.cancelRun(done);
       expect(await forge.run(going)).toMatchObject({ status: 'completed', conclusion: 'cancelled' });
@@ -59,16 +59,17 @@ export function describeArtifacts(withForge: WithForge): void {
 
   it('starts a workflow on a branch with its inputs', () =>
     withForge(async ({ forge, stage }) => {
-      await forge.dispatch('parity-run.yml', 'main', { pr: '7', head_sha: 'a'.repeat(40) });
-      expect(await stage.dispatches()).toEqual([{ workflow: 'parity-run.yml', ref: 'main', inputs: { pr: '7', head_sha: 'a'.repeat(40) } }]);
+      const inputs = { pr: '7', head_sha: 'a'.repeat(40) };
+      await forge.dispatch('parity-run.yml', 'main', inputs);
+      expect(stage.dispatches).toMatchObject([{ workflow: 'parity-run.yml', ref: 'main', inputs }]);
     }));
 
   it('finds artifacts by run, by name and by id', () =>
     withForge(async ({ forge, stage }) => {
-      const [one, two] = [await stage.addRun({ path: RUN }), await stage.addRun({ path: RUN })];
-      const first = await stage.addArtifact({ runId: one, name: 'results', entries: [DECISION] });
-      const stages = await stage.addArtifact({ runId: one, name: 'stages', entries: [DECISION] });
-      const second = await stage.addArtifact({ runId: two, name: 'results', entries: [DECISION] });
+      const [one, two] = [stage.addRun({ path: RUN }), stage.addRun({ path: RUN })];
+      const { id: first } = stage.addArtifact({ runId: one, name: 'results', entries: [DECISION] });
+      const { id: stages } = stage.addArtifact({ runId: one, name: 'stages', entries: [DECISION] });
+      const { id: second } = stage.addArtifact({ runId: two, name: 'results', entries: [DECISION] });
       expect((await forge.artifactsOf(one)).map(({ id }) => id).sort()).toEqual([first, stages].sort());
       expect((await forge.artifactsNamed('results')).map(({ id, runId }) => [id, runId])).toEqual([
         [second, two],
@@ -127,7 +128,7 @@ export function describeArtifacts(withForge: WithForge): void {
   it('says that an artifact expired', () =>
     withForge(async ({ forge, stage }) =>
       withFolder(async (folder) => {
-        const id = await stage.addArtifact({ runId: await stage.addRun({ path: RUN }), name: 'results', entries: [DECISION], expired: true });
+        const { id } = stage.addArtifact({ runId: stage.addRun({ path: RUN }), name: 'results', entries: [DECISION], expired: true });
         const artifact = await forge.artifact(id);
         if (!artifact) throw new Error('an expired artifact is still listed');
         expect(artifact.expired).toBe(true);
@@ -168,13 +169,8 @@ export function describeArtifacts(withForge: WithForge): void {
 }
 
 /** Leaves an artifact and downloads it, by default with the digest that the forge recorded. */
-async function take(
-  { forge, stage }: Pick<ForgeUnderTest, 'forge' | 'stage'>,
-  entries: readonly ArtifactEntry[],
-  to: string,
-  zipSha256?: string,
-): Promise<void> {
-  const id = await stage.addArtifact({ runId: await stage.addRun({ path: RUN }), name: 'results', entries });
+async function take({ forge, stage }: Pick<ForgeUnderTest, 'forge' | 'stage'>, entries: readonly ZipEntry[], to: string, zipSha256?: string): Promise<void> {
+  const { id } = stage.addArtifact({ runId: stage.addRun({ path: RUN }), name: 'results', entries });
   const artifact = await forge.artifact(id);
   if (!artifact) throw new Error('the artifact was just added');
   await forge.download(artifact, to, { zipSha256: zipSha256 ?? artifact.zipSha256 ?? '', maxBytes: 1_000_000 });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { WithForge } from './forge.contract.ts';
+import type { WithForge } from './stage.test-data.ts';
 
 export function describeTalk(withForge: WithForge): void {
   it('writes, edits, reads and deletes comments, and knows its own', () =>
     withForge(async ({ forge, stage }) => {
       await stage.push('change', { 'a.txt': 'a' });
       const pull = await stage.openPull({ head: 'change', author: 'ada' });
-      const theirs = await stage.commentAs('ada', pull, '/parity run');
+      const theirs = stage.commentAs('ada', pull, '/parity run');
       const ours = await forge.comment(pull, 'A plan.');
       expect(ours).toMatchObject({ author: 'github-actions[bot]', own: true, body: 'A plan.' });
       await forge.editComment(ours.id, 'A **better** plan.');
@@ -35,7 +35,7 @@ export function describeTalk(withForge: WithForge): void {
       await stage.push('two', { 'b.txt': 'b' });
       const one = await stage.openPull({ head: 'one', author: 'ada' });
       const two = await stage.openPull({ head: 'two', author: 'ada' });
-      for (let index = 0; index < 103; index++) await stage.commentAs('ada', one, `comment ${index}`);
+      for (let index = 0; index < 103; index++) stage.commentAs('ada', one, `comment ${index}`);
       await forge.comment(two, 'alone');
       expect((await forge.comments(one)).map(({ body }) => body)).toEqual(Array.from({ length: 103 }, (_, index) => `comment ${index}`));
       expect((await forge.comments(two)).map(({ body }) => body)).toEqual(['alone']);
@@ -44,11 +44,11 @@ export function describeTalk(withForge: WithForge): void {
   it('reacts to a comment once', () =>
     withForge(async ({ forge, stage }) => {
       await stage.push('change', { 'a.txt': 'a' });
-      const comment = await stage.commentAs('ada', await stage.openPull({ head: 'change', author: 'ada' }), '/parity run');
+      const comment = stage.commentAs('ada', await stage.openPull({ head: 'change', author: 'ada' }), '/parity run');
       await forge.react(comment, 'eyes');
       await forge.react(comment, 'eyes');
       await forge.react(comment, 'rocket');
-      expect(await stage.reactions(comment)).toEqual(['eyes', 'rocket']);
+      expect(stage.reactions(comment)).toEqual(['eyes', 'rocket']);
     }));
 
   it('cuts the description of a status at 140 characters and no surrogate pair in half', () =>
@@ -57,7 +57,7 @@ export function describeTalk(withForge: WithForge): void {
       const status = { context: 'parity/gate', state: 'failure', url: 'https://github.example/run/1' } as const;
       await forge.setStatus(head, { ...status, state: 'pending', description: 'x'.repeat(140), url: null });
       await forge.setStatus(head, { ...status, description: `${'x'.repeat(138)}🐣🐣` });
-      const [last, first] = await stage.statuses(head);
+      const [last, first] = stage.statuses(head);
       expect(first).toEqual({ context: 'parity/gate', state: 'pending', description: 'x'.repeat(140), url: null });
       expect(last).toEqual({ ...status, description: `${'x'.repeat(138)}…` });
     }));
@@ -65,7 +65,7 @@ export function describeTalk(withForge: WithForge): void {
   it('tells what people may do, and that an outsider may not write', () =>
     withForge(async ({ forge, stage }) => {
       for (const level of ['admin', 'maintain', 'write', 'triage'] as const) {
-        await stage.allow(`the-${level}`, level);
+        stage.allow(`the-${level}`, level);
         expect(await forge.permission(`the-${level}`)).toBe(level);
       }
       expect(['read', 'none']).toContain(await forge.permission('outsider'));
@@ -77,10 +77,10 @@ export function describeTalk(withForge: WithForge): void {
       const issue = { title: 'Promotion failed', body: 'Three tries.', labels: ['bug'] };
       const number = await forge.raiseIssue(issue);
       expect(await forge.raiseIssue({ ...issue, body: 'Again.' })).toBe(number);
-      expect(await stage.issues()).toEqual([{ number, title: 'Promotion failed', state: 'open', labels: ['bug'], comments: 1 }]);
+      expect(stage.issues()).toEqual([{ number, title: 'Promotion failed', state: 'open', labels: ['bug'], comments: 1 }]);
       await forge.closeIssue('Promotion failed', 'It works again.');
       await forge.closeIssue('Promotion failed', 'It works again.');
-      expect(await stage.issues()).toEqual([{ number, title: 'Promotion failed', state: 'closed', labels: ['bug'], comments: 2 }]);
+      expect(stage.issues()).toEqual([{ number, title: 'Promotion failed', state: 'closed', labels: ['bug'], comments: 2 }]);
       expect(await forge.raiseIssue(issue)).not.toBe(number);
     }));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { text, type WithForge } from './forge.contract.ts';
+import { text, type WithForge } from './stage.test-data.ts';
 
 export function describePulls(withForge: WithForge): void {
   it('finds a pull request by number, branch and head, and nothing in forks by branch', () =>
