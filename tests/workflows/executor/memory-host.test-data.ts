@@ -2,8 +2,8 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { git } from './git.ts';
 import type { ExecutorOptions, Host, HostEvent, NewRun, Permissions } from './host.ts';
+import { git } from './processes/git.ts';
 import { type Runner, type RunResult, startRunner } from './runner.ts';
 
 /** A host without a server: a real repository, events on demand, and a note of every token. */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { condition, renderTexts } from '../read/expression.ts';
+import { parseAction } from '../read/parse.ts';
+import { isList, isMap, mapAt, type TemplateMap, textAt } from '../read/template.ts';
 import { checkout } from './checkout.ts';
-import { condition, renderTexts } from './expression.ts';
-import { parseAction } from './parse.ts';
 import { contextsOf, type RunningJob, type Scope, statusOf } from './running-job.ts';
 import { runWithCommandFiles, type StepEnd } from './step-process.ts';
-import { isList, isMap, mapAt, type TemplateMap, textAt } from './template.ts';
 
 interface Place {
   scope: Scope;

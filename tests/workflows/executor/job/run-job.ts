@@ -1,13 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Contexts, render, renderText, renderTexts } from './expression.ts';
+import type { Conclusion, DeploymentEnvironment, ExecutorOptions, Host, Machine, Permissions } from '../host.ts';
+import { runProcess } from '../processes/process.ts';
+import { type Contexts, render, renderText, renderTexts } from '../read/expression.ts';
+import { isList, isMap, mapAt, type TemplateMap } from '../read/template.ts';
 import { githubOf, runnerVariables } from './github-context.ts';
-import type { Conclusion, DeploymentEnvironment, ExecutorOptions, Host, Machine, Permissions } from './host.ts';
 import { type Annotation, JobLog } from './job-log.ts';
-import { runProcess } from './process.ts';
 import { contextsOf, type RunInfo, type RunningJob, type Scope, type StepRecord } from './running-job.ts';
 import { runSteps } from './steps.ts';
-import { isList, isMap, mapAt, type TemplateMap } from './template.ts';
 import { runPostSteps } from './use-action.ts';
 
 export interface JobRequest {

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { git, tryGit } from './git.ts';
+import { git, tryGit } from '../processes/git.ts';
 import type { RunningJob } from './running-job.ts';
 
 const EMULATED = ['ref', 'path', 'persist-credentials', 'fetch-depth', 'repository', 'token', 'clean', 'show-progress'];

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { condition, render, renderText, renderTexts } from './expression.ts';
+import { condition, render, renderText, renderTexts } from '../read/expression.ts';
+import { mapAt, type TemplateMap, textAt } from '../read/template.ts';
 import { contextsOf, type Scope, type StepOutcome, statusOf } from './running-job.ts';
 import { runWithCommandFiles, type StepEnd } from './step-process.ts';
-import { mapAt, type TemplateMap, textAt } from './template.ts';
 import { useAction } from './use-action.ts';
 
 /** Runs steps one after another; a failed one leaves only those that ask for failure. */

@@ -1,5 +1,5 @@
+import { runProcess } from '../processes/process.ts';
 import { type CommandFiles, commandFiles } from './command-files.ts';
-import { runProcess } from './process.ts';
 import type { Scope } from './running-job.ts';
 
 export interface StepEnd {

@@ -1,6 +1,6 @@
 import { matchesGlob } from 'node:path';
-import { git, tryGit } from './git.ts';
-import type { HostEvent } from './host.ts';
+import type { HostEvent } from '../host.ts';
+import { git, tryGit } from '../processes/git.ts';
 import type { WorkflowFile } from './parse.ts';
 
 interface Filters {

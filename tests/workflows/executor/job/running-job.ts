@@ -1,7 +1,7 @@
-import type { Contexts, Status } from './expression.ts';
-import type { ExecutorOptions, Host, Machine } from './host.ts';
+import type { ExecutorOptions, Host, Machine } from '../host.ts';
+import type { Contexts, Status } from '../read/expression.ts';
+import type { WorkflowFile } from '../read/parse.ts';
 import type { JobLog } from './job-log.ts';
-import type { WorkflowFile } from './parse.ts';
 
 /** A workflow run as its jobs see it. */
 export interface RunInfo {

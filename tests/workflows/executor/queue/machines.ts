@@ -1,4 +1,4 @@
-import type { ExecutorOptions, Machine } from './host.ts';
+import type { ExecutorOptions, Machine } from '../host.ts';
 
 const HOSTED: Machine = { environment: 'github-hosted', env: {}, hooks: { started: null, completed: null } };
 

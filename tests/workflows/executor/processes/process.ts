@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { ExecutorOptions } from './host.ts';
+import type { ExecutorOptions } from '../host.ts';
 
 export interface ProcessRequest {
   command: string;

@@ -1,4 +1,4 @@
-import type { Host, Machine } from './host.ts';
+import type { Host, Machine } from '../host.ts';
 import type { RunInfo } from './running-job.ts';
 
 /** The `github` context before a job has a token and a workspace. */
