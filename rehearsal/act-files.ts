@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { githubOf, runnerVariables } from '../tests/workflows/executor/github-context.ts';
 import type { ExecutorOptions, Machine, Permissions } from '../tests/workflows/executor/host.ts';
+import { githubOf, runnerVariables } from '../tests/workflows/executor/job/github-context.ts';
+import type { RunInfo } from '../tests/workflows/executor/job/running-job.ts';
 import type { RunningWorkflow } from '../tests/workflows/executor/run-workflow.ts';
-import type { RunInfo } from '../tests/workflows/executor/running-job.ts';
 
 export interface FilesForAct {
   folder: string;

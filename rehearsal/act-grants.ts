@@ -1,6 +1,6 @@
 import type { ExecutorOptions, Permissions } from '../tests/workflows/executor/host.ts';
-import type { RunInfo } from '../tests/workflows/executor/running-job.ts';
-import { isMap, mapAt, textAt } from '../tests/workflows/executor/template.ts';
+import type { RunInfo } from '../tests/workflows/executor/job/running-job.ts';
+import { isMap, mapAt, textAt } from '../tests/workflows/executor/read/template.ts';
 
 const STRENGTH = { none: 0, read: 1, write: 2 };
 type Level = keyof typeof STRENGTH;

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { parsedOrNull } from '../src/records/json-lines.ts';
-import { JobLog } from '../tests/workflows/executor/job-log.ts';
-import type { JobResult } from '../tests/workflows/executor/run-job.ts';
-import type { StepRecord } from '../tests/workflows/executor/running-job.ts';
+import { JobLog } from '../tests/workflows/executor/job/job-log.ts';
+import type { JobResult } from '../tests/workflows/executor/job/run-job.ts';
+import type { StepRecord } from '../tests/workflows/executor/job/running-job.ts';
 
 /** A line of `act --json`, as far as it is read here. */
 const Entry = z.object({

@@ -1,9 +1,9 @@
-import { type Contexts, renderTexts } from '../tests/workflows/executor/expression.ts';
-import { githubOf } from '../tests/workflows/executor/github-context.ts';
 import type { Permissions } from '../tests/workflows/executor/host.ts';
-import type { JobResult } from '../tests/workflows/executor/run-job.ts';
+import { githubOf } from '../tests/workflows/executor/job/github-context.ts';
+import type { JobResult } from '../tests/workflows/executor/job/run-job.ts';
+import { type Contexts, renderTexts } from '../tests/workflows/executor/read/expression.ts';
+import { mapAt, textsAt } from '../tests/workflows/executor/read/template.ts';
 import { type JobGroup, type RunningWorkflow, worst } from '../tests/workflows/executor/run-workflow.ts';
-import { mapAt, textsAt } from '../tests/workflows/executor/template.ts';
 import type { JobOfLog } from './act-log.ts';
 
 export interface Ended {

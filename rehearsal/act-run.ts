@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { git } from '../tests/workflows/executor/git.ts';
-import { runProcess } from '../tests/workflows/executor/process.ts';
+import type { RunInfo } from '../tests/workflows/executor/job/running-job.ts';
+import { git } from '../tests/workflows/executor/processes/git.ts';
+import { runProcess } from '../tests/workflows/executor/processes/process.ts';
 import type { JobGroup, RunningWorkflow } from '../tests/workflows/executor/run-workflow.ts';
-import type { RunInfo } from '../tests/workflows/executor/running-job.ts';
 import { filesForAct, machineOf } from './act-files.ts';
 import { grantsOf, secretsAndVars } from './act-grants.ts';
 import { type ActLog, actLog } from './act-log.ts';

@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../src/errors.ts';
-import { ONLY_RECORDED } from '../tests/workflows/executor/use-action.ts';
+import { ONLY_RECORDED } from '../tests/workflows/executor/job/use-action.ts';
 
 export interface StubOptions {
   /** Actions that a workflow uses, as `OWNER/NAME[/PATH]@REF`. */

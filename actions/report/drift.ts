@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { actionsRun } from '../../src/edges/github/actions/event.ts';
-import type { Forge } from '../../src/gitops/forge/ports.ts';
+import type { Artifacts, Downloads } from '../../src/gitops/forge/ports/actions.ts';
+import type { Branches, Files } from '../../src/gitops/forge/ports/repository.ts';
 import { type PromotedRun, promotionOf } from '../../src/gitops/plan/promoted-run.ts';
 import { driftProblems } from '../../src/gitops/promote/drift-problems.ts';
 import { RunRecord } from '../../src/records/run.ts';
@@ -40,7 +41,7 @@ export async function tellDrift(job: Job<'report'>): Promise<Outputs<'report'>> 
 }
 
 /** The evaluation of this workflow run and the promotion it is about; null where this run made none. */
-async function freshRun({ env }: Job<'report'>, forge: Forge): Promise<{ run: RunRecord; promoted: PromotedRun } | null> {
+async function freshRun({ env }: Job<'report'>, forge: Branches & Files & Artifacts & Downloads): Promise<{ run: RunRecord; promoted: PromotedRun } | null> {
   const artifacts = newestByName(await forge.artifactsOf(runNumber(env)));
   const [plan, results] = [artifacts.get('parity-plan'), artifacts.get('results')];
   if (!plan || !results) return null;

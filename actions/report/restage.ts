@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { exportList } from '../../src/edges/files/stages/stage-bundle.ts';
 import { promotionFiles } from '../../src/edges/huggingface/promotion-files.ts';
 import { ExternalError, UserError } from '../../src/errors.ts';
-import type { Forge } from '../../src/gitops/forge/ports.ts';
+import type { Branches, Comparisons, Files } from '../../src/gitops/forge/ports/repository.ts';
+import type { Comments, People } from '../../src/gitops/forge/ports/talk.ts';
 import { trustedRun } from '../../src/gitops/trust/trusted-run.ts';
 import { startRefusal } from '../../src/gitops/trust/who-started.ts';
 import { parsedOrNull } from '../../src/records/json-lines.ts';
@@ -60,7 +61,7 @@ export async function restage(job: Job<'report'>): Promise<Outputs<'report'>> {
 }
 
 /** Only by hand, and only by whom the default branch's policy lets start runs. */
-async function refuseOthers({ inputs, env }: Job<'report'>, forge: Forge): Promise<void> {
+async function refuseOthers({ inputs, env }: Job<'report'>, forge: Branches & Files & People & Comments & Comparisons): Promise<void> {
   const policy = await policyOf(forge, inputs.policy);
   const started = { actor: actorOf(env), comment: null, retrain: false, drift: false };
   const refusal = await startRefusal(forge, { ...started, policy, pull: null, headSha: '' });

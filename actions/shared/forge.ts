@@ -1,6 +1,6 @@
 import { githubForge } from '../../src/edges/github/forge.ts';
 import { UserError } from '../../src/errors.ts';
-import type { Forge } from '../../src/gitops/forge/ports.ts';
+import type { Forge } from '../../src/gitops/forge/ports/forge.ts';
 
 /** The repository this job runs in. @throws UserError outside GitHub Actions. */
 export function forgeOf({ inputs, env }: { inputs: { 'github-token': string }; env: NodeJS.ProcessEnv }): Forge {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runsToPromote } from '../../actions/shared/promote/runs-to-promote.ts';
-import { memoryForge } from '../../src/gitops/forge/memory-forge.test-data.ts';
+import { openForge } from '../../src/edges/github/counterpart.test-data.ts';
 
 const [KEPT, AGAIN, FIRST] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc'];
 const record = (run: string, workflow: number) => ({
@@ -9,17 +9,17 @@ const record = (run: string, workflow: number) => ({
 });
 
 test('a push promotes the runs it brings and those it records again, and leaves the others alone', async () => {
-  const { forge, admin } = memoryForge();
-  const before = admin.push('main', { ...record(KEPT, 1), ...record(AGAIN, 1) });
-  const sha = admin.push('main', { ...record(AGAIN, 2), ...record(FIRST, 2), [`eval-results/agent/${KEPT}/report.md`]: 'prettier', 'src/x.ts': '1' });
+  const { forge, stage } = await openForge();
+  const before = await stage.push('main', { ...record(KEPT, 1), ...record(AGAIN, 1) });
+  const sha = await stage.push('main', { ...record(AGAIN, 2), ...record(FIRST, 2), [`eval-results/agent/${KEPT}/report.md`]: 'prettier', 'src/x.ts': '1' });
   const promoted = await runsToPromote(forge, { wanted: null, event: { name: 'push', before, after: sha, ref: 'refs/heads/main', deleted: false }, sha });
   expect(promoted.map(({ run }) => run)).toEqual([AGAIN, FIRST]);
 });
 
 test('a decision that was taken away is a change, which promotion then refuses to follow', async () => {
-  const { forge, admin } = memoryForge();
-  const before = admin.push('main', record(KEPT, 1));
-  const sha = admin.push('main', { [`eval-results/agent/${KEPT}/decision.json`]: null });
+  const { forge, stage } = await openForge();
+  const before = await stage.push('main', record(KEPT, 1));
+  const sha = await stage.push('main', { [`eval-results/agent/${KEPT}/decision.json`]: null });
   expect(await runsToPromote(forge, { wanted: null, event: { name: 'push', before, after: sha, ref: 'refs/heads/main', deleted: false }, sha })).toEqual([
     { agent: 'agent', run: KEPT },
   ]);

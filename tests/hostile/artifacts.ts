@@ -10,7 +10,7 @@ import { promoteRun } from '../../src/gitops/promote/promote-run.ts';
 import { sha256 } from '../../src/records/digest.ts';
 import type { Admin } from '../counterparts/github/admin.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
-import { inMemory, onGitHub } from './project.ts';
+import { onGitHub } from './project.ts';
 import { withFolder } from './with-folder.ts';
 
 const DECISION: ZipEntry = { name: 'decision.json', bytes: '{"action":"ship"}\n' };
@@ -30,8 +30,8 @@ function refusedDownload(
     run: () =>
       onGitHub(({ github: { admin }, forge }) =>
         withFolder(async (folder) => {
-          const headSha = (await admin.head('main')) ?? '';
-          const { id: runId } = await admin.createRun({ path: '.github/workflows/parity-run.yml', event: 'workflow_dispatch', headSha });
+          const headSha = admin.head('main') ?? '';
+          const { id: runId } = admin.createRun({ path: '.github/workflows/parity-run.yml', event: 'workflow_dispatch', headSha });
           const { id } = admin.addArtifact({ runId, name: 'results', bytes: zipOf(entries) });
           const zipSha256 = (await forge.artifact(id))?.zipSha256 ?? '';
           spoil?.(admin, id);
@@ -50,24 +50,20 @@ const FORGED: ZipEntry = { ...DECISION, bytes: '{"action":"ship","forged":true}\
 type Made = Awaited<ReturnType<typeof recordedRun>>;
 
 /** A merged record whose proof was tampered with; `tamper` returns the merged commit. */
-function refusedPromotion(title: string, sentence: string, tamper: (made: Made) => string, gets = NOT_BELIEVED): HostileInput {
+function refusedPromotion(title: string, sentence: string, tamper: (made: Made) => Promise<string>, gets = NOT_BELIEVED): HostileInput {
   return {
     title,
     gets,
     sentence,
-    run: () =>
-      withFolder(async (folder) => {
-        const made = await recordedRun(folder);
-        try {
-          const shown = await thrown(promoteRun(made.ports, made.options(tamper(made))));
-          assert.deepEqual([made.hub.calls, made.hub.repository('owner/adapter'), [...made.admin.pulls.keys()]], [[], undefined, [7]]);
-          return named(shown, { EVIL_RUN: 4242, RUN_ID: made.run.id })
-            .replace(/ \(\d+\)/, ' (ID)')
-            .replace(/\b[0-9a-f]{64}\b/, 'SHA256');
-        } finally {
-          await made.hub.close();
-        }
-      }),
+    run: async () => {
+      const made = await recordedRun();
+      const shown = await thrown(promoteRun(made.ports, made.options(await tamper(made))));
+      assert.deepEqual([made.hub.calls, made.hub.repository('owner/adapter'), made.world.issues.length], [[], undefined, 1]);
+      return named(shown, { RUN_ID: made.run.id })
+        .replace(/\brun \d+/, 'run EVIL_RUN')
+        .replace(/ \(\d+\)/, ' (ID)')
+        .replace(/\b[0-9a-f]{64}\b/, 'SHA256');
+    },
   };
 }
 
@@ -78,18 +74,20 @@ function refusedEntry(title: string, sentence: string, changed: Readonly<Record<
     gets: 'The job stops; nothing of the artifact gets into its cache.',
     sentence,
     run: () =>
-      withFolder(async (folder) => {
-        const [place, key] = ['eval-base-structured', 'a'.repeat(64)];
-        const listed = { stage: 'eval base structured', key, files: { 'predictions.jsonl': sha256('{}\n') } };
-        const files = { 'predictions.jsonl': '{}\n', 'stage.json': JSON.stringify(listed), ...changed };
-        const { forge, admin } = inMemory();
-        const entries = Object.entries(files).map(([file, bytes]) => ({ name: `${place}/${key.slice(0, 32)}/${file}`, bytes }));
-        const artifact = admin.addArtifact({ runId: admin.addRun(), name, entries });
-        const stateDir = join(folder, 'state');
-        const shown = await thrown(importArtifact(forge, artifact, { stateDir, env: { RUNNER_TEMP: folder } }));
-        assert.equal(await fileStore(cacheRoot(stateDir)).find('eval base structured', key), null);
-        return shown;
-      }),
+      onGitHub(({ forge, stage }) =>
+        withFolder(async (folder) => {
+          const [place, key] = ['eval-base-structured', 'a'.repeat(64)];
+          const listed = { stage: 'eval base structured', key, files: { 'predictions.jsonl': sha256('{}\n') } };
+          const files = { 'predictions.jsonl': '{}\n', 'stage.json': JSON.stringify(listed), ...changed };
+          const entries = Object.entries(files).map(([file, bytes]) => ({ name: `${place}/${key.slice(0, 32)}/${file}`, bytes }));
+          const artifact = await forge.artifact(stage.addArtifact({ runId: stage.addRun(), name, entries }).id);
+          assert.ok(artifact);
+          const stateDir = join(folder, 'state');
+          const shown = await thrown(importArtifact(forge, artifact, { stateDir, env: { RUNNER_TEMP: folder } }));
+          assert.equal(await fileStore(cacheRoot(stateDir)).find('eval base structured', key), null);
+          return shown;
+        }),
+      ),
   };
 }
 
@@ -140,18 +138,18 @@ export const artifacts: HostileGroup = {
     refusedPromotion(
       'an artifact of another run',
       'artifact results (ID) belongs to run EVIL_RUN, which is not what provenance.json says. Nothing of this run is believed; evaluate it again.',
-      ({ admin, merge, provenance, records }) => {
+      ({ stage, merge, provenance, records }) => {
         const entries = [...records].map(([name, bytes]) => ({ name, bytes }));
-        const other = admin.addArtifact({ runId: admin.addRun({ id: 4242, event: 'pull_request' }), name: 'results', entries });
-        return merge({}, { ...provenance, results: { ...provenance.results, id: other.id, zipSha256: other.zipSha256 ?? '' } });
+        const other = stage.addArtifact({ runId: stage.addRun({ event: 'pull_request' }), name: 'results', entries });
+        return merge({}, { ...provenance, results: { ...provenance.results, ...other } });
       },
     ),
     refusedPromotion(
       'a run of the pull request’s own workflow',
       "eval-results/dummy-agent/RUN_ID/provenance.json: run EVIL_RUN is no dispatched run of parity-run.yml on this repository's default branch. Only results of parity-run.yml on the default branch are promoted: evaluate again.",
-      ({ admin, merge, provenance }) => {
-        admin.addRun({ ...admin.runs.get(provenance.workflow.runId), id: 4242, event: 'pull_request', headBranch: 'change' });
-        return merge({}, { ...provenance, workflow: { ...provenance.workflow, runId: 4242 } });
+      ({ stage, merge, provenance }) => {
+        const runId = stage.addRun({ event: 'pull_request', headBranch: 'change' });
+        return merge({}, { ...provenance, workflow: { ...provenance.workflow, runId } });
       },
     ),
     refusedPromotion(
@@ -171,13 +169,8 @@ export const artifacts: HostileGroup = {
     ),
     refusedPromotion(
       'a real record of a pull request that nobody merged',
-      'pull request 7: expected it merged into main, found it open: run RUN_ID was evaluated for it. Merge it, or dispatch parity-run.yml on main.',
-      ({ admin, merge }) => {
-        const sha = merge();
-        const pull = admin.pulls.get(7);
-        if (pull) admin.pulls.set(7, { ...pull, state: 'open', merged: false });
-        return sha;
-      },
+      'pull request 1: expected it merged into main, found it open: run RUN_ID was evaluated for it. Merge it, or dispatch parity-run.yml on main.',
+      ({ land }) => land(),
     ),
     refusedPromotion(
       'trace files that were changed after the evaluation',
@@ -188,10 +181,7 @@ export const artifacts: HostileGroup = {
       'an expired artifact of an adapter',
       "the structured adapter of run RUN_ID: every artifact that held it has expired. Dispatch parity-run.yml with restage=RUN_ID: it stages the same bytes again from the host's store, without training.",
       ({ admin, merge, provenance }) => {
-        for (const { artifact } of provenance.adapters) {
-          const stored = admin.artifacts.get(artifact.id);
-          if (stored) admin.artifacts.set(artifact.id, { ...stored, expired: true });
-        }
+        for (const { artifact } of provenance.adapters) admin.expireArtifact(artifact.id);
         return merge();
       },
       'Nothing is promoted and nothing is trained again.',

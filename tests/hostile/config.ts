@@ -1,11 +1,12 @@
+import type { Changes } from '../../src/gitops/forge/stage.test-data.ts';
 import { CONFIG, POLICY } from '../../src/policy/policy.test-data.ts';
 import type { HostileGroup, HostileInput } from './input.ts';
-import { type Changes, configWith, inMemory, onGitHub, refusedPull } from './project.ts';
+import { configWith, onGitHub, refusedPull } from './project.ts';
 
 const REFUSED = 'The pull request is blocked; nothing runs, no key is used, nothing is written.';
 
 function refused(title: string, changes: Changes, sentence: string): HostileInput {
-  return { title, gets: REFUSED, sentence, run: () => refusedPull(inMemory(), changes) };
+  return { title, gets: REFUSED, sentence, run: () => onGitHub((project) => refusedPull(project, changes)) };
 }
 
 const bomb = `bomb: &a [x, x, x, x, x, x, x, x, x]\n${['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name, at) => `${name}: &${name} [${`*${'abcdefgh'[at]}, `.repeat(9)}]\n`).join('')}${CONFIG}`;

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { putAnswer } from '../../src/gitops/record/sticky-comment.ts';
-import type { Fault } from '../counterparts/github/faults.ts';
+import type { Fault } from '../counterparts/github/rest/faults.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
-import { configWith, onGitHub, type Project } from './project.ts';
+import { configWith, onServedGitHub, type Project } from './project.ts';
 
 const SAID = '**Last command:** `/parity help` by `ada`: see below.';
 const TOLD = 'It is waited for and asked again: one comment stands there.';
 const WRITES = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
 
 async function withPull(project: Project): Promise<number> {
-  await project.push('change', configWith('limit: 100', 'limit: 90'));
-  return project.openPull('change');
+  await project.stage.push('change', configWith('limit: 100', 'limit: 90'));
+  return project.stage.openPull({ head: 'change' });
 }
 
 /** Answers a command; what is asked again is asked at once here. */
@@ -29,7 +29,7 @@ function failing(title: string, sentence: string, fault: Fault): HostileInput {
     gets: 'The step fails with this sentence and has written nothing; run again later, it leaves one comment.',
     sentence,
     run: () =>
-      onGitHub(async (project) => {
+      onServedGitHub(async (project) => {
         const pull = await withPull(project);
         const { github } = project;
         github.faults.add({ when: ({ operation }) => operation === WRITES, ...fault });
@@ -49,7 +49,7 @@ function survived(title: string, fault: Fault): HostileInput {
     gets: TOLD,
     sentence: SAID,
     run: () =>
-      onGitHub(async (project) => {
+      onServedGitHub(async (project) => {
         const pull = await withPull(project);
         project.github.faults.add({ when: ({ operation }) => operation === WRITES, ...fault });
         await answer(project, pull);
@@ -61,13 +61,13 @@ function survived(title: string, fault: Fault): HostileInput {
   };
 }
 
-function refusedToken(title: string, sentence: string, token: (project: Parameters<Parameters<typeof onGitHub>[0]>[0]) => string): HostileInput {
+function refusedToken(title: string, sentence: string, token: (project: Parameters<Parameters<typeof onServedGitHub>[0]>[0]) => string): HostileInput {
   return {
     title,
     gets: 'The step fails at once, without asking again; nothing is written, and the token is not shown.',
     sentence,
     run: () =>
-      onGitHub(async (project) => {
+      onServedGitHub(async (project) => {
         const pull = await withPull(project);
         const value = token(project);
         const shown = await thrown(answer({ forge: project.forgeWith(value) }, pull));

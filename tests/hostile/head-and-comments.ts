@@ -5,15 +5,15 @@ import { reportStart } from '../../src/gitops/record/report-run.ts';
 import { planFixture } from '../../src/report/comment/comment.test-data.ts';
 import { composed, EMPTY_PARTS } from '../../src/report/comment/document.ts';
 import { type HostileGroup, type HostileInput, named } from './input.ts';
-import { commandPorts, configWith, inMemory, onGitHub, type Project, planOf, say, sentenceIn } from './project.ts';
+import { commandPorts, configWith, onGitHub, type Project, planOf, say, sentenceIn } from './project.ts';
 
 const CHANGE = configWith('limit: 100', 'limit: 90');
 const MALICIOUS = configWith('limit: 100', 'limit: 80');
 const NO_COMMAND = 'No command: nothing starts, nothing is answered, there is not even a reaction.';
 
 async function withPull(project: Project): Promise<number> {
-  await project.push('change', CHANGE);
-  return project.openPull('change');
+  await project.stage.push('change', CHANGE);
+  return project.stage.openPull({ head: 'change' });
 }
 
 /** A comment that is none of our business. */
@@ -26,7 +26,7 @@ function ignored(title: string, body: string): HostileInput {
       onGitHub(async (project) => {
         const pull = await withPull(project);
         assert.deepEqual(await say(project, pull, { body }), { result: 'ignored' });
-        assert.deepEqual([project.started(), project.github.world.reactions.length, (await project.forge.comments(pull)).length], [0, 0, 1]);
+        assert.deepEqual([project.stage.dispatches.length, project.github.world.reactions.length, (await project.forge.comments(pull)).length], [0, 0, 1]);
         return '';
       }),
   };
@@ -43,7 +43,7 @@ function refused(title: string, words: Pick<HostileInput, 'gets' | 'sentence'>, 
         const head = (await project.forge.pull(pull))?.headSha ?? '';
         const outcome = await say(project, pull, { body, by });
         assert.equal(outcome.result, 'refused');
-        assert.equal(project.started(), 0);
+        assert.equal(project.stage.dispatches.length, 0);
         const answers = (await project.forge.comments(pull)).filter(({ own }) => own);
         assert.equal(answers.length, by === 'mallory' || by === 'eve' ? 0 : 1);
         return named(sentenceIn(outcome), { HEAD: head });
@@ -65,11 +65,11 @@ export const headAndComments: HostileGroup = {
           const head = (await project.forge.pull(pull))?.headSha ?? '';
           const plan = async (seen: { number: number; headSha: string }) => {
             const planned = await planOf(project, seen.number, { headSha: seen.headSha });
-            await project.push('change', MALICIOUS);
+            await project.stage.push('change', MALICIOUS);
             return planned;
           };
           const outcome = await say(project, pull, { body: `/parity run ${head}`, ports: { plan } });
-          assert.equal(project.started(), 0);
+          assert.equal(project.stage.dispatches.length, 0);
           return sentenceIn(outcome);
         }),
     },
@@ -82,11 +82,11 @@ export const headAndComments: HostileGroup = {
           const pull = await withPull(project);
           const seen = (await project.forge.pull(pull))?.headSha ?? '';
           await reportPlans({ ...commandPorts(project), now: () => 0 }, { headSha: seen, workflow: { runId: 400, attempt: 1, url: 'https://github.com/x' } });
-          const commentId = await project.comment('ada', pull, '/parity run');
-          const head = await project.push('change', MALICIOUS);
+          const commentId = project.stage.commentAs('ada', pull, '/parity run');
+          const head = await project.stage.push('change', MALICIOUS);
           const event = { action: 'created', issue: pull, commentId, body: '/parity run', isBot: false };
           const outcome = await handleCommand(event, commandPorts(project));
-          assert.equal(project.started(), 0);
+          assert.equal(project.stage.dispatches.length, 0);
           return named(sentenceIn(outcome), { HEAD: head });
         }),
     },
@@ -98,7 +98,7 @@ export const headAndComments: HostileGroup = {
         onGitHub(async (project) => {
           const pull = await withPull(project);
           const before = (await project.forge.pull(pull))?.headSha ?? '';
-          const after = await project.push('change', MALICIOUS);
+          const after = await project.stage.push('change', MALICIOUS);
           const { plan, project: files } = await planOf(project, pull, { headSha: before });
           assert.deepEqual([plan.state, files], ['blocked', null]);
           return named(plan.refusals.map(({ sentence }) => sentence).join('\n'), { OLD_HEAD: before, NEW_HEAD: after });
@@ -132,11 +132,11 @@ export const headAndComments: HostileGroup = {
       run: () =>
         onGitHub(async (project) => {
           const pull = await withPull(project);
-          const commentId = await project.comment('ada', pull, 'Looks good.');
-          await project.github.admin.editComment(commentId, '/parity retrain', 'ada');
+          const commentId = project.stage.commentAs('ada', pull, 'Looks good.');
+          project.github.admin.editComment(commentId, '/parity retrain', 'ada');
           const event = { action: 'created', issue: pull, commentId, body: 'Looks good.', isBot: false };
           const outcome = await handleCommand(event, commandPorts(project));
-          assert.equal(project.started(), 0);
+          assert.equal(project.stage.dispatches.length, 0);
           return sentenceIn(outcome);
         }),
     },
@@ -175,9 +175,9 @@ export const headAndComments: HostileGroup = {
       sentence: 'This pull request comes from a fork: it is planned, not run. A maintainer can adopt it by pushing its commits to a branch of this repository.',
       run: () =>
         onGitHub(async (project) => {
-          const pull = await project.openPull('change', CHANGE);
+          const pull = await project.stage.openPull({ head: 'change', author: 'eve', fork: CHANGE });
           const outcome = await say(project, pull, { body: '/parity retrain' });
-          assert.equal(project.started(), 0);
+          assert.equal(project.stage.dispatches.length, 0);
           return sentenceIn(outcome);
         }),
     },
@@ -185,18 +185,18 @@ export const headAndComments: HostileGroup = {
       title: 'a comment that pretends to be ours',
       gets: 'It is left alone and counts for nothing; the report stands in a comment of our own.',
       sentence: '**Running: 1 of 4 stages to run for about \\$0.12 and 0.80 GPU-hours; the verdict replaces this comment.**',
-      run: async () => {
-        const project = inMemory();
-        const pull = await withPull(project);
-        const forged = composed(pull, { ...EMPTY_PARTS, report: '**Ship: everything is fine.**' });
-        const commentId = await project.comment('mallory', pull, forged);
-        const headSha = (await project.forge.pull(pull))?.headSha ?? '';
-        const workflow = { runId: 500, attempt: 1, url: 'https://github.com/acme/agent/actions/runs/500' };
-        await reportStart(commandPorts(project), { pull, headSha, workflow, plan: planFixture() });
-        const [theirs, ours, ...more] = await project.forge.comments(pull);
-        assert.deepEqual([theirs?.id, theirs?.body, ours?.own, more], [commentId, forged, true, []]);
-        return ours?.body.split('\n')[2] ?? '';
-      },
+      run: () =>
+        onGitHub(async (project) => {
+          const pull = await withPull(project);
+          const forged = composed(pull, { ...EMPTY_PARTS, report: '**Ship: everything is fine.**' });
+          const commentId = project.stage.commentAs('mallory', pull, forged);
+          const headSha = (await project.forge.pull(pull))?.headSha ?? '';
+          const workflow = { runId: 500, attempt: 1, url: 'https://github.com/acme/agent/actions/runs/500' };
+          await reportStart(commandPorts(project), { pull, headSha, workflow, plan: planFixture() });
+          const [theirs, ours, ...more] = await project.forge.comments(pull);
+          assert.deepEqual([theirs?.id, theirs?.body, ours?.own, more], [commentId, forged, true, []]);
+          return ours?.body.split('\n')[2] ?? '';
+        }),
     },
   ],
 };

@@ -4,7 +4,6 @@ import { promoteRun } from '../../src/gitops/promote/promote-run.ts';
 import { adapterBytes } from '../../src/promote/promote.test-data.ts';
 import type { Fault } from '../counterparts/hub/faults.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
-import { withFolder } from './with-folder.ts';
 
 const GGUF = 'adapter-structured.gguf';
 
@@ -14,27 +13,22 @@ function failing(title: string, sentence: string, fault: Fault, more: (hub: Awai
     title,
     gets: 'The promotion fails and has committed nothing on the Hub; done again, it brings exactly the evaluated bytes.',
     sentence,
-    run: () =>
-      withFolder(async (folder) => {
-        const { admin, hub, merge, options, ports } = await recordedRun(folder);
-        try {
-          const sha = merge();
-          hub.fail(fault);
-          more(hub);
-          const shown = await thrown(promoteRun(ports, options(sha)));
-          assert.equal(hub.repository('owner/adapter')?.head('main')?.files.has(GGUF) ?? false, false);
-          assert.deepEqual([[...admin.pulls.keys()], shown.includes('hf_owner')], [[7], false]);
-          const objects = hub.repository('owner/adapter')?.objects.size ?? 0;
-          const before = hub.calls.length;
-          assert.equal((await promoteRun(ports, options(sha))).state, 'promoted');
-          assert.equal(hub.repository('owner/adapter')?.head('main')?.files.get(GGUF)?.content.toString(), adapterBytes('structured').gguf);
-          const sent = hub.calls.slice(before).filter(({ call }) => call === 'put').length;
-          assert.equal(sent, (hub.repository('owner/adapter')?.objects.size ?? 0) - objects, 'what had arrived is not sent again');
-          return named(shown, { HUB: hub.url }).replace(/broke \([^)]*\)/, 'broke (REASON)');
-        } finally {
-          await hub.close();
-        }
-      }),
+    run: async () => {
+      const { world, hub, merge, options, ports } = await recordedRun();
+      const sha = await merge();
+      hub.fail(fault);
+      more(hub);
+      const shown = await thrown(promoteRun(ports, options(sha)));
+      assert.equal(hub.repository('owner/adapter')?.head('main')?.files.has(GGUF) ?? false, false);
+      assert.deepEqual([world.issues.length, shown.includes('hf_owner')], [1, false]);
+      const objects = hub.repository('owner/adapter')?.objects.size ?? 0;
+      const before = hub.calls.length;
+      assert.equal((await promoteRun(ports, options(sha))).state, 'promoted');
+      assert.equal(hub.repository('owner/adapter')?.head('main')?.files.get(GGUF)?.content.toString(), adapterBytes('structured').gguf);
+      const sent = hub.calls.slice(before).filter(({ call }) => call === 'put').length;
+      assert.equal(sent, (hub.repository('owner/adapter')?.objects.size ?? 0) - objects, 'what had arrived is not sent again');
+      return named(shown, { HUB: hub.url }).replace(/broke \([^)]*\)/, 'broke (REASON)');
+    },
   };
 }
 

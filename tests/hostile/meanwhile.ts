@@ -8,7 +8,6 @@ import { planFixture } from '../../src/report/comment/comment.test-data.ts';
 import { runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
 import { commandPorts, configWith, onGitHub } from './project.ts';
-import { withFolder } from './with-folder.ts';
 
 const { agent, id } = runFixture();
 const RECORDS = `eval-results/${agent}/${id}`;
@@ -25,8 +24,8 @@ function recorded(
     ...words,
     run: () =>
       onGitHub(async (project) => {
-        await project.push('change', configWith('limit: 100', 'limit: 90'));
-        const pull = await project.openPull('change');
+        await project.stage.push('change', configWith('limit: 100', 'limit: 90'));
+        const pull = await project.stage.openPull({ head: 'change' });
         const headSha = (await project.forge.pull(pull))?.headSha ?? '';
         const evaluated = await project.forge.readFile('parity.config.yaml', headSha, 1_000_000);
         await meanwhile(project, pull);
@@ -53,12 +52,12 @@ async function forgedMeanwhile({ forge }: OnGitHub, from: string, headSha: strin
 }
 
 async function filesOf({ github }: OnGitHub, path: string, at = 'change'): Promise<string | null> {
-  const bytes = await github.admin.file(path, at);
+  const bytes = github.admin.file(path, at);
   return bytes && Buffer.from(bytes).toString('utf8');
 }
 
-async function log({ github }: OnGitHub, branch: string): Promise<string[]> {
-  return (await github.world.base.git.git(['log', '--format=%s', `refs/heads/${branch}`])).trim().split('\n');
+function log({ github }: OnGitHub, branch: string): string[] {
+  return github.admin.log(branch).map(({ message }) => message.split('\n')[0] ?? '');
 }
 
 const SHIP = '**Ship Fledgling nano 1.5M, tuned: it stays within the margin of the hosted LLM on structured output and tool calls.**';
@@ -79,7 +78,7 @@ export const meanwhile: HostileGroup = {
         gets: 'The run’s folder is brought to exactly what was recorded: what was forged into it is gone.',
         sentence: SHIP,
       },
-      (project) => project.push('change', { [`${RECORDS}/decision.json`]: '{"action":"stop"}', [`${RECORDS}/forged.json`]: '{}' }),
+      (project) => project.stage.push('change', { [`${RECORDS}/decision.json`]: '{"action":"stop"}', [`${RECORDS}/forged.json`]: '{}' }),
       async (project) => {
         await sameRecord(project);
         assert.equal(await filesOf(project, `${RECORDS}/forged.json`), null);
@@ -91,7 +90,7 @@ export const meanwhile: HostileGroup = {
         gets: 'It is replaced, not followed.',
         sentence: SHIP,
       },
-      (project) => project.push('change', { [`${RECORDS}/run.json`]: { symlink: '../../../README.md' } }),
+      (project) => project.stage.push('change', { [`${RECORDS}/run.json`]: { symlink: '../../../README.md' } }),
       async (project) => {
         await sameRecord(project);
         assert.equal(await filesOf(project, 'README.md'), 'An agent.\n');
@@ -120,7 +119,7 @@ export const meanwhile: HostileGroup = {
         gets: 'The new head is not green: what was evaluated is, and the verdict says so.',
         sentence: `${SHIP}\n> The branch moved on while this ran: the verdict is about HEAD, the records lie on top of what came later.`,
       },
-      (project) => project.push('change', { [`eval-results/${agent}/promotions/000000000000.json`]: '{"repository":"evil/adapter"}' }),
+      (project) => project.stage.push('change', { [`eval-results/${agent}/promotions/000000000000.json`]: '{"repository":"evil/adapter"}' }),
       async (project, pull) => {
         await sameRecord(project);
         const head = (await project.forge.pull(pull))?.headSha;
@@ -136,7 +135,7 @@ export const meanwhile: HostileGroup = {
       (project) =>
         project.github.faults.beforeRequest(
           ({ operation }) => operation === 'PATCH /repos/{owner}/{repo}/git/refs/{ref}',
-          async () => void (await project.push('change', { 'theirs.txt': 'x' })),
+          async () => void (await project.stage.push('change', { 'theirs.txt': 'x' })),
         ),
       async (project) => {
         await sameRecord(project);
@@ -162,30 +161,25 @@ export const meanwhile: HostileGroup = {
       gets: 'Nothing is promoted: the merged config is not the one that was evaluated.',
       sentence:
         'parity.config.yaml: it is not the config that run RUN_ID was evaluated with: something else was merged since. Comment `/parity run` on an open pull request, or dispatch parity-run.yml.',
-      run: () =>
-        withFolder(async (folder) => {
-          const { config, hub, merge, options, ports, run } = await mergedRun(folder);
-          try {
-            const shown = await thrown(promoteRun(ports, options(merge({ 'parity.config.yaml': `${config}seed: 7\n` }))));
-            assert.deepEqual(hub.calls, []);
-            return named(shown, { RUN_ID: run.id });
-          } finally {
-            await hub.close();
-          }
-        }),
+      run: async () => {
+        const { config, hub, merge, options, ports, run } = await mergedRun();
+        const shown = await thrown(promoteRun(ports, options(await merge({ 'parity.config.yaml': `${config}seed: 7\n` }))));
+        assert.deepEqual(hub.calls, []);
+        return named(shown, { RUN_ID: run.id });
+      },
     },
     {
       title: 'the same record written twice',
       gets: 'One commit, one comment: the second time nothing is written.',
       sentence: SHIP,
       run: async () => {
-        const { admin, ports, finished, comment, headSha } = recordStage();
+        const { admin, ports, finished, own, headSha } = await recordStage();
         await recordRun(ports, finished);
-        const before = [admin.log('change'), comment()];
+        const before = structuredClone([admin.log('change'), own()]);
         await recordRun(ports, finished);
-        assert.deepEqual([admin.log('change'), comment()], before);
+        assert.deepEqual([admin.log('change'), own()], before);
         return named(
-          comment()[0]
+          own()[0]
             ?.body.split('\n')
             .find((line) => /^\*\*(?!Next)/.test(line)) ?? '',
           { HEAD: headSha },
@@ -197,15 +191,16 @@ export const meanwhile: HostileGroup = {
       gets: 'Nothing is pushed: no record gets to the default branch without a review.',
       sentence: '> The branch is the default branch itself, so nothing was committed to it: what goes there is reviewed first.',
       run: async () => {
-        const { admin, ports, plan, runId, comment } = recordStage();
-        admin.push('develop', { 'theirs.txt': 'x' });
-        const pull = admin.openPull({ head: 'main', base: 'develop', author: 'mallory' });
+        const { admin, stage, ports, plan, runId, own } = await recordStage();
+        await stage.push('develop', { 'theirs.txt': 'x' });
+        await stage.push('main', { 'ours.txt': 'x' });
+        const pull = await stage.openPull({ head: 'main', base: 'develop' });
         const before = admin.log('main');
-        const headSha = admin.pull(pull).headSha;
+        const headSha = stage.headOf(pull);
         await recordRun(ports, finishedRun({ plan: { ...plan, pull: { number: pull, headSha, fork: false } }, runId, sha: headSha }));
         assert.deepEqual(admin.log('main'), before);
         return (
-          comment()[0]
+          own()[0]
             ?.body.split('\n')
             .find((line) => /^> (?!\*)/.test(line)) ?? ''
         );
@@ -217,12 +212,12 @@ export const meanwhile: HostileGroup = {
       sentence:
         'pull request 2: expected nothing but recorded results, found ".github/workflows/parity-run.yml", which somebody else put on its branch. Close it without merging, delete the branch, and run this again.',
       run: async () => {
-        const { admin, ports, plan, runId, comment } = recordStage();
-        admin.push(`parity/${agent}-${id}`, { '.github/workflows/parity-run.yml': 'evil' });
-        const finished = finishedRun({ plan: { ...plan, pull: null }, runId, sha: admin.git.branches.get('main') ?? '' });
+        const { admin, stage, ports, plan, runId, own } = await recordStage();
+        await stage.push(`parity/${agent}-${id}`, { '.github/workflows/parity-run.yml': 'evil' });
+        const finished = finishedRun({ plan: { ...plan, pull: null }, runId, sha: admin.head('main') ?? '' });
         const shown = await thrown(recordRun(ports, finished));
         assert.equal(await thrown(recordRun(ports, finished)), shown);
-        assert.equal(comment().length, 1);
+        assert.equal(own().length, 1);
         return shown;
       },
     },
@@ -230,21 +225,16 @@ export const meanwhile: HostileGroup = {
       title: 'a branch that waits with other files under the name of a promotion’s record',
       gets: 'The same.',
       sentence:
-        'pull request 6: expected nothing but recorded results, found "src/index.ts", which somebody else put on its branch. Close it without merging, delete the branch, and run this again.',
-      run: () =>
-        withFolder(async (folder) => {
-          const { admin, hub, merge, options, ports, run } = await mergedRun(folder);
-          try {
-            const sha = merge();
-            admin.push(`parity/promotion-${run.agent}-${run.id}`, { 'src/index.ts': 'steal()' });
-            const shown = await thrown(promoteRun(ports, options(sha)));
-            assert.equal(await thrown(promoteRun(ports, options(sha))), shown);
-            assert.equal(admin.comments.size, 1);
-            return shown;
-          } finally {
-            await hub.close();
-          }
-        }),
+        'pull request 2: expected nothing but recorded results, found "src/index.ts", which somebody else put on its branch. Close it without merging, delete the branch, and run this again.',
+      run: async () => {
+        const { stage, own, merge, options, ports, run } = await mergedRun();
+        const sha = await merge();
+        await stage.push(`parity/promotion-${run.agent}-${run.id}`, { 'src/index.ts': 'steal()' });
+        const shown = await thrown(promoteRun(ports, options(sha)));
+        assert.equal(await thrown(promoteRun(ports, options(sha))), shown);
+        assert.equal(own().length, 1);
+        return shown;
+      },
     },
   ],
 };

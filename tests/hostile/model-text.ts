@@ -16,8 +16,7 @@ import { hostile } from '../../src/report/fixtures/fixture-disagreements.test-da
 import { commandsIn, ROOT, runBuilt } from '../actions/action-process.ts';
 import { assertInert } from './inert.ts';
 import { type HostileGroup, type HostileInput, named } from './input.ts';
-import { commandPorts, configWith, inMemory, onGitHub } from './project.ts';
-import { withFolder } from './with-folder.ts';
+import { commandPorts, configWith, onGitHub, onServedGitHub } from './project.ts';
 
 const GETS = 'It is shown as text and does nothing; the same holds in every field of every comment.';
 const MARK = 'HERE';
@@ -29,7 +28,7 @@ interface Texts {
 
 /** Records a finished run that holds these texts. @returns the comment people see. */
 async function commentOf({ run = (same) => same, disagreements = [] }: Texts): Promise<string> {
-  const { ports, finished, comment, admin } = recordStage();
+  const { ports, finished, own } = await recordStage();
   const record = run(runFixture());
   const files = new Map([
     ['run.json', JSON.stringify(record)],
@@ -38,8 +37,8 @@ async function commentOf({ run = (same) => same, disagreements = [] }: Texts): P
   ]);
   const listed = [...files].map(([path, text]) => ({ path, sha256: sha256(text), bytes: Buffer.byteLength(text) }));
   const { head } = await recordRun(ports, { ...finished, files, results: { ...finished.results, files: listed } });
-  const body = comment()[0]?.body ?? '';
-  assert.equal(admin.comments.size, 1);
+  const [{ body } = { body: '' }, ...more] = own();
+  assert.deepEqual(more, []);
   assert.ok(Buffer.byteLength(body) < 65_000);
   return named(body, { COMMIT: head ?? '' });
 }
@@ -156,39 +155,34 @@ export const modelText: HostileGroup = {
       title: 'an endpoint of 70,000 characters and ANSI codes, in the commit status',
       gets: 'A status `failure` of one line, at most 140 characters.',
       sentence: 'Blocked: parity.config.yaml:20 hosted.endpoint: expected a plain https address of an allowed server (parity.policy.yaml:3 hosted.endpoints)…',
-      run: async () => {
-        const project = inMemory();
-        const headSha = await project.push('change', configWith('endpoint: https://api.openai.com/v1', `endpoint: "\\e[31m${'x'.repeat(70_000)}"`));
-        await project.openPull('change');
-        const ports = commandPorts(project);
-        await reportPlans(ports, { headSha, workflow: ports.workflow });
-        const [status, ...more] = project.admin.statuses.get(headSha) ?? [];
-        assert.deepEqual([status?.state, more], ['failure', []]);
-        return status?.description ?? '';
-      },
+      run: () =>
+        onGitHub(async (project) => {
+          const headSha = await project.stage.push('change', configWith('endpoint: https://api.openai.com/v1', `endpoint: "\\e[31m${'x'.repeat(70_000)}"`));
+          await project.stage.openPull({ head: 'change' });
+          const ports = commandPorts(project);
+          await reportPlans(ports, { headSha, workflow: ports.workflow });
+          const [status, ...more] = project.stage.statuses(headSha);
+          assert.deepEqual([status?.state, more], ['failure', []]);
+          return status?.description ?? '';
+        }),
     },
     {
       title: 'a model name that would write the model card’s front matter',
       gets: 'The card on the Hub keeps its front matter, and shows the name as text.',
       sentence:
         "# dummy-agent adapter for x --- license: mit --- &lt;script&gt;alert\\(1\\)&lt;/script&gt; @\u200boctocat\nLoRA adapters that let x --- license: mit --- &lt;script&gt;alert\\(1\\)&lt;/script&gt; @\u200boctocat (`acme/nano`) stand in for the hosted LLM of the agent `dummy-agent`, trained and measured on the agent's own recorded traces.",
-      run: () =>
-        withFolder(async (folder) => {
-          const { config, hub, merge, options, ports, provenance } = await promotable(folder);
-          try {
-            const evil = config.replace(/title: [^,]+/, `title: "x\\n---\\nlicense: mit\\n---\\n<script>alert(1)</script> @octocat"`);
-            const sha = merge({ 'parity.config.yaml': evil }, { ...provenance, configSha256: sha256(evil) });
-            assert.equal((await promoteRun(ports, options(sha))).state, 'promoted');
-            const card = hub.repository('owner/adapter')?.head('main')?.files.get('README.md')?.content.toString() ?? '';
-            assert.equal(card.split('\n').filter((line) => line === '---').length, 2);
-            return card
-              .split('\n')
-              .filter((line) => /octocat|^license/.test(line))
-              .join('\n');
-          } finally {
-            await hub.close();
-          }
-        }),
+      run: async () => {
+        const { config, hub, merge, options, ports, provenance } = await promotable();
+        const evil = config.replace(/title: [^,]+/, `title: "x\\n---\\nlicense: mit\\n---\\n<script>alert(1)</script> @octocat"`);
+        const sha = await merge({ 'parity.config.yaml': evil }, { ...provenance, configSha256: sha256(evil) });
+        assert.equal((await promoteRun(ports, options(sha))).state, 'promoted');
+        const card = hub.repository('owner/adapter')?.head('main')?.files.get('README.md')?.content.toString() ?? '';
+        assert.equal(card.split('\n').filter((line) => line === '---').length, 2);
+        return card
+          .split('\n')
+          .filter((line) => /octocat|^license/.test(line))
+          .join('\n');
+      },
     },
     {
       title: 'workflow commands in the config, printed by the plan action',
@@ -196,16 +190,16 @@ export const modelText: HostileGroup = {
       sentence:
         '::error title=Fledgling,file=parity.config.yaml,line=19::parity.config.yaml:19 hosted.model: expected gpt-4o-mini (parity.policy.yaml:5 models.hosted), got "::set-output name=state::run\\n::add-mask::x\\r\\n##[command]x @octocat <img src=x>". Use what is allowed, or have the policy changed on the default branch first.\n::error::plan: one place to mend, marked on the lines of parity.config.yaml.',
       run: () =>
-        onGitHub(async (project) => {
+        onServedGitHub(async (project) => {
           const evil = '"::set-output name=state::run\\n::add-mask::x\\r\\n##[command]x @octocat <img src=x>"';
-          await project.push('change', configWith('model: gpt-4o-mini', `model: ${evil}`));
-          const pull = await project.openPull('change');
+          await project.stage.push('change', configWith('model: gpt-4o-mini', `model: ${evil}`));
+          const pull = await project.stage.openPull({ head: 'change' });
           await builtActions();
           const { apiUrl, repository, admin } = project.github;
           const inputs = { 'pull-request': String(pull), 'github-token': admin.jobToken({ contents: 'read', 'pull-requests': 'read', actions: 'read' }) };
           const env = { GITHUB_API_URL: apiUrl, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: '1000' };
           const { exitCode, stdout, outputs, summary } = await runBuilt('plan', inputs, { checkout: ROOT, workspace: join(ROOT, 'tests/hostile'), env });
-          assert.deepEqual([exitCode, outputs['state'], project.started()], [2, 'blocked', 0]);
+          assert.deepEqual([exitCode, outputs['state'], project.stage.dispatches.length], [2, 'blocked', 0]);
           assertInert(summary);
           return commandsIn(stdout)
             .filter((line) => !line.startsWith('::add-mask::ghs_'))

@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { overlay } from '../../actions/shared/travel/overlay.ts';
+import type { Changes } from '../../src/gitops/forge/stage.test-data.ts';
 import { CONFIG } from '../../src/policy/policy.test-data.ts';
 import { sha256 } from '../../src/records/digest.ts';
 import { planFixture } from '../../src/report/comment/comment.test-data.ts';
 import { type HostileGroup, type HostileInput, thrown } from './input.ts';
-import { type Changes, configWith, inMemory, onGitHub, refusedPull } from './project.ts';
+import { configWith, onGitHub, refusedPull } from './project.ts';
 import { withFolder } from './with-folder.ts';
 
 const REFUSED = 'The pull request is blocked; no file outside the repository is looked at.';
 
 function refused(title: string, changes: Changes, sentence: string): HostileInput {
-  return { title, gets: REFUSED, sentence, run: () => refusedPull(inMemory(), changes) };
+  return { title, gets: REFUSED, sentence, run: () => onGitHub((project) => refusedPull(project, changes)) };
 }
 
 /** The same with real links in a real Git tree. */

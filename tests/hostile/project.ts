@@ -1,94 +1,33 @@
 import assert from 'node:assert/strict';
-import { githubForge } from '../../src/edges/github/forge.ts';
+import { openCounterpart, openForge } from '../../src/edges/github/counterpart.test-data.ts';
 import { type CommandOutcome, handleCommand } from '../../src/gitops/command/command.ts';
 import type { CommandPorts } from '../../src/gitops/command/ports.ts';
-import { memoryForge } from '../../src/gitops/forge/memory-forge.test-data.ts';
-import type { Forge } from '../../src/gitops/forge/ports.ts';
+import type { Forge } from '../../src/gitops/forge/ports/forge.ts';
+import type { Changes, ForgeStage } from '../../src/gitops/forge/stage.test-data.ts';
 import { NOW, STAGES, TRACES } from '../../src/gitops/plan/plan-pull.test-data.ts';
 import { type PlannedPull, planPull } from '../../src/gitops/plan/plan-pull.ts';
 import type { Started } from '../../src/gitops/trust/who-started.ts';
 import { CONFIG, POLICY } from '../../src/policy/policy.test-data.ts';
-import type { FileChange } from '../counterparts/github/commits.ts';
-import { type CounterpartGitHub, startGitHub } from '../counterparts/github/server.ts';
-
-/** Changes of one commit, written the same for both forges. */
-export type Changes = Readonly<Record<string, string | Uint8Array | null | { symlink: string }>>;
+import type { CounterpartGitHub } from '../counterparts/github/server.ts';
 
 /** A repository whose default branch holds config, policy and traces. ada maintains it, bob writes, eve reads, mallory is nobody. */
 export interface Project {
+  github: CounterpartGitHub;
   forge: Forge;
-  /** @returns the new head. */
-  push(branch: string, changes: Changes): Promise<string>;
-  openPull(head: string, fork?: Changes): Promise<number>;
-  comment(author: string, pull: number, body: string): Promise<number>;
-  /** How many evaluations were started. */
-  started(): number;
+  stage: ForgeStage;
 }
 
-const RUN_WORKFLOW =
-  'name: parity\non:\n  workflow_dispatch:\n    inputs:\n      pr: { type: string }\n      head_sha: { type: string }\n      retrain: { type: string }\n      comment: { type: string }\njobs: {}\n';
-const FILES = {
-  'README.md': 'An agent.\n',
-  'parity.config.yaml': CONFIG,
-  'parity.policy.yaml': POLICY,
-  'traces/a.jsonl': TRACES,
-  '.github/workflows/parity-run.yml': RUN_WORKFLOW,
-};
-const PEOPLE = { ada: 'maintain', bob: 'write', eve: 'read' } as const;
-const PERMISSIONS = { contents: 'write', 'pull-requests': 'write', issues: 'write', statuses: 'write', actions: 'write' } as const;
+const FILES = { 'parity.config.yaml': CONFIG, 'parity.policy.yaml': POLICY, 'traces/a.jsonl': TRACES };
+const PEOPLE = { ada: 'maintain', bob: 'write', eve: 'read', mallory: 'none' } as const;
 
-/** The project on a forge in memory. */
-export function inMemory() {
-  const { forge, admin } = memoryForge({ files: FILES });
-  for (const [login, permission] of Object.entries(PEOPLE)) admin.permissions.set(login, permission);
-  const entries = (changes: Changes) =>
-    Object.fromEntries(
-      Object.entries(changes).map(([path, change]) => [
-        path,
-        change !== null && typeof change === 'object' && 'symlink' in change ? { link: change.symlink } : change,
-      ]),
-    );
-  const project: Project = {
-    forge,
-    push: async (branch, changes) => admin.push(branch, entries(changes)),
-    openPull: async (head, fork) => admin.openPull({ head, ...(fork ? { fork: entries(fork) } : {}) }),
-    comment: async (author, pull, body) => admin.commentAs(author, pull, body),
-    started: () => admin.dispatches.length,
-  };
-  return { ...project, admin };
+/** The project on the counterpart GitHub, behind the real edge. */
+export async function onGitHub<T>(work: (project: Project) => Promise<T>): Promise<T> {
+  return work(await openForge({ files: FILES, users: PEOPLE }));
 }
 
-/** The project on the counterpart GitHub, behind the real edge; what the API does not allow fails the row. */
-export async function onGitHub<T>(work: (project: Project & { github: CounterpartGitHub; forgeWith(token: string): Forge }) => Promise<T>): Promise<T> {
-  const github = await startGitHub({ files: FILES, users: { ...PEOPLE, mallory: 'none' } });
-  const { admin, world, apiUrl, repository } = github;
-  const forgeWith = (token: string) => githubForge({ token, repository, apiUrl, retryBaseMs: 1, paced: false });
-  let started = 0;
-  world.events.on('event', ({ name }) => {
-    if (name === 'workflow_dispatch') started += 1;
-  });
-  const push = (branch: string, changes: Changes, to?: string) =>
-    admin.push({ branch, files: changes satisfies Record<string, FileChange>, as: to ? 'eve' : 'ada', ...(to ? { to } : {}) });
-  try {
-    const result = await work({
-      github,
-      forgeWith,
-      forge: forgeWith(admin.jobToken(PERMISSIONS)),
-      push,
-      openPull: async (head, fork) => {
-        if (!fork) return admin.openPull({ branch: head, as: 'ada' });
-        const from = await admin.fork('eve');
-        await push(head, fork, from);
-        return admin.openPull({ branch: head, as: 'eve', from });
-      },
-      comment: (author, pull, body) => admin.comment(pull, body, author),
-      started: () => started,
-    });
-    assert.deepEqual(github.violations, []);
-    return result;
-  } finally {
-    await github.close();
-  }
+/** The same behind a port: for what fails on the way to it, and for actions that run as processes. */
+export async function onServedGitHub<T>(work: (project: Awaited<ReturnType<typeof openCounterpart>>) => Promise<T>): Promise<T> {
+  return work(await openCounterpart({ files: FILES, users: PEOPLE }));
 }
 
 /** Plans a pull request at a commit, or at its head. */
@@ -102,7 +41,7 @@ export async function planOf(
   return planPull(request, { forge, now, planStages: async () => STAGES });
 }
 
-export function commandPorts({ forge }: Pick<Project, 'forge'>): CommandPorts {
+export function commandPorts({ forge }: Pick<Project, 'forge'>): CommandPorts & { forge: Forge } {
   return {
     forge,
     settle: async () => {},
@@ -120,7 +59,7 @@ export async function say(
   pull: number,
   { body, by = 'ada', ports = {} }: { body: string; by?: string; ports?: Partial<CommandPorts> },
 ): Promise<CommandOutcome> {
-  const commentId = await project.comment(by, pull, body);
+  const commentId = project.stage.commentAs(by, pull, body);
   return handleCommand({ action: 'created', issue: pull, commentId, body, isBot: false }, { ...commandPorts(project), ...ports });
 }
 
@@ -139,15 +78,15 @@ export async function heads({ forge }: Project): Promise<(string | null)[]> {
  * moves, no evaluation starts. @returns the refusals, one a line.
  */
 export async function refusedPull(project: Project, changes: Changes): Promise<string> {
-  await project.push('change', changes);
-  const pull = await project.openPull('change');
+  await project.stage.push('change', changes);
+  const pull = await project.stage.openPull({ head: 'change' });
   const before = await heads(project);
   const { plan, project: taken } = await planOf(project, pull);
   assert.deepEqual([plan.state, taken], ['blocked', null]);
   const outcome = await say(project, pull, { body: '/parity run' });
   const sentences = plan.refusals.map(({ sentence }) => sentence);
   assert.equal(sentenceIn(outcome), `The plan is blocked: ${sentences[0]}`);
-  assert.deepEqual([await heads(project), project.started()], [before, 0]);
+  assert.deepEqual([await heads(project), project.stage.dispatches.length], [before, 0]);
   return sentences.join('\n');
 }
 

@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
+import type { Changes } from '../../src/gitops/forge/stage.test-data.ts';
 import { FOLDER, recordedRun } from '../../src/gitops/plan/plan-pull.test-data.ts';
 import { type HostileGroup, type HostileInput, named } from './input.ts';
-import { type Changes, configWith, inMemory, onGitHub, type Project, planOf, refusedPull, say } from './project.ts';
+import { configWith, onGitHub, type Project, planOf, refusedPull, say } from './project.ts';
 
 /** Results that the pull request brings itself; `changes` may start from what a real run recorded. */
-function forged(
-  title: string,
-  sentence: string,
-  changes: (recorded: ReturnType<typeof recordedRun>, project: ReturnType<typeof inMemory>) => Changes,
-): HostileInput {
+function forged(title: string, sentence: string, changes: (recorded: ReturnType<typeof recordedRun>, project: Project) => Changes): HostileInput {
   return {
     title,
     gets: 'The pull request is blocked, and its results are never shown as ours or promoted.',
     sentence,
-    run: () => {
-      const project = inMemory();
-      return refusedPull(project, changes(recordedRun(project.admin), project));
-    },
+    run: () =>
+      onGitHub(async (project) => {
+        const shown = await refusedPull(project, changes(recordedRun(project), project));
+        return shown.replace(/\brun \d+/, 'run RUN');
+      }),
   };
 }
 
@@ -43,20 +41,20 @@ export const resultsInPull: HostileGroup = {
     ),
     forged(
       'provenance that names a run of the pull request’s own workflow',
-      'eval-results/support-agent/4f0c2a9be117: expected results that a run of this repository recorded, but run 4242 is no dispatched run of parity-run.yml on the default branch. Remove these files: runs record their results themselves.',
-      ({ committed, provenance }, { admin }) => {
-        const runId = admin.addRun({ id: 4242, event: 'pull_request', headBranch: 'change' });
+      'eval-results/support-agent/4f0c2a9be117: expected results that a run of this repository recorded, but run RUN is no dispatched run of parity-run.yml on the default branch. Remove these files: runs record their results themselves.',
+      ({ committed, provenance }, { stage }) => {
+        const runId = stage.addRun({ event: 'pull_request', headBranch: 'change' });
         return { ...committed, [`${FOLDER}/provenance.json`]: JSON.stringify({ ...provenance, workflow: { ...provenance.workflow, runId } }) };
       },
     ),
     forged(
       'results in a genuine artifact of a run that is not its results',
-      'eval-results/support-agent/4f0c2a9be117: expected results that a run of this repository recorded, but run 4242 has no artifact results of that digest. Remove these files: runs record their results themselves.',
-      ({ committed, provenance }, { admin }) => {
-        const runId = admin.addRun({ id: 4242 });
+      'eval-results/support-agent/4f0c2a9be117: expected results that a run of this repository recorded, but run RUN has no artifact results of that digest. Remove these files: runs record their results themselves.',
+      ({ committed, provenance }, { stage }) => {
+        const runId = stage.addRun();
         // The plan's artifact holds the pull request's own files.
-        const { id, zipSha256 } = admin.addArtifact({ runId, name: 'parity-plan', entries: [{ name: 'data/traces/run.json', bytes: '{}' }] });
-        const results = { ...provenance.results, name: 'parity-plan', id, zipSha256: zipSha256 ?? '' };
+        const artifact = stage.addArtifact({ runId, name: 'parity-plan', entries: [{ name: 'data/traces/run.json', bytes: '{}' }] });
+        const results = { ...provenance.results, ...artifact };
         const told = { ...provenance, workflow: { ...provenance.workflow, runId }, results };
         return { ...committed, [`${FOLDER}/provenance.json`]: JSON.stringify(told) };
       },
@@ -76,13 +74,13 @@ export const resultsInPull: HostileGroup = {
         'eval-results/support-agent/4f0c2a9be117: expected results that a run of this repository recorded, but run RUN is no dispatched run of parity-run.yml on the default branch. Remove these files: runs record their results themselves.',
       run: () =>
         onGitHub(async (project) => {
-          const { github, forge, push } = project;
+          const { github, forge, stage } = project;
           const path = '.github/workflows/parity-run.yml';
-          const evil = await push('evil', { [path]: 'on: workflow_dispatch\njobs: { evil: {} }\n' });
-          await github.world.base.git.git(['update-ref', 'refs/tags/main', evil]);
-          const run = await github.admin.createRun({ path, event: 'workflow_dispatch', headSha: evil, headBranch: 'main' });
+          const evil = await stage.push('evil', { [path]: 'on: workflow_dispatch\njobs: { evil: {} }\n' });
+          github.admin.tag('main', evil);
+          const run = github.admin.createRun({ path, event: 'workflow_dispatch', headSha: evil, headBranch: 'main' });
           assert.equal((await forge.run(run.id))?.headBranch, 'main');
-          const { committed, provenance } = recordedRun(inMemory().admin);
+          const { committed, provenance } = recordedRun(project);
           const { id, digest } = github.admin.addArtifact({ runId: run.id, name: 'results', bytes: Buffer.from('zip') });
           const results = { ...provenance.results, id, zipSha256: (digest ?? '').replace('sha256:', '') };
           const told = { ...provenance, results, workflow: { ...provenance.workflow, runId: run.id, sha: evil } };
@@ -112,8 +110,8 @@ export const resultsInPull: HostileGroup = {
             '.github/workflows/parity-run.yml': 'on: workflow_dispatch\njobs: { evil: {} }\n',
             'actions/dist/plan.js': 'steal()\n',
           };
-          const head = await project.push('change', evil);
-          const pull = await project.openPull('change');
+          const head = await project.stage.push('change', evil);
+          const pull = await project.stage.openPull({ head: 'change' });
           const refs: (string | null | undefined)[] = [];
           project.github.on('event', ({ name, ref }) => void (name === 'workflow_dispatch' && refs.push(ref)));
           const { notes } = await planOf(project, pull);
@@ -126,13 +124,13 @@ export const resultsInPull: HostileGroup = {
       title: 'a pull request that changes nothing but the policy',
       gets: 'It is planned by the default branch’s policy; the reviewer is told to merge it first.',
       sentence: "parity.policy.yaml changes here, but only the default branch's copy counts: merge the policy first.",
-      run: async () => {
-        const project: Project = inMemory();
-        await project.push('change', { 'parity.policy.yaml': 'repositories: [evil/*]\n' });
-        const { plan, notes } = await planOf(project, await project.openPull('change'));
-        assert.deepEqual([plan.state, project.started()], ['unrelated', 0]);
-        return notes.join('\n');
-      },
+      run: () =>
+        onGitHub(async (project) => {
+          await project.stage.push('change', { 'parity.policy.yaml': 'repositories: [evil/*]\n' });
+          const { plan, notes } = await planOf(project, await project.stage.openPull({ head: 'change' }));
+          assert.deepEqual([plan.state, project.stage.dispatches.length], ['unrelated', 0]);
+          return notes.join('\n');
+        }),
     },
   ],
 };

@@ -10,7 +10,7 @@ import { planFixture } from '../../src/report/comment/comment.test-data.ts';
 import { doneStages } from '../../src/report/comment/stages.ts';
 import { runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
 import { type HostileGroup, type HostileInput, named, thrown } from './input.ts';
-import { commandPorts, configWith, inMemory, onGitHub, planOf, say, sentenceIn } from './project.ts';
+import { commandPorts, configWith, onGitHub, planOf, say, sentenceIn } from './project.ts';
 import { withFolder } from './with-folder.ts';
 
 const CHECKPOINT = 'trainer/checkpoint-20.json';
@@ -39,10 +39,10 @@ function stopped(phase: 'failed' | 'cancelled', words: Omit<HostileInput, 'run'>
     ...words,
     run: () =>
       onGitHub(async (project) => {
-        await project.push('change', configWith('limit: 100', 'limit: 90'));
-        const pull = await project.openPull('change');
+        await project.stage.push('change', configWith('limit: 100', 'limit: 90'));
+        const pull = await project.stage.openPull({ head: 'change' });
         const headSha = (await project.forge.pull(pull))?.headSha ?? '';
-        const { id: runId } = await project.github.admin.createRun({ path: '.github/workflows/parity-run.yml', event: 'workflow_dispatch', headSha });
+        const { id: runId } = project.github.admin.createRun({ path: '.github/workflows/parity-run.yml', event: 'workflow_dispatch', headSha });
         const workflow = { runId, attempt: 1, url: `https://github.com/acme/agent/actions/runs/${runId}` };
         const about = { pull, headSha, workflow, plan: planFixture() };
         await reportStart(commandPorts(project), about);
@@ -101,34 +101,34 @@ export const runner: HostileGroup = {
       title: 'a lock whose holder is gone',
       gets: 'It ends by itself; until then anybody who may give commands frees it.',
       sentence: 'This pull request is locked by bob until 2026-03-03 09:00 UTC: measuring.',
-      run: async () => {
-        const project = inMemory();
-        const head = await project.push('change', configWith('limit: 100', 'limit: 90'));
-        const pull = await project.openPull('change');
-        await say(project, pull, { body: '/parity lock measuring', by: 'bob' });
-        const held = await say(project, pull, { body: '/parity run' });
-        assert.deepEqual([held.result, project.started()], ['refused', 0]);
-        const now = () => NOW + 25 * 3_600_000;
-        const plan = ({ number, headSha }: { number: number; headSha: string }) => planOf(project, number, { headSha, now });
-        const late = await say(project, pull, { body: `/parity run ${head}`, ports: { now, plan } });
-        assert.deepEqual([late.result, project.started()], ['done', 1]);
-        return sentenceIn(held);
-      },
+      run: () =>
+        onGitHub(async (project) => {
+          const head = await project.stage.push('change', configWith('limit: 100', 'limit: 90'));
+          const pull = await project.stage.openPull({ head: 'change' });
+          await say(project, pull, { body: '/parity lock measuring', by: 'bob' });
+          const held = await say(project, pull, { body: '/parity run' });
+          assert.deepEqual([held.result, project.stage.dispatches.length], ['refused', 0]);
+          const now = () => NOW + 25 * 3_600_000;
+          const plan = ({ number, headSha }: { number: number; headSha: string }) => planOf(project, number, { headSha, now });
+          const late = await say(project, pull, { body: `/parity run ${head}`, ports: { now, plan } });
+          assert.deepEqual([late.result, project.stage.dispatches.length], ['done', 1]);
+          return sentenceIn(held);
+        }),
     },
     {
       title: 'a lock that nobody can read',
       gets: 'It holds until somebody frees it.',
       sentence: 'This pull request is locked: the text of the lock cannot be read.',
-      run: async () => {
-        const project = inMemory();
-        await project.push('change', configWith('limit: 100', 'limit: 90'));
-        const pull = await project.openPull('change');
-        project.admin.locks.set(`pr-${pull}`, '\u0000{"by":');
-        const held = await say(project, pull, { body: '/parity retrain' });
-        assert.equal(project.started(), 0);
-        assert.equal((await say(project, pull, { body: '/parity unlock' })).result, 'done');
-        return named(sentenceIn(held), { PULL: pull });
-      },
+      run: () =>
+        onGitHub(async (project) => {
+          await project.stage.push('change', configWith('limit: 100', 'limit: 90'));
+          const pull = await project.stage.openPull({ head: 'change' });
+          await project.forge.takeLock(`pr-${pull}`, '{"by":');
+          const held = await say(project, pull, { body: '/parity retrain' });
+          assert.equal(project.stage.dispatches.length, 0);
+          assert.equal((await say(project, pull, { body: '/parity unlock' })).result, 'done');
+          return named(sentenceIn(held), { PULL: pull });
+        }),
     },
   ],
 };

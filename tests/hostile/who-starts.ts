@@ -4,7 +4,7 @@ import { sentenceOf } from '../../src/errors.ts';
 import { reportPlans } from '../../src/gitops/record/report-plan.ts';
 import type { Started } from '../../src/gitops/trust/who-started.ts';
 import { type HostileGroup, type HostileInput, named } from './input.ts';
-import { commandPorts, configWith, inMemory, planOf } from './project.ts';
+import { commandPorts, configWith, onGitHub, planOf } from './project.ts';
 import { withFolder } from './with-folder.ts';
 
 const CHANGE = configWith('limit: 100', 'limit: 90');
@@ -20,18 +20,18 @@ function dispatched(
     title,
     gets: 'The run ends with its first job: no file is taken over, no key and no GPU is reached.',
     sentence,
-    run: async () => {
-      const project = inMemory();
-      await project.push('change', CHANGE);
-      const pull = project.admin.openPull({ head: 'change', author: 'bob' });
-      const id = comment ? await project.comment('ada', pull, comment.body) : null;
-      if (id !== null && comment?.edited !== undefined) project.admin.editComment(id, comment.edited);
-      const head = comment ? await project.push('change', configWith('limit: 100', 'limit: 80')) : project.admin.pull(pull).headSha;
-      const whole = { actor: 'github-actions[bot]', comment: id, retrain: false, drift: false, ...started };
-      const { plan, project: taken } = await planOf(project, pull, { started: whole });
-      assert.deepEqual([plan.state, plan.refusals.map(({ code }) => code), taken], ['blocked', ['not-allowed'], null]);
-      return named(plan.refusals[0]?.sentence ?? '', { HEAD: head, ...(id === null ? {} : { 'comment ID': `comment ${id}` }) });
-    },
+    run: () =>
+      onGitHub(async (project) => {
+        await project.stage.push('change', CHANGE);
+        const pull = await project.stage.openPull({ head: 'change', author: 'bob' });
+        const id = comment ? project.stage.commentAs('ada', pull, comment.body) : null;
+        if (id !== null && comment?.edited !== undefined) project.github.admin.editComment(id, comment.edited, 'ada');
+        const head = comment ? await project.stage.push('change', configWith('limit: 100', 'limit: 80')) : project.stage.headOf(pull);
+        const whole = { actor: 'github-actions[bot]', comment: id, retrain: false, drift: false, ...started };
+        const { plan, project: taken } = await planOf(project, pull, { started: whole });
+        assert.deepEqual([plan.state, plan.refusals.map(({ code }) => code), taken], ['blocked', ['not-allowed'], null]);
+        return named(plan.refusals[0]?.sentence ?? '', { HEAD: head, ...(id === null ? {} : { 'comment ID': `comment ${id}` }) });
+      }),
   };
 }
 
@@ -63,21 +63,21 @@ export const whoStarts: HostileGroup = {
       title: 'a pull request that hides its change behind another base branch',
       gets: 'The commit both pull requests have in common gets no success, and nothing runs.',
       sentence: 'failure: Blocked: pull request 1: expected the base main, got evil-base: what changes there says nothing about main. Change its base to main.',
-      run: async () => {
-        const project = inMemory();
-        const { admin, forge } = project;
-        await project.push('evil-base', CHANGE);
-        admin.git.branches.set('evil-head', admin.git.branches.get('evil-base') ?? '');
-        const headSha = await project.push('evil-head', { 'README.md': 'Harmless.\n' });
-        admin.openPull({ head: 'evil-head', base: 'evil-base', author: 'bob' });
-        admin.openPull({ head: 'evil-head', author: 'bob' });
-        const plan = ({ number }: { number: number }) => planOf(project, number, { headSha });
-        await reportPlans({ ...commandPorts(project), forge, plan }, { headSha, workflow: WORKFLOW });
-        const states = (admin.statuses.get(headSha) ?? []).map(({ state }) => state);
-        assert.deepEqual([states, project.started()], [['failure'], 0]);
-        const [status] = admin.statuses.get(headSha) ?? [];
-        return `${status?.state}: ${status?.description}`;
-      },
+      run: () =>
+        onGitHub(async (project) => {
+          const { github, forge, stage } = project;
+          await project.stage.push('evil-base', CHANGE);
+          await github.admin.point('evil-head', github.admin.head('evil-base'));
+          const headSha = await project.stage.push('evil-head', { 'README.md': 'Harmless.\n' });
+          await stage.openPull({ head: 'evil-head', base: 'evil-base', author: 'bob' });
+          await stage.openPull({ head: 'evil-head', author: 'bob' });
+          const plan = ({ number }: { number: number }) => planOf(project, number, { headSha });
+          await reportPlans({ ...commandPorts(project), forge, plan }, { headSha, workflow: WORKFLOW });
+          const states = stage.statuses(headSha).map(({ state }) => state);
+          assert.deepEqual([states, project.stage.dispatches.length], [['failure'], 0]);
+          const [status] = stage.statuses(headSha);
+          return `${status?.state}: ${status?.description}`;
+        }),
     },
     {
       title: "another Hub that is to be given the job's identity",

@@ -9,8 +9,8 @@ import { actLog } from '../../rehearsal/act-log.ts';
 import { stubActions } from '../../rehearsal/act-stubs.ts';
 import { actionsIn, adaptWorkflow, labelsIn } from '../../rehearsal/act-workflow.ts';
 import type { Machine } from '../workflows/executor/host.ts';
-import { parseWorkflow } from '../workflows/executor/parse.ts';
-import type { RunInfo } from '../workflows/executor/running-job.ts';
+import type { RunInfo } from '../workflows/executor/job/running-job.ts';
+import { parseWorkflow } from '../workflows/executor/read/parse.ts';
 import { GPU, optionsOf, PLAIN, PROD, TINY, WHOLE } from './act.test-data.ts';
 
 const HOSTED: Machine = { environment: 'github-hosted', env: {}, hooks: { started: null, completed: null } };

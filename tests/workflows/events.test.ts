@@ -32,7 +32,7 @@ test("a pull request is planned with its own code, and planned again, dispatched
 test('a pull request of a fork is planned with a token that only reads, and starts nothing', async () => {
   await using repository = await stubbedRepository(RUN);
   const { admin } = repository.github;
-  const fork = await admin.fork('mallory');
+  const fork = admin.fork('mallory');
   await admin.push({ branch: 'change', as: 'mallory', to: fork, files });
   await admin.openPull({ branch: 'change', as: 'mallory', from: fork });
   const planned = await repository.last('parity.yml');
@@ -74,11 +74,11 @@ test('a comment that may be a command is answered, one of an outsider or without
   const { admin } = repository.github;
   await admin.push({ branch: 'change', as: 'ada', files });
   const pull = await admin.openPull({ branch: 'change', as: 'ada' });
-  await admin.comment(pull, 'nice', 'mallory');
+  admin.comment(pull, 'nice', 'mallory');
   expect((await repository.last('parity-command.yml')).results).toEqual({ command: 'skipped' });
-  await admin.comment(pull, '/parity run', 'mallory');
+  admin.comment(pull, '/parity run', 'mallory');
   expect((await repository.last('parity-command.yml')).results).toEqual({ command: 'skipped' });
-  await admin.comment(pull, '/parity run', 'ada');
+  admin.comment(pull, '/parity run', 'ada');
   expect((await repository.last('parity-command.yml')).jobs.map(({ log }) => log)).toEqual(['command']);
 });
 

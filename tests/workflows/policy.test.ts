@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { parseWorkflow } from './executor/parse.ts';
+import { parseWorkflow } from './executor/read/parse.ts';
 import { jobsOf, ROOT, type Step, stepsOf, workflowOf, workflowTexts } from './read-workflows.ts';
 import { BUILD, RULES } from './rules.ts';
 

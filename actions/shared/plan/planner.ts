@@ -5,9 +5,10 @@ import { openContext } from '../../../src/app/context.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { selectedModel } from '../../../src/config/selected-model.ts';
 import { ExternalError } from '../../../src/errors.ts';
-import type { Forge } from '../../../src/gitops/forge/ports.ts';
+import type { Downloads } from '../../../src/gitops/forge/ports/actions.ts';
+import type { Branches, Named, Pulls } from '../../../src/gitops/forge/ports/repository.ts';
 import { leftBehind, withLeftBehind } from '../../../src/gitops/plan/left-behind.ts';
-import { type Earlier, type PlanDeps, type PlannedPull, planPull } from '../../../src/gitops/plan/plan-pull.ts';
+import { type Earlier, type PlanDeps, type PlannedPull, type PlanReads, planPull } from '../../../src/gitops/plan/plan-pull.ts';
 import { measuredBy } from '../../../src/gitops/plan/planned-stages.ts';
 import type { ProjectFiles } from '../../../src/gitops/project/project-files.ts';
 import type { Started } from '../../../src/gitops/trust/who-started.ts';
@@ -48,7 +49,11 @@ export interface Planner {
 }
 
 /** Plans with this code and the default branch's policy: what comes from the pull request is put, as data, into a folder of its own. */
-export function plannerOf(job: PlanningJob, forge: Forge, { shards = 1, again = null, mark = null, started = null }: PlanningOptions = {}): Planner {
+export function plannerOf(
+  job: PlanningJob,
+  forge: PlanReads & Downloads,
+  { shards = 1, again = null, mark = null, started = null }: PlanningOptions = {},
+): Planner {
   let last: Looked | null = null;
   const stagesOf = async (pull: number | null, config: Config, project: ProjectFiles, { baseline, promoted }: Earlier) => {
     const folder = await scratch(job.env);
@@ -94,7 +99,7 @@ export function plannerOf(job: PlanningJob, forge: Forge, { shards = 1, again = 
   };
 }
 
-async function headOf(forge: Forge, pull: number | null): Promise<string> {
+async function headOf(forge: Named & Branches & Pulls, pull: number | null): Promise<string> {
   const sha = pull === null ? await forge.head(await forge.defaultBranch()) : ((await forge.pull(pull))?.headSha ?? null);
   if (sha === null)
     throw new ExternalError(`${forge.repository}: expected ${pull === null ? 'a default branch' : `pull request ${pull}`}, found none. Check the number.`, {

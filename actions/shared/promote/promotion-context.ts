@@ -5,7 +5,7 @@ import { huggingFaceHub } from '../../../src/edges/huggingface/hub.ts';
 import { promotionFiles } from '../../../src/edges/huggingface/promotion-files.ts';
 import { hubToken, readingToken } from '../../../src/edges/huggingface/token.ts';
 import { UserError } from '../../../src/errors.ts';
-import type { Forge } from '../../../src/gitops/forge/ports.ts';
+import type { Files } from '../../../src/gitops/forge/ports/repository.ts';
 import { policyAt } from '../../../src/gitops/project/settings-at.ts';
 import type { PromotionPolicy, PromotionPorts } from '../../../src/gitops/promote/promotion-ports.ts';
 import { checkConfig } from '../../../src/policy/check-config.ts';
@@ -18,7 +18,7 @@ import { scratch } from '../travel/travel.ts';
  * What a promotion works through: the Hub is the one that the policy at this commit of the default branch names. Its token is made for one repository, and masked before anything is done with it.
  * @throws UserError when the policy cannot be read.
  */
-export async function promotionPorts(job: Job<'promote'>, forge: Forge, sha: string): Promise<PromotionPorts> {
+export async function promotionPorts(job: Job<'promote'>, forge: PromotionPorts['forge'], sha: string): Promise<PromotionPorts> {
   const { env, signal, inputs } = job;
   const { hub: url } = (await readPolicy(forge, inputs.policy, sha)).value;
   return {
@@ -36,7 +36,7 @@ export async function promotionPorts(job: Job<'promote'>, forge: Forge, sha: str
 }
 
 /** What the policy on the default branch says today. @throws UserError when it cannot be read. */
-export async function promotionPolicy(forge: Forge, { config, policy }: { config: string; policy: string }, sha: string): Promise<PromotionPolicy> {
+export async function promotionPolicy(forge: Files, { config, policy }: { config: string; policy: string }, sha: string): Promise<PromotionPolicy> {
   const settings = await readPolicy(forge, policy, sha);
   return {
     refusals: (text) => {
@@ -50,7 +50,7 @@ export async function promotionPolicy(forge: Forge, { config, policy }: { config
   };
 }
 
-async function readPolicy(forge: Forge, path: string, sha: string): Promise<Settings<Policy>> {
+async function readPolicy(forge: Files, path: string, sha: string): Promise<Settings<Policy>> {
   const found = await policyAt(forge, path, sha);
   if (!found.ok) throw new UserError(found.refusals.map(({ sentence }) => sentence).join('\n'));
   return found.settings;

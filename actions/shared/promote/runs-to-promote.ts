@@ -1,6 +1,6 @@
 import type { ActionsRun } from '../../../src/edges/github/actions/event.ts';
 import { UserError } from '../../../src/errors.ts';
-import type { Forge } from '../../../src/gitops/forge/ports.ts';
+import type { Files } from '../../../src/gitops/forge/ports/repository.ts';
 import { fileOrNull } from '../../../src/gitops/trust/vouch.ts';
 import { sha256 } from '../../../src/records/digest.ts';
 
@@ -18,7 +18,7 @@ const RUN = /^[0-9a-f]{12}$/;
  * its id. @throws UserError when that one is not recorded.
  */
 export async function runsToPromote(
-  forge: Forge,
+  forge: Files,
   { wanted, event, sha }: { wanted: string | null; event: ActionsRun['event']; sha: string },
 ): Promise<RecordedPlace[]> {
   const recorded = await recordedAt(forge, sha);
@@ -36,7 +36,7 @@ export async function runsToPromote(
   return changed;
 }
 
-async function isSameDecision(forge: Forge, folder: string, { before, after }: { before: string; after: string }): Promise<boolean> {
+async function isSameDecision(forge: Files, folder: string, { before, after }: { before: string; after: string }): Promise<boolean> {
   for (const name of ['decision.json', 'provenance.json']) {
     const [old, now] = [await fileOrNull(forge, place(folder, name, before)), await fileOrNull(forge, place(folder, name, after))];
     if (old === null || now === null ? old !== now : sha256(old) !== sha256(now)) return false;
@@ -48,7 +48,7 @@ const place = (folder: string, name: string, sha: string) => ({ path: `${folder}
 
 const folderOf = ({ agent, run }: RecordedPlace) => `eval-results/${agent}/${run}`;
 
-async function recordedAt(forge: Forge, sha: string): Promise<RecordedPlace[]> {
+async function recordedAt(forge: Files, sha: string): Promise<RecordedPlace[]> {
   const places: RecordedPlace[] = [];
   for (const { name: agent, kind } of await forge.list('eval-results', sha)) {
     if (kind !== 'folder' || !AGENT.test(agent)) continue;

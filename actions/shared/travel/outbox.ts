@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Forge } from '../../../src/gitops/forge/ports.ts';
+import type { PromotionPorts } from '../../../src/gitops/promote/promotion-ports.ts';
 import { recordPromotion } from '../../../src/gitops/promote/record-promotion.ts';
 import { Promotion } from '../../../src/records/gitops/promotion.ts';
 import { forgeOf, runNumber } from '../forge.ts';
@@ -27,7 +27,7 @@ export function emptyOutbox(): Outbox {
 }
 
 /** The same forge with its writes put off: promotion records are kept by whoever promotes, issues go into the outbox. */
-export function withoutWrites(forge: Forge, outbox: Outbox): Forge {
+export function withoutWrites(forge: PromotionPorts['forge'], outbox: Outbox): PromotionPorts['forge'] {
   return {
     ...forge,
     createBranch: async () => true,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportList, importStages } from '../../../src/edges/files/stages/stage-bundle.ts';
 import { ExternalError } from '../../../src/errors.ts';
-import type { Artifact, Forge } from '../../../src/gitops/forge/ports.ts';
+import type { Artifact, Downloads } from '../../../src/gitops/forge/ports/actions.ts';
 import type { PullPlan } from '../../../src/records/gitops/pull-plan.ts';
 import type { StageReport } from '../../../src/records/run.ts';
 import { forgeOf, runNumber } from '../forge.ts';
@@ -72,7 +72,7 @@ export async function receive(job: TravellingJob, stateDir: string): Promise<Rec
 }
 
 /** Brings the stages of an artifact into the cache. @returns their keys. @throws ExternalError when one is not what it says, or not of those that the artifact's name stands for. */
-export async function importArtifact(forge: Forge, artifact: Artifact, { stateDir, env }: { stateDir: string; env: NodeJS.ProcessEnv }): Promise<string[]> {
+export async function importArtifact(forge: Downloads, artifact: Artifact, { stateDir, env }: { stateDir: string; env: NodeJS.ProcessEnv }): Promise<string[]> {
   const from = await fetched(forge, artifact, { to: await scratch(env), maxBytes: MOST_BYTES.stages });
   const { imported, refused } = await importStages(stateDir, from, { accept: (entry) => mayHold(artifact.name, entry) });
   await rm(from, { recursive: true, force: true });
@@ -89,7 +89,7 @@ export function newestByName(artifacts: readonly Artifact[]): Map<string, Artifa
   return new Map(artifacts.toSorted((a, b) => a.id - b.id).map((artifact) => [artifact.name, artifact]));
 }
 
-export async function fetched(forge: Forge, artifact: Artifact, { to, maxBytes }: { to: string; maxBytes: number }): Promise<string> {
+export async function fetched(forge: Downloads, artifact: Artifact, { to, maxBytes }: { to: string; maxBytes: number }): Promise<string> {
   if (artifact.zipSha256 === null)
     throw new ExternalError(`artifact ${artifact.name}: the service recorded no digest for it. Run the job that made it again.`, { retryable: false });
   const folder = join(to, String(artifact.id));

@@ -1,5 +1,5 @@
 import { artifactUpload } from '../../../src/edges/github/actions/upload.ts';
-import type { ArtifactUpload } from '../../../src/gitops/forge/ports.ts';
+import type { ArtifactUpload } from '../../../src/gitops/forge/ports/actions.ts';
 import { aloud } from '../runtime/quiet.ts';
 
 /** Uploads artifacts of this job. The client masks the signatures of its addresses, so its workflow commands count. */

@@ -13,10 +13,12 @@ export interface GitHubOptions {
   apiUrl: string;
   /** The account the token acts as; a GITHUB_TOKEN cannot ask. Default `github-actions[bot]`. */
   login?: string;
-  /** Milliseconds that stand for one second of waiting between tries. Default 1000. */
+  /** Milliseconds that stand for one second of waiting between tries; 0 asks everything once, at once. Default 1000. */
   retryBaseMs?: number;
   /** False writes as fast as it can. Default true: one write a second and one notification in three, as GitHub asks. */
   paced?: boolean;
+  /** What requests go through. Default: the network, by the runner's proxy where it has one. */
+  fetch?: typeof fetch;
 }
 
 export interface GitHubClient {
@@ -40,12 +42,14 @@ const TRIES = 3;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /** An Octokit that waits out rate limits, tries 5xx again, and logs nothing. */
-export function githubClient({ token, repository, apiUrl, login = 'github-actions[bot]', retryBaseMs = 1000, paced = true }: GitHubOptions): GitHubClient {
+export function githubClient(options: GitHubOptions): GitHubClient {
+  const { token, repository, apiUrl, login = 'github-actions[bot]', retryBaseMs = 1000, paced = true } = options;
   const [, owner, repo] = /^([\w-]+)\/([\w.-]+)$/.exec(repository) ?? [];
   if (owner === undefined || repo === undefined)
     throw new UserError(`repository: expected OWNER/NAME, got ${JSON.stringify(repository)}. Set GITHUB_REPOSITORY.`);
   if (token === '') throw new UserError('github-token: expected a token, got nothing. Give the job its github.token, or set GITHUB_TOKEN.');
-  const proxied: typeof fetch = defaults.request?.fetch ?? fetch;
+  const proxied: typeof fetch = options.fetch ?? defaults.request?.fetch ?? fetch;
+  const enabled = retryBaseMs > 0;
   const timed: typeof fetch = (url, init) => proxied(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
   const silent = () => {};
   const octokit = getOctokit(
@@ -54,8 +58,8 @@ export function githubClient({ token, repository, apiUrl, login = 'github-action
       baseUrl: apiUrl,
       log: { debug: silent, info: silent, warn: silent, error: silent },
       request: { fetch: timed },
-      retry: { retries: TRIES, retryAfterBaseValue: retryBaseMs, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
-      throttle: throttle(retryBaseMs, paced),
+      retry: { enabled, retries: TRIES, retryAfterBaseValue: retryBaseMs, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
+      throttle: { enabled, ...throttle(retryBaseMs, paced) },
     },
     retry,
     // Between the two: the throttling plugin knows a secondary limit by its words only, and not every 429 has them.
@@ -71,7 +75,7 @@ export function githubClient({ token, repository, apiUrl, login = 'github-action
     try {
       return await call();
     } catch (error) {
-      throw failureOf(error, { ...asked, repository, tries: TRIES + 1 });
+      throw failureOf(error, { ...asked, repository, tries: enabled ? TRIES + 1 : 1 });
     }
   };
   const askIfThere = <T>(asked: Asked, call: () => Promise<T>): Promise<T | null> =>

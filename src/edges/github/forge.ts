@@ -1,4 +1,4 @@
-import type { Forge } from '../../gitops/forge/ports.ts';
+import type { Forge } from '../../gitops/forge/ports/forge.ts';
 import { artifacts } from './actions/artifacts.ts';
 import { runs } from './actions/runs.ts';
 import { type GitHubOptions, githubClient } from './client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Forge } from '../../gitops/forge/ports.ts';
+import type { Forge } from '../../gitops/forge/ports/forge.ts';
 import { openCounterpart } from './counterpart.test-data.ts';
 
 const STATUS = { context: 'parity/gate', state: 'success', description: 'Parity', url: null } as const;
@@ -19,33 +19,27 @@ const WRITES: [what: string, needs: string, call: (forge: Forge, known: { head: 
 
 describe('a job without the permission', () => {
   it('is told which one to ask for, and does nothing', async () => {
-    const { github, forge, stage } = await openCounterpart({ contents: 'read', 'pull-requests': 'read', issues: 'read', statuses: 'read', actions: 'read' });
-    try {
-      const head = (await forge.head('main')) ?? '';
-      await stage.push('change', { 'a.txt': 'a' });
-      const pull = await stage.openPull({ head: 'change', author: 'ada' });
-      const comment = await stage.commentAs('ada', pull, '/parity run');
-      for (const [what, needs, call] of WRITES) {
-        const [key = '', level = ''] = needs.split(': ');
-        const sentence = new RegExp(
-          `^GitHub does not let this token .* \\(HTTP 403: Resource not accessible by integration\\)\\. Give the job \`permissions: { ${key}: ${level} }\``,
-        );
-        await expect(call(forge, { head, pull, comment }), what).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(sentence) });
-      }
-      expect(await forge.head('main')).toBe(head);
-      expect([await forge.readLock('pr-7'), await forge.head('promotion'), github.world.statuses.length, github.world.runs.length]).toEqual([null, null, 0, 0]);
-    } finally {
-      await github.close();
+    const { github, forge, stage } = await openCounterpart({
+      permissions: { contents: 'read', 'pull-requests': 'read', issues: 'read', statuses: 'read', actions: 'read' },
+    });
+    const head = (await forge.head('main')) ?? '';
+    await stage.push('change', { 'a.txt': 'a' });
+    const pull = await stage.openPull({ head: 'change', author: 'ada' });
+    const comment = await stage.commentAs('ada', pull, '/parity run');
+    for (const [what, needs, call] of WRITES) {
+      const [key = '', level = ''] = needs.split(': ');
+      const sentence = new RegExp(
+        `^GitHub does not let this token .* \\(HTTP 403: Resource not accessible by integration\\)\\. Give the job \`permissions: { ${key}: ${level} }\``,
+      );
+      await expect(call(forge, { head, pull, comment }), what).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(sentence) });
     }
+    expect(await forge.head('main')).toBe(head);
+    expect([await forge.readLock('pr-7'), await forge.head('promotion'), github.world.statuses.length, github.world.runs.length]).toEqual([null, null, 0, 0]);
   });
 
   it('may still read with contents: read alone, and nothing of pull requests', async () => {
-    const { github, forge } = await openCounterpart({ contents: 'read' });
-    try {
-      expect(await forge.readFile('README.md', (await forge.head('main')) ?? '', 100)).not.toBeNull();
-      await expect(forge.pull(1)).rejects.toThrow('permissions: { pull-requests: read }');
-    } finally {
-      await github.close();
-    }
+    const { forge } = await openCounterpart({ permissions: { contents: 'read' } });
+    expect(await forge.readFile('README.md', (await forge.head('main')) ?? '', 100)).not.toBeNull();
+    await expect(forge.pull(1)).rejects.toThrow('permissions: { pull-requests: read }');
   });
 });

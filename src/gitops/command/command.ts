@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { mayRun, whoMayRun } from '../../policy/who.ts';
 import { commandAnswer, commandHelp } from '../../report/comment/command-answer.ts';
 import { lockOf, lockSentence } from '../forge/lock.ts';
-import type { Comment } from '../forge/ports.ts';
+import type { Comment } from '../forge/ports/talk.ts';
 import { putAnswer } from '../record/sticky-comment.ts';
 import { explanation } from './explain.ts';
 import { changeLock } from './lock.ts';

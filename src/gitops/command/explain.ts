@@ -6,7 +6,8 @@ import { isAbout } from '../../report/comment/state.ts';
 import { prose } from '../../report/markdown/text.ts';
 import { clipped } from '../../report/view/clip.ts';
 import { harmless } from '../../report/view/harmless.ts';
-import type { Forge, PullRequest } from '../forge/ports.ts';
+import type { Files, PullRequest } from '../forge/ports/repository.ts';
+import type { Comments } from '../forge/ports/talk.ts';
 import type { Answer, CommandPorts } from './ports.ts';
 
 const MAX_RUN_BYTES = 20_000_000;
@@ -22,7 +23,7 @@ export async function explanation(ports: CommandPorts, pull: PullRequest): Promi
 }
 
 /** The run our own comment tells about, read from the commit that recorded it: a later push cannot change that. */
-async function recordedRun(forge: Forge, { number, headSha }: PullRequest, { agent }: PullPlan): Promise<RunRecord | null> {
+async function recordedRun(forge: Comments & Files, { number, headSha }: PullRequest, { agent }: PullPlan): Promise<RunRecord | null> {
   const stamps = (await forge.comments(number)).flatMap(({ own, body }) => (own ? (partsOf(number, body)?.state.report ?? []) : []));
   const stamp = stamps.find((one) => one.phase === 'recorded' && isAbout(one, headSha));
   const commit = stamp?.alsoHeads.at(-1);

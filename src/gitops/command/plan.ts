@@ -2,7 +2,7 @@ import { plannedStages } from '../../report/comment/stages.ts';
 import { folded } from '../../report/markdown/table.ts';
 import { clipped } from '../../report/view/clip.ts';
 import { allHarmless } from '../../report/view/harmless.ts';
-import type { PullRequest } from '../forge/ports.ts';
+import type { PullRequest } from '../forge/ports/repository.ts';
 import { reportPlans } from '../record/report-plan.ts';
 import type { Answer, CommandPorts } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { sentenceOf } from '../../errors.ts';
 import { plural } from '../../report/view/numbers.ts';
-import type { PullRequest } from '../forge/ports.ts';
+import type { PullRequest } from '../forge/ports/repository.ts';
 import { movedByRecordsOnly } from '../trust/records-only.ts';
 import { RUN_WORKFLOW, runTitle, unfinishedRuns } from '../trust/runs-of-pull.ts';
 import { seenBefore } from '../trust/seen-head.ts';

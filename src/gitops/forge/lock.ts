@@ -3,7 +3,7 @@ import { ExternalError } from '../../errors.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { clipped } from '../../report/view/clip.ts';
 import { harmless } from '../../report/view/harmless.ts';
-import type { Forge } from './ports.ts';
+import type { Locks } from './ports/talk.ts';
 
 const MAX_REASON = 200;
 /** Somebody else may take and free the lock just in between. */
@@ -17,13 +17,13 @@ export type PullLock = z.infer<typeof PullLock>;
 const UNREADABLE: PullLock = { by: '', reason: 'the text of the lock cannot be read', since: '1970-01-01T00:00:00Z', until: '9999-12-31T23:59:59Z' };
 
 /** The lock that holds now; null when there is none or its time is over. `now` in milliseconds since 1970. */
-export async function lockOf(forge: Forge, pull: number, now: number): Promise<PullLock | null> {
+export async function lockOf(forge: Pick<Locks, 'readLock'>, pull: number, now: number): Promise<PullLock | null> {
   const text = await forge.readLock(lockName(pull));
   return text === null ? null : holding(text, now);
 }
 
 /** Takes the lock for `hours`; an expired one is taken over, one's own is renewed. @returns the lock that holds afterwards: one's own, or who was first. */
-export async function takePullLock(forge: Forge, pull: number, wish: { by: string; reason: string; now: number; hours: number }): Promise<PullLock> {
+export async function takePullLock(forge: Locks, pull: number, wish: { by: string; reason: string; now: number; hours: number }): Promise<PullLock> {
   const { by, now } = wish;
   const reason = clipped(harmless(wish.reason).replace(/\s+/g, ' ').trim(), MAX_REASON);
   const mine: PullLock = { by, reason, since: new Date(now).toISOString(), until: new Date(now + wish.hours * 3_600_000).toISOString() };
@@ -39,7 +39,7 @@ export async function takePullLock(forge: Forge, pull: number, wish: { by: strin
 }
 
 /** Frees the lock. @returns the lock that held until now, null when there was none. */
-export async function freePullLock(forge: Forge, pull: number, now: number): Promise<PullLock | null> {
+export async function freePullLock(forge: Locks, pull: number, now: number): Promise<PullLock | null> {
   const held = await lockOf(forge, pull, now);
   await forge.releaseLock(lockName(pull));
   return held;

@@ -1,7 +1,8 @@
 import type { Track } from '../../records/example.ts';
 import type { Provenance } from '../../records/gitops/provenance.ts';
-import type { Artifact, Forge } from '../forge/ports.ts';
-import { adapterArtifact, artifactOf, readProvenance, vouchProblem } from '../trust/vouch.ts';
+import type { Artifact } from '../forge/ports/actions.ts';
+import type { Files } from '../forge/ports/repository.ts';
+import { adapterArtifact, artifactOf, type Evidence, readProvenance, vouchProblem } from '../trust/vouch.ts';
 
 /** A recorded run whose stage entries can be fetched and used again. */
 export interface Baseline {
@@ -23,7 +24,7 @@ const MOST_READ = 200;
  * The newest recorded run of an agent that the forge vouches for and whose artifacts are still kept; null when there is none.
  * @param shas commits to look at; where two hold the same run's folder, the first one's copy counts (the default branch's, if given first).
  */
-export async function findBaseline(forge: Forge, { agent, shas }: { agent: string; shas: readonly string[] }): Promise<Baseline | null> {
+export async function findBaseline(forge: Files & Evidence, { agent, shas }: { agent: string; shas: readonly string[] }): Promise<Baseline | null> {
   const recorded = await recordedRuns(forge, { agent, shas });
   const newestFirst = recorded.toSorted((a, b) => b.provenance.workflow.runId - a.provenance.workflow.runId);
   for (const candidate of newestFirst.slice(0, MOST_TRIED)) {
@@ -35,7 +36,7 @@ export async function findBaseline(forge: Forge, { agent, shas }: { agent: strin
 
 type Recorded = Pick<Baseline, 'run' | 'sha' | 'folder' | 'provenance'>;
 
-async function recordedRuns(forge: Forge, { agent, shas }: { agent: string; shas: readonly string[] }): Promise<Recorded[]> {
+async function recordedRuns(forge: Files, { agent, shas }: { agent: string; shas: readonly string[] }): Promise<Recorded[]> {
   const found = new Map<string, Recorded>();
   for (const sha of new Set(shas)) {
     const entries = await forge.list(`eval-results/${agent}`, sha);
@@ -49,7 +50,7 @@ async function recordedRuns(forge: Forge, { agent, shas }: { agent: string; shas
   return [...found.values()];
 }
 
-async function usable(forge: Forge, recorded: Recorded): Promise<Baseline | null> {
+async function usable(forge: Evidence, recorded: Recorded): Promise<Baseline | null> {
   const { provenance } = recorded;
   if ((await vouchProblem(forge, provenance)) !== null) return null;
   const { runId } = provenance.workflow;

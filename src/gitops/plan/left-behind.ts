@@ -1,5 +1,6 @@
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
-import type { Artifact, Forge } from '../forge/ports.ts';
+import type { Artifact, Artifacts, Runs } from '../forge/ports/actions.ts';
+import type { Branches } from '../forge/ports/repository.ts';
 import { stoppedRuns } from '../trust/runs-of-pull.ts';
 
 /** So many stopped runs are looked at, the newest first. */
@@ -11,7 +12,7 @@ const TRAVELS = /^stages-(harvest|hosted|gate|verdict|vault-[a-z]+|(?:base|tuned
 const LEFT_BEHIND = 'finished by an earlier run of this pull request that was stopped';
 
 /** Stages that failed and cancelled evaluations of a pull request finished: what was paid for once is not asked again. */
-export async function leftBehind(forge: Forge, pull: number): Promise<Artifact[]> {
+export async function leftBehind(forge: Runs & Branches & Artifacts, pull: number): Promise<Artifact[]> {
   const runs = (await stoppedRuns(forge, pull)).slice(0, MOST_RUNS);
   const artifacts = await Promise.all(runs.map(({ id }) => forge.artifactsOf(id)));
   return artifacts.flat().filter(({ name, expired, zipSha256 }) => TRAVELS.test(name) && !expired && zipSha256 !== null);

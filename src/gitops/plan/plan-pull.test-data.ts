@@ -1,4 +1,5 @@
 import { parseConfig } from '../../config/parse-config.ts';
+import { type OpenForge, openForge } from '../../edges/github/counterpart.test-data.ts';
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
 import { CONFIG, POLICY } from '../../policy/policy.test-data.ts';
 import { sha256 } from '../../records/digest.ts';
@@ -6,30 +7,30 @@ import type { Provenance } from '../../records/gitops/provenance.ts';
 import { JsonValue } from '../../records/json.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
-import { type MemoryAdmin, memoryForge } from '../forge/memory-forge.test-data.ts';
+import type { Changes, ForgeStage } from '../forge/stage.test-data.ts';
 import type { Started } from '../trust/who-started.ts';
 import { type PlanDeps, type PlannedPull, planPull } from './plan-pull.ts';
 
 export const NOW = Date.parse('2026-03-02T09:00:00Z');
 export const TRACES = '{"id":"one"}\n{"id":"two"}\n';
 
-/** A repository whose default branch holds config, policy and traces; ada may write, eve nothing. */
-export function repository({ config = CONFIG, policy = POLICY }: { config?: string; policy?: string } = {}) {
-  const { forge, admin } = memoryForge({
-    files: { 'README.md': 'An agent.\n', 'parity.config.yaml': config, 'parity.policy.yaml': policy, 'traces/a.jsonl': TRACES },
-  });
-  admin.permissions.set('ada', 'maintain').set('bob', 'write');
+/** A repository whose default branch holds config, policy and traces; ada maintains it, bob writes, eve may do nothing. */
+export async function repository({ config = CONFIG, policy = POLICY }: { config?: string; policy?: string } = {}) {
+  const files = { 'parity.config.yaml': config, 'parity.policy.yaml': policy, 'traces/a.jsonl': TRACES };
+  const opened = await openForge({ files, users: { ada: 'maintain', bob: 'write', eve: 'none' } });
+  const { forge, stage, admin } = opened;
   const plan = (pull: number | null, changes: Partial<PlanDeps> & { headSha?: string; drift?: boolean; started?: Started } = {}): Promise<PlannedPull> => {
-    const { headSha = pull === null ? (admin.git.branches.get('main') ?? '') : admin.pull(pull).headSha, drift = false, started = null, ...deps } = changes;
+    const { headSha = pull === null ? (admin.head('main') ?? '') : stage.headOf(pull), drift = false, started = null, ...deps } = changes;
     const request = { pull, headSha, configPath: 'parity.config.yaml', policyPath: 'parity.policy.yaml', drift, started };
     return planPull(request, { forge, now: () => NOW, planStages: async () => STAGES, ...deps });
   };
   /** Opens a pull request with these files on a branch of its own. */
-  const open = (files: Parameters<MemoryAdmin['push']>[1], { author = 'ada', head = 'change' } = {}): number => {
-    admin.push(head, files);
-    return admin.openPull({ head, author });
+  const open = async (changes: Changes, { author = 'ada', head = 'change' } = {}): Promise<number> => {
+    await stage.push(head, changes);
+    return stage.openPull({ head, author });
   };
-  return { forge, admin, plan, open };
+  const recorded = (options: Parameters<typeof recordedRun>[1] = {}) => recordedRun(opened, options);
+  return { ...opened, plan, open, recorded };
 }
 
 const NOTHING = { role: null, track: null, split: null, examples: null, promptCharacters: null } as const;
@@ -68,26 +69,26 @@ export const FOLDER = `eval-results/support-agent/${RUN}`;
 
 /** A run that parity-run.yml recorded: its files below FOLDER, and the run and artifacts on the forge. */
 export function recordedRun(
-  admin: MemoryAdmin,
+  { github, stage }: { github: Pick<OpenForge['github'], 'repository' | 'admin'>; stage: ForgeStage },
   { run = RUN, record = measuredRun(), expired = false }: { run?: string; record?: RunRecord; expired?: boolean } = {},
 ) {
-  const runId = admin.addRun();
+  const runId = stage.addRun();
   const files = { 'run.json': JSON.stringify(record), 'decision.json': '{"action":"ship"}' };
-  const results = admin.addArtifact({ runId, name: 'results', entries: Object.entries(files).map(([name, bytes]) => ({ name, bytes })) });
-  const stages = admin.addArtifact({ runId, name: 'stages', entries: [{ name: 'stage.json', bytes: run }], expired });
+  const results = stage.addArtifact({ runId, name: 'results', entries: Object.entries(files).map(([name, bytes]) => ({ name, bytes })) });
+  const stages = stage.addArtifact({ runId, name: 'stages', entries: [{ name: 'stage.json', bytes: run }], expired });
   const listed = Object.entries(files).map(([path, text]) => ({ path, sha256: sha256(text), bytes: Buffer.byteLength(text) }));
   const provenance: Provenance = {
     schema: 'fledgling/provenance@1',
     run,
     agent: 'support-agent',
-    repository: admin.repository,
-    workflow: { path: '.github/workflows/parity-run.yml', runId, attempt: 1, url: 'https://github.example/run', sha: admin.runs.get(runId)?.headSha ?? '' },
+    repository: github.repository,
+    workflow: { path: '.github/workflows/parity-run.yml', runId, attempt: 1, url: 'https://github.example/run', sha: github.admin.head('main') ?? '' },
     pull: null,
     configSha256: 'd'.repeat(64),
     policySha256: 'e'.repeat(64),
     decisionSha256: sha256(files['decision.json']),
-    results: { name: 'results', id: results.id, zipSha256: results.zipSha256 ?? '', files: listed },
-    stages: { name: 'stages', id: stages.id, zipSha256: stages.zipSha256 ?? '', files: [] },
+    results: { name: 'results', id: results.id, zipSha256: results.zipSha256, files: listed },
+    stages: { name: 'stages', id: stages.id, zipSha256: stages.zipSha256, files: [] },
     adapters: [],
     keptUntil: '2026-06-01T00:00:00Z',
   };

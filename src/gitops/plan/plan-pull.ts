@@ -10,13 +10,15 @@ import type { PullPlan, Refusal } from '../../records/gitops/pull-plan.ts';
 import { estimateLines, estimateStages, totals } from '../cost/estimate.ts';
 import { overBudget } from '../cost/over-budget.ts';
 import { lockOf, lockSentence } from '../forge/lock.ts';
-import type { Forge, PullRequest } from '../forge/ports.ts';
+import type { Comparisons, Files, PullRequest, Pulls } from '../forge/ports/repository.ts';
+import type { Comments, Locks, People } from '../forge/ports/talk.ts';
 import { changedKeys } from '../project/changed-keys.ts';
 import { type ProjectFiles, projectFiles } from '../project/project-files.ts';
 import { type RelatedFiles, relatedFiles } from '../project/related-files.ts';
 import { configAt, policyAt, type SettingsAt } from '../project/settings-at.ts';
 import { forgedResults } from '../trust/forged-results.ts';
 import { movedByRecordsOnly } from '../trust/records-only.ts';
+import type { Evidence } from '../trust/vouch.ts';
 import { type Started, startRefusal } from '../trust/who-started.ts';
 import { type Baseline, findBaseline } from './baseline.ts';
 import { nextStep } from './next-step.ts';
@@ -52,8 +54,11 @@ export interface Earlier {
   promoted: PromotedRun | null;
 }
 
+/** A plan reads, and writes nothing. */
+export type PlanReads = Evidence & Files & Pulls & Comparisons & Comments & People & Pick<Locks, 'readLock'>;
+
 export interface PlanDeps {
-  forge: Forge;
+  forge: PlanReads;
   /** Milliseconds since 1970. */
   now(): number;
   /** The pipeline's plan of this config, with the project's files in place and what earlier runs left in the cache. */

@@ -4,7 +4,7 @@ import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { RunRecord } from '../../records/run.ts';
 import { asksFor } from '../../records/stage-kind.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Files } from '../forge/ports/repository.ts';
 import { fileOrNull } from '../trust/vouch.ts';
 import type { Baseline } from './baseline.ts';
 import { isLeftBehind } from './left-behind.ts';
@@ -13,7 +13,7 @@ const MAX_RUN_BYTES = 50_000_000;
 const MOST_NAMED = 4;
 
 /** What the baseline's run measured, null where its record is not the one that was uploaded, or of an older format. */
-export async function measuredBy(forge: Forge, { folder, sha, provenance }: Pick<Baseline, 'folder' | 'sha' | 'provenance'>): Promise<RunRecord | null> {
+export async function measuredBy(forge: Files, { folder, sha, provenance }: Pick<Baseline, 'folder' | 'sha' | 'provenance'>): Promise<RunRecord | null> {
   const expected = provenance.results.files.find(({ path }) => path === 'run.json')?.sha256;
   const bytes = await fileOrNull(forge, { path: `${folder}/run.json`, sha, maxBytes: MAX_RUN_BYTES });
   if (bytes === null || sha256(bytes) !== expected) return null;

@@ -2,7 +2,8 @@ import type { Config } from '../../config/schema.ts';
 import type { Track } from '../../records/example.ts';
 import type { Promotion } from '../../records/gitops/promotion.ts';
 import type { RunRecord } from '../../records/run.ts';
-import type { Artifact, Forge } from '../forge/ports.ts';
+import type { Artifact, Artifacts } from '../forge/ports/actions.ts';
+import type { Files } from '../forge/ports/repository.ts';
 import { promotionsAt } from '../promote/check-promotions.ts';
 import { adapterArtifact, artifactOf, readProvenance } from '../trust/vouch.ts';
 import { measuredBy } from './planned-stages.ts';
@@ -18,7 +19,7 @@ export interface PromotedRun {
 
 /** The newest promotion to the config's repository, on the config's model; null when there is none. `sha` is a commit of the default branch. */
 export async function promotedRun(
-  forge: Forge,
+  forge: Files & Artifacts,
   { config, sha }: { config: Pick<Config, 'agent' | 'promote' | 'models'>; sha: string },
 ): Promise<PromotedRun | null> {
   const { agent, promote, models } = config;
@@ -30,12 +31,12 @@ export async function promotedRun(
 }
 
 /** The promotion of one run, null where a commit does not record it. */
-export async function promotionOf(forge: Forge, { agent, run, sha }: { agent: string; run: string; sha: string }): Promise<PromotedRun | null> {
+export async function promotionOf(forge: Files & Artifacts, { agent, run, sha }: { agent: string; run: string; sha: string }): Promise<PromotedRun | null> {
   const promotion = (await promotionsAt(forge, sha)).find((one) => one.agent === agent && one.run === run);
   return promotion ? described(forge, promotion, sha) : null;
 }
 
-async function described(forge: Forge, promotion: Promotion, sha: string): Promise<PromotedRun> {
+async function described(forge: Files & Artifacts, promotion: Promotion, sha: string): Promise<PromotedRun> {
   const folder = `eval-results/${promotion.agent}/${promotion.run}`;
   const provenance = await readProvenance(forge, folder, sha);
   if (!provenance) return { promotion, measured: null, artifacts: [] };

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import type { Sides } from '../../policy/refuse.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { Refusal } from '../../records/gitops/pull-plan.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Files } from '../forge/ports/repository.ts';
 import { longObservation } from './long-observation.ts';
 
 /** What of a pull request reaches a run: its config and data, as bytes at one commit. Whoever writes them down writes data, no code. */
@@ -24,7 +24,7 @@ export interface ProjectRequest extends Sides {
 }
 
 /** Reads the data files that a checked config names, regular files only, within the policy's caps. */
-export async function projectFiles(forge: Forge, request: ProjectRequest): Promise<{ project: ProjectFiles; refusals: Refusal[] }> {
+export async function projectFiles(forge: Files, request: ProjectRequest): Promise<{ project: ProjectFiles; refusals: Refusal[] }> {
   const { config, policy, sha, configPath, configBytes } = request;
   const { maxBytes } = policy.value.data;
   const files = new Map<string, Uint8Array>();
@@ -63,7 +63,7 @@ export function beside(configPath: string, path: string): string {
 }
 
 async function readData(
-  forge: Forge,
+  forge: Files,
   { path, sha, maxBytes }: { path: string; sha: string; maxBytes: number },
 ): Promise<{ bytes: Uint8Array | null; problem: string | null }> {
   try {

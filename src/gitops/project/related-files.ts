@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import type { ChangedFile } from '../forge/ports.ts';
+import type { ChangedFile } from '../forge/ports/repository.ts';
 import { dataPaths } from './project-files.ts';
 
 /** What of a pull request concerns Fledgling. */

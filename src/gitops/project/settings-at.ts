@@ -5,18 +5,18 @@ import { UserError } from '../../errors.ts';
 import { readPolicyText } from '../../policy/parse-policy.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { Refusal } from '../../records/gitops/pull-plan.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Files } from '../forge/ports/repository.ts';
 
 /** A settings file at a commit: its bytes and text with what they say, or why it cannot be used. */
 export type SettingsAt<T> = { ok: true; bytes: Uint8Array; text: string; settings: Settings<T> } | { ok: false; refusals: Refusal[] };
 
 /** The config at a commit, as data. */
-export function configAt(forge: Forge, path: string, sha: string): Promise<SettingsAt<Config>> {
+export function configAt(forge: Files, path: string, sha: string): Promise<SettingsAt<Config>> {
   return settingsAt(forge, { path, sha, side: 'config', read: readConfigText, remedy: 'Commit one, or run `fledgling init`.' });
 }
 
 /** The policy; `sha` is the default branch's head wherever it counts. */
-export function policyAt(forge: Forge, path: string, sha: string): Promise<SettingsAt<Policy>> {
+export function policyAt(forge: Files, path: string, sha: string): Promise<SettingsAt<Policy>> {
   const remedy = 'Without one nothing is allowed: run `fledgling init`, and merge the policy into the default branch first.';
   return settingsAt(forge, { path, sha, side: 'policy', read: readPolicyText, remedy });
 }
@@ -29,7 +29,7 @@ interface Wanted<T> {
   remedy: string;
 }
 
-async function settingsAt<T>(forge: Forge, { path, sha, side, read, remedy }: Wanted<T>): Promise<SettingsAt<T>> {
+async function settingsAt<T>(forge: Files, { path, sha, side, read, remedy }: Wanted<T>): Promise<SettingsAt<T>> {
   const refused = (code: string, mistakes: readonly Mistake[]): SettingsAt<T> => ({
     ok: false,
     refusals: mistakes.map((mistake) => refusalOf(mistake, { side, code: `${side}-${code}` })),

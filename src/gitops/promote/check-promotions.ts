@@ -1,7 +1,7 @@
 import { checkHub, type HubDrift } from '../../promote/check-hub.ts';
 import { Promotion } from '../../records/gitops/promotion.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Files } from '../forge/ports/repository.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
 const MAX_BYTES = 1_000_000;
@@ -13,7 +13,7 @@ export interface PromotionDrift {
 }
 
 /** Compares the Hub with the newest promotion record of every place; older records of the same place were replaced on purpose. */
-export async function checkPromotions({ forge, openHub }: Pick<PromotionPorts, 'forge' | 'openHub'>, sha: string): Promise<PromotionDrift[]> {
+export async function checkPromotions({ forge, openHub }: { forge: Files } & Pick<PromotionPorts, 'openHub'>, sha: string): Promise<PromotionDrift[]> {
   const newest = Map.groupBy(await promotionsAt(forge, sha), ({ repository, repositoryType, revision, adapters }) =>
     [repositoryType, repository, revision, folderOf(adapters[0]?.path ?? '')].join(' '),
   );
@@ -28,7 +28,7 @@ export async function checkPromotions({ forge, openHub }: Pick<PromotionPorts, '
 }
 
 /** Every promotion record at a commit, of all agents. */
-export async function promotionsAt(forge: Forge, sha: string): Promise<Promotion[]> {
+export async function promotionsAt(forge: Files, sha: string): Promise<Promotion[]> {
   const found: Promotion[] = [];
   for (const agent of await forge.list('eval-results', sha)) {
     if (agent.kind !== 'folder') continue;

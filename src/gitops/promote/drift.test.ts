@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../records/digest.ts';
 import type { Promotion } from '../../records/gitops/promotion.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
-import { measuredRun, RUN, recordedRun, repository } from '../plan/plan-pull.test-data.ts';
+import { measuredRun, RUN, repository } from '../plan/plan-pull.test-data.ts';
 import type { Earlier } from '../plan/plan-pull.ts';
 import { driftProblems } from './drift-problems.ts';
 
@@ -29,9 +29,9 @@ const committed = (...promotions: readonly Promotion[]) =>
 
 describe('what a drift run plans', () => {
   test('is to evaluate the adapter that was promoted last, re-using no result', async () => {
-    const { admin, plan } = repository();
-    const { committed: record } = recordedRun(admin, { record: measuredRun() });
-    admin.push('main', {
+    const { stage, plan, recorded } = await repository();
+    const { committed: record } = recorded({ record: measuredRun() });
+    await stage.push('main', {
       ...record,
       ...committed(
         promotion(),
@@ -58,8 +58,8 @@ describe('what a drift run plans', () => {
     ['nothing was promoted', {}],
     ['only another model was', { base: { ...promotion().base, name: 'llama' } }],
   ])('is nothing where %s', async (_, over) => {
-    const { admin, plan } = repository();
-    if (Object.keys(over).length > 0) admin.push('main', committed(promotion(over)));
+    const { stage, plan } = await repository();
+    if (Object.keys(over).length > 0) await stage.push('main', committed(promotion(over)));
     const { plan: made, notes, project } = await plan(null, { drift: true });
     expect([made.state, project, notes]).toEqual(['unrelated', null, [expect.stringContaining('there is no adapter to look after')]]);
   });

@@ -1,12 +1,12 @@
 import type { Config } from '../../config/schema.ts';
 import { UserError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Branches, Files, Pulls } from '../forge/ports/repository.ts';
 import { beside } from '../project/project-files.ts';
 import type { TrustedRun } from '../trust/trusted-run.ts';
 
 /** @throws UserError for a run of a pull request that nobody merged into the default branch: its record may have come there by another one. */
-export async function refuseUnmerged(forge: Forge, { run, provenance }: Pick<TrustedRun, 'run' | 'provenance'>): Promise<void> {
+export async function refuseUnmerged(forge: Pulls & Branches, { run, provenance }: Pick<TrustedRun, 'run' | 'provenance'>): Promise<void> {
   if (provenance.pull === null) return;
   const { number } = provenance.pull;
   const pull = await forge.pull(number);
@@ -32,7 +32,7 @@ interface Merged {
  * cannot be compared.
  * @throws UserError when one is another by now, is too large, or is no regular file.
  */
-export async function refuseOtherData(forge: Forge, { run }: Pick<TrustedRun, 'run'>, { config, configPath, sha, maxBytes }: Merged): Promise<void> {
+export async function refuseOtherData(forge: Files, { run }: Pick<TrustedRun, 'run'>, { config, configPath, sha, maxBytes }: Merged): Promise<void> {
   if (config.harvest.source.kind !== 'file') return;
   for (const source of run.dataset.sources) {
     const path = beside(configPath, source.path);

@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { startHub } from '../../../tests/counterparts/hub/hub.ts';
+import { openForge } from '../../edges/github/counterpart.test-data.ts';
 import { huggingFaceHub } from '../../edges/huggingface/hub.ts';
 import { promotionFiles } from '../../edges/huggingface/promotion-files.ts';
 import { BASE, provedRun, recordsOf } from '../../promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../records/digest.ts';
 import type { Provenance } from '../../records/gitops/provenance.ts';
 import type { RunRecord } from '../../records/run.ts';
-import { memoryForge } from '../forge/memory-forge.test-data.ts';
-import type { Changes } from '../forge/memory-git.test-data.ts';
+import type { Changes } from '../forge/stage.test-data.ts';
 import type { PromoteRunOptions } from './promote-run.ts';
 import type { PromotionPorts } from './promotion-ports.ts';
 
@@ -25,19 +28,27 @@ hosted: { provider: openai, model: gpt }
 promote: { repository: owner/adapter }
 `;
 
-/** A repository whose default branch holds a recorded run that ships two adapters, made by a run of parity-run.yml, with its artifacts. */
-export async function recordedRun(folder: string, change: (run: RunRecord) => RunRecord = (run) => run) {
-  const { forge, admin } = memoryForge();
+/** A repository with a pull request whose run ships two adapters: the run of parity-run.yml and its artifacts are there, the record is not merged yet. */
+export async function recordedRun(change: (run: RunRecord) => RunRecord = (run) => run) {
+  const opened = await openForge();
+  const { forge, admin, stage } = opened;
+  const folder = await mkdtemp(join(tmpdir(), 'fledgling-promote-run-'));
   const hub = await startHub();
+  onTestFinished(async () => {
+    await hub.close();
+    await rm(folder, { recursive: true, force: true });
+  });
   const proved = await provedRun(`${folder}/host`);
   const run = change(proved.run);
   const records = recordsOf(run);
   const config = CONFIG.replace('GGUF', digestOf('gguf'));
-  const runId = admin.addRun();
-  const workflow = await forge.run(runId);
+  await stage.push('change', { 'parity.config.yaml': config });
+  const pull = await stage.openPull({ head: 'change' });
+  const headSha = stage.headOf(pull);
+  const runId = stage.addRun();
   const entries = [...records].map(([name, bytes]) => ({ name, bytes }));
-  const results = admin.addArtifact({ runId, name: 'results', entries });
-  const stages = admin.addArtifact({ runId, name: 'stages', entries: [] });
+  const results = stage.addArtifact({ runId, name: 'results', entries });
+  const stages = stage.addArtifact({ runId, name: 'stages', entries: [] });
   const adapterArtifacts = await Promise.all(
     proved.adapters.map(async ({ track, gguf, safetensors, config: peft }) => ({
       track,
@@ -49,14 +60,20 @@ export async function recordedRun(folder: string, change: (run: RunRecord) => Ru
       ],
     })),
   );
-  const refOf = ({ id, name, zipSha256 }: { id: number; name: string; zipSha256: string | null }) => ({ name, id, zipSha256: zipSha256 ?? '', files: [] });
+  const refOf = (artifact: { id: number; name: string; zipSha256: string }) => ({ ...artifact, files: [] });
   const provenance: Provenance = {
     schema: 'fledgling/provenance@1',
     run: run.id,
     agent: run.agent,
     repository: forge.repository,
-    workflow: { path: '.github/workflows/parity-run.yml', runId, attempt: 1, url: workflow?.url ?? '', sha: workflow?.headSha ?? '' },
-    pull: { number: 7, headSha: '7'.repeat(40) },
+    workflow: {
+      path: '.github/workflows/parity-run.yml',
+      runId,
+      attempt: 1,
+      url: `https://github.com/acme/agent/actions/runs/${runId}`,
+      sha: admin.head('main') ?? '',
+    },
+    pull: { number: pull, headSha },
     configSha256: sha256(config),
     policySha256: sha256('policy'),
     decisionSha256: sha256(records.get('decision.json') ?? ''),
@@ -64,22 +81,24 @@ export async function recordedRun(folder: string, change: (run: RunRecord) => Ru
     stages: refOf(stages),
     adapters: adapterArtifacts.map(({ track, gguf, entries: held }) => ({
       track,
-      artifact: refOf(admin.addArtifact({ runId, name: `stages-train-${track}`, entries: held })),
+      artifact: refOf(stage.addArtifact({ runId, name: `stages-train-${track}`, entries: held })),
       gguf: { path: held[0]?.name ?? '', sha256: gguf.sha256 },
     })),
     keptUntil: '2026-07-30T00:00:00Z',
   };
   const place = `eval-results/${run.agent}/${run.id}`;
-  /** Merges pull request 7: the record comes to the default branch; `changes` go over it. */
-  const merge = (changes: Changes = {}, told: Provenance = provenance): string => {
-    const shown = { number: 7, author: 'ada', headRef: 'change', baseRef: 'main', sameRepository: true, title: 'A change', body: '' } as const;
-    admin.pulls.set(7, { ...shown, state: 'closed', merged: true, fixedSha: '7'.repeat(40) });
-    return admin.push('main', {
+  /** The record comes to the default branch, `changes` over it. @returns the new head. */
+  const land = (changes: Changes = {}, told: Provenance = provenance): Promise<string> =>
+    stage.push('main', {
       'parity.config.yaml': config,
       ...Object.fromEntries([...records].map(([name, text]) => [`${place}/${name}`, text])),
       [`${place}/provenance.json`]: `${JSON.stringify(told, null, 2)}\n`,
       ...changes,
     });
+  /** The pull request is merged, and its record lands. */
+  const merge: typeof land = async (...landed) => {
+    if (!admin.issue(pull).pull?.merged) await admin.merge(pull);
+    return land(...landed);
   };
   const said: string[] = [];
   const ports: PromotionPorts = {
@@ -99,5 +118,22 @@ export async function recordedRun(folder: string, change: (run: RunRecord) => Ru
     attempt: 1,
     ...over,
   });
-  return { forge, admin, hub, run, records, provenance, place, config, merge, ports, options, said, adapters: proved.adapters, adapterArtifacts };
+  return {
+    ...opened,
+    folder,
+    pull,
+    hub,
+    run,
+    records,
+    provenance,
+    place,
+    config,
+    land,
+    merge,
+    ports,
+    options,
+    said,
+    adapters: proved.adapters,
+    adapterArtifacts,
+  };
 }

@@ -1,9 +1,13 @@
 import type { Hub, HubRepository, PromotionFiles } from '../../promote/ports.ts';
 import type { Refusal } from '../../records/gitops/pull-plan.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Downloads } from '../forge/ports/actions.ts';
+import type { Files } from '../forge/ports/repository.ts';
+import type { Issues, Locks } from '../forge/ports/talk.ts';
+import type { Evidence } from '../trust/vouch.ts';
+import type { RecordsPromotions } from './record-promotion.ts';
 
 export interface PromotionPorts {
-  forge: Forge;
+  forge: Evidence & Files & Downloads & Pick<Locks, 'readLock'> & Issues & RecordsPromotions;
   files: PromotionFiles;
   /** The Hub with a token for this repository. */
   openHub(repository: HubRepository): Promise<Hub>;

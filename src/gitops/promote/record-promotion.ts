@@ -2,10 +2,14 @@ import { UserError } from '../../errors.ts';
 import { Promotion } from '../../records/gitops/promotion.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { inlineCode } from '../../report/markdown/text.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Branches, Commits, Files, Proposals, Pulls } from '../forge/ports/repository.ts';
+import type { Commenting, Comments } from '../forge/ports/talk.ts';
 import { refuseOtherChanges } from '../record/only-ours.ts';
 
 const MAX_BYTES = 1_000_000;
+
+/** What proposing a record takes. */
+export type RecordsPromotions = Branches & Commits & Pulls & Proposals & Comments & Commenting;
 
 interface Place {
   agent: string;
@@ -17,7 +21,7 @@ export function promotionPath({ agent, run }: Place): string {
 }
 
 /** The record of an earlier promotion of this run: on the default branch, or on the branch of a pull request that is not merged yet. */
-export async function earlierPromotion(forge: Forge, place: Place, sha: string): Promise<{ promotion: Promotion; merged: boolean } | null> {
+export async function earlierPromotion(forge: Branches & Files, place: Place, sha: string): Promise<{ promotion: Promotion; merged: boolean } | null> {
   const merged = await readPromotion(forge, place, sha);
   if (merged) return { promotion: merged, merged: true };
   const head = await forge.head(branchOf(place));
@@ -29,7 +33,7 @@ export async function earlierPromotion(forge: Forge, place: Place, sha: string):
  * Proposes the record by a pull request, so that a person sees where the adapter went before `models` lists it. Repeating it changes nothing.
  * @returns the pull request's number. @throws UserError when somebody else put files on its branch.
  */
-export async function recordPromotion(forge: Forge, promotion: Promotion): Promise<number> {
+export async function recordPromotion(forge: RecordsPromotions, promotion: Promotion): Promise<number> {
   const branch = branchOf(promotion);
   const base = await forge.defaultBranch();
   const main = await forge.head(base);
@@ -55,7 +59,7 @@ function bodyOf({ agent, run, repository, revision, commit, adapters, files }: P
   ].join('\n\n');
 }
 
-async function readPromotion(forge: Forge, place: Place, sha: string): Promise<Promotion | null> {
+async function readPromotion(forge: Files, place: Place, sha: string): Promise<Promotion | null> {
   const bytes = await forge.readFile(promotionPath(place), sha, MAX_BYTES);
   const parsed = Promotion.safeParse(bytes && parsedOrNull(new TextDecoder().decode(bytes)));
   return parsed.success ? parsed.data : null;

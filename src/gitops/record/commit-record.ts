@@ -1,5 +1,5 @@
 import { ExternalError, UserError } from '../../errors.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Branches, Commits, Files } from '../forge/ports/repository.ts';
 import type { RunRecords } from './record-files.ts';
 
 /** Another push may bring other files into the run's folder just in between. */
@@ -10,7 +10,11 @@ const MAX_OTHERS = 200;
  * Brings a run's folder on a branch to exactly the recorded files: others in it, stale or forged, are deleted; nothing outside it is touched.
  * Makes no commit when the branch holds just that. @returns the branch's head that does.
  */
-export async function commitRecord(forge: Forge, { folder, files, run }: RunRecords, { branch, head }: { branch: string; head: string }): Promise<string> {
+export async function commitRecord(
+  forge: Branches & Files & Commits,
+  { folder, files, run }: RunRecords,
+  { branch, head }: { branch: string; head: string },
+): Promise<string> {
   const message = `chore(parity): record run ${run.id}\n\nDecision: ${run.decision.action}. Only ${folder}/ changes.`;
   let at = (await forge.head(branch)) ?? head;
   for (let round = 0; round < ROUNDS; round++) {
@@ -23,7 +27,7 @@ export async function commitRecord(forge: Forge, { folder, files, run }: RunReco
 }
 
 /** Whether a commit holds exactly these files in the run's folder. */
-export async function holdsRecord(forge: Forge, { folder, files }: RunRecords, sha: string): Promise<boolean> {
+export async function holdsRecord(forge: Files, { folder, files }: RunRecords, sha: string): Promise<boolean> {
   const there = await filesBelow(forge, folder, sha);
   if (there.length !== files.size || !there.every((path) => files.has(path))) return false;
   for (const [path, text] of files) {
@@ -34,7 +38,7 @@ export async function holdsRecord(forge: Forge, { folder, files }: RunRecords, s
 }
 
 /** @throws UserError when the folder holds far more than a run's files. */
-async function filesBelow(forge: Forge, folder: string, sha: string): Promise<string[]> {
+async function filesBelow(forge: Files, folder: string, sha: string): Promise<string[]> {
   const found: string[] = [];
   const open = [folder];
   for (let at = open.shift(); at !== undefined; at = open.shift()) {

@@ -4,7 +4,7 @@ import { withoutSecrets } from '../../redact/without-secrets.ts';
 import { clipped } from '../../report/view/clip.ts';
 import { harmless } from '../../report/view/harmless.ts';
 import { verdictView } from '../../report/view/verdict-view.ts';
-import type { CommitStatus } from '../forge/ports.ts';
+import type { CommitStatus } from '../forge/ports/talk.ts';
 
 /** The commit status a branch protection can require: set for every pull request, also for unrelated ones. */
 export const GATE_CONTEXT = 'parity/gate';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { openForge } from '../../edges/github/counterpart.test-data.ts';
 import { ExternalError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
 import { Provenance } from '../../records/gitops/provenance.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
-import { memoryForge } from '../forge/memory-forge.test-data.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Forge } from '../forge/ports/forge.ts';
 import { recordedRun } from '../plan/plan-pull.test-data.ts';
 import { forgedResults } from '../trust/forged-results.ts';
 import { runTitle } from '../trust/runs-of-pull.ts';
@@ -16,11 +16,11 @@ const FOLDER = `eval-results/${agent}/${id}`;
 
 describe('recording a run', () => {
   it('commits exactly the run folder on top of the evaluated commit, with where it came from', async () => {
-    const { admin, ports, finished, headSha, pull, runId } = recordStage();
+    const { admin, stage, pull, headSha, runId, ports, finished } = await recordStage();
     const before = admin.files('change');
     const recorded = await recordRun(ports, finished);
     const after = admin.files('change');
-    expect(recorded).toEqual({ run: id, pull, head: admin.pull(pull).headSha, stands: true });
+    expect(recorded).toEqual({ run: id, pull, head: stage.headOf(pull), stands: true });
     expect([...after.keys()].filter((path) => !before.has(path)).sort()).toEqual(
       [...finished.files.keys(), 'provenance.json'].map((name) => `${FOLDER}/${name}`).sort(),
     );
@@ -31,46 +31,45 @@ describe('recording a run', () => {
   });
 
   it('sets the status of the evaluated commit and of the new head, and shows the verdict with links to the commit', async () => {
-    const { ports, finished, headSha, statusOf, comment } = recordStage();
+    const { own, headSha, runId, ports, statusOf, finished } = await recordStage();
     const { head } = await recordRun(ports, finished);
     expect([statusOf(headSha), statusOf(head ?? '')]).toEqual(['success', 'success']);
-    expect(comment()).toHaveLength(1);
-    expect(comment()[0]?.body).toContain(`https://github.com/acme/agent/blob/${head}/${FOLDER}/decision.json`);
-    expect(comment()[0]?.body).toContain('/actions/runs/1000/artifacts/11');
+    expect(own()).toHaveLength(1);
+    expect(own()[0]?.body).toContain(`https://github.com/acme/agent/blob/${head}/${FOLDER}/decision.json`);
+    expect(own()[0]?.body).toContain(`/actions/runs/${runId}/artifacts/11`);
   });
 
   it('makes no second commit, comment or edit when it is repeated', async () => {
-    const { admin, ports, finished, comment } = recordStage();
+    const { admin, own, ports, finished } = await recordStage();
     const first = await recordRun(ports, finished);
-    const [log, body] = [admin.log('change'), comment()];
+    const [log, body] = [admin.log('change'), structuredClone(own())];
     expect(await recordRun(ports, finished)).toEqual(first);
-    expect([admin.log('change'), comment()]).toEqual([log, body]);
+    expect([admin.log('change'), own()]).toEqual([log, body]);
   });
 
   it('can be repeated after it died at any call of the forge', async () => {
     for (const name of ['commit', 'setStatus', 'comments', 'comment'] as const) {
-      const { forge, ports, finished, comment, statusOf, admin } = recordStage();
+      const { forge, admin, own, ports, statusOf, finished } = await recordStage();
       const dies = async () => {
         throw new ExternalError('GitHub failed: 502.');
       };
       await expect(recordRun({ ...ports, forge: { ...forge, [name]: dies } }, finished)).rejects.toThrow('502');
       const { head } = await recordRun(ports, finished);
-      expect([comment().length, statusOf(head ?? ''), admin.log('change').length]).toEqual([1, 'success', 3]);
+      expect([own().length, statusOf(head ?? ''), admin.log('change').length]).toEqual([1, 'success', 3]);
     }
   });
 
   it('deletes what was forged into its folder, also when it comes in between, and touches nothing else', async () => {
-    const { admin, ports, finished } = recordStage();
-    admin.push('change', {
+    const { admin, stage, ports, finished } = await recordStage();
+    await stage.push('change', {
       [`${FOLDER}/forged.json`]: '{}',
       [`${FOLDER}/deep/er.json`]: '{}',
       [`${FOLDER}/decision.json`]: '{"action":"ship"}',
       [`eval-results/${agent}/other/run.json`]: '{}',
     });
-    let races = 1;
-    admin.beforeCommit = () => {
-      if (races-- > 0) admin.push('change', { [`${FOLDER}/late.json`]: '{}', [`${FOLDER}/link`]: { link: '/etc/passwd' } });
-    };
+    stage.beforeNextPush(async () => {
+      await stage.push('change', { [`${FOLDER}/late.json`]: '{}', [`${FOLDER}/link`]: { symlink: '/etc/passwd' } });
+    });
     await recordRun(ports, finished);
     const files = admin.files('change');
     expect([...files.keys()].filter((path) => path.startsWith(`${FOLDER}/`)).sort()).toEqual(
@@ -81,29 +80,31 @@ describe('recording a run', () => {
   });
 
   it('goes on top of another push; the verdict holds for it when it asks for the same', async () => {
-    const { admin, ports, finished, statusOf, pull } = recordStage();
-    admin.push('change', { 'README.md': 'Better words.\n' });
+    const { stage, pull, ports, statusOf, finished } = await recordStage();
+    await stage.push('change', { 'README.md': 'Better words.\n' });
     const { head, stands } = await recordRun(ports, finished);
-    expect([stands, statusOf(head ?? ''), admin.pull(pull).headSha]).toEqual([true, 'success', head]);
+    expect([stands, statusOf(head ?? ''), stage.headOf(pull)]).toEqual([true, 'success', head]);
   });
 
   it('goes on top of another config too, and says that it is about the older head', async () => {
-    const { admin, ports, finished, statusOf, headSha, comment } = recordStage();
-    admin.push('change', { 'parity.config.yaml': 'agent: other\n' });
+    const { stage, own, headSha, ports, statusOf, finished } = await recordStage();
+    await stage.push('change', { 'parity.config.yaml': 'agent: other\n' });
     const { head, stands } = await recordRun(ports, finished);
     expect([stands, statusOf(headSha), statusOf(head ?? '')]).toEqual([false, 'success', 'pending']);
-    expect(comment()[0]?.body).toContain(`> The branch moved on while this ran: the verdict is about ${headSha}`);
-    expect(comment()[0]?.body).toContain('**Next:** This verdict is about an older head');
+    expect(own()[0]?.body).toContain(`> The branch moved on while this ran: the verdict is about ${headSha}`);
+    expect(own()[0]?.body).toContain('**Next:** This verdict is about an older head');
   });
 
   it('gives no green to results that were pushed while it ran, unless they were recorded', async () => {
     const forged = { [`eval-results/${agent}/promotions/000000000000.json`]: '{"repository":"evil/adapter"}' };
-    for (const files of [forged, recordedRun(memoryForge().admin).committed, null]) {
-      const { admin, forge, ports, finished, statusOf } = recordStage();
-      const pushed = files ?? recordedRun(admin).committed;
-      admin.push('change', pushed);
+    const ofAnother = recordedRun(await openForge()).committed;
+    for (const files of [forged, ofAnother, null]) {
+      const made = await recordStage();
+      const { admin, stage, forge, ports, finished, statusOf } = made;
+      const pushed = files ?? recordedRun(made).committed;
+      await stage.push('change', pushed);
       const asksForTheSame: RecordPorts['asksForTheSame'] = async (headSha) => {
-        const check = { paths: Object.keys(pushed), headSha, mainSha: admin.git.branches.get('main') ?? '', policy: { repositories: [] } };
+        const check = { paths: Object.keys(pushed), headSha, mainSha: admin.head('main') ?? '', policy: { repositories: [] } };
         return (await forgedResults(forge, check)).length === 0;
       };
       const { head, stands } = await recordRun({ ...ports, asksForTheSame }, finished);
@@ -112,35 +113,34 @@ describe('recording a run', () => {
   });
 
   it('survives a force-push in between', async () => {
-    const { admin, ports, finished, statusOf, headSha } = recordStage();
-    admin.forcePush('change', admin.git.branches.get('main') ?? '');
+    const { admin, headSha, ports, statusOf, finished } = await recordStage();
+    await admin.point('change', admin.head('main'));
     const { head, stands } = await recordRun(ports, finished);
     expect([stands, statusOf(headSha), statusOf(head ?? '')]).toEqual([false, 'success', 'pending']);
     expect(admin.files('change').has(`${FOLDER}/run.json`)).toBe(true);
   });
 
   it.each(['closed', 'merged'] as const)('pushes nothing when the pull request was %s meanwhile, and says so', async (how) => {
-    const { admin, ports, finished, pull, comment, statusOf, headSha } = recordStage();
-    if (how === 'merged') admin.merge(pull);
-    else admin.closePull(pull);
+    const { admin, own, pull, headSha, ports, statusOf, finished } = await recordStage();
+    await (how === 'merged' ? admin.merge(pull) : admin.close(pull));
     const log = admin.log('change');
     expect(await recordRun(ports, finished)).toMatchObject({ head: null, pull });
     expect(admin.log('change')).toEqual(log);
-    expect(comment()[0]?.body).toContain(`> The pull request was ${how} before this verdict, so nothing was committed`);
+    expect(own()[0]?.body).toContain(`> The pull request was ${how} before this verdict, so nothing was committed`);
     expect(statusOf(headSha)).toBe('success');
   });
 
   it('pushes nothing to a fork', async () => {
-    const { admin, ports, finished, comment } = recordStage({ fork: true });
+    const { admin, own, ports, finished } = await recordStage({ fork: true });
     const log = admin.log('change');
     expect(await recordRun(ports, finished)).toMatchObject({ head: null });
     expect(admin.log('change')).toEqual(log);
-    expect(comment()[0]?.body).toContain('in a fork, so nothing was committed');
+    expect(own()[0]?.body).toContain('in a fork, so nothing was committed');
   });
 
   it('leaves the status to a later run of the same head', async () => {
-    const { admin, ports, finished, pull, headSha, statusOf } = recordStage();
-    admin.addRun({ id: 2_000, status: 'in_progress', title: runTitle(pull, headSha) });
+    const { stage, pull, headSha, ports, statusOf, finished } = await recordStage();
+    stage.addRun({ status: 'in_progress', title: runTitle(pull, headSha) });
     await recordRun(ports, finished);
     expect(statusOf(headSha)).toBeUndefined();
   });
@@ -153,16 +153,16 @@ describe('recording a run', () => {
     ['a folder', (files) => files.set('a/b.json', '{}')],
     ['provenance of its own', (files) => files.set('provenance.json', '{}')],
   ])('refuses %s and writes nothing', async (_, change) => {
-    const { admin, ports, finished, comment } = recordStage();
+    const { admin, world, own, ports, finished } = await recordStage();
     const files = new Map(finished.files);
     change(files);
     const log = admin.log('change');
     await expect(recordRun(ports, { ...finished, files })).rejects.toThrow(/^Nothing was recorded: /);
-    expect([admin.log('change'), comment(), admin.statuses.size]).toEqual([log, [], 0]);
+    expect([admin.log('change'), own(), world.statuses]).toEqual([log, [], []]);
   });
 
   it('refuses a run of another agent, and an agent that is no name of a folder', async () => {
-    const { ports, plan, runId, headSha } = recordStage();
+    const { headSha, runId, ports, plan } = await recordStage();
     for (const name of ['other', '../../etc'])
       await expect(
         recordRun(
@@ -173,20 +173,20 @@ describe('recording a run', () => {
   });
 
   it('of the default branch makes a branch and a pull request of its own, once', async () => {
-    const { admin, ports, plan, runId } = recordStage();
-    const sha = admin.git.branches.get('main') ?? '';
+    const { admin, world, runId, ports, plan } = await recordStage();
+    const sha = admin.head('main') ?? '';
     const finished = finishedRun({ plan: { ...plan, pull: null }, runId, sha });
     const first = await recordRun(ports, finished);
     expect(await recordRun(ports, finished)).toEqual(first);
-    expect(admin.pull(first.pull ?? 0)).toMatchObject({ headRef: `parity/${agent}-${id}`, baseRef: 'main', headSha: first.head });
-    expect(admin.pulls.size).toBe(2);
-    admin.merge(first.pull ?? 0);
+    expect(await ports.forge.pull(first.pull ?? 0)).toMatchObject({ headRef: `parity/${agent}-${id}`, baseRef: 'main', headSha: first.head });
+    expect(world.issues).toHaveLength(2);
+    await admin.merge(first.pull ?? 0);
     expect(await recordRun(ports, finished)).toMatchObject({ pull: null });
-    expect(admin.pulls.size).toBe(2);
+    expect(world.issues).toHaveLength(2);
   });
 
   it('passes on that a branch cannot be pushed to', async () => {
-    const { forge, ports, finished } = recordStage();
+    const { forge, ports, finished } = await recordStage();
     const commit: Forge['commit'] = async ({ branch }) => {
       throw new ExternalError(`${branch}: the branch is protected.`, { retryable: false });
     };

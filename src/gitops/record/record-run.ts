@@ -1,6 +1,6 @@
 import { whoMayRun } from '../../policy/who.ts';
 import { commentReport } from '../../report/comment/comment.ts';
-import type { PullRequest } from '../forge/ports.ts';
+import type { Commits, Comparisons, Files, Proposals, PullRequest, Pulls } from '../forge/ports/repository.ts';
 import { movedByRecordsOnly } from '../trust/records-only.ts';
 import { commitRecord, holdsRecord } from './commit-record.ts';
 import { refuseOtherChanges } from './only-ours.ts';
@@ -10,6 +10,7 @@ import type { ReportPorts } from './report-ports.ts';
 import { putReport } from './sticky-comment.ts';
 
 export interface RecordPorts extends ReportPorts {
+  forge: ReportPorts['forge'] & Pulls & Proposals & Comparisons & Files & Commits;
   /** Whether a commit asks for exactly what was evaluated, and brings no results that nobody recorded: planned again, nothing of it would run. */
   asksForTheSame(sha: string): Promise<boolean>;
 }

@@ -1,3 +1,4 @@
+import { openForge } from '../../edges/github/counterpart.test-data.ts';
 import { digestOf, sha256 } from '../../records/digest.ts';
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { jsonLines } from '../../records/json-lines.ts';
@@ -5,7 +6,7 @@ import type { RunRecord } from '../../records/run.ts';
 import { planFixture } from '../../report/comment/comment.test-data.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
 import { disagreementsFixture } from '../../report/fixtures/fixture-disagreements.test-data.ts';
-import { memoryForge } from '../forge/memory-forge.test-data.ts';
+import type { Forge } from '../forge/ports/forge.ts';
 import { runTitle } from '../trust/runs-of-pull.ts';
 import type { FinishedRun } from './record-files.ts';
 import type { RecordPorts } from './record-run.ts';
@@ -13,13 +14,14 @@ import type { RecordPorts } from './record-run.ts';
 const CONFIG = 'agent: dummy-agent\n';
 
 /** An open pull request whose evaluation has just ended, and everything recording takes. */
-export function recordStage({ fork = false } = {}) {
-  const { forge, admin } = memoryForge();
-  admin.push('change', { 'parity.config.yaml': CONFIG });
-  const pull = admin.openPull({ head: 'change', ...(fork ? { fork: { 'parity.config.yaml': CONFIG } } : {}) });
-  const headSha = admin.pull(pull).headSha;
-  const runId = admin.addRun({ id: 1_000, status: 'in_progress', title: runTitle(pull, headSha) });
-  const ports: RecordPorts = {
+export async function recordStage({ fork = false } = {}) {
+  const opened = await openForge();
+  const { forge, admin, stage } = opened;
+  await stage.push('change', { 'parity.config.yaml': CONFIG });
+  const pull = await stage.openPull({ head: 'change', ...(fork ? { fork: { 'parity.config.yaml': CONFIG } } : {}) });
+  const headSha = stage.headOf(pull);
+  const runId = stage.addRun({ status: 'in_progress', title: runTitle(pull, headSha) });
+  const ports: RecordPorts & { forge: Forge } = {
     forge,
     settle: async () => {},
     policy: { who: { run: 'maintain', users: [] } },
@@ -31,20 +33,9 @@ export function recordStage({ fork = false } = {}) {
     },
   };
   const plan = planFixture({ pull: { number: pull, headSha, fork } });
-  const statusOf = (sha: string) => admin.statuses.get(sha)?.[0]?.state;
-  const comment = () => [...admin.comments.values()].filter(({ author }) => author === admin.login);
-  return {
-    forge,
-    admin,
-    pull,
-    headSha,
-    runId,
-    ports,
-    plan,
-    statusOf,
-    comment,
-    finished: finishedRun({ plan, runId, sha: admin.git.branches.get('main') ?? '' }),
-  };
+  const statusOf = (sha: string) => stage.statuses(sha)[0]?.state;
+  const finished = finishedRun({ plan, runId, sha: admin.head('main') ?? '' });
+  return { ...opened, pull, headSha, runId, ports, plan, statusOf, finished };
 }
 
 export function finishedRun({ plan, runId, sha, run = runFixture() }: { plan: PullPlan; runId: number; sha: string; run?: RunRecord }): FinishedRun {

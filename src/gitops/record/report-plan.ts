@@ -1,7 +1,9 @@
 import { whoMayRun } from '../../policy/who.ts';
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { commentReport } from '../../report/comment/comment.ts';
-import type { CommitStatus, Forge, PullRequest } from '../forge/ports.ts';
+import type { Runs } from '../forge/ports/actions.ts';
+import type { Branches, PullRequest, Pulls } from '../forge/ports/repository.ts';
+import type { CommitStatus } from '../forge/ports/talk.ts';
 import type { PlannedPull } from '../plan/plan-pull.ts';
 import { runTitle, unfinishedRuns } from '../trust/runs-of-pull.ts';
 import { gateStatus } from './gate-status.ts';
@@ -19,6 +21,7 @@ export interface ToldPlan {
 }
 
 interface PlanPorts extends ReportPorts {
+  forge: ReportPorts['forge'] & Pulls;
   plan(pull: PullRequest): Promise<Told>;
 }
 
@@ -43,7 +46,10 @@ const RANK: readonly CommitStatus['state'][] = ['success', 'pending', 'failure']
  * The worst of what the plans say: pull requests with one head share its status. Null leaves the status of a run that said more already, which
  * only a refusal overrules. A fork's has no say beside one of this repository, or an outsider could turn any commit red.
  */
-async function sharedStatus(forge: Forge, { told, headSha, url }: { told: readonly ToldPlan[]; headSha: string; url: string }): Promise<CommitStatus | null> {
+async function sharedStatus(
+  forge: Runs & Branches,
+  { told, headSha, url }: { told: readonly ToldPlan[]; headSha: string; url: string },
+): Promise<CommitStatus | null> {
   const own = told.filter(({ plan }) => !plan.pull?.fork);
   const counted = own.length > 0 ? own : told;
   const statuses = counted.filter(({ stands }) => stands).map(({ plan }) => gateStatus({ phase: 'planned', plan }, url));

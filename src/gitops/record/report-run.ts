@@ -2,6 +2,7 @@ import { whoMayRun } from '../../policy/who.ts';
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { commentReport } from '../../report/comment/comment.ts';
 import type { CommentContent } from '../../report/comment/content.ts';
+import type { Artifacts } from '../forge/ports/actions.ts';
 import { putStatus } from './put-status.ts';
 import type { ReportingRun, ReportPorts } from './report-ports.ts';
 import { putReport } from './sticky-comment.ts';
@@ -26,7 +27,7 @@ export async function reportStart(ports: ReportPorts, { plan, ...run }: PullRun 
  * The status changes although the comment cannot, so that nobody waits for a run that is over.
  */
 export async function reportStopped(
-  ports: ReportPorts,
+  ports: ReportPorts & { forge: Artifacts },
   { phase, job, plan, ...run }: PullRun & { phase: 'failed' | 'cancelled'; job: string | null; plan: PullPlan | null },
 ): Promise<void> {
   await putStatus(ports.forge, { pull: run.pull, sha: run.headSha, run: run.workflow, state: { phase, job } });

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ACTIONS_BOT } from '../../../tests/counterparts/github/state.ts';
+import { openForge } from '../../edges/github/counterpart.test-data.ts';
 import { ExternalError } from '../../errors.ts';
 import { composed, EMPTY_PARTS, markerOf, partsOf } from '../../report/comment/document.ts';
 import type { ReportStamp } from '../../report/comment/state.ts';
-import { memoryForge } from '../forge/memory-forge.test-data.ts';
-import type { Forge } from '../forge/ports.ts';
+import type { Forge } from '../forge/ports/forge.ts';
 import { putAnswer, putComment, putReport } from './sticky-comment.ts';
 
 const settle = async () => {};
 
-function stage() {
-  const { forge, admin } = memoryForge();
-  admin.push('change', { 'parity.config.yaml': 'agent: x\n' });
-  const pull = admin.openPull({ head: 'change' });
-  const own = () => [...admin.comments.values()].filter(({ author }) => author === admin.login);
+async function opened() {
+  const made = await openForge();
+  const { forge, stage, own } = made;
+  await stage.push('change', { 'parity.config.yaml': 'agent: x\n' });
+  const pull = await stage.openPull({ head: 'change' });
   const stamp = (runId: number, phase: ReportStamp['phase'], changes: Partial<ReportStamp> = {}): ReportStamp => ({
-    head: admin.pull(pull).headSha,
+    head: stage.headOf(pull),
     alsoHeads: [],
     runId,
     attempt: 1,
@@ -28,32 +29,34 @@ function stage() {
   });
   const report = (one: ReportStamp, through: Forge = forge) => putReport({ forge: through, settle }, pull, { stamp: one, markdown: `**${one.verdict}**` });
   const shown = () => partsOf(pull, own()[0]?.body ?? '');
-  return { forge, admin, pull, own, stamp, report, shown };
+  /** Writes of comments, asked for so far. */
+  const writes = () => made.github.requests.filter(({ method, operation }) => method !== 'GET' && operation?.includes('comments')).length;
+  return { ...made, pull, stamp, report, shown, writes };
 }
 
 describe('the one comment of a pull request', () => {
   it('is made once, edited in place and not touched when nothing changes', async () => {
-    const { admin, own, report, stamp } = stage();
+    const { own, stamp, report, writes } = await opened();
     expect(await report(stamp(1, 'planned'))).toBe(true);
     expect(await report(stamp(2, 'running'))).toBe(true);
     const [comment] = own();
-    const before = admin.clock;
+    const before = writes();
     expect(await report({ ...stamp(2, 'running'), at: '2026-03-02T00:00:00.000Z' })).toBe(true);
-    expect([own().length, own()[0]?.updatedAt, admin.clock]).toEqual([1, comment?.updatedAt, before]);
+    expect([own(), writes()]).toEqual([[comment], before]);
     expect(own()[0]?.body).toContain('**running by run 2**');
   });
 
   it('is not written again by another writer who only learns from it what stands there', async () => {
-    const { admin, report, stamp } = stage();
+    const { stamp, report, writes } = await opened();
     const { phase, ...rest } = stamp(5, 'running');
     await report({ ...rest, phase });
-    const before = admin.clock;
+    const before = writes();
     expect(await report(stamp(3, 'planned'))).toBe(false);
-    expect(admin.clock).toBe(before);
+    expect(writes()).toBe(before);
   });
 
   it('is not taken over by an older writer, whose finished run enters the history', async () => {
-    const { report, stamp, shown } = stage();
+    const { stamp, report, shown } = await opened();
     await report(stamp(5, 'running'));
     expect(await report(stamp(3, 'failed'))).toBe(false);
     expect(await report(stamp(9, 'planned'))).toBe(false);
@@ -62,10 +65,10 @@ describe('the one comment of a pull request', () => {
   });
 
   it('follows the head: what is about it comes before what is about another', async () => {
-    const { admin, pull, report, stamp, shown } = stage();
-    const old = admin.pull(pull).headSha;
+    const { stage, pull, stamp, report, shown } = await opened();
+    const old = stage.headOf(pull);
     await report(stamp(5, 'recorded'));
-    admin.push('change', { 'parity.config.yaml': 'agent: y\n' });
+    await stage.push('change', { 'parity.config.yaml': 'agent: y\n' });
     expect(await report(stamp(4, 'planned'))).toBe(true);
     expect(await report(stamp(6, 'failed', { head: old }))).toBe(false);
     expect(shown()?.report).toBe('**planned by run 4**');
@@ -73,24 +76,24 @@ describe('the one comment of a pull request', () => {
   });
 
   it('is our own: a marker somebody else wrote is ignored, also when it is older', async () => {
-    const { admin, pull, own, report, stamp } = stage();
+    const { world, stage, own, pull, stamp, report } = await opened();
     const forged = composed(pull, { ...EMPTY_PARTS, report: 'Ship it', state: { ...EMPTY_PARTS.state, report: stamp(99, 'recorded') } });
-    const id = admin.commentAs('mallory', pull, forged);
+    const id = stage.commentAs('mallory', pull, forged);
     expect(await report(stamp(1, 'planned'))).toBe(true);
-    expect(admin.comments.get(id)?.body).toBe(forged);
+    expect(world.comments.find((comment) => comment.id === id)?.body).toBe(forged);
     expect(own()).toHaveLength(1);
   });
 
   it('is told from other own comments by the marker on its first line', async () => {
-    const { admin, pull, own, report, stamp } = stage();
-    const other = admin.commentAs(admin.login, pull, `Hello\n${markerOf(pull)}`);
+    const { world, stage, own, pull, stamp, report } = await opened();
+    const other = stage.commentAs(ACTIONS_BOT, pull, `Hello\n${markerOf(pull)}`);
     await report(stamp(1, 'planned'));
     expect(own()).toHaveLength(2);
-    expect(admin.comments.get(other)?.body).toContain('Hello');
+    expect(world.comments.find(({ id }) => id === other)?.body).toContain('Hello');
   });
 
   it('stays the oldest one, with what was newest in any of its duplicates', async () => {
-    const { admin, pull, own, report, stamp, shown } = stage();
+    const { stage, own, pull, stamp, report, shown } = await opened();
     await report(stamp(1, 'failed'));
     const [first] = own();
     const newer = {
@@ -99,7 +102,7 @@ describe('the one comment of a pull request', () => {
       command: 'answer',
       state: { ...EMPTY_PARTS.state, report: stamp(7, 'recorded'), command: 3 },
     };
-    admin.commentAs(admin.login, pull, composed(pull, newer));
+    stage.commentAs(ACTIONS_BOT, pull, composed(pull, newer));
     expect(await report(stamp(2, 'running'))).toBe(false);
     expect(own().map(({ id }) => id)).toEqual([first?.id]);
     expect(shown()).toMatchObject({ report: '**recorded by run 7**', command: 'answer' });
@@ -107,7 +110,7 @@ describe('the one comment of a pull request', () => {
   });
 
   it('keeps a report when a command is answered, and the answer when a report comes', async () => {
-    const { forge, pull, report, stamp, shown } = stage();
+    const { forge, pull, stamp, report, shown } = await opened();
     await report(stamp(1, 'planned'));
     await putAnswer({ forge, settle }, pull, { commentId: 20, markdown: 'second' });
     await putAnswer({ forge, settle }, pull, { commentId: 10, markdown: 'first' });
@@ -116,10 +119,10 @@ describe('the one comment of a pull request', () => {
   });
 
   it('is made again when somebody deleted it in between', async () => {
-    const { forge, admin, own, report, stamp } = stage();
+    const { forge, admin, own, stamp, report } = await opened();
     await report(stamp(1, 'planned'));
     const editComment = async (id: number, body: string) => {
-      admin.comments.delete(id);
+      admin.deleteComment(id);
       await forge.editComment(id, body);
     };
     expect(await report(stamp(2, 'running'), { ...forge, editComment })).toBe(true);
@@ -127,7 +130,7 @@ describe('the one comment of a pull request', () => {
   });
 
   it('fails as the forge fails where the comment is still there', async () => {
-    const { forge, report, stamp } = stage();
+    const { forge, stamp, report } = await opened();
     await report(stamp(1, 'planned'));
     const editComment = async () => {
       throw new ExternalError('GitHub refused to edit the comment: 403.', { retryable: false });
@@ -136,7 +139,7 @@ describe('the one comment of a pull request', () => {
   });
 
   it('holds no credential, whoever wrote it: not in the report, the answer or the hidden state', async () => {
-    const { forge, pull, own, stamp } = stage();
+    const { forge, own, pull, stamp } = await opened();
     const key = `hf_${'aB3dE5gH7j'.repeat(3)}`;
     await putReport({ forge, settle }, pull, {
       stamp: stamp(1, 'recorded', { verdict: `Ship ${key}` }),
@@ -150,7 +153,7 @@ describe('the one comment of a pull request', () => {
   });
 
   it('is not made where it should only be brought up to date', async () => {
-    const { forge, pull, own, stamp } = stage();
+    const { forge, own, pull, stamp } = await opened();
     expect(await putReport({ forge, settle }, pull, { stamp: stamp(1, 'planned'), markdown: 'x', onlyUpdate: true })).toBe(true);
     expect(await putComment({ forge, settle }, pull, () => null)).toBeNull();
     expect(own()).toEqual([]);
@@ -173,7 +176,7 @@ describe('two writers at once', () => {
   it('end with one comment that holds the newest report, the last answer and every finished run, in whatever sequence their calls come', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isThere) => {
-        const { forge, pull, own, stamp, report, shown } = stage();
+        const { forge, own, pull, stamp, report, shown } = await opened();
         if (isThere) await report(stamp(1, 'planned'));
         const calls = scheduled(forge, scheduler);
         // A writer that settles waits until the calls others had begun are over, as a few seconds do.
@@ -211,7 +214,7 @@ describe('two writers at once', () => {
   });
 
   it('both create a comment, and one is left', async () => {
-    const { forge, own, report, stamp, shown } = stage();
+    const { forge, own, stamp, report, shown } = await opened();
     let other: Promise<boolean> | null = null;
     const comment: Forge['comment'] = async (issue, body) => {
       other ??= report(stamp(4, 'recorded'));
@@ -224,12 +227,12 @@ describe('two writers at once', () => {
   });
 
   it('a newer report that an older writer overwrote comes back', async () => {
-    const { forge, pull, report, stamp, shown, admin } = stage();
+    const { forge, admin, own, pull, stamp, report, shown } = await opened();
     await report(stamp(1, 'planned'));
     const overwritten = composed(pull, { ...EMPTY_PARTS, report: '**older**', state: { ...EMPTY_PARTS.state, report: stamp(2, 'running') } });
     let once = true;
     const late = async () => {
-      if (once) admin.editComment([...admin.comments.keys()][0] ?? 0, overwritten);
+      if (once) admin.editComment(own()[0]?.id ?? 0, overwritten);
       once = false;
     };
     expect(await putReport({ forge, settle: late }, pull, { stamp: stamp(3, 'recorded'), markdown: '**newer**' })).toBe(true);

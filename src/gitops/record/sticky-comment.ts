@@ -1,13 +1,14 @@
 import { withoutSecrets } from '../../redact/without-secrets.ts';
 import { type CommentParts, composed, EMPTY_PARTS, partsOf } from '../../report/comment/document.ts';
 import { isNewer, mergedHistory, type ReportStamp } from '../../report/comment/state.ts';
-import type { Comment, Forge } from '../forge/ports.ts';
+import type { Pulls } from '../forge/ports/repository.ts';
+import type { Comment, Commenting, Comments } from '../forge/ports/talk.ts';
 
 /** Reads, writes and reads again at most so often; somebody else's write is enough reason for another round. */
 const ROUNDS = 6;
 
 export interface StickyPorts {
-  forge: Forge;
+  forge: Comments & Commenting & Pick<Pulls, 'pull'>;
   /** Waits longer than another writer needs from its reading to its writing (a few seconds), so that a lost write is seen and repaired. */
   settle(): Promise<void>;
 }
@@ -91,7 +92,7 @@ function joined(a: CommentParts, b: CommentParts, prHead: string): CommentParts 
   return { report: newer.report, command: answered.command, state: { ...newer.state, command: answered.state.command, history } };
 }
 
-async function write(forge: Forge, { issue, oldest, body }: { issue: number; oldest: Comment | undefined; body: string }): Promise<boolean> {
+async function write(forge: Comments & Commenting, { issue, oldest, body }: { issue: number; oldest: Comment | undefined; body: string }): Promise<boolean> {
   if (oldest && oldest.body.replaceAll('\r\n', '\n').trim() === body.trim()) return false;
   if (oldest) await unlessDeleted(forge, oldest.id, () => forge.editComment(oldest.id, body));
   else await forge.comment(issue, body);
@@ -99,7 +100,7 @@ async function write(forge: Forge, { issue, oldest, body }: { issue: number; old
 }
 
 /** A comment that somebody deleted in between is no failure: the next round sees that it is gone. */
-async function unlessDeleted(forge: Forge, id: number, act: () => Promise<void>): Promise<void> {
+async function unlessDeleted(forge: Comments, id: number, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {

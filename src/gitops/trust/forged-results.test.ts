@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Promotion } from '../../records/gitops/promotion.ts';
-import { FOLDER, RUN, recordedRun, repository } from '../plan/plan-pull.test-data.ts';
+import { FOLDER, RUN, repository } from '../plan/plan-pull.test-data.ts';
 import { forgedResults } from './forged-results.ts';
 
-function world() {
-  const { forge, admin } = repository();
-  const check = (files: Record<string, string>, repositories: string[] = []) => {
-    const headSha = admin.push('change', files);
-    return forgedResults(forge, { paths: Object.keys(files), headSha, mainSha: admin.git.branches.get('main') ?? '', policy: { repositories } });
+async function opened() {
+  const made = await repository();
+  const { forge, stage, admin } = made;
+  const check = async (files: Record<string, string>, repositories: string[] = []) => {
+    const headSha = await stage.push('change', files);
+    return forgedResults(forge, { paths: Object.keys(files), headSha, mainSha: admin.head('main') ?? '', policy: { repositories } });
   };
-  return { admin, check };
+  return { ...made, check };
 }
 
 test('what a run recorded is not refused', async () => {
-  const { admin, check } = world();
-  expect(await check(recordedRun(admin).committed)).toEqual([]);
+  const { check, recorded } = await opened();
+  expect(await check(recorded().committed)).toEqual([]);
 });
 
 test.each<[string, (committed: Record<string, string>) => Record<string, string>, string]>([
@@ -46,28 +47,28 @@ test.each<[string, (committed: Record<string, string>) => Record<string, string>
   ['a stray file', () => ({ 'eval-results/notes.md': 'x' }), 'it is no result of a run'],
   ['a folder above another', () => ({ 'eval-results/support-agent/../x/run.json': 'x' }), 'it is no result of a run'],
 ])('%s is refused', async (_, change, problem) => {
-  const { admin, check } = world();
-  const refusals = await check(change(recordedRun(admin).committed));
+  const { check, recorded } = await opened();
+  const refusals = await check(change(recorded().committed));
   expect(refusals).toHaveLength(1);
   expect(refusals[0]).toMatchObject({ code: 'forged-results', sentence: expect.stringContaining(`but ${problem}. Remove these files`) });
 });
 
 test('results that another artifact of a real run holds are refused, whatever the provenance calls it', async () => {
-  const { admin, check } = world();
-  const { runId, provenance, committed } = recordedRun(admin);
-  const { id, zipSha256 } = admin.addArtifact({ runId, name: 'parity-plan', entries: [] });
+  const { stage, check, recorded } = await opened();
+  const { runId, provenance, committed } = recorded();
+  const { id, zipSha256 } = stage.addArtifact({ runId, name: 'parity-plan', entries: [] });
   for (const name of ['parity-plan', 'results']) {
-    const told = { ...provenance, results: { ...provenance.results, name, id, zipSha256: zipSha256 ?? '' } };
+    const told = { ...provenance, results: { ...provenance.results, name, id, zipSha256 } };
     const [refusal] = await check({ ...committed, [`${FOLDER}/provenance.json`]: JSON.stringify(told) });
     expect(refusal?.sentence).toContain(`run ${runId} has no artifact results of that digest`);
   }
 });
 
 test("a real record of another pull request is refused until that one is merged; this one's own and the default branch's are not", async () => {
-  const { admin, check } = world();
-  admin.push('theirs', { 'README.md': 'theirs' });
-  const theirs = admin.openPull({ head: 'theirs' });
-  const { committed, provenance } = recordedRun(admin);
+  const { admin, stage, check, recorded } = await opened();
+  await stage.push('theirs', { 'README.md': 'theirs' });
+  const theirs = await stage.openPull({ head: 'theirs' });
+  const { committed, provenance } = recorded();
   const of = (number: number) => ({
     ...committed,
     [`${FOLDER}/provenance.json`]: JSON.stringify({ ...provenance, pull: { number, headSha: '7'.repeat(40) } }),
@@ -77,19 +78,21 @@ test("a real record of another pull request is refused until that one is merged;
   ];
   expect(await check(of(theirs))).toMatchObject(refused(theirs));
   expect(await check(of(999))).toMatchObject(refused(999));
-  const own = admin.openPull({ head: 'change' });
+  const own = await stage.openPull({ head: 'change' });
   expect(await check(of(own))).toEqual([]);
-  admin.closePull(theirs);
+  await stage.push('evil', { 'evil.txt': 'evil' });
+  const elsewhere = await stage.openPull({ head: 'theirs', base: 'evil' });
+  await admin.merge(elsewhere);
+  expect(await check(of(elsewhere))).toMatchObject(refused(elsewhere));
+  await admin.close(theirs);
   expect(await check(of(theirs))).toMatchObject(refused(theirs));
-  const pull = admin.pulls.get(theirs);
-  if (pull) admin.pulls.set(theirs, { ...pull, merged: true, baseRef: 'evil' });
-  expect(await check(of(theirs))).toMatchObject(refused(theirs));
-  if (pull) admin.pulls.set(theirs, { ...pull, merged: true });
-  expect(await check(of(theirs))).toEqual([]);
+  const merged = await stage.openPull({ head: 'theirs' });
+  await admin.merge(merged);
+  expect(await check(of(merged))).toEqual([]);
 });
 
 test('thousands of strange files are told in a few sentences', async () => {
-  const { check } = world();
+  const { check } = await opened();
   const files = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`eval-results/${index}-${'x'.repeat(300)}`, '']));
   const refusals = await check(files);
   expect(refusals).toHaveLength(21);
@@ -97,8 +100,8 @@ test('thousands of strange files are told in a few sentences', async () => {
 });
 
 test('a promotion record is believed only about a recorded run and an allowed repository', async () => {
-  const { admin, check } = world();
-  const { committed, provenance } = recordedRun(admin);
+  const { stage, check, recorded } = await opened();
+  const { committed, provenance } = recorded();
   const path = `eval-results/support-agent/promotions/${RUN}.json`;
   const promotion: Promotion = {
     schema: 'fledgling/promotion@1',
@@ -119,7 +122,7 @@ test('a promotion record is believed only about a recorded run and an allowed re
   const record = (changes: Partial<Promotion> = {}) => ({ [path]: JSON.stringify({ ...promotion, ...changes }) });
   const problemOf = async (files: Record<string, string>, repositories = ['acme/*']) => (await check(files, repositories))[0]?.sentence ?? null;
   expect(await problemOf(record())).toContain('its run is not recorded on the default branch');
-  admin.push('main', committed);
+  await stage.push('main', committed);
   expect(await problemOf(record())).toBeNull();
   expect(await problemOf(record(), [])).toContain('its repository is not in the policy');
   expect(await problemOf(record({ repository: 'evil/agent' }))).toContain('its repository is not in the policy');

@@ -5,8 +5,8 @@ import { Promotion } from '../../records/gitops/promotion.ts';
 import type { Provenance } from '../../records/gitops/provenance.ts';
 import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import type { Forge } from '../forge/ports.ts';
-import { fileOrNull, readProvenance, vouchProblem } from './vouch.ts';
+import type { Branches, Files, Pulls } from '../forge/ports/repository.ts';
+import { type Evidence, fileOrNull, readProvenance, vouchProblem } from './vouch.ts';
 
 const MAX_RESULT_BYTES = 50_000_000;
 const MOST_FOLDERS = 20;
@@ -23,7 +23,7 @@ export interface ResultsToCheck {
  * Refuses results that no recorded run vouches for. A run's folder must be what its provenance lists, and the forge must know that run and
  * that artifact, and the run must be this pull request's own, a merged one's or the default branch's; the bytes inside the artifact are compared when an adapter is promoted.
  */
-export async function forgedResults(forge: Forge, { paths, headSha, mainSha, policy }: ResultsToCheck): Promise<Refusal[]> {
+export async function forgedResults(forge: Evidence & Files & Pulls, { paths, headSha, mainSha, policy }: ResultsToCheck): Promise<Refusal[]> {
   const folders = Map.groupBy(paths, (path) => /^eval-results\/[a-z0-9-]+\/[0-9a-f]{12}(?=\/)/.exec(path)?.[0] ?? '');
   const strays = folders.get('') ?? [];
   folders.delete('');
@@ -40,7 +40,10 @@ export async function forgedResults(forge: Forge, { paths, headSha, mainSha, pol
   return more ? [...refusals, forged('eval-results', `more than ${MOST_FOLDERS} places in it change at once`)] : refusals;
 }
 
-async function folderProblem(forge: Forge, { folder, files, headSha }: { folder: string; files: readonly string[]; headSha: string }): Promise<string | null> {
+async function folderProblem(
+  forge: Evidence & Files & Pulls,
+  { folder, files, headSha }: { folder: string; files: readonly string[]; headSha: string },
+): Promise<string | null> {
   const provenance = await readProvenance(forge, folder, headSha);
   if (!provenance) return 'it holds no readable provenance.json';
   if (`eval-results/${provenance.agent}/${provenance.run}` !== folder) return 'its provenance is that of another run';
@@ -58,7 +61,7 @@ async function folderProblem(forge: Forge, { folder, files, headSha }: { folder:
 }
 
 /** A record that belongs to a pull request nobody merged must not come in by another one. That this one is meant is seen by its head. */
-async function strangerProblem(forge: Forge, { pull: told }: Provenance, headSha: string): Promise<string | null> {
+async function strangerProblem(forge: Pulls & Branches, { pull: told }: Provenance, headSha: string): Promise<string | null> {
   const pull = told && (await forge.pull(told.number));
   if (told === null || (pull?.state === 'open' && pull.headSha === headSha)) return null;
   const isMerged = pull?.merged === true && pull.baseRef === (await forge.defaultBranch());
@@ -66,7 +69,10 @@ async function strangerProblem(forge: Forge, { pull: told }: Provenance, headSha
 }
 
 /** A promotion record must be about a run on the default branch, name adapters of that run, and a repository that is allowed. */
-async function promotionProblem(forge: Forge, { path, headSha, mainSha, policy }: { path: string } & Omit<ResultsToCheck, 'paths'>): Promise<string | null> {
+async function promotionProblem(
+  forge: Evidence & Files,
+  { path, headSha, mainSha, policy }: { path: string } & Omit<ResultsToCheck, 'paths'>,
+): Promise<string | null> {
   const [, agent, run] = /^eval-results\/([a-z0-9-]+)\/promotions\/([0-9a-f]{12})\.json$/.exec(path) ?? [];
   if (agent === undefined || run === undefined) return 'it is no result of a run';
   const bytes = await fileOrNull(forge, { path, sha: headSha, maxBytes: MAX_RESULT_BYTES });

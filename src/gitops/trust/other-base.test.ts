@@ -7,45 +7,52 @@ import { runTitle } from './runs-of-pull.ts';
 
 const EVIL = { 'parity.config.yaml': `${CONFIG}# loosened\n` };
 
-function stage() {
-  const made = repository();
-  const { admin, forge, plan } = made;
-  const ports: ReportPorts = { forge, settle: async () => {}, policy: { who: { run: 'maintain', users: [] } }, server: 'https://github.com', now: () => NOW };
+async function opened() {
+  const made = await repository();
+  const { admin, stage, forge, plan } = made;
+  const ports: Omit<ReportPorts, 'forge'> = {
+    settle: async () => {},
+    policy: { who: { run: 'maintain', users: [] } },
+    server: 'https://github.com',
+    now: () => NOW,
+  };
   const report = (headSha: string) =>
-    reportPlans({ ...ports, plan: ({ number }) => plan(number, { headSha }) }, { headSha, workflow: { runId: 900, attempt: 1, url: 'https://github.com/x' } });
-  const statusOf = (sha: string) => admin.statuses.get(sha)?.[0]?.state;
+    reportPlans(
+      { ...ports, forge, plan: ({ number }) => plan(number, { headSha }) },
+      { headSha, workflow: { runId: 900, attempt: 1, url: 'https://github.com/x' } },
+    );
+  const statusOf = (sha: string) => stage.statuses(sha)[0]?.state;
   /** A branch whose config differs from the default branch's, and one on top of it that adds nothing of Fledgling's. */
-  const stacked = () => {
-    admin.push('evil-base', EVIL);
-    admin.forcePush('evil-head', admin.git.branches.get('evil-base') ?? '');
-    return admin.push('evil-head', { 'README.md': 'two' });
+  const stacked = async () => {
+    await stage.push('evil-base', EVIL);
+    return admin.push({ branch: 'evil-head', from: 'evil-base', files: { 'README.md': 'two' } });
   };
   return { ...made, report, statusOf, stacked };
 }
 
 describe('a pull request into another branch than the default one', () => {
   it('is refused, whatever it changes there, and says to change its base', async () => {
-    const { admin, plan, stacked } = stage();
-    stacked();
-    const { plan: planned, project } = await plan(admin.openPull({ head: 'evil-head', base: 'evil-base' }));
+    const { stage, plan, stacked } = await opened();
+    await stacked();
+    const { plan: planned, project } = await plan(await stage.openPull({ head: 'evil-head', base: 'evil-base' }));
     expect([planned.state, planned.refusals.map(({ code }) => code), project]).toEqual(['blocked', ['other-base'], null]);
     expect(planned.refusals[0]?.sentence).toMatch(/expected the base main, got evil-base: .* Change its base to main\.$/);
     expect(planned.nextStep).toContain('changes its base to the default branch');
   });
 
   it('lends no success to a pull request into the default branch with the same head', async () => {
-    const { admin, report, statusOf, stacked } = stage();
-    const head = stacked();
-    const other = admin.openPull({ head: 'evil-head', base: 'evil-base' });
+    const { admin, stage, report, statusOf, stacked } = await opened();
+    const head = await stacked();
+    const other = await stage.openPull({ head: 'evil-head', base: 'evil-base' });
     await report(head);
     expect(statusOf(head)).toBe('failure');
-    const main = admin.openPull({ head: 'evil-head' });
+    const main = await stage.openPull({ head: 'evil-head' });
     expect((await report(head)).map(({ pull, plan }) => [pull, plan.state])).toEqual([
-      [other, 'blocked'],
       [main, 'run'],
+      [other, 'blocked'],
     ]);
     expect(statusOf(head)).toBe('failure');
-    admin.closePull(other);
+    await admin.close(other);
     await report(head);
     expect(statusOf(head)).toBe('pending');
   });
@@ -53,51 +60,51 @@ describe('a pull request into another branch than the default one', () => {
 
 describe('a commit that is the head of several pull requests', () => {
   it('has the status of the worst of them, whatever their order', async () => {
-    const { admin, open, report, statusOf } = stage();
-    const first = open({ 'README.md': 'two' });
-    const head = admin.pull(first).headSha;
+    const { admin, stage, open, report, statusOf } = await opened();
+    const first = await open({ 'README.md': 'two' });
+    const head = stage.headOf(first);
     await report(head);
     expect(statusOf(head)).toBe('success');
-    admin.push('other', { 'docs/x.md': 'x' });
-    admin.openPull({ head: 'change', base: 'other' });
-    admin.openPull({ head: 'change' });
+    await stage.push('other', { 'docs/x.md': 'x' });
+    await stage.openPull({ head: 'change', base: 'other' });
+    await admin.point('twin', head);
+    await stage.openPull({ head: 'twin' });
     await report(head);
     expect(statusOf(head)).toBe('failure');
   });
 
   it('does not take the status of a fork that points at it', async () => {
-    const { admin, forge, open, report, statusOf } = stage();
-    const own = open(EVIL);
-    const head = admin.pull(own).headSha;
-    admin.push('other', { 'docs/x.md': 'x' });
-    const fork = admin.openPull({ head: 'change', base: 'other', author: 'eve' });
-    const stored = admin.pulls.get(fork);
-    if (stored) admin.pulls.set(fork, { ...stored, sameRepository: false, fixedSha: head });
+    const { admin, stage, forge, open, report, statusOf } = await opened();
+    const own = await open(EVIL);
+    const head = stage.headOf(own);
+    await stage.push('other', { 'docs/x.md': 'x' });
+    await admin.openPull({ branch: 'change', base: 'other', as: 'eve', from: admin.fork('eve') });
     expect(await forge.pullsWithHead(head)).toHaveLength(2);
     await report(head);
     expect(statusOf(head)).toBe('pending');
-    admin.closePull(own);
+    await admin.close(own);
     await report(head);
     expect(statusOf(head)).toBe('failure');
   });
 
   it('gets no success while a run of another of them is under way', async () => {
-    const { admin, open, report, statusOf } = stage();
-    const first = open({ 'README.md': 'two' });
-    const head = admin.pull(first).headSha;
-    const second = admin.openPull({ head: 'change' });
-    admin.addRun({ status: 'queued', title: runTitle(second, head) });
+    const { admin, stage, open, report, statusOf } = await opened();
+    const first = await open({ 'README.md': 'two' });
+    const head = stage.headOf(first);
+    await admin.point('twin', head);
+    const second = await stage.openPull({ head: 'twin' });
+    stage.addRun({ status: 'queued', title: runTitle(second, head) });
     await report(head);
     expect(statusOf(head)).toBe('pending');
   });
 });
 
 it('files that were pushed while the list of changed files was read count for no other commit', async () => {
-  const { admin, forge, open, plan } = stage();
-  const number = open(EVIL);
-  const evil = admin.pull(number).headSha;
+  const { admin, stage, forge, open, plan } = await opened();
+  const number = await open(EVIL);
+  const evil = stage.headOf(number);
   const changedFiles = async (pull: number) => {
-    admin.forcePush('change', admin.push('harmless', { 'README.md': 'two' }));
+    await admin.point('change', await stage.push('harmless', { 'README.md': 'two' }));
     return forge.changedFiles(pull);
   };
   const { plan: planned } = await plan(number, { headSha: evil, forge: { ...forge, changedFiles } });

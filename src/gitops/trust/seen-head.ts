@@ -1,6 +1,7 @@
 import { partsOf } from '../../report/comment/document.ts';
 import { isAbout } from '../../report/comment/state.ts';
-import type { Forge, PullRequest } from '../forge/ports.ts';
+import type { Comparisons, PullRequest } from '../forge/ports/repository.ts';
+import type { Comments } from '../forge/ports/talk.ts';
 import { movedByRecordsOnly } from './records-only.ts';
 
 /**
@@ -8,7 +9,7 @@ import { movedByRecordsOnly } from './records-only.ts';
  * only then can somebody who names no commit mean this one.
  */
 export async function seenBefore(
-  forge: Forge,
+  forge: Comments & Comparisons,
   { pull: { number, headSha }, at }: { pull: Pick<PullRequest, 'number' | 'headSha'>; at: string },
 ): Promise<boolean> {
   const stamps = (await forge.comments(number)).flatMap(({ own, body }) => (own ? (partsOf(number, body)?.state.report ?? []) : []));

@@ -1,6 +1,7 @@
 import { ExternalError } from '../../errors.ts';
 import type { DiskFile, PromotionFiles } from '../../promote/ports.ts';
-import type { Artifact, Forge, WorkflowRun } from '../forge/ports.ts';
+import type { Artifact, Artifacts, Downloads, Runs, WorkflowRun } from '../forge/ports/actions.ts';
+import type { Branches } from '../forge/ports/repository.ts';
 
 /** The only workflow whose artifacts are believed. */
 export const PARITY_RUN = '.github/workflows/parity-run.yml';
@@ -11,16 +12,19 @@ const MOST_OTHERS = 10;
 export type ArtifactFile = DiskFile & { path: string };
 
 /** A run of parity-run.yml, dispatched on this repository's default branch, as the API tells it; null for every other one. */
-export async function parityRun(forge: Forge, id: number): Promise<WorkflowRun | null> {
+export async function parityRun(forge: Runs & Branches, id: number): Promise<WorkflowRun | null> {
   const run = await forge.run(id);
   return run && run.path === PARITY_RUN && (await ranOnDefaultBranch(forge, run)) ? run : null;
 }
 
 /** Whether a run was dispatched on the default branch itself: a run on a tag has the tag's name for its branch, and anybody who pushes names tags. */
-export async function ranOnDefaultBranch(forge: Forge, { event, headBranch, headSha, sameRepository }: WorkflowRun): Promise<boolean> {
+export async function ranOnDefaultBranch(forge: Branches, { event, headBranch, headSha, sameRepository }: WorkflowRun): Promise<boolean> {
   const branch = await forge.defaultBranch();
   return event === 'workflow_dispatch' && sameRepository && headBranch === branch && (await forge.wasHead(branch, headSha));
 }
+
+/** Artifacts, their bytes, and the runs that must have made them. */
+export type ArtifactSource = Artifacts & Downloads & Runs & Branches;
 
 interface Wanted {
   name: string;
@@ -36,7 +40,7 @@ interface Wanted {
  * @returns null when every one expired or holds other files.
  * @throws ExternalError, not retryable, when the one the record names is there and is not what the record says.
  */
-export async function artifactFiles({ forge, files }: { forge: Forge; files: PromotionFiles }, wanted: Wanted): Promise<ArtifactFile[] | null> {
+export async function artifactFiles({ forge, files }: { forge: ArtifactSource; files: PromotionFiles }, wanted: Wanted): Promise<ArtifactFile[] | null> {
   const { name, first, maxBytes, fits } = wanted;
   const unpack = async (artifact: Artifact, zipSha256: string) => {
     const to = await files.place(`${name}-${artifact.id}`);

@@ -5,8 +5,9 @@ import { sha256 } from '../../records/digest.ts';
 import { Provenance } from '../../records/gitops/provenance.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { RunRecord } from '../../records/run.ts';
-import type { Forge } from '../forge/ports.ts';
-import { type ArtifactFile, artifactFiles, parityRun } from './trusted-artifact.ts';
+import type { Runs } from '../forge/ports/actions.ts';
+import type { Branches, Files, Named } from '../forge/ports/repository.ts';
+import { type ArtifactFile, type ArtifactSource, artifactFiles, parityRun } from './trusted-artifact.ts';
 
 const MAX_FILES = 60;
 const MAX_FILE_BYTES = 32_000_000;
@@ -43,7 +44,7 @@ export function runFolder({ agent, run }: Pick<RecordedRun, 'agent' | 'run'>): s
  * byte is compared with that run's own `results` artifact.
  * @throws UserError when something is missing or wrong in the record; ExternalError when the artifacts say otherwise or expired.
  */
-export async function trustedRun(ports: { forge: Forge; files: PromotionFiles }, recorded: RecordedRun): Promise<TrustedRun> {
+export async function trustedRun(ports: { forge: Named & Files & ArtifactSource; files: PromotionFiles }, recorded: RecordedRun): Promise<TrustedRun> {
   const folder = runFolder(recorded);
   const committed = await readFolder(ports.forge, folder, recorded.sha);
   const provenance = parsed(committed, PROVENANCE, Provenance, folder);
@@ -75,7 +76,7 @@ export function expired(what: string, run: string): ExternalError {
   );
 }
 
-async function readFolder(forge: Forge, folder: string, sha: string): Promise<Map<string, Uint8Array>> {
+async function readFolder(forge: Files, folder: string, sha: string): Promise<Map<string, Uint8Array>> {
   const entries = await forge.list(folder, sha);
   if (entries.length === 0) throw new UserError(`${folder}: expected a recorded run at ${sha}, found none. Merge its record first.`);
   const odd = entries.find(({ kind }) => kind !== 'file');
@@ -90,7 +91,7 @@ async function readFolder(forge: Forge, folder: string, sha: string): Promise<Ma
   return files;
 }
 
-async function refuseOtherOrigin(forge: Forge, provenance: Provenance, { agent, run }: RecordedRun, folder: string): Promise<void> {
+async function refuseOtherOrigin(forge: Named & Runs & Branches, provenance: Provenance, { agent, run }: RecordedRun, folder: string): Promise<void> {
   const { workflow } = provenance;
   const wrong = (why: string) =>
     new UserError(`${folder}/${PROVENANCE}: ${why}. Only results of parity-run.yml on the default branch are promoted: evaluate again.`);

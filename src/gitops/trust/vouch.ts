@@ -2,20 +2,24 @@ import { UserError } from '../../errors.ts';
 import type { Track } from '../../records/example.ts';
 import { type ArtifactRef, Provenance } from '../../records/gitops/provenance.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
-import type { Artifact, Forge } from '../forge/ports.ts';
+import type { Artifact, Artifacts, Runs } from '../forge/ports/actions.ts';
+import type { Branches, Files, Named } from '../forge/ports/repository.ts';
 import { parityRun } from './trusted-artifact.ts';
+
+/** What a record is held against: nobody can push any of it. */
+export type Evidence = Named & Branches & Runs & Artifacts;
 
 const MAX_PROVENANCE_BYTES = 1_000_000;
 
 /** What a results folder says it came from; null where there is nothing readable. Nobody has to believe it. */
-export async function readProvenance(forge: Forge, folder: string, sha: string): Promise<Provenance | null> {
+export async function readProvenance(forge: Files, folder: string, sha: string): Promise<Provenance | null> {
   const bytes = await fileOrNull(forge, { path: `${folder}/provenance.json`, sha, maxBytes: MAX_PROVENANCE_BYTES });
   if (bytes === null) return null;
   return Provenance.safeParse(parsedOrNull(new TextDecoder().decode(bytes))).data ?? null;
 }
 
 /** A file, or null where there is none that may be read: a link, a folder, one too large. */
-export async function fileOrNull(forge: Forge, { path, sha, maxBytes }: { path: string; sha: string; maxBytes: number }): Promise<Uint8Array | null> {
+export async function fileOrNull(forge: Files, { path, sha, maxBytes }: { path: string; sha: string; maxBytes: number }): Promise<Uint8Array | null> {
   try {
     return await forge.readFile(path, sha, maxBytes);
   } catch (error) {
@@ -28,7 +32,7 @@ export async function fileOrNull(forge: Forge, { path, sha, maxBytes }: { path: 
  * Why the forge itself does not vouch for a provenance record, null when it does: the run it names is one of parity-run.yml, dispatched on the
  * default branch of this repository, and owns an artifact of that id and digest.
  */
-export async function vouchProblem(forge: Forge, { repository, workflow, results }: Provenance): Promise<string | null> {
+export async function vouchProblem(forge: Evidence, { repository, workflow, results }: Provenance): Promise<string | null> {
   if (repository !== forge.repository) return 'it names another repository';
   const run = await parityRun(forge, workflow.runId);
   if (!run) return `run ${workflow.runId} is no dispatched run of parity-run.yml on the default branch`;
@@ -46,7 +50,7 @@ export function adapterArtifact(track: Track): string {
  * record calls it counts for nothing, for other artifacts of a run hold a pull request's files. It may have expired.
  */
 export async function artifactOf(
-  forge: Forge,
+  forge: Artifacts,
   { id, zipSha256 }: Pick<ArtifactRef, 'id' | 'zipSha256'>,
   { runId, name }: { runId: number; name: string },
 ): Promise<Artifact | null> {

@@ -2,7 +2,8 @@ import type { Policy } from '../../policy/schema.ts';
 import { mayRun, whoMayRun } from '../../policy/who.ts';
 import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import { parseComment } from '../command/parse.ts';
-import type { Forge, PullRequest } from '../forge/ports.ts';
+import type { Comparisons, PullRequest } from '../forge/ports/repository.ts';
+import type { Comments, People } from '../forge/ports/talk.ts';
 import { movedByRecordsOnly } from './records-only.ts';
 import { seenBefore } from './seen-head.ts';
 
@@ -30,7 +31,7 @@ interface Asked extends Started {
  * Why this run may not go on, whoever had the permission to dispatch it; null where the policy lets the account that started it. A workflow's
  * token starts only what the pull request's author may, what an unedited comment of somebody allowed asked for at this head, or drift.
  */
-export async function startRefusal(forge: Forge, asked: Asked): Promise<Refusal | null> {
+export async function startRefusal(forge: People & Comments & Comparisons, asked: Asked): Promise<Refusal | null> {
   const { policy, pull, actor } = asked;
   if (actor !== WORKFLOWS) return (await allows(forge, policy, actor)) ? null : notAllowed(policy, `${actor} started this run`);
   if (pull === null) return asked.drift ? null : notAllowed(policy, 'a workflow started this run of the default branch');
@@ -40,7 +41,7 @@ export async function startRefusal(forge: Forge, asked: Asked): Promise<Refusal 
     : notAllowed(policy, `a workflow started this run of pull request ${pull.number}, which ${pull.author} opened`);
 }
 
-async function ofComment(forge: Forge, asked: Asked & { pull: PullRequest; comment: number }): Promise<Refusal | null> {
+async function ofComment(forge: People & Comments & Comparisons, asked: Asked & { pull: PullRequest; comment: number }): Promise<Refusal | null> {
   const { policy, pull } = asked;
   const comment = await forge.readComment(asked.comment);
   const parsed = comment && comment.issue === pull.number && !comment.own && comment.createdAt === comment.updatedAt ? parseComment(comment.body) : null;
@@ -55,7 +56,7 @@ async function ofComment(forge: Forge, asked: Asked & { pull: PullRequest; comme
   return isOfHead ? null : no(`does not ask for ${asked.headSha}`);
 }
 
-async function allows(forge: Forge, policy: Pick<Policy, 'who'>, login: string): Promise<boolean> {
+async function allows(forge: People, policy: Pick<Policy, 'who'>, login: string): Promise<boolean> {
   return !login.endsWith('[bot]') && mayRun(policy, { login, permission: await forge.permission(login) });
 }
 

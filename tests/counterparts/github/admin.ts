@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { type StoredArtifact, sha256 } from '../results/artifact-store.ts';
-import { commitFiles, type FileChange } from './commits.ts';
-import { addComment, editComment, openIssue } from './conversation.ts';
-import { mergePull } from './merging.ts';
-import type { Scope } from './operations.ts';
-import { closePull, openPull } from './pull-requests.ts';
-import { moveRef } from './pushes.ts';
-import { GitRepository } from './repository.ts';
-import { createRun, type NewRun, setRun } from './runs.ts';
+import { addComment, editComment, openIssue, removeComment } from './conversation.ts';
+import { commitFiles, type FileChange } from './git/commits.ts';
+import { firstParents } from './git/history.ts';
+import { readBlob, readCommit } from './git/repository.ts';
+import { entryAt, listTree, treeOf } from './git/trees.ts';
+import { mergePull } from './pulls/merging.ts';
+import { closePull, openPull } from './pulls/pull-requests.ts';
+import { moveRef } from './pulls/pushes.ts';
+import type { Scope } from './rest/operations.ts';
+import { createRun, type NewRun, setRun } from './runs/runs.ts';
 import { ACTIONS_BOT, type Actor, fullName, type Issue, type IssueComment, type Permission, type Repo, type Run, userOf, type World } from './state.ts';
 
 export interface Push {
@@ -26,11 +27,9 @@ export interface Push {
 /** Does in process what people and the service do: nothing here goes through HTTP, permissions or faults. */
 export class Admin {
   readonly #world: World;
-  readonly #folder: string;
 
-  constructor(world: World, folder: string) {
+  constructor(world: World) {
     this.#world = world;
-    this.#folder = folder;
   }
 
   addUser(login: string, permission: Permission = 'none'): void {
@@ -49,12 +48,10 @@ export class Admin {
   }
 
   /** Copies the repository to `OWNER/NAME` of a person, who is made when unknown. */
-  async fork(owner: string): Promise<string> {
+  fork(owner: string): string {
     const { base, users, forks, now, nextId } = this.#world;
     if (!users.has(owner)) this.addUser(owner);
-    const git = await GitRepository.create(join(this.#folder, `${owner}-${base.name}.git`), base.defaultBranch);
-    await git.git(['fetch', '--quiet', base.git.path, '+refs/heads/*:refs/heads/*']);
-    const fork: Repo = { ...base, id: nextId(), owner, fork: true, git, createdAt: now() };
+    const fork: Repo = { ...base, id: nextId(), owner, fork: true, git: base.git.fork(), createdAt: now() };
     forks.push(fork);
     return fullName(fork);
   }
@@ -64,25 +61,31 @@ export class Admin {
     const repo = this.#repo(to);
     return repo.git.exclusively(async () => {
       const ref = `refs/heads/${branch}`;
-      const before = await repo.git.ref(ref);
-      const parent = from === undefined ? (before ?? (await repo.git.ref(`refs/heads/${repo.defaultBranch}`))) : await repo.git.commit(from);
-      const sha = await commitFiles(this.#world, { repository: repo.git, parent, files, message, as });
+      const before = repo.git.ref(ref);
+      const parent = from === undefined ? (before ?? repo.git.ref(`refs/heads/${repo.defaultBranch}`)) : repo.git.commit(from);
+      const sha = commitFiles(this.#world, { repository: repo.git, parent, files, message, as });
       await moveRef(this.#world, { repo, ref, from: before, to: sha, actor: this.#person(as) });
       return sha;
     });
   }
 
-  async deleteBranch(branch: string, as = 'maintainer'): Promise<void> {
-    const { base } = this.#world;
+  /** Moves a branch to any commit, as a force push does; null deletes it. */
+  async point(branch: string, sha: string | null, { as = 'maintainer', to }: Pick<Push, 'as' | 'to'> = {}): Promise<void> {
+    const repo = this.#repo(to);
     const ref = `refs/heads/${branch}`;
-    await base.git.exclusively(async () => moveRef(this.#world, { repo: base, ref, from: await base.git.ref(ref), to: null, actor: this.#person(as) }));
+    await repo.git.exclusively(async () => moveRef(this.#world, { repo, ref, from: repo.git.ref(ref), to: sha, actor: this.#person(as) }));
+  }
+
+  tag(name: string, sha: string): void {
+    const ref = `refs/tags/${name}`;
+    this.#world.base.git.move(ref, this.#world.base.git.ref(ref), sha);
   }
 
   /** @returns the pull request's number. */
   async openPull(pull: { branch: string; title?: string; body?: string; base?: string; as?: string; from?: string }): Promise<number> {
     const { branch, title = 'A change', body = '', base = this.#world.base.defaultBranch, as = 'maintainer', from } = pull;
     const repo = this.#repo(from);
-    const sha = await repo.git.ref(`refs/heads/${branch}`);
+    const sha = repo.git.ref(`refs/heads/${branch}`);
     if (sha === null) throw new Error(`${fullName(repo)} has no branch ${branch}.`);
     const opened = await openPull(this.#world, { title, body, head: { repo, ref: branch, sha }, base, draft: false, actor: this.#person(as) });
     return opened.number;
@@ -97,30 +100,32 @@ export class Admin {
     await closePull(this.#world, this.issue(number), this.#person(as));
   }
 
-  async openIssue(title: string, options: { body?: string; labels?: readonly string[]; as?: string } = {}): Promise<number> {
+  openIssue(title: string, options: { body?: string; labels?: readonly string[]; as?: string } = {}): number {
     const { body = '', labels = [], as = 'maintainer' } = options;
-    return (await openIssue(this.#world, { title, body, labels, actor: this.#person(as) })).number;
+    return openIssue(this.#world, { title, body, labels, actor: this.#person(as) }).number;
   }
 
   /** @returns the comment's id. */
-  async comment(number: number, body: string, as = 'maintainer'): Promise<number> {
-    return (await addComment(this.#world, { issue: this.issue(number), body, actor: this.#person(as) })).id;
+  comment(number: number, body: string, as = 'maintainer'): number {
+    return addComment(this.#world, { issue: this.issue(number), body, actor: this.#person(as) }).id;
   }
 
-  async editComment(id: number, body: string, as = 'maintainer'): Promise<void> {
-    const comment = this.#world.comments.find((candidate) => candidate.id === id);
-    if (!comment) throw new Error(`There is no comment ${id}.`);
-    await editComment(this.#world, { comment, body, actor: this.#person(as) });
+  editComment(id: number, body: string, as = 'maintainer'): void {
+    editComment(this.#world, { comment: this.#comment(id), body, actor: this.#person(as) });
   }
 
-  createRun(run: NewRun): Promise<Run> {
+  deleteComment(id: number, as = 'maintainer'): void {
+    removeComment(this.#world, { comment: this.#comment(id), actor: this.#person(as) });
+  }
+
+  createRun(run: NewRun): Run {
     return createRun(this.#world, run);
   }
 
-  async setRun(id: number, change: Parameters<typeof setRun>[2]): Promise<void> {
+  setRun(id: number, change: Parameters<typeof setRun>[2]): void {
     const run = this.#world.runs.find((candidate) => candidate.id === id);
     if (!run) throw new Error(`There is no run ${id}.`);
-    await setRun(this.#world, run, change);
+    setRun(this.#world, run, change);
   }
 
   /** A finished artifact of a run; `bytes` is the zip. */
@@ -150,16 +155,40 @@ export class Admin {
   }
 
   /** Head of a branch, null when there is none. */
-  head(branch: string): Promise<string | null> {
+  head(branch: string): string | null {
     return this.#world.base.git.ref(`refs/heads/${branch}`);
   }
 
-  /** A file's bytes at a branch or SHA, null when there is none. */
-  async file(path: string, at: string = this.#world.base.defaultBranch): Promise<Uint8Array | null> {
+  /** A branch's commits, newest first. */
+  log(branch: string): { sha: string; message: string }[] {
     const { git } = this.#world.base;
-    const commit = await git.commit(at);
-    const blob = commit === null ? null : await git.objects.contents(`${commit}:${path}`);
-    return blob?.type === 'blob' ? blob.bytes : null;
+    return firstParents(git, this.#commit(branch)).map((sha) => ({ sha, message: readCommit(git, sha).message }));
+  }
+
+  /** A file's bytes at a branch or SHA, null when there is none. */
+  file(path: string, at: string = this.#world.base.defaultBranch): Uint8Array | null {
+    const { git } = this.#world.base;
+    const entry = entryAt(git, this.#commit(at), path);
+    return entry?.type === 'blob' ? readBlob(git, entry.sha) : null;
+  }
+
+  /** Every file of a branch or SHA as text, by its path. */
+  files(at: string = this.#world.base.defaultBranch): Map<string, string> {
+    const { git } = this.#world.base;
+    const entries = listTree(git, treeOf(git, this.#commit(at)) ?? '', true).filter(({ type }) => type === 'blob');
+    return new Map(entries.map(({ path, sha }) => [path, readBlob(git, sha).toString('utf8')]));
+  }
+
+  #commit(at: string): string {
+    const sha = this.#world.base.git.commit(at);
+    if (sha === null) throw new Error(`There is no commit ${at}.`);
+    return sha;
+  }
+
+  #comment(id: number): IssueComment {
+    const comment = this.#world.comments.find((candidate) => candidate.id === id);
+    if (!comment) throw new Error(`There is no comment ${id}.`);
+    return comment;
   }
 
   #artifact(id: number): StoredArtifact {

@@ -1,7 +1,7 @@
-import { Refused } from './answers.ts';
 import { commentBody, issueBody } from './bodies/issue.ts';
 import { emit, onDefaultBranch } from './events.ts';
-import { nextNumber } from './pull-requests.ts';
+import { nextNumber } from './pulls/pull-requests.ts';
+import { Refused } from './rest/answers.ts';
 import type { Actor, Issue, IssueComment, World } from './state.ts';
 
 const BODY_LIMIT = 65_536;
@@ -16,43 +16,43 @@ function checkBody(resource: string, body: string): void {
   if (body.trim() === '') throw new Refused(422, 'Validation Failed', [{ resource, code: 'unprocessable', field: 'data', message: 'Body cannot be blank' }]);
 }
 
-export async function addComment(world: World, { issue, body, actor }: { issue: Issue; body: string; actor: Actor }): Promise<IssueComment> {
+export function addComment(world: World, { issue, body, actor }: { issue: Issue; body: string; actor: Actor }): IssueComment {
   checkBody('IssueComment', body);
   const at = world.now();
   const comment: IssueComment = { id: world.nextId(), issue: issue.number, user: actor.login, body, createdAt: at, updatedAt: at };
   world.comments.push(comment);
-  await emitComment(world, { issue, comment, actor, action: 'created' });
+  emitComment(world, { issue, comment, actor, action: 'created' });
   return comment;
 }
 
-export async function editComment(world: World, { comment, body, actor }: { comment: IssueComment; body: string; actor: Actor }): Promise<void> {
+export function editComment(world: World, { comment, body, actor }: { comment: IssueComment; body: string; actor: Actor }): void {
   checkBody('IssueComment', body);
   const before = comment.body;
   comment.body = body;
   comment.updatedAt = world.now();
   const issue = world.issues.find(({ number }) => number === comment.issue);
-  if (issue) await emitComment(world, { issue, comment, actor, action: 'edited', more: { changes: { body: { from: before } } } });
+  if (issue) emitComment(world, { issue, comment, actor, action: 'edited', more: { changes: { body: { from: before } } } });
 }
 
-export async function removeComment(world: World, { comment, actor }: { comment: IssueComment; actor: Actor }): Promise<void> {
+export function removeComment(world: World, { comment, actor }: { comment: IssueComment; actor: Actor }): void {
   const issue = world.issues.find(({ number }) => number === comment.issue);
-  if (issue) await emitComment(world, { issue, comment, actor, action: 'deleted' });
+  if (issue) emitComment(world, { issue, comment, actor, action: 'deleted' });
   world.comments.splice(world.comments.indexOf(comment), 1);
 }
 
-async function emitComment(
+function emitComment(
   world: World,
   happening: { issue: Issue; comment: IssueComment; actor: Actor; action: 'created' | 'edited' | 'deleted'; more?: Readonly<Record<string, unknown>> },
-): Promise<void> {
+): void {
   const { issue, comment, actor, action, more = {} } = happening;
   const payload = { issue: issueBody(world, issue), comment: commentBody(world, comment), ...more };
-  emit(world, { name: 'issue_comment', action, actor, ...(await onDefaultBranch(world)), payload });
+  emit(world, { name: 'issue_comment', action, actor, ...onDefaultBranch(world), payload });
 }
 
-export async function openIssue(
+export function openIssue(
   world: World,
   { title, body, labels, actor }: { title: string; body: string | null; labels: readonly string[]; actor: Actor },
-): Promise<Issue> {
+): Issue {
   if (body !== null && body !== '') checkBody('Issue', body);
   const at = world.now();
   for (const label of labels) world.labels.add(label);
@@ -60,6 +60,6 @@ export async function openIssue(
   const identity = { id: world.nextId(), number: nextNumber(world), user: actor.login };
   const issue: Issue = { ...identity, title, body, state: 'open', stateReason: null, labels: [...labels], ...dates, pull: null };
   world.issues.push(issue);
-  emit(world, { name: 'issues', action: 'opened', actor, ...(await onDefaultBranch(world)), payload: { issue: issueBody(world, issue) } });
+  emit(world, { name: 'issues', action: 'opened', actor, ...onDefaultBranch(world), payload: { issue: issueBody(world, issue) } });
   return issue;
 }

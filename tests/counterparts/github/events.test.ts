@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { ForgeEvent } from './events.ts';
-import type { CounterpartGitHub } from './server.ts';
+import type { CounterpartGitHub } from './github.ts';
+import type { ForgeEvent } from './state.ts';
 import { repo, test } from './with-github.ts';
 
 function listen(github: CounterpartGitHub): ForgeEvent[] {
@@ -39,7 +39,7 @@ test("a person's pull request goes through opened, synchronize and closed, each 
 
 test('what a job pushes and writes starts no workflow, what it dispatches does', async ({ github, job }) => {
   const before = await github.admin.push({ branch: 'main', files: { '.github/workflows/d.yml': 'on: workflow_dispatch\n' } });
-  const issue_number = await github.admin.openIssue('A question');
+  const issue_number = github.admin.openIssue('A question');
   const events = listen(github);
   const { git, issues, actions } = job({ contents: 'write', issues: 'write', actions: 'write' });
   const tree = (await git.getCommit({ ...repo, commit_sha: before })).data.tree.sha;
@@ -60,9 +60,9 @@ test('a comment on a pull request is told apart from one on an issue, and an edi
   await github.admin.push({ branch: 'change', files: { 'x.txt': '1' } });
   const number = await github.admin.openPull({ branch: 'change' });
   const events = listen(github);
-  const id = await github.admin.comment(number, '/parity plan', 'alice');
-  await github.admin.editComment(id, '/parity run', 'alice');
-  const main = { ref: 'refs/heads/main', sha: await github.admin.head('main') };
+  const id = github.admin.comment(number, '/parity plan', 'alice');
+  github.admin.editComment(id, '/parity run', 'alice');
+  const main = { ref: 'refs/heads/main', sha: github.admin.head('main') };
   expect(events).toMatchObject([
     { ...main, payload: { action: 'created', issue: { number, pull_request: {} }, comment: { id, body: '/parity plan', user: { login: 'alice' } } } },
     { ...main, payload: { action: 'edited', comment: { body: '/parity run' }, changes: { body: { from: '/parity plan' } } } },
@@ -72,10 +72,10 @@ test('a comment on a pull request is told apart from one on an issue, and an edi
 test('a finished run is an event of its own', async ({ github }) => {
   await github.admin.push({ branch: 'change', files: { 'x.txt': '1' } });
   const number = await github.admin.openPull({ branch: 'change' });
-  const headSha = (await github.admin.head('change')) ?? '';
-  const run = await github.admin.createRun({ path: '.github/workflows/parity.yml', event: 'pull_request', headSha, headBranch: 'change', pulls: [number] });
+  const headSha = github.admin.head('change') ?? '';
+  const run = github.admin.createRun({ path: '.github/workflows/parity.yml', event: 'pull_request', headSha, headBranch: 'change', pulls: [number] });
   const events = listen(github);
-  await github.admin.setRun(run.id, { status: 'completed', conclusion: 'success' });
+  github.admin.setRun(run.id, { status: 'completed', conclusion: 'success' });
   expect(events).toMatchObject([
     {
       name: 'workflow_run',
@@ -87,7 +87,7 @@ test('a finished run is an event of its own', async ({ github }) => {
 });
 
 test('a force push moves the pull request and says so', async ({ github }) => {
-  const main = (await github.admin.head('main')) ?? '';
+  const main = github.admin.head('main') ?? '';
   const before = await github.admin.push({ branch: 'change', files: { 'x.txt': '1' } });
   const number = await github.admin.openPull({ branch: 'change' });
   const events = listen(github);
@@ -97,6 +97,6 @@ test('a force push moves the pull request and says so', async ({ github }) => {
     { action: 'synchronize', payload: { before, after } },
   ]);
   expect(github.admin.issue(number).pull?.head.sha).toBe(after);
-  await github.admin.deleteBranch('change');
+  await github.admin.point('change', null);
   expect(github.admin.issue(number).state).toBe('closed');
 });

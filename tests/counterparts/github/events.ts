@@ -1,23 +1,6 @@
 import { repositoryBody } from './bodies/repository.ts';
 import { userBody } from './bodies/user.ts';
-import type { Actor, World } from './state.ts';
-
-export type EventName = 'pull_request' | 'push' | 'issue_comment' | 'issues' | 'workflow_dispatch' | 'repository_dispatch' | 'workflow_run';
-
-/** What happened, as a workflow would see it: `payload` is `github.event`, `ref` and `sha` are `github.ref` and `github.sha`. */
-export interface ForgeEvent {
-  name: EventName;
-  action: string | null;
-  payload: Readonly<Record<string, unknown>>;
-  actor: string;
-  /** Null where no workflow could run on it: a pull request that conflicts, a deleted branch. */
-  ref: string | null;
-  sha: string | null;
-  /** False for what a GITHUB_TOKEN did, dispatches excepted. */
-  startsWorkflows: boolean;
-  /** The run that a dispatch made, or that a `workflow_run` event is about. */
-  runId: number | null;
-}
+import type { Actor, EventName, World } from './state.ts';
 
 interface Happening {
   name: EventName;
@@ -47,7 +30,7 @@ export function emit(world: World, { name, action, actor, ref, sha, payload, run
 }
 
 /** Events without a commit of their own belong to the default branch's head. */
-export async function onDefaultBranch(world: World): Promise<{ ref: string; sha: string | null }> {
+export function onDefaultBranch(world: World): { ref: string; sha: string | null } {
   const ref = `refs/heads/${world.base.defaultBranch}`;
-  return { ref, sha: await world.base.git.ref(ref) };
+  return { ref, sha: world.base.git.ref(ref) };
 }

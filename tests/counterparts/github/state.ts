@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { ArtifactStore } from '../results/artifact-store.ts';
-import type { ForgeEvent } from './events.ts';
-import type { Scope } from './operations.ts';
-import type { GitRepository } from './repository.ts';
+import type { GitRepository } from './git/repository.ts';
+import type { Scope } from './rest/operations.ts';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
@@ -118,9 +117,26 @@ export interface Activity {
   at: Date;
 }
 
+export type EventName = 'pull_request' | 'push' | 'issue_comment' | 'issues' | 'workflow_dispatch' | 'repository_dispatch' | 'workflow_run';
+
+/** What happened, as a workflow would see it: `payload` is `github.event`, `ref` and `sha` are `github.ref` and `github.sha`. */
+export interface ForgeEvent {
+  name: EventName;
+  action: string | null;
+  payload: Readonly<Record<string, unknown>>;
+  actor: string;
+  /** Null where no workflow could run on it: a pull request that conflicts, a deleted branch. */
+  ref: string | null;
+  sha: string | null;
+  /** False for what a GITHUB_TOKEN did, dispatches excepted. */
+  startsWorkflows: boolean;
+  /** The run that a dispatch made, or that a `workflow_run` event is about. */
+  runId: number | null;
+}
+
 /** Everything the counterpart knows, in the order it happened. Tests read it; they change it through the admin handle. */
 export interface World {
-  /** Origin of the REST interface, without a slash at its end; set once the server listens. */
+  /** Origin of the REST interface, without a slash at its end; a server sets its own once it listens. */
   api: string;
   readonly html: string;
   readonly base: Repo;
@@ -158,7 +174,7 @@ export function createWorld(base: Repo, now: () => Date): World {
   const bot: User = { id: 41_898_282, login: ACTIONS_BOT, type: 'Bot', permission: 'none' };
   const owner: User = { id: 9_000_000, login: base.owner, type: 'Organization', permission: 'admin' };
   return {
-    api: '',
+    api: 'https://api.github.test',
     html: 'https://github.com',
     base,
     forks: [],

@@ -29,7 +29,7 @@ const jobs = test
     vi.stubEnv('GITHUB_API_URL', github.apiUrl);
     return new DefaultArtifactClient();
   })
-  .extend('run', async ({ github }) => (await github.admin.createRun({ path: 'a.yml', headSha: (await github.admin.head('main')) ?? '', event: 'push' })).id);
+  .extend('run', async ({ github }) => github.admin.createRun({ path: 'a.yml', headSha: github.admin.head('main') ?? '', event: 'push' }).id);
 
 async function upload(client: DefaultArtifactClient, text: string) {
   await writeFile(join(folder, 'a.txt'), text);

@@ -11,7 +11,7 @@ export function counterpartHost(github: CounterpartGitHub): Host {
   const { world, admin } = github;
   return {
     repository: github.repository,
-    gitDir: github.gitPath,
+    gitDir: github.gitPath(),
     serverUrl: github.serverUrl,
     apiUrl: github.apiUrl,
     defaultBranch: world.base.defaultBranch,
@@ -20,7 +20,7 @@ export function counterpartHost(github: CounterpartGitHub): Host {
       return admin.createRun({ path, name, title, event, actor, headSha, headBranch, pulls: [...pulls], headRepo });
     },
     run: (id) => runOf(github, id),
-    updateRun: (id, state) => admin.setRun(id, state),
+    updateRun: async (id, state) => admin.setRun(id, state),
     token: async (_, permissions) => admin.jobToken(scopesOf(permissions)),
     revoke: async (token) => void world.tokens.delete(token),
     jobEnvironment: async ({ runId, job }) => ({ ACTIONS_RESULTS_URL: `${github.resultsUrl}/`, ACTIONS_RUNTIME_TOKEN: runtimeToken(runId, job) }),

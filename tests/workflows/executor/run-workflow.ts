@@ -1,13 +1,13 @@
-import type { Concurrency } from './concurrency.ts';
-import { type Contexts, condition, render, renderText } from './expression.ts';
-import { githubOf } from './github-context.ts';
 import type { Conclusion, ExecutorOptions, Host } from './host.ts';
-import type { Machines } from './machines.ts';
-import { type MatrixRow, matrixRows } from './matrix.ts';
-import { type JobResult, labelsOf, runJob } from './run-job.ts';
-import type { RunInfo } from './running-job.ts';
-import type { Slots } from './slots.ts';
-import { isMap, mapAt, type Template, type TemplateMap, textsAt } from './template.ts';
+import { githubOf } from './job/github-context.ts';
+import { type JobResult, labelsOf, runJob } from './job/run-job.ts';
+import type { RunInfo } from './job/running-job.ts';
+import type { Concurrency } from './queue/concurrency.ts';
+import type { Machines } from './queue/machines.ts';
+import type { Slots } from './queue/slots.ts';
+import { type Contexts, condition, render, renderText } from './read/expression.ts';
+import { type MatrixRow, matrixRows } from './read/matrix.ts';
+import { isMap, mapAt, type Template, type TemplateMap, textsAt } from './read/template.ts';
 
 /** The jobs of one `jobs:` entry: several where it has a matrix, none where it was skipped. */
 export interface JobGroup {

@@ -1,15 +1,15 @@
-import { Concurrency } from './concurrency.ts';
-import { renderText } from './expression.ts';
-import { workflowFiles } from './git.ts';
-import { githubOf } from './github-context.ts';
 import type { Conclusion, ExecutorOptions, Host, HostEvent } from './host.ts';
-import { Machines } from './machines.ts';
-import { parseWorkflow, type WorkflowFile } from './parse.ts';
-import type { JobResult } from './run-job.ts';
+import { githubOf } from './job/github-context.ts';
+import type { JobResult } from './job/run-job.ts';
+import type { RunInfo } from './job/running-job.ts';
+import { workflowFiles } from './processes/git.ts';
+import { Concurrency } from './queue/concurrency.ts';
+import { Machines } from './queue/machines.ts';
+import { Slots } from './queue/slots.ts';
+import { renderText } from './read/expression.ts';
+import { parseWorkflow, type WorkflowFile } from './read/parse.ts';
+import { isTriggered, text } from './read/triggers.ts';
 import { claimOf, runWorkflow, worst } from './run-workflow.ts';
-import type { RunInfo } from './running-job.ts';
-import { Slots } from './slots.ts';
-import { isTriggered, text } from './triggers.ts';
 
 export interface RunResult {
   id: number;

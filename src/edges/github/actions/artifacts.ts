@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { Artifact, Forge } from '../../../gitops/forge/ports.ts';
+import type { Artifact, Artifacts, Downloads } from '../../../gitops/forge/ports/actions.ts';
 import type { GitHubClient } from '../client.ts';
 import { downloadArtifact } from './download.ts';
 
 const READS = 'actions: read';
-type Artifacts = Pick<Forge, 'artifact' | 'artifactsOf' | 'artifactsNamed' | 'download'>;
 
 const ApiArtifact = z.object({
   id: z.number(),
@@ -17,7 +16,7 @@ const ApiArtifact = z.object({
 });
 
 /** What workflow runs left behind. */
-export function artifacts(client: GitHubClient): Artifacts {
+export function artifacts(client: GitHubClient): Artifacts & Downloads {
   const { octokit, place, ask, askIfThere } = client;
   return {
     artifact: async (id) => {

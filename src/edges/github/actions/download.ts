@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ExternalError, sentenceOf } from '../../../errors.ts';
-import type { Artifact } from '../../../gitops/forge/ports.ts';
+import type { Artifact } from '../../../gitops/forge/ports/actions.ts';
 import { onDisk } from '../../files/atomic.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
@@ -23,7 +23,7 @@ const DOWNLOAD_TIMEOUT_MS = 30 * 60_000;
 /** What a zip of stored, incompressible files may add to them. */
 const zipOverhead = (maxBytes: number) => Math.ceil(maxBytes * 0.01) + 1024 * 1024;
 
-/** Downloads, verifies and unpacks beside `to`, which is replaced only by a whole and proved folder. See `Forge.download`. */
+/** Downloads, verifies and unpacks beside `to`, which is replaced only by a whole and proved folder. See `Downloads`. */
 export async function downloadArtifact(client: GitHubClient, { artifact, to, limits }: Download): Promise<void> {
   const label = `artifact ${JSON.stringify(artifact.name)} (${artifact.id})`;
   if (artifact.expired) throw expired(label);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../../errors.ts';
-import type { Forge, WorkflowRun } from '../../../gitops/forge/ports.ts';
+import type { RunControl, Runs, WorkflowRun } from '../../../gitops/forge/ports/actions.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
 
@@ -8,7 +8,6 @@ const READS = 'actions: read';
 const WRITES = 'actions: write';
 /** Runs of a workflow that are looked through. */
 const MOST_RUNS = 300;
-type Runs = Pick<Forge, 'dispatch' | 'run' | 'runs' | 'cancelRun'>;
 
 const ApiRun = z.object({
   id: z.number(),
@@ -26,7 +25,7 @@ const ApiRun = z.object({
 });
 
 /** Workflow runs. A workflow is named by its file: `parity-run.yml`, or the whole path. */
-export function runs({ octokit, place, repository, ask, askIfThere }: GitHubClient): Runs {
+export function runs({ octokit, place, repository, ask, askIfThere }: GitHubClient): Runs & RunControl {
   const shown = (data: unknown): WorkflowRun => {
     const run = ApiRun.parse(data);
     return {

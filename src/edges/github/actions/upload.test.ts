@@ -27,7 +27,6 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  await counterpart.github.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ArtifactClient, DefaultArtifactClient, UsageError } from '@actions/artifact';
 import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
-import type { ArtifactUpload } from '../../../gitops/forge/ports.ts';
+import type { ArtifactUpload } from '../../../gitops/forge/ports/actions.ts';
 import { onDisk } from '../../files/atomic.ts';
 import { checkedPath } from '../repository/tree.ts';
 

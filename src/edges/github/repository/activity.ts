@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Forge } from '../../../gitops/forge/ports.ts';
+import type { Branches } from '../../../gitops/forge/ports/repository.ts';
 import type { GitHubClient } from '../client.ts';
 
 /** Moves of a branch that are looked through, the newest first. */
@@ -9,7 +9,7 @@ const PAGE = 100;
 const Moves = z.array(z.object({ ref: z.string(), before: z.string(), after: z.string() }));
 
 /** What GitHub recorded of a branch's pushes and merges: nobody can push an entry of it. */
-export function activity({ octokit, place, ask }: GitHubClient, { head }: Pick<Forge, 'head'>): Pick<Forge, 'wasHead'> {
+export function activity({ octokit, place, ask }: GitHubClient, { head }: Pick<Branches, 'head'>): Pick<Branches, 'wasHead'> {
   return {
     wasHead: async (branch, sha) => {
       if ((await head(branch)) === sha) return true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExternalError } from '../../../errors.ts';
-import type { CommitRequest, Forge } from '../../../gitops/forge/ports.ts';
+import type { Branches, CommitRequest, Commits } from '../../../gitops/forge/ports/repository.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
 import { checkedPath, type RepositoryTrees } from './tree.ts';
@@ -10,10 +10,9 @@ const RACES = 6;
 const INLINE_BYTES = 256 * 1024;
 const READS = 'contents: read';
 const WRITES = 'contents: write';
-type Reads = Pick<Forge, 'defaultBranch' | 'head' | 'createBranch' | 'commit'>;
 
 /** Branches, and commits made without a work tree through the Git Data API. */
-export function branches(client: GitHubClient, trees: RepositoryTrees): Reads {
+export function branches(client: GitHubClient, trees: RepositoryTrees): Omit<Branches, 'wasHead'> & Commits {
   const { octokit, place, ask, askIfThere } = client;
   const head = async (branch: string) => {
     const found = await askIfThere({ what: `read branch ${branch}`, needs: READS }, () => octokit.rest.git.getRef({ ...place, ref: `heads/${branch}` }));

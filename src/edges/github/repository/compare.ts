@@ -1,11 +1,11 @@
-import type { Forge } from '../../../gitops/forge/ports.ts';
+import type { Comparisons } from '../../../gitops/forge/ports/repository.ts';
 import type { GitHubClient } from '../client.ts';
 
 /** GitHub lists no more changed files of a comparison than this. */
 const MOST_FILES = 300;
 
 /** What lies between two commits. */
-export function comparing({ octokit, place, askIfThere }: GitHubClient): Pick<Forge, 'changedBetween'> {
+export function comparing({ octokit, place, askIfThere }: GitHubClient): Comparisons {
   return {
     changedBetween: async (base, head) => {
       const basehead = `${base}...${head}`;

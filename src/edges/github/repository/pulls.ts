@@ -1,12 +1,10 @@
-import { UserError } from '../../../errors.ts';
-import type { ChangedFile, Forge, PullRequest } from '../../../gitops/forge/ports.ts';
+import type { ChangedFile, Proposals, PullRequest, Pulls } from '../../../gitops/forge/ports/repository.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
 
 /** GitHub lists no more changed files of a pull request than this. */
 const MOST_FILES = 3000;
 const READS = 'pull-requests: read';
-type Pulls = Pick<Forge, 'pull' | 'pullsWithHead' | 'pullsFrom' | 'changedFiles' | 'openPull'>;
 
 interface ApiPull {
   number: number;
@@ -17,7 +15,7 @@ interface ApiPull {
   base: { ref: string };
 }
 
-export function pulls({ octokit, place, repository, ask, askIfThere }: GitHubClient): Pulls {
+export function pulls({ octokit, place, repository, ask, askIfThere }: GitHubClient): Pulls & Proposals {
   const shown = (pull: ApiPull): PullRequest => ({
     number: pull.number,
     state: pull.state === 'open' ? 'open' : 'closed',
@@ -47,9 +45,7 @@ export function pulls({ octokit, place, repository, ask, askIfThere }: GitHubCli
       const files = await ask({ what: `list the files of pull request ${number}`, needs: READS }, () =>
         octokit.paginate(octokit.rest.pulls.listFiles, { ...place, pull_number: number, per_page: 100 }),
       );
-      if (files.length >= MOST_FILES)
-        throw new UserError(`pull request ${number}: expected fewer than ${MOST_FILES} changed files, as GitHub lists no more. Split the pull request.`);
-      return files.filter(({ status }) => status !== 'unchanged').map(changedFile);
+      return files.length >= MOST_FILES ? null : files.filter(({ status }) => status !== 'unchanged').map(changedFile);
     },
     openPull: ({ title, body, head, base }) =>
       ask({ what: `open a pull request from ${head}`, needs: 'pull-requests: write' }, async () => {

@@ -1,10 +1,9 @@
-import type { Comment, Forge } from '../../../gitops/forge/ports.ts';
+import type { Comment, Commenting, Comments } from '../../../gitops/forge/ports/talk.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
 
 const READS = 'pull-requests: read';
 const WRITES = 'pull-requests: write';
-type Comments = Pick<Forge, 'comments' | 'comment' | 'editComment' | 'deleteComment' | 'readComment' | 'react'>;
 
 interface ApiComment {
   id: number;
@@ -16,7 +15,7 @@ interface ApiComment {
 }
 
 /** Comments of issues and pull requests; `own` are those of the account the token acts as. */
-export function comments({ octokit, place, login, ask, askIfThere }: GitHubClient): Comments {
+export function comments({ octokit, place, login, ask, askIfThere }: GitHubClient): Comments & Commenting {
   const shown = (comment: ApiComment): Comment => {
     const author = comment.user?.login ?? 'ghost';
     return { id: comment.id, author, own: author === login, body: comment.body ?? '', createdAt: comment.created_at, updatedAt: comment.updated_at };

@@ -1,10 +1,10 @@
-import type { Forge } from '../../../gitops/forge/ports.ts';
+import type { Issues } from '../../../gitops/forge/ports/talk.ts';
 import type { GitHubClient } from '../client.ts';
 
 const WRITES = 'issues: write';
 
 /** Issues of our own, found by their title: somebody else's with the same title is left alone. */
-export function issues({ octokit, place, login, ask }: GitHubClient): Pick<Forge, 'raiseIssue' | 'closeIssue'> {
+export function issues({ octokit, place, login, ask }: GitHubClient): Issues {
   const openOne = async (title: string) => {
     const open = await ask({ what: 'list issues', needs: WRITES }, () =>
       octokit.paginate(octokit.rest.issues.listForRepo, { ...place, state: 'open', per_page: 100 }),

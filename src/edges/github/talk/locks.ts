@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../../../errors.ts';
-import type { Forge } from '../../../gitops/forge/ports.ts';
+import type { Locks } from '../../../gitops/forge/ports/talk.ts';
 import type { GitHubClient } from '../client.ts';
 import { statusOf } from '../failure.ts';
 
@@ -8,7 +8,7 @@ const READS = 'contents: read';
 const WRITES = 'contents: write';
 
 /** A lock is a ref that GitHub makes once only; the message of the commit it points to says who holds it. */
-export function locks({ octokit, place, ask, askIfThere }: GitHubClient): Pick<Forge, 'readLock' | 'takeLock' | 'replaceLock' | 'releaseLock'> {
+export function locks({ octokit, place, ask, askIfThere }: GitHubClient): Locks {
   const pointedTo = async (name: string) => {
     const found = await askIfThere({ what: `read lock ${name}`, needs: READS }, () => octokit.rest.git.getRef({ ...place, ref: refOf(name) }));
     return found?.data.object.sha ?? null;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Forge } from '../../../gitops/forge/ports.ts';
+import type { People, Statuses } from '../../../gitops/forge/ports/talk.ts';
 import type { GitHubClient } from '../client.ts';
 
 const LONGEST_DESCRIPTION = 140;
 const Level = z.enum(['admin', 'maintain', 'write', 'triage', 'read', 'none']);
 
 /** Commit statuses, and what an account may do here. */
-export function status({ octokit, place, ask, askIfThere }: GitHubClient): Pick<Forge, 'setStatus' | 'permission'> {
+export function status({ octokit, place, ask, askIfThere }: GitHubClient): Statuses & People {
   return {
     setStatus: async (sha, { context, state, description, url }) => {
       const shown = { context, state, description: shortened(description), ...(url === null ? {} : { target_url: url }) };

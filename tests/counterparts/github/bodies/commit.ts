@@ -1,4 +1,5 @@
-import { type CommitObject, type Identity, readCommit } from '../git-objects.ts';
+import type { CommitObject, Identity } from '../git/objects.ts';
+import { readCommit } from '../git/repository.ts';
 import type { World } from '../state.ts';
 import { repositoryHtml, repositoryUrl } from './repository.ts';
 import { nodeId, timestamp, userBody } from './user.ts';
@@ -24,8 +25,8 @@ export function gitCommitBody(world: World, commit: CommitObject) {
 }
 
 /** The commits API's commit, with the accounts behind author and committer. */
-export async function commitBody(world: World, sha: string) {
-  const commit = await readCommit(world.base.git, sha);
+export function commitBody(world: World, sha: string) {
+  const commit = readCommit(world.base.git, sha);
   const url = repositoryUrl(world);
   const html = repositoryHtml(world);
   return {

@@ -1,4 +1,5 @@
-import { commitsBetween, diff, mergeBase } from '../git-history.ts';
+import { diff } from '../git/diff.ts';
+import { commitsBetween, mergeBase } from '../git/history.ts';
 import type { Issue, Pull, Repo, World } from '../state.ts';
 import { associationOf, labelBody } from './issue.ts';
 import { repositoryBody, repositoryHtml, repositoryUrl } from './repository.ts';

@@ -1,11 +1,11 @@
 import type { StoredArtifact } from '../../results/artifact-store.ts';
-import { readCommit } from '../git-objects.ts';
+import { readCommit } from '../git/repository.ts';
 import type { Run, World } from '../state.ts';
 import { simpleCommitBody } from './commit.ts';
 import { minimalRepositoryBody, repositoryHtml, repositoryUrl } from './repository.ts';
 import { nodeId, timestamp, userBody } from './user.ts';
 
-export async function runBody(world: World, run: Run) {
+export function runBody(world: World, run: Run) {
   const repository = repositoryUrl(world);
   const url = `${repository}/actions/runs/${run.id}`;
   return {
@@ -40,7 +40,7 @@ export async function runBody(world: World, run: Run) {
     rerun_url: `${url}/rerun`,
     previous_attempt_url: null,
     workflow_url: `${repository}/actions/workflows/${workflowId(run.path)}`,
-    head_commit: simpleCommitBody(await readCommit(world.base.git, run.headSha)),
+    head_commit: simpleCommitBody(readCommit(world.base.git, run.headSha)),
     repository: minimalRepositoryBody(world, world.base),
     head_repository: minimalRepositoryBody(world, run.headRepo),
     referenced_workflows: [],

@@ -1,5 +1,5 @@
 import { nodeId, timestamp, userBody } from '../bodies/user.ts';
-import type { Routes } from '../calls.ts';
+import type { Routes } from '../rest/calls.ts';
 import type { Activity, World } from '../state.ts';
 
 export const activity: Routes = {

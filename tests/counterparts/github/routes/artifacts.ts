@@ -1,7 +1,7 @@
 import type { StoredArtifact } from '../../results/artifact-store.ts';
-import { notFound, page, Refused } from '../answers.ts';
 import { artifactBody } from '../bodies/run.ts';
-import type { Call, Routes } from '../calls.ts';
+import { notFound, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import { findRun } from './actions.ts';
 
 export const artifacts: Routes = {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { notFound, page, Refused } from '../answers.ts';
 import { commentBody } from '../bodies/issue.ts';
 import { nodeId, timestamp, userBody } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
 import { addComment, editComment, removeComment } from '../conversation.ts';
+import { notFound, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { IssueComment, Reaction, World } from '../state.ts';
 import { findIssue } from './issues.ts';
 
@@ -18,24 +18,24 @@ export const comments: Routes = {
     return { status: 200, headers, body: items.map((comment) => commentBody(call.world, comment)) };
   },
 
-  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': async (call) => {
-    const comment = await addComment(call.world, { issue: findIssue(call), body: call.body(Body).body, actor: call.actor });
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': (call) => {
+    const comment = addComment(call.world, { issue: findIssue(call), body: call.body(Body).body, actor: call.actor });
     return { status: 201, body: commentBody(call.world, comment) };
   },
 
   'GET /repos/{owner}/{repo}/issues/comments/{comment_id}': (call) => ({ status: 200, body: commentBody(call.world, findComment(call)) }),
 
-  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': async (call) => {
+  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': (call) => {
     const comment = findComment(call);
     mayEdit(call, comment);
-    await editComment(call.world, { comment, body: call.body(Body).body, actor: call.actor });
+    editComment(call.world, { comment, body: call.body(Body).body, actor: call.actor });
     return { status: 200, body: commentBody(call.world, comment) };
   },
 
-  'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': async (call) => {
+  'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': (call) => {
     const comment = findComment(call);
     mayEdit(call, comment);
-    await removeComment(call.world, { comment, actor: call.actor });
+    removeComment(call.world, { comment, actor: call.actor });
     return { status: 204 };
   },
 

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import { notFound } from '../answers.ts';
 import { repositoryHtml, repositoryUrl } from '../bodies/repository.ts';
-import type { Call, Routes } from '../calls.ts';
-import { entryAt, listTree, readBlob, type TreeEntry } from '../git-objects.ts';
+import { readBlob } from '../git/repository.ts';
+import { entryAt, listTree, type TreeEntry } from '../git/trees.ts';
+import { notFound } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import { fullName, type World } from '../state.ts';
 import { base64 } from './git-objects.ts';
 
@@ -10,36 +11,36 @@ import { base64 } from './git-objects.ts';
 const CONTENT_LIMIT = 1024 * 1024;
 
 export const contents: Routes = {
-  'GET /repos/{owner}/{repo}/contents/{path}': async (call) => {
+  'GET /repos/{owner}/{repo}/contents/{path}': (call) => {
     const { world } = call;
     const ref = call.query('ref') ?? world.base.defaultBranch;
-    const commit = await world.base.git.commit(ref.replace(/^refs\/(heads|tags)\//, ''));
+    const commit = world.base.git.commit(ref.replace(/^refs\/(heads|tags)\//, ''));
     const path = call.param('path').replaceAll(/^\/+|\/+$/g, '');
-    const entry = commit && (await entryAt(world.base.git, commit, path));
+    const entry = commit && entryAt(world.base.git, commit, path);
     if (!entry) throw notFound();
-    if (entry.type === 'tree') return { status: 200, body: await directory(world, entry, ref) };
-    const file = entry.mode === '120000' ? await followed(world, commit, entry) : entry;
+    if (entry.type === 'tree') return { status: 200, body: directory(world, entry, ref) };
+    const file = entry.mode === '120000' ? followed(world, commit, entry) : entry;
     if (file?.type === 'blob' && /\braw\b/.test(call.accept)) return raw(call, file);
-    return { status: 200, body: file?.type === 'blob' ? await fileBody(world, { ...file, path: entry.path }, ref) : await otherBody(world, entry, ref) };
+    return { status: 200, body: file?.type === 'blob' ? fileBody(world, { ...file, path: entry.path }, ref) : otherBody(world, entry, ref) };
   },
 };
 
-async function raw({ world }: Call, entry: TreeEntry) {
-  const body = await readBlob(world.base.git, entry.sha);
+function raw({ world }: Call, entry: TreeEntry) {
+  const body = readBlob(world.base.git, entry.sha);
   return { status: 200, body, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' } };
 }
 
 /** GitHub answers a link to a regular file of the repository with that file; any other link is shown as a link. */
-async function followed(world: World, commit: string, link: TreeEntry): Promise<TreeEntry | null> {
-  const target = Buffer.from(await readBlob(world.base.git, link.sha)).toString('utf8');
+function followed(world: World, commit: string, link: TreeEntry): TreeEntry | null {
+  const target = readBlob(world.base.git, link.sha).toString('utf8');
   const path = posix.normalize(posix.join(posix.dirname(link.path), target));
   if (target.startsWith('/') || path.startsWith('..')) return null;
-  const entry = await entryAt(world.base.git, commit, path);
+  const entry = entryAt(world.base.git, commit, path);
   return entry?.type === 'blob' && entry.mode !== '120000' ? entry : null;
 }
 
-async function directory(world: World, entry: TreeEntry, ref: string) {
-  const below = await listTree(world.base.git, entry.sha);
+function directory(world: World, entry: TreeEntry, ref: string) {
+  const below = listTree(world.base.git, entry.sha);
   return below.map((child) => {
     const path = entry.path === '' ? child.path : `${entry.path}/${child.path}`;
     // A submodule is a "file" in a listing, for old clients' sake.
@@ -48,16 +49,16 @@ async function directory(world: World, entry: TreeEntry, ref: string) {
   });
 }
 
-async function fileBody(world: World, entry: TreeEntry, ref: string) {
-  const bytes = await readBlob(world.base.git, entry.sha);
+function fileBody(world: World, entry: TreeEntry, ref: string) {
+  const bytes = readBlob(world.base.git, entry.sha);
   const large = bytes.length > CONTENT_LIMIT;
   return { type: 'file', encoding: large ? 'none' : 'base64', ...common(world, entry, ref), content: large ? '' : `${base64(bytes)}\n` };
 }
 
-async function otherBody(world: World, entry: TreeEntry, ref: string) {
+function otherBody(world: World, entry: TreeEntry, ref: string) {
   const shared = common(world, entry, ref);
   if (entry.type === 'commit') return { type: 'submodule', submodule_git_url: `${world.html}/elsewhere/module.git`, ...shared };
-  return { type: 'symlink', target: Buffer.from(await readBlob(world.base.git, entry.sha)).toString('utf8'), ...shared };
+  return { type: 'symlink', target: readBlob(world.base.git, entry.sha).toString('utf8'), ...shared };
 }
 
 function common(world: World, { path, sha, size, type }: TreeEntry, ref: string) {

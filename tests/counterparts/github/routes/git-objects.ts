@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { notFound, Refused } from '../answers.ts';
 import { gitCommitBody, identityOfUser } from '../bodies/commit.ts';
 import { repositoryUrl } from '../bodies/repository.ts';
 import { nodeId } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
-import { listTree, readBlob, readCommit, type TreeChange, writeBlob, writeCommit, writeTree } from '../git-objects.ts';
+import { readBlob, readCommit, writeBlob, writeCommit } from '../git/repository.ts';
+import { entryAt, listTree, type TreeChange, treeOf, writeTree } from '../git/trees.ts';
+import { notFound, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { World } from '../state.ts';
 
 const KIND_OF_MODE: Readonly<Record<string, string>> = { '100644': 'blob', '100755': 'blob', '120000': 'blob', '040000': 'tree', '160000': 'commit' };
@@ -25,15 +26,15 @@ const NewCommit = z.object({
 export const gitObjects: Routes = {
   'POST /repos/{owner}/{repo}/git/blobs': async (call) => {
     const { content, encoding } = call.body(z.object({ content: z.string(), encoding: z.enum(['utf-8', 'base64']).default('utf-8') }));
-    const sha = await writeBlob(call.world.base.git, Buffer.from(content, encoding));
+    const sha = writeBlob(call.world.base.git, Buffer.from(content, encoding));
     return { status: 201, body: { sha, url: `${repositoryUrl(call.world)}/git/blobs/${sha}` } };
   },
 
   'GET /repos/{owner}/{repo}/git/blobs/{file_sha}': async (call) => {
     const { world } = call;
     const sha = call.param('file_sha');
-    if ((await world.base.git.kind(sha)) !== 'blob') throw notFound();
-    const bytes = Buffer.from(await readBlob(world.base.git, sha));
+    if (world.base.git.kind(sha) !== 'blob') throw notFound();
+    const bytes = readBlob(world.base.git, sha);
     if (/\braw\b/.test(call.accept)) return { status: 200, body: bytes, headers: { 'content-type': 'application/vnd.github.raw; charset=utf-8' } };
     const url = `${repositoryUrl(world)}/git/blobs/${sha}`;
     return { status: 200, body: { sha, node_id: nodeId('B', sha), size: bytes.length, url, content: base64(bytes), encoding: 'base64' } };
@@ -43,68 +44,63 @@ export const gitObjects: Routes = {
     const { world } = call;
     const { git } = world.base;
     const { base_tree: base, tree } = call.body(NewTree);
-    const baseTree = base === undefined ? null : ((await git.objects.info(`${sha40(base)}^{tree}`))?.sha ?? null);
+    const baseTree = base === undefined ? null : treeOf(git, base);
     if (base !== undefined && baseTree === null) throw new Refused(404, 'Not Found');
-    const changes = await Promise.all(tree.map((entry) => changeOf(call, entry, baseTree)));
-    const sha = await writeTree(git, baseTree, changes).catch(() => {
-      throw new Refused(422, 'tree.path contains a malformed path component');
-    });
-    return { status: 201, body: await treeBody(world, sha, false) };
+    const changes = tree.map((entry) => changeOf(call, entry, baseTree));
+    return { status: 201, body: treeBody(world, writeTree(git, baseTree, changes), false) };
   },
 
   'GET /repos/{owner}/{repo}/git/trees/{tree_sha}': async (call) => {
     const { git } = call.world.base;
     const name = call.param('tree_sha');
-    const commit = await git.commit(name);
-    const tree = await git.objects.info(`${commit ?? sha40(name)}^{tree}`);
+    const tree = treeOf(git, git.commit(name) ?? name);
     if (tree === null) throw notFound();
-    return { status: 200, body: await treeBody(call.world, tree.sha, call.query('recursive') !== null) };
+    return { status: 200, body: treeBody(call.world, tree, call.query('recursive') !== null) };
   },
 
   'POST /repos/{owner}/{repo}/git/commits': async (call) => {
     const { world } = call;
     const { git } = world.base;
     const { message, tree, parents, author, committer } = call.body(NewCommit);
-    if ((await git.kind(tree)) !== 'tree') throw new Refused(422, 'Tree SHA does not exist');
-    for (const parent of parents) if ((await git.kind(parent)) !== 'commit') throw new Refused(422, 'Parent SHA does not exist or is not a commit object');
+    if (git.kind(tree) !== 'tree') throw new Refused(422, 'Tree SHA does not exist');
+    for (const parent of parents) if (git.kind(parent) !== 'commit') throw new Refused(422, 'Parent SHA does not exist or is not a commit object');
     const self = identityOfUser(world, call.token.login);
     const identity = (given: z.infer<typeof Committer>) => ({
       name: given.name ?? self.name,
       email: given.email ?? self.email,
       date: given.date === undefined ? self.date : new Date(given.date),
     });
-    const sha = await writeCommit(git, { tree, parents, message, author: identity(author ?? {}), committer: identity(committer ?? author ?? {}) });
-    return { status: 201, body: gitCommitBody(world, await readCommit(git, sha)) };
+    const sha = writeCommit(git, { tree, parents, message, author: identity(author ?? {}), committer: identity(committer ?? author ?? {}) });
+    return { status: 201, body: gitCommitBody(world, readCommit(git, sha)) };
   },
 
   'GET /repos/{owner}/{repo}/git/commits/{commit_sha}': async (call) => {
     const sha = call.param('commit_sha');
-    if ((await call.world.base.git.kind(sha)) !== 'commit') throw notFound();
-    return { status: 200, body: gitCommitBody(call.world, await readCommit(call.world.base.git, sha)) };
+    if (call.world.base.git.kind(sha) !== 'commit') throw notFound();
+    return { status: 200, body: gitCommitBody(call.world, readCommit(call.world.base.git, sha)) };
   },
 };
 
-async function changeOf({ world }: Call, entry: z.infer<typeof NewTree>['tree'][number], base: string | null): Promise<TreeChange> {
+function changeOf({ world }: Call, entry: z.infer<typeof NewTree>['tree'][number], base: string | null): TreeChange {
   const { path, mode, sha, content } = entry;
   const { git } = world.base;
   if (path.split('/').some((part) => ['', '.', '..'].includes(part) || part.toLowerCase() === '.git')) {
     throw new Refused(422, 'tree.path contains a malformed path component');
   }
-  if (content !== undefined) return { path, mode, sha: await writeBlob(git, content) };
+  if (content !== undefined) return { path, mode, sha: writeBlob(git, content) };
   if (sha === undefined) throw new Refused(422, 'Must supply either tree.sha or tree.content');
   if (sha === null) {
-    const there = base !== null && (await git.objects.info(`${base}:${path}`));
-    if (!there) throw new Refused(422, 'GitRPC::BadObjectState');
+    if (base === null || !entryAt(git, base, path)) throw new Refused(422, 'GitRPC::BadObjectState');
     return { path, mode, sha };
   }
   const kind = KIND_OF_MODE[mode] ?? 'blob';
-  if (kind !== 'commit' && (await git.kind(sha)) !== kind) throw new Refused(422, `tree.sha ${sha} is not a valid ${kind}`);
+  if (kind !== 'commit' && git.kind(sha) !== kind) throw new Refused(422, `tree.sha ${sha} is not a valid ${kind}`);
   return { path, mode, sha };
 }
 
-async function treeBody(world: World, sha: string, recursive: boolean) {
+function treeBody(world: World, sha: string, recursive: boolean) {
   const url = `${repositoryUrl(world)}/git`;
-  const all = await listTree(world.base.git, sha, recursive);
+  const all = listTree(world.base.git, sha, recursive);
   const entries = all.slice(0, world.rules.treeEntries);
   const tree = entries.map(({ size, ...entry }) => ({
     ...entry,
@@ -112,11 +108,6 @@ async function treeBody(world: World, sha: string, recursive: boolean) {
     ...(entry.type === 'commit' ? {} : { url: `${url}/${entry.type}s/${entry.sha}` }),
   }));
   return { sha, url: `${url}/trees/${sha}`, tree, truncated: entries.length < all.length };
-}
-
-/** Only a full SHA reaches git's revision syntax. */
-function sha40(text: string): string {
-  return /^[0-9a-f]{40}$/.test(text) ? text : '0'.repeat(40);
 }
 
 /** GitHub breaks base64 into lines of 60 characters. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { notFound, Refused } from '../answers.ts';
 import { repositoryUrl } from '../bodies/repository.ts';
 import { nodeId } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
-import { diff } from '../git-history.ts';
-import { moveRef } from '../pushes.ts';
+import { diff } from '../git/diff.ts';
+import { isAncestor } from '../git/history.ts';
+import { moveRef } from '../pulls/pushes.ts';
+import { notFound, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { World } from '../state.ts';
 
 const NAME = /^refs\/[^/\s~^:?*[\\]+(\/[^/\s~^:?*[\\]+)+$/;
@@ -12,13 +13,13 @@ const NAME = /^refs\/[^/\s~^:?*[\\]+(\/[^/\s~^:?*[\\]+)+$/;
 export const gitRefs: Routes = {
   'GET /repos/{owner}/{repo}/git/ref/{ref}': async (call) => {
     const name = `refs/${call.param('ref')}`;
-    const sha = await call.world.base.git.ref(name);
+    const sha = call.world.base.git.ref(name);
     if (sha === null) throw notFound();
     return { status: 200, body: await refBody(call.world, name, sha) };
   },
 
   'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': async (call) => {
-    const refs = await call.world.base.git.refs(`refs/${call.param('ref')}`);
+    const refs = call.world.base.git.refs(`refs/${call.param('ref')}`);
     return { status: 200, body: await Promise.all(refs.map(({ name, sha }) => refBody(call.world, name, sha))) };
   },
 
@@ -28,7 +29,7 @@ export const gitRefs: Routes = {
     await writable(call, ref, sha);
     const { git } = call.world.base;
     return git.exclusively(async () => {
-      if ((await git.ref(ref)) !== null) throw new Refused(422, 'Reference already exists');
+      if (git.ref(ref) !== null) throw new Refused(422, 'Reference already exists');
       await move(call, ref, null, sha);
       return { status: 201, body: await refBody(call.world, ref, sha) };
     });
@@ -40,9 +41,9 @@ export const gitRefs: Routes = {
     await writable(call, ref, sha);
     const { git } = call.world.base;
     return git.exclusively(async () => {
-      const from = await git.ref(ref);
+      const from = git.ref(ref);
       if (from === null) throw new Refused(422, 'Reference does not exist');
-      if (!(await git.isAncestor(from, sha))) {
+      if (!isAncestor(git, from, sha)) {
         if (!force) throw new Refused(422, 'Update is not a fast forward');
         if (ref.startsWith('refs/heads/') && !call.world.rules.forcePushes)
           throw new Refused(422, 'Repository rule violations found\n\nCannot force-push to this branch');
@@ -58,7 +59,7 @@ export const gitRefs: Routes = {
     await writable(call, ref, null);
     const { git } = call.world.base;
     return git.exclusively(async () => {
-      const from = await git.ref(ref);
+      const from = git.ref(ref);
       if (from === null) throw new Refused(422, 'Reference does not exist');
       await move(call, ref, from, null);
       return { status: 204 };
@@ -67,7 +68,7 @@ export const gitRefs: Routes = {
 };
 
 async function refBody(world: World, ref: string, sha: string) {
-  const type = (await world.base.git.kind(sha)) ?? 'commit';
+  const type = world.base.git.kind(sha) ?? 'commit';
   const url = repositoryUrl(world);
   return { ref, node_id: nodeId('REF', ref), url: `${url}/git/${ref}`, object: { type, sha, url: `${url}/git/${type}s/${sha}` } };
 }
@@ -76,7 +77,7 @@ async function refBody(world: World, ref: string, sha: string) {
 async function writable({ world }: Call, ref: string, sha: string | null): Promise<void> {
   if (ref.startsWith('refs/pull/')) throw new Refused(422, `Cannot update the hidden ref ${ref}`);
   if (ref === `refs/heads/${world.base.defaultBranch}` && sha === null) throw new Refused(422, 'Cannot delete the default branch');
-  const kind = sha && (await world.base.git.kind(sha));
+  const kind = sha && world.base.git.kind(sha);
   if (kind === null && sha !== null) throw new Refused(422, 'Object does not exist');
   if (sha !== null && kind !== 'commit' && ref.startsWith('refs/heads/')) throw new Refused(422, 'Reference cannot be updated: object is not a commit');
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { notFound, page } from '../answers.ts';
 import { issueBody, labelBody } from '../bodies/issue.ts';
-import type { Call, Routes } from '../calls.ts';
 import { openIssue } from '../conversation.ts';
-import { closePull, reopenPull } from '../pull-requests.ts';
+import { closePull, reopenPull } from '../pulls/pull-requests.ts';
+import { notFound, page } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { Issue } from '../state.ts';
 
 const Label = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
@@ -31,7 +31,7 @@ export const issues: Routes = {
 
   'POST /repos/{owner}/{repo}/issues': async (call) => {
     const { title, body, labels } = call.body(NewIssue);
-    const issue = await openIssue(call.world, { title, body: body ?? null, labels, actor: call.actor });
+    const issue = openIssue(call.world, { title, body: body ?? null, labels, actor: call.actor });
     return { status: 201, body: issueBody(call.world, issue) };
   },
 

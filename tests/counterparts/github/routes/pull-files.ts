@@ -1,7 +1,8 @@
-import { page } from '../answers.ts';
 import { repositoryHtml, repositoryUrl } from '../bodies/repository.ts';
-import type { Routes } from '../calls.ts';
-import { diff, type FileDiff, mergeBase } from '../git-history.ts';
+import { diff, type FileDiff } from '../git/diff.ts';
+import { mergeBase } from '../git/history.ts';
+import { page } from '../rest/answers.ts';
+import type { Routes } from '../rest/calls.ts';
 import type { World } from '../state.ts';
 import { findPull } from './pulls.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { invalid, notFound, page, Refused } from '../answers.ts';
 import { pullBody, simplePullBody } from '../bodies/pull.ts';
-import type { Call, Routes } from '../calls.ts';
-import { commitsBetween } from '../git-history.ts';
-import { mergePull } from '../merging.ts';
-import { closePull, openPull, refresh, reopenPull } from '../pull-requests.ts';
+import { commitsBetween } from '../git/history.ts';
+import { mergePull } from '../pulls/merging.ts';
+import { closePull, openPull, refresh, reopenPull } from '../pulls/pull-requests.ts';
+import { invalid, notFound, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { Issue, Pull, World } from '../state.ts';
 
 const NewPull = z.object({ title: z.string(), head: z.string(), base: z.string(), body: z.string().nullish(), draft: z.boolean().default(false) });
@@ -53,7 +53,7 @@ export const pulls: Routes = {
     issue.body = body ?? issue.body;
     issue.updatedAt = world.now();
     if (base !== undefined) {
-      if ((await world.base.git.ref(`refs/heads/${base}`)) === null) throw invalid('PullRequest', 'base', 'invalid');
+      if (world.base.git.ref(`refs/heads/${base}`) === null) throw invalid('PullRequest', 'base', 'invalid');
       pull.baseRef = base;
       await refresh(world, issue.number, pull);
     }
@@ -91,14 +91,14 @@ async function headOf(world: World, head: string): Promise<Pull['head']> {
   const owner = at < 0 ? world.base.owner : head.slice(0, at);
   const ref = head.slice(at + 1);
   const repo = [world.base, ...world.forks].find((candidate) => candidate.owner === owner);
-  const sha = repo && (await repo.git.ref(`refs/heads/${ref}`));
+  const sha = repo?.git.ref(`refs/heads/${ref}`);
   if (!repo || !sha) throw invalid('PullRequest', 'head', 'invalid');
   return { repo, ref, sha };
 }
 
 async function baseOf(world: World, base: string, head: string): Promise<string> {
   const { repo, ref, sha } = await headOf(world, head);
-  const baseSha = await world.base.git.ref(`refs/heads/${base}`);
+  const baseSha = world.base.git.ref(`refs/heads/${base}`);
   if (baseSha === null) throw invalid('PullRequest', 'base', 'invalid');
   const same = world.issues.some(({ state, pull }) => state === 'open' && pull?.head.repo === repo && pull.head.ref === ref && pull.baseRef === base);
   if (same) throw invalid('PullRequest', 'head', { custom: `A pull request already exists for ${repo.owner}:${ref}.` });

@@ -1,7 +1,7 @@
-import { Refused } from '../answers.ts';
 import { repositoryBody } from '../bodies/repository.ts';
 import { timestamp, userBody } from '../bodies/user.ts';
-import type { Routes } from '../calls.ts';
+import { Refused } from '../rest/answers.ts';
+import type { Routes } from '../rest/calls.ts';
 import type { Permission } from '../state.ts';
 
 /** The `permission` field knows four levels only; `role_name` tells the rest. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { invalid, page, Refused } from '../answers.ts';
 import { minimalRepositoryBody, repositoryUrl } from '../bodies/repository.ts';
 import { nodeId, timestamp, userBody } from '../bodies/user.ts';
-import type { Call, Routes } from '../calls.ts';
+import { invalid, page, Refused } from '../rest/answers.ts';
+import type { Call, Routes } from '../rest/calls.ts';
 import type { Status, World } from '../state.ts';
 
 const LIMIT_PER_CONTEXT = 1000;
@@ -17,7 +17,7 @@ export const statuses: Routes = {
   'POST /repos/{owner}/{repo}/statuses/{sha}': async (call) => {
     const { world } = call;
     const sha = call.param('sha');
-    if ((await world.base.git.kind(sha)) !== 'commit') throw new Refused(422, `No commit found for SHA: ${sha}`);
+    if (world.base.git.kind(sha) !== 'commit') throw new Refused(422, `No commit found for SHA: ${sha}`);
     const { state, target_url: targetUrl, description, context } = call.body(NewStatus);
     if ([...(description ?? '')].length > 140) throw invalid('Status', 'description', { custom: 'description is too long (maximum is 140 characters)' });
     if (targetUrl && !/^https?:\/\//.test(targetUrl)) throw invalid('Status', 'target_url', { custom: 'target_url must use http(s) scheme' });
@@ -57,7 +57,7 @@ export const statuses: Routes = {
 /** Newest first. */
 async function statusesOf(call: Call): Promise<{ sha: string; found: Status[] }> {
   const ref = call.param('ref');
-  const sha = await call.world.base.git.commit(ref);
+  const sha = call.world.base.git.commit(ref);
   if (sha === null) throw new Refused(404, `No commit found for the ref ${ref}`);
   return { sha, found: call.world.statuses.filter((status) => status.sha === sha).toReversed() };
 }

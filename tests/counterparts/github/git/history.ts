@@ -1,0 +1,51 @@
+import { type GitRepository, readCommit } from './repository.ts';
+
+/** A commit and everything before it. */
+function ancestors(repository: GitRepository, sha: string): Set<string> {
+  const found = new Set<string>();
+  const open = [sha];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (found.has(at)) continue;
+    found.add(at);
+    open.push(...readCommit(repository, at).parents);
+  }
+  return found;
+}
+
+export function isAncestor(repository: GitRepository, older: string, newer: string): boolean {
+  return ancestors(repository, newer).has(older);
+}
+
+/** The newest commit that both have; git itself chooses where histories have crossed. */
+export async function mergeBase(repository: GitRepository, a: string, b: string): Promise<string | null> {
+  const theirs = ancestors(repository, b);
+  const shared = [...ancestors(repository, a)].filter((sha) => theirs.has(sha));
+  const older = new Set(shared.flatMap((sha) => readCommit(repository, sha).parents.flatMap((parent) => [...ancestors(repository, parent)])));
+  const [newest = null, ...others] = shared.filter((sha) => !older.has(sha));
+  return others.length === 0 ? newest : repository.store.ask(['merge-base', a, b]);
+}
+
+/** Commits in `to` and not in `from`, oldest first; git itself orders those that a merge brought. */
+export async function commitsBetween(repository: GitRepository, from: string | null, to: string): Promise<string[]> {
+  const known = from === null ? new Set<string>() : ancestors(repository, from);
+  const line: string[] = [];
+  for (let at: string | undefined = to; at !== undefined && !known.has(at); ) {
+    line.push(at);
+    const [parent, ...others]: string[] = readCommit(repository, at).parents;
+    if (others.length > 0) return listed(repository, from === null ? to : `${from}..${to}`);
+    at = parent;
+  }
+  return line.reverse();
+}
+
+async function listed({ store }: GitRepository, range: string): Promise<string[]> {
+  const lines = await store.ask(['rev-list', '--reverse', '--topo-order', range]);
+  return (lines ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** A branch's commits from the newest to the first, of merges only the first parent's side. */
+export function firstParents(repository: GitRepository, from: string): string[] {
+  const line: string[] = [];
+  for (let at: string | undefined = from; at !== undefined; [at] = readCommit(repository, at).parents) line.push(at);
+  return line;
+}
