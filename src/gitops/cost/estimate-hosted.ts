@@ -20,7 +20,7 @@ interface HostedEstimate {
  */
 export function hostedEstimate(
   config: Config,
-  stage: Pick<PlannedStage, 'track' | 'examples' | 'promptCharacters'>,
+  stage: Pick<PlannedStage, 'track' | 'split' | 'examples' | 'promptCharacters'>,
   measured: RunRecord | null,
 ): HostedEstimate {
   const { hosted } = config;
@@ -36,9 +36,14 @@ interface Tokens extends Usage {
   basis: string;
 }
 
-function measuredTokens({ hosted }: Config, stage: Pick<PlannedStage, 'track' | 'examples'>, measured: RunRecord | null): Tokens | null {
-  const known = measured?.evaluations.find(({ model, track }) => model.role === 'hosted' && track === stage.track && model.name === hosted.model);
-  if (!measured || !known || known.examples === 0 || known.usage.promptTokens === 0) return null;
+/** Of the same split, or of another where it is known how many examples there are. */
+function measuredTokens({ hosted }: Config, stage: Pick<PlannedStage, 'track' | 'split' | 'examples'>, measured: RunRecord | null): Tokens | null {
+  if (!measured) return null;
+  const asked = [...measured.evaluations, ...measured.vault.evaluations].filter(
+    ({ model, track }) => model.role === 'hosted' && track === stage.track && model.name === hosted.model,
+  );
+  const known = asked.find(({ split }) => split === stage.split) ?? (stage.examples === null ? undefined : asked[0]);
+  if (!known || known.examples === 0 || known.usage.promptTokens === 0) return null;
   const share = (stage.examples ?? known.examples) / known.examples;
   return { promptTokens: known.usage.promptTokens * share, completionTokens: known.usage.completionTokens * share, basis: `measured in run ${measured.id}` };
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../config/parse-config.ts';
 import type { PlannedStage } from '../../pipeline/loop/plan.ts';
-import { CONFIG } from '../../policy/policy.test-data.ts';
+import { CONFIG, sidesOf } from '../../policy/policy.test-data.ts';
 import { measuredRun, STAGES } from '../plan/plan-pull.test-data.ts';
 import { estimateLines, estimateStages, totals } from './estimate.ts';
+import { overBudget } from './over-budget.ts';
 
 const config = (change = '') => parseConfig(CONFIG.replace('cost:\n', `${change}cost:\n`), 'c.yaml');
 const GPU = 'local: { gpu: auto }\n';
@@ -71,4 +72,33 @@ test('another model, hosted or local, is not estimated from the earlier run', ()
 test('a total leaves out what only may run', () => {
   const estimates = estimateStages(config(GPU), [stage('train'), stage('eval', { role: 'base' })], measuredRun());
   expect(totals(estimates).gpuHours).toBe(estimateLines(estimates)[1]?.gpuHours);
+});
+
+test('a vault of unknown size is not estimated from another split, one of known size is', () => {
+  const vault = { split: 'vault', does: 'maybe', examples: null, promptCharacters: null } as const;
+  const roles = [stage('eval', { role: 'hosted', ...vault }), stage('eval', { role: 'base', ...vault })];
+  expect(estimateStages(config(GPU), roles, measuredRun()).map(({ basis }) => basis)).toEqual([
+    'not known before the harvest',
+    'nothing is known to estimate it from',
+  ]);
+  const known = estimateStages(
+    config(GPU),
+    roles.map((one) => ({ ...one, examples: 30, promptCharacters: 1 })),
+    measuredRun(),
+  );
+  expect(known.map(({ basis }) => basis)).toEqual(['measured in run 4f0c2a9be117', 'measured in run 4f0c2a9be117']);
+});
+
+test('of the base and the tuned model on the vault only one can come: the budget counts the dearer', () => {
+  const sides = sidesOf();
+  const candidate = (role: 'base' | 'tuned', gpuHours: number, split: 'vault' | 'test' = 'vault') => ({
+    stage: { ...stage('eval', { role: 'base' }), role, split, does: 'maybe' as const },
+    costUsd: 0,
+    gpuHours,
+    hostedTokens: 0,
+    basis: '',
+  });
+  expect(overBudget(sides, [candidate('base', 1.2), candidate('tuned', 1.5)])).toEqual([]);
+  expect(overBudget(sides, [candidate('base', 1.2), candidate('tuned', 2.5)])).toHaveLength(1);
+  expect(overBudget(sides, [candidate('base', 1.2, 'test'), candidate('tuned', 1.5)])).toHaveLength(1);
 });

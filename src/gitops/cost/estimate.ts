@@ -36,7 +36,8 @@ function localEvaluation(config: Config, stage: PlannedStage, measured: RunRecor
   const evaluations = measured ? [...measured.evaluations, ...measured.vault.evaluations] : [];
   const ofTrack = evaluations.filter(({ track, model }) => track === stage.track && model.name === config.models.default);
   const ofRole = ofTrack.filter(({ model }) => model.role === stage.role);
-  const known = ofRole.find(({ split }) => split === stage.split) ?? ofRole[0] ?? ofTrack[0];
+  const ofSplit = (all: typeof ofTrack) => all.find(({ split }) => split === stage.split) ?? (stage.examples === null ? undefined : all[0]);
+  const known = ofSplit(ofRole) ?? ofSplit(ofTrack);
   if (!measured || !known || known.examples === 0) return UNKNOWN;
   const measuredHours = evaluationGpuHours(known) ?? known.wallMs / 3_600_000;
   const gpuHours = (measuredHours * (stage.examples ?? known.examples)) / known.examples;

@@ -21,8 +21,22 @@ export function overBudget(sides: Sides, estimates: readonly Estimate[]): Refusa
       at: ['cost', 'hosted'],
       values: hosted.map((estimate) => estimate.costUsd),
     }),
-    ...check(sides, { budget: 'gpuHours', unit: 'GPU-hours', at: ['models', 'default'], values: estimates.map((estimate) => estimate.gpuHours) }),
+    ...check(sides, {
+      budget: 'gpuHours',
+      unit: 'GPU-hours',
+      at: ['models', 'default'],
+      values: withoutAlternatives(estimates).map((estimate) => estimate.gpuHours),
+    }),
   ];
+}
+
+/** The vault is opened for the base or for the tuned model, never for both: of what may come, the dearer counts. */
+function withoutAlternatives(estimates: readonly Estimate[]): Estimate[] {
+  const isCandidate = ({ stage }: Estimate) => stage.does === 'maybe' && stage.split === 'vault' && stage.kind === 'eval' && stage.role !== 'hosted';
+  const dearest = [...Map.groupBy(estimates.filter(isCandidate), ({ stage }) => stage.track).values()].flatMap(
+    (candidates) => candidates.toSorted((a, b) => (b.gpuHours ?? Infinity) - (a.gpuHours ?? Infinity))[0] ?? [],
+  );
+  return [...estimates.filter((estimate) => !isCandidate(estimate)), ...dearest];
 }
 
 function check(
