@@ -6,7 +6,6 @@ import { modelPlace } from '../edges/files/model-place.ts';
 import type { LocalOptions } from '../edges/llama/local-model.ts';
 import { verifyModelFile } from '../edges/llama/model-file.ts';
 import type { Track } from '../records/example.ts';
-import type { Runtime } from '../train/ports.ts';
 import type { WireOptions } from './options.ts';
 
 /** The selected model, its paths absolute and its adapters in a list. */
@@ -38,12 +37,6 @@ export function localOptions({ config, watcher }: Pick<WireOptions, 'config' | '
     maxTokens: config.decoding.maxTokens,
     onNotice: (line) => watcher.notice(line),
   };
-}
-
-/** The engine is loaded when a stage needs it, not before. */
-export async function openRuntimeOf(options: LocalOptions): Promise<Runtime & { close(): Promise<void> }> {
-  const { openRuntime } = await import('../edges/llama/runtime.ts');
-  return openRuntime(options);
 }
 
 /** The adapter the selected entry brings along for a track, verified; null when it has none. */

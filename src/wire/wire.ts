@@ -1,22 +1,20 @@
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { datasetFolder } from '../edges/files/dataset-folder.ts';
 import { fileDigests } from '../edges/files/digests.ts';
 import { fileResults } from '../edges/files/results.ts';
 import { fileStore } from '../edges/files/stages/store.ts';
-import { shareOf, visibleGpus } from '../edges/host/gpus.ts';
 import { hostManifest, packageVersion } from '../edges/host/manifest.ts';
-import { PACKAGE_ROOT, PINNED_ENGINE, VERSION } from '../edges/host/version.ts';
-import { pythonTrainer } from '../edges/python/trainer.ts';
+import { PINNED_ENGINE, VERSION } from '../edges/host/version.ts';
 import type { ChatModel, CompletionModel } from '../eval/ports.ts';
 import type { WantedModel } from '../pipeline/ports/eval.ts';
 import type { Ports } from '../pipeline/ports/ports.ts';
 import type { Manifest } from '../records/manifest.ts';
 import { hostedModel } from './hosted-model.ts';
-import { catalogueAdapter, localOptions, openRuntimeOf, type PlacedModel, placedModel } from './local-model.ts';
+import { catalogueAdapter, localOptions, type PlacedModel, placedModel } from './local-model.ts';
 import type { WireOptions } from './options.ts';
 import { sourcePorts } from './sources.ts';
 import { isTracingOff, tracingOf } from './tracing.ts';
+import { TRAINER_ROOT, trainerPorts } from './trainer.ts';
 
 export interface Wired {
   ports: Ports;
@@ -31,7 +29,6 @@ export function wire(options: WireOptions): Wired {
   const { config, root, stateDir, watcher, signal, env } = options;
   const model = placedModel(options);
   const local = localOptions(options, model);
-  const trainerRoot = fileURLToPath(new URL('trainer/', PACKAGE_ROOT));
   const tracingOff = isTracingOff(config, env);
   const openModel: Wired['openModel'] = async ({ role, track, adapterPath, replicate }) => {
     if (role === 'hosted') return hostedModel(options, replicate);
@@ -41,32 +38,22 @@ export function wire(options: WireOptions): Wired {
   let manifest: Promise<Manifest> | null = null;
   const ports: Ports = {
     ...sourcePorts(options),
+    ...trainerPorts(options, { model, local }),
     store: fileStore(join(stateDir, 'cache')),
     dataset: datasetFolder(join(root, 'datasets', config.agent)),
     results: fileResults(resolve(root, options.resultsDir)),
     inputs: fileDigests({
       model,
-      trainerRoot,
+      trainerRoot: TRAINER_ROOT,
       engineVersion: async () => (await packageVersion('node-llama-cpp')) ?? PINNED_ENGINE,
     }),
     watcher,
-    trainer: pythonTrainer({ trainerRoot, stateDir, env }),
     now: () => Date.now(),
     manifest: () => {
       manifest ??= hostManifest({ cwd: root, configDigest: options.configDigest, overrides: options.overrides, version: VERSION, now: Date.now() });
       return manifest;
     },
     openModel,
-    openRuntime: () => openRuntimeOf(local),
-    onShare: (share) => ({
-      trainer: pythonTrainer({ trainerRoot, stateDir, env, share }),
-      openRuntime: async () => openRuntimeOf({ ...local, env: { ...env, CUDA_VISIBLE_DEVICES: shareOf(await visibleGpus(env), share).join(',') } }),
-    }),
-    weights: model.hf,
-    chatTemplate: async () => {
-      const { readChatTemplate } = await import('../edges/llama/chat-template.ts');
-      return readChatTemplate(model.gguf);
-    },
     tracing: (folder) => tracingOf(tracingOff, folder),
     tracingOff,
     signal,
