@@ -43,16 +43,16 @@ async function played(engine: Engine, scenarios: (place: Place) => Promise<void>
   return { transcript: place.transcript, engine: engine.title };
 }
 
-const pulls = async (place: Place) => {
+const evaluations = async (place: Place) => {
   await thresholdOnly(place, await modelChange(place));
+};
+const others = async (place: Place) => {
   await unrelated(place);
   await fromAFork(place);
-};
-const troubles = async (place: Place) => {
   await twoAtOnce(place, proposedConfig());
   await lockedAndUnlocked(place, await cancelledAndKilled(place, proposedConfig()));
 };
-// act has no queues and cannot be cancelled in the middle of a job: what needs that is played by the executor.
-const rehearsed = [await played(engine, pulls), await played(ENGINES.executor, troubles)];
+// act says whether another reading of the workflow files comes to the same; who may do what, queues and cancellation are the executor's alone.
+const rehearsed = [await played(engine, evaluations), await played(ENGINES.executor, others)];
 await keep(rehearsed, values.out);
 console.log(`Kept in ${values.out}.`);

@@ -1,21 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterEach, describe, expect, test } from 'vitest';
-import { findAct, requireAct } from '../../rehearsal/act-binary.ts';
-import { type ActRunner, startActRunner } from '../../rehearsal/act-runner.ts';
-import { adaptWorkflow } from '../../rehearsal/act-workflow.ts';
+import { findAct } from '../../rehearsal/act-binary.ts';
+import { startActRunner } from '../../rehearsal/act-runner.ts';
 import { startGitHub } from '../counterparts/github/server.ts';
-import { workflowTexts } from '../workflows/read-workflows.ts';
-import { BROKEN, GPU, LONG, optionsOf, PROD, TINY } from './act.test-data.ts';
+import { BROKEN, GPU, optionsOf, PROD, TINY } from './act.test-data.ts';
 
 describe.skipIf((await findAct(process.env)) === null)('with act itself', () => {
-  async function started(onLine: (line: string, runner: () => ActRunner, runId: () => number) => void = () => {}) {
+  async function started() {
     const github = await startGitHub({ files: { 'README.md': 'x\n' }, users: { ada: 'write' } });
     const runId = () => github.world.runs[0]?.id ?? 0;
     const options = optionsOf({ environments: { prod: PROD }, root: await temporary(), machines: { 'self-hosted,gpu': GPU } });
-    const runner: ActRunner = await startActRunner(github, { ...options, onLine: (line) => onLine(line, () => runner, runId) });
+    const runner = await startActRunner(github, options);
     closing.push(() => runner.close().finally(() => github.close()));
     const push = async (text: string) => {
       await github.admin.push({ branch: 'main', files: { '.github/workflows/tiny.yml': text }, as: 'ada', message: 'tiny' });
@@ -24,13 +21,6 @@ describe.skipIf((await findAct(process.env)) === null)('with act itself', () => 
     };
     return { github, runner, push, runId };
   }
-
-  test.each([...workflowTexts])('act takes the copy of %s', async (file, text) => {
-    const copy = join(await temporary(), file);
-    await writeFile(copy, adaptWorkflow(text, () => GPU).text);
-    const { failed, stderr } = await execa(await requireAct(process.env), ['--validate', '-W', copy], { reject: false });
-    expect([failed, stderr]).toEqual([false, expect.not.stringContaining('not valid')]);
-  });
 
   test('a push runs a workflow: checkout, outputs through a matrix, a failure and what follows it', async () => {
     const { github, runner, push, runId } = await started();
@@ -54,18 +44,6 @@ describe.skipIf((await findAct(process.env)) === null)('with act itself', () => 
   test('a run that act gives up is an error with its words, not a run whose jobs were skipped', async () => {
     const { push } = await started();
     await expect(push(BROKEN)).rejects.toMatchObject({ errors: [{ message: expect.stringMatching(/tiny\.yml: act gave up:.*Error in if-expression/s) }] });
-  });
-
-  test('a cancelled run ends its step and what that left running, and runs what asks for it', async () => {
-    const { push } = await started((line, running, runId) => {
-      if (line.endsWith(': up')) running().cancel(runId());
-    });
-    const run = await push(LONG);
-    expect(run).toMatchObject({ conclusion: 'cancelled', results: { before: 'skipped', long: 'cancelled', next: 'cancelled', tells: 'success' } });
-    expect(run?.jobs.at(-1)?.log).toBe('told');
-    const [, orphan] = /orphan (\d+)/.exec(run?.jobs[0]?.log ?? '') ?? [];
-    // Nobody may have waited for it yet: what has ended has no command any more.
-    expect([Number(orphan) > 0, await readFile(`/proc/${orphan}/cmdline`, 'utf8').catch(() => '')]).toEqual([true, '']);
   });
 });
 

@@ -96,29 +96,6 @@ jobs:
     steps: [{ run: 'echo \${{ needs.fails.result }}' }]
 `;
 
-/** A job that only a cancellation ends, and leaves a process in a session of its own. */
-export const LONG = `name: long
-on: push
-permissions: {}
-jobs:
-  before:
-    if: \${{ false }}
-    runs-on: ubuntu-24.04
-    steps: [{ run: echo before }]
-  long:
-    runs-on: ubuntu-24.04
-    steps: [{ run: 'setsid sleep 600 & echo "orphan $!"; echo up; sleep 600' }]
-  next:
-    needs: long
-    runs-on: ubuntu-24.04
-    steps: [{ run: echo next }]
-  tells:
-    needs: [long, next]
-    if: always()
-    runs-on: ubuntu-24.04
-    steps: [{ run: echo told }]
-`;
-
 /** A condition that only fails when it is asked. */
 export const BROKEN = `name: broken
 on: push

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findAct, requireAct } from '../../rehearsal/act-binary.ts';
 import { grantsOf, secretsAndVars } from '../../rehearsal/act-grants.ts';
 import { actLog } from '../../rehearsal/act-log.ts';
+import { endOrphans } from '../../rehearsal/act-orphans.ts';
 import { stubActions } from '../../rehearsal/act-stubs.ts';
 import { actionsIn, adaptWorkflow, labelsIn } from '../../rehearsal/act-workflow.ts';
 import type { Machine } from '../workflows/executor/host.ts';
@@ -157,6 +160,15 @@ describe("act's log", () => {
     log.line('Error: workflow is not valid');
     expect([log.outside, log.jobs()]).toEqual([['no docker', 'Error: workflow is not valid'], []]);
   });
+});
+
+test.skipIf(!existsSync('/proc'))('what a run left running is ended by its tracking id, and nothing of another run', async () => {
+  const left = (id: string) => execa({ env: { RUNNER_TRACKING_ID: id }, detached: true, reject: false })`sleep 600`;
+  const [ours, theirs] = [left('github_ours'), left('github_theirs')];
+  await endOrphans('github_ours');
+  expect((await ours).signal).toBe('SIGKILL');
+  expect(theirs.kill()).toBe(true);
+  expect((await theirs).signal).toBe('SIGTERM');
 });
 
 test('without act, one sentence says how to get it', async () => {

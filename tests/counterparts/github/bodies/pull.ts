@@ -64,7 +64,7 @@ export async function pullBody(world: World, issue: Issue, pull: Pull) {
   const { git } = world.base;
   const from = (await mergeBase(git, pull.baseSha, pull.head.sha)) ?? pull.baseSha;
   const files = await diff(git, from, pull.head.sha);
-  const commits = await commitsBetween(git, pull.baseSha, pull.head.sha);
+  const commits = commitsBetween(git, pull.baseSha, pull.head.sha);
   const mergeable = issue.state === 'open' ? pull.testMerge !== null : null;
   return {
     ...simplePullBody(world, issue, pull),

@@ -80,20 +80,23 @@ describe('what is kept in memory', () => {
   });
 
   test('has the history that git finds, through merges and side by side', async () => {
-    const { memory, commit, git } = repository();
-    const root = commit([], [['a', '1']]);
-    const [left, right] = [commit([root], [['b', '1']]), commit([root], [['c', '1']])];
-    const both = commit([left, right], [['c', '1']]);
-    const crossed = commit([right, left], [['b', '1']]);
-    const unrelated = commit([], [['z', '1']]);
-    const last = commit([both], [['a', '2']]);
-    const all = [root, left, right, both, crossed, unrelated, last];
-    for (const a of all)
-      for (const b of all) {
-        expect(await mergeBase(memory, a, b)).toBe((await git('merge-base', a, b)) || null);
-        expect((await commitsBetween(memory, a, b)).join('\n')).toBe(await git('rev-list', '--reverse', '--topo-order', `${a}..${b}`));
-        expect(isAncestor(memory, a, b)).toBe((await git('rev-list', b)).includes(a));
-      }
+    const parents = fc.array(fc.array(fc.nat({ max: 20 }), { maxLength: 2 }), { minLength: 2, maxLength: 9 });
+    await fc.assert(
+      fc.asyncProperty(parents, async (history) => {
+        const { memory, commit, git } = repository();
+        const shas: string[] = [];
+        for (const [index, from] of history.entries()) {
+          const known = [...new Set(from.flatMap((each) => shas[each % Math.max(index, 1)] ?? []))];
+          shas.push(commit(known, [['a', String(index)]]));
+        }
+        for (const [a = '', b = ''] of [shas.slice(-2), shas.slice(-2).reverse(), [shas[0], shas.at(-1)]]) {
+          expect(await mergeBase(memory, a, b)).toBe((await git('merge-base', a, b)) || null);
+          expect(commitsBetween(memory, a, b).join('\n')).toBe(await git('rev-list', '--reverse', '--topo-order', `${a}..${b}`));
+          expect(isAncestor(memory, a, b)).toBe((await git('rev-list', b)).split('\n').includes(a));
+        }
+      }),
+      few,
+    );
   });
 });
 

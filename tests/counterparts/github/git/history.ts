@@ -25,22 +25,24 @@ export async function mergeBase(repository: GitRepository, a: string, b: string)
   return others.length === 0 ? newest : repository.store.ask(['merge-base', a, b]);
 }
 
-/** Commits in `to` and not in `from`, oldest first; git itself orders those that a merge brought. */
-export async function commitsBetween(repository: GitRepository, from: string | null, to: string): Promise<string[]> {
+/** Commits in `to` and not in `from`, oldest first, those that a merge brought side by side as git's own topological sequence has them. */
+export function commitsBetween(repository: GitRepository, from: string | null, to: string): string[] {
   const known = from === null ? new Set<string>() : ancestors(repository, from);
-  const line: string[] = [];
-  for (let at: string | undefined = to; at !== undefined && !known.has(at); ) {
-    line.push(at);
-    const [parent, ...others]: string[] = readCommit(repository, at).parents;
-    if (others.length > 0) return listed(repository, from === null ? to : `${from}..${to}`);
-    at = parent;
+  const added = [...ancestors(repository, to)].filter((sha) => !known.has(sha));
+  const children = new Map(added.map((sha) => [sha, 0]));
+  const parentsOf = (sha: string) => readCommit(repository, sha).parents.filter((parent) => children.has(parent));
+  for (const parent of added.flatMap(parentsOf)) children.set(parent, (children.get(parent) ?? 0) + 1);
+  const newestFirst: string[] = [];
+  const open = children.has(to) ? [to] : [];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    newestFirst.push(at);
+    for (const parent of parentsOf(at)) {
+      const left = (children.get(parent) ?? 0) - 1;
+      children.set(parent, left);
+      if (left === 0) open.push(parent);
+    }
   }
-  return line.reverse();
-}
-
-async function listed({ store }: GitRepository, range: string): Promise<string[]> {
-  const lines = await store.ask(['rev-list', '--reverse', '--topo-order', range]);
-  return (lines ?? '').split('\n').filter((line) => line !== '');
+  return newestFirst.reverse();
 }
 
 /** A branch's commits from the newest to the first, of merges only the first parent's side. */

@@ -72,7 +72,7 @@ export async function reopenPull(world: World, issue: Issue, actor: Actor): Prom
 }
 
 /** A `pull_request` event; workflows run on the test merge, and not at all on a conflict. */
-export async function emitPull(
+async function emitPull(
   world: World,
   { issue, action, actor, more = {} }: { issue: Issue; action: string; actor: Actor; more?: Readonly<Record<string, unknown>> },
 ): Promise<void> {

@@ -51,7 +51,7 @@ async function emitPush(world: World, { repo, ref, from, to, actor }: RefMove): 
   const { git } = repo;
   const main = git.ref(`refs/heads/${repo.defaultBranch}`);
   const known = from ?? (main === to ? null : main);
-  const shas = to === null ? [] : await commitsBetween(git, known, to);
+  const shas = to === null ? [] : commitsBetween(git, known, to);
   const commits = shas.slice(-20).map((sha) => simpleCommitBody(readCommit(git, sha)));
   const head = to === null ? null : simpleCommitBody(readCommit(git, to));
   const forced = from !== null && to !== null && !isAncestor(git, from, to);

@@ -61,7 +61,7 @@ export const commits: Routes = {
     const [base, head] = [git.commit(from), git.commit(to)];
     const shared = base && head && (await mergeBase(git, base, head));
     if (!base || !head || !shared) throw notFound();
-    const [ahead, behind] = [await commitsBetween(git, base, head), await commitsBetween(git, head, base)];
+    const [ahead, behind] = [commitsBetween(git, base, head), commitsBetween(git, head, base)];
     const status = ahead.length > 0 ? (behind.length > 0 ? 'diverged' : 'ahead') : behind.length > 0 ? 'behind' : 'identical';
     const { items, headers } = page(call.url, ahead);
     const html = `${repositoryHtml(world)}/compare/${base}...${head}`;

@@ -102,7 +102,7 @@ async function baseOf(world: World, base: string, head: string): Promise<string>
   if (baseSha === null) throw invalid('PullRequest', 'base', 'invalid');
   const same = world.issues.some(({ state, pull }) => state === 'open' && pull?.head.repo === repo && pull.head.ref === ref && pull.baseRef === base);
   if (same) throw invalid('PullRequest', 'head', { custom: `A pull request already exists for ${repo.owner}:${ref}.` });
-  if (repo === world.base && (await commitsBetween(repo.git, baseSha, sha)).length === 0) {
+  if (repo === world.base && commitsBetween(repo.git, baseSha, sha).length === 0) {
     throw invalid('PullRequest', 'head', { custom: `No commits between ${base} and ${ref}` });
   }
   return base;
