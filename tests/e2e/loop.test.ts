@@ -89,7 +89,7 @@ test('the run is recorded: base inferior, adapters checked, tuned better, stand-
 test('nothing changed: everything is re-used', async () => {
   const again = await first.run('run');
   const stages = again.stdout.split('\n').filter((line) => /^[+=] /.test(line));
-  expect(stages.length).toBe(14);
+  expect(stages.length).toBe(15);
   expect(stages.filter((line) => !line.startsWith('= '))).toEqual([]);
   expect((await first.run('plan')).stdout.split('\n').filter((line) => line.startsWith('+ run'))).toEqual([]);
 });
