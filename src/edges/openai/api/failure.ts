@@ -1,6 +1,7 @@
 import { APIConnectionError, APIError } from 'openai';
 import { z } from 'zod';
 import type { Outcome } from '../../../records/evaluation.ts';
+import { rateLimitWaitMs } from '../rate-limit.ts';
 import { retryAfterMs } from '../wait.ts';
 
 /** One attempt that brought no answer. */
@@ -80,7 +81,7 @@ export function failureOf(error: unknown, { now, sentField, sentStreamOptions, h
   const reason = `HTTP ${message}`;
   if (status === 429) {
     if (code === 'insufficient_quota') return { ...BASE, outcome: 'rate_limited', reason, cause: 'quota' };
-    return { ...BASE, outcome: 'rate_limited', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
+    return { ...BASE, outcome: 'rate_limited', reason, retryable: true, waitMs: rateLimitWaitMs({ headers: error.headers, message, now }) };
   }
   if (status === 408) return { ...BASE, outcome: 'timeout', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
   if (status === 409 || status >= 500) return { ...BASE, outcome: 'server_error', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
