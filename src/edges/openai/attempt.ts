@@ -1,7 +1,7 @@
 import { Interrupted } from '../../errors.ts';
 import type { ChatContent } from '../../records/chat.ts';
 import { type Completed, readCompletion } from './api/completion.ts';
-import { type Failure, failureOf } from './api/failure.ts';
+import { type Failure, failureOf, failureOfBody } from './api/failure.ts';
 import { askedOf } from './api/request.ts';
 import { streamedAnswer } from './api/stream.ts';
 import type { Session } from './session.ts';
@@ -16,10 +16,9 @@ const FAILED = { outcome: 'server_error', retryable: true, waitMs: null, cause: 
 
 /** Asks for the whole answer at once. */
 export const wholeAttempt: Attempt = (session, content, signal) =>
-  withinTime(session, signal, { said: () => null, sentStreamOptions: false }, async (options) => {
-    const completed = readCompletion(await session.client.chat.completions.create(paramsOf(session, content), options));
-    return completed ? { completed } : { failure: { ...FAILED, reason: 'HTTP 200 without a chat completion' }, said: null };
-  });
+  withinTime(session, signal, { said: () => null, sentStreamOptions: false }, async (options) =>
+    answerIn(await session.client.chat.completions.create(paramsOf(session, content), options)),
+  );
 
 /** Asks for the answer as it is generated, its usage at the end; every delta is passed on as it comes. */
 export function streamedAttempt(onDelta: (text: string) => void): Attempt {
@@ -28,7 +27,14 @@ export function streamedAttempt(onDelta: (text: string) => void): Attempt {
     const sentStreamOptions = session.usageInStreams;
     const usage = sentStreamOptions ? { stream_options: { include_usage: true } } : {};
     return withinTime(session, signal, { said: answer.text, sentStreamOptions }, async (options) => {
-      const chunks = await session.client.chat.completions.create({ ...paramsOf(session, content), stream: true, ...usage }, options);
+      const asked = session.client.chat.completions.create({ ...paramsOf(session, content), stream: true, ...usage }, options);
+      const { data: chunks, response } = await asked.withResponse();
+      // Servers that do not stream, or have an error to tell, answer whole.
+      if (/\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
+        const whole = answerIn(await response.json());
+        if ('completed' in whole && whole.completed.text) onDelta(whole.completed.text);
+        return whole;
+      }
       for await (const chunk of chunks) {
         const delta = answer.take(chunk);
         if (delta === null) return { failure: { ...FAILED, reason: 'HTTP 200 with a chunk that is none of a chat completion' }, said: answer.text() };
@@ -37,9 +43,16 @@ export function streamedAttempt(onDelta: (text: string) => void): Attempt {
       // The SDK ends a stream in silence when its signal aborts.
       options.signal.throwIfAborted();
       const completed = answer.completed();
-      return completed ? { completed } : { failure: { ...FAILED, reason: 'the stream ended before the answer did' }, said: answer.text() };
+      if (completed) return { completed };
+      const reason = answer.hasEnded() ? 'HTTP 200 without a chat completion' : 'the stream ended before the answer did';
+      return { failure: { ...FAILED, reason }, said: answer.text() };
     });
   };
+}
+
+function answerIn(body: unknown): Attempted {
+  const completed = readCompletion(body);
+  return completed ? { completed } : { failure: failureOfBody(body), said: null };
 }
 
 function paramsOf({ options, limitField }: Session, content: ChatContent) {

@@ -16,7 +16,7 @@ export function retryAfterMs(headers: Headers | undefined, now: number): number 
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
-function isNumber(text: string): boolean {
+export function isNumber(text: string): boolean {
   return /^\s*\d+(\.\d+)?\s*$/.test(text);
 }
 

@@ -1,6 +1,7 @@
 import { APIConnectionError, APIError } from 'openai';
 import { z } from 'zod';
 import type { Outcome } from '../../../records/evaluation.ts';
+import { rateLimitWaitMs } from '../rate-limit.ts';
 import { retryAfterMs } from '../wait.ts';
 
 /** One attempt that brought no answer. */
@@ -28,45 +29,76 @@ export interface FailureContext {
   hasBegun: boolean;
 }
 
+const Word = z.string().nullish().catch(null);
+
 const ErrorBody = z.looseObject({
-  code: z.string().nullish(),
-  param: z.string().nullish(),
-  innererror: z.looseObject({ code: z.string().nullish() }).nullish(),
+  message: z.unknown().optional(),
+  // A gateway says the status it was given as a number.
+  code: z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .catch(null),
+  param: Word,
+  innererror: z.looseObject({ code: Word }).nullish().catch(null),
 });
+
+/** Where servers that answer HTTP 200 for an error put it: under `error`, as a word or an object, or in the body itself. */
+const BodyWithError = z.union([
+  z
+    .looseObject({ error: z.union([z.string().min(1), ErrorBody]) })
+    .transform(({ error }) => (typeof error === 'string' ? ErrorBody.parse({ message: error }) : error)),
+  ErrorBody.extend({ message: z.string().min(1) }),
+]);
+
+const BASE = { retryable: false, waitMs: null, cause: 'request', unknownField: null } as const;
+
+/** Sorts a body of HTTP 200 that is no chat completion; an error in it is told in the server's words. */
+export function failureOfBody(body: unknown): Failure {
+  const error = BodyWithError.safeParse(body).data;
+  if (error === undefined) return { ...BASE, outcome: 'server_error', reason: 'HTTP 200 without a chat completion', retryable: true };
+  const words = typeof error.message === 'string' ? error.message : JSON.stringify(error);
+  const reason = `HTTP 200 with an error: ${words}`;
+  if (isFilter(error)) return { ...BASE, outcome: 'content_filter', reason };
+  if (error.code === 'insufficient_quota') return { ...BASE, outcome: 'rate_limited', reason, cause: 'quota' };
+  return { ...BASE, outcome: 'server_error', reason, retryable: true };
+}
 
 /** Sorts an error of the SDK. */
 export function failureOf(error: unknown, { now, sentField, sentStreamOptions, hasBegun }: FailureContext): Failure {
-  const base = { retryable: false, waitMs: null, cause: 'request', unknownField: null } as const;
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof APIError) || error instanceof APIConnectionError) {
     const reason = `${hasBegun ? 'the answer broke off' : 'no answer'}: ${rootMessage(error)}`;
-    return { ...base, outcome: 'server_error', reason, retryable: true, cause: 'unreachable' };
+    return { ...BASE, outcome: 'server_error', reason, retryable: true, cause: 'unreachable' };
   }
   const { code, param, innererror } = ErrorBody.safeParse(error.error).data ?? {};
-  const isFiltered = [code, innererror?.code].some((found) => found && FILTER_CODES.has(found));
+  const isFiltered = isFilter({ code, innererror });
   // An error that comes as an event of a stream has no status.
   if (error.status === undefined) {
     const reason = `the server ended the stream: ${message}`;
-    return isFiltered ? { ...base, outcome: 'content_filter', reason } : { ...base, outcome: 'server_error', reason, retryable: true };
+    return isFiltered ? { ...BASE, outcome: 'content_filter', reason } : { ...BASE, outcome: 'server_error', reason, retryable: true };
   }
   const status = Number(error.status);
   const reason = `HTTP ${message}`;
   if (status === 429) {
-    if (code === 'insufficient_quota') return { ...base, outcome: 'rate_limited', reason, cause: 'quota' };
-    return { ...base, outcome: 'rate_limited', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
+    if (code === 'insufficient_quota') return { ...BASE, outcome: 'rate_limited', reason, cause: 'quota' };
+    return { ...BASE, outcome: 'rate_limited', reason, retryable: true, waitMs: rateLimitWaitMs({ headers: error.headers, message, now }) };
   }
-  if (status === 408) return { ...base, outcome: 'timeout', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
-  if (status === 409 || status >= 500) return { ...base, outcome: 'server_error', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
-  if (status === 401 || status === 403 || status === 404) return { ...base, outcome: 'invalid_request', reason, cause: 'access' };
-  if (isFiltered) return { ...base, outcome: 'content_filter', reason };
+  if (status === 408) return { ...BASE, outcome: 'timeout', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
+  if (status === 409 || status >= 500) return { ...BASE, outcome: 'server_error', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
+  if (status === 401 || status === 403 || status === 404) return { ...BASE, outcome: 'invalid_request', reason, cause: 'access' };
+  if (isFiltered) return { ...BASE, outcome: 'content_filter', reason };
   // Azure's older APIs name the field in the message only.
-  if (param === sentField || message.includes(`supplied: ${sentField}`)) return { ...base, outcome: 'invalid_request', reason, unknownField: sentField };
+  if (param === sentField || message.includes(`supplied: ${sentField}`)) return { ...BASE, outcome: 'invalid_request', reason, unknownField: sentField };
   if (sentStreamOptions && `${param} ${message}`.includes('stream_options'))
-    return { ...base, outcome: 'invalid_request', reason, unknownField: 'stream_options' };
-  return { ...base, outcome: 'invalid_request', reason, cause: param === 'temperature' || param === 'seed' ? 'decoding' : 'request' };
+    return { ...BASE, outcome: 'invalid_request', reason, unknownField: 'stream_options' };
+  return { ...BASE, outcome: 'invalid_request', reason, cause: param === 'temperature' || param === 'seed' ? 'decoding' : 'request' };
 }
 
 const FILTER_CODES: ReadonlySet<string> = new Set(['content_filter', 'content_policy_violation', 'ResponsibleAIPolicyViolation']);
+
+function isFilter({ code, innererror }: Pick<z.infer<typeof ErrorBody>, 'code' | 'innererror'>): boolean {
+  return [code, innererror?.code].some((found) => found && FILTER_CODES.has(found));
+}
 
 /** The innermost cause says `ECONNREFUSED`; the outer ones say "Connection error.". */
 function rootMessage(error: unknown): string {

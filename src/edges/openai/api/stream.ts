@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Usage } from '../../../records/evaluation.ts';
-import { ApiUsage, type Completed, completedOf, usageOf } from './completion.ts';
+import { type Completed, completedOf } from './completion.ts';
+import { Content, isOtherThanText, textOf } from './content.ts';
+import { readUsage } from './usage.ts';
 
 /** What is read of a chunk; the one with the usage has no choice, and Azure's first has none either. */
 const Chunk = z.looseObject({
@@ -8,11 +10,11 @@ const Chunk = z.looseObject({
     .array(
       z.looseObject({
         finish_reason: z.string().nullish(),
-        delta: z.looseObject({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
+        delta: z.looseObject({ content: Content, refusal: z.string().nullish() }).nullish(),
       }),
     )
     .nullish(),
-  usage: ApiUsage.nullish(),
+  usage: z.unknown().optional(),
 });
 
 /** A streamed answer as it comes together. */
@@ -21,7 +23,9 @@ export interface StreamedAnswer {
   text(): string | null;
   /** What the chunk adds to the text, perhaps nothing; null when it is no chunk of a chat completion. */
   take(chunk: unknown): string | null;
-  /** The answer; null when the stream ended without saying why. */
+  /** Whether the server said why the answer ended. */
+  hasEnded(): boolean;
+  /** The answer; null when it has not ended, or ended well and is no text. */
   completed(): Completed | null;
 }
 
@@ -29,6 +33,7 @@ export interface StreamedAnswer {
 export function streamedAnswer(): StreamedAnswer {
   let text: string | null = null;
   let isContent = false;
+  let isOther = false;
   let finishReason: string | null = null;
   let usage: Usage | null = null;
   return {
@@ -36,15 +41,19 @@ export function streamedAnswer(): StreamedAnswer {
     take(chunk) {
       const parsed = Chunk.safeParse(chunk);
       if (!parsed.success) return null;
-      usage = usageOf(parsed.data.usage) ?? usage;
+      usage = readUsage(parsed.data.usage) ?? usage;
       const choice = parsed.data.choices?.[0];
-      finishReason = choice?.finish_reason ?? finishReason;
+      // Some servers say '' for "not yet".
+      finishReason = choice?.finish_reason || finishReason;
       const { content, refusal } = choice?.delta ?? {};
-      isContent ||= Boolean(content);
-      const delta = content || (isContent ? '' : (refusal ?? ''));
+      const said = textOf(content);
+      isContent ||= Boolean(said);
+      isOther ||= isOtherThanText(content);
+      const delta = said || (isContent ? '' : (refusal ?? ''));
       if (delta !== '') text = (text ?? '') + delta;
       return delta;
     },
-    completed: () => (finishReason === null ? null : completedOf({ text, finishReason, usage })),
+    hasEnded: () => finishReason !== null,
+    completed: () => (finishReason === null ? null : completedOf({ text, isText: text !== null || !isOther, finishReason, usage })),
   };
 }
