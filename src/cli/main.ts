@@ -3,21 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../edges/host/version.ts';
 import { EXIT, ExternalError, Interrupted, sentenceOf, UserError } from '../errors.ts';
 import { helpText } from './command.ts';
-import { dummyAgentCommand } from './data/dummy-agent.ts';
-import { harvestCommand } from './data/harvest.ts';
-import { modelsCommand } from './models/models.ts';
-import { promoteCommand } from './promote/promote.ts';
-import { planCommand } from './run/plan.ts';
-import { reportCommand } from './run/report.ts';
-import { runCommand } from './run/run.ts';
-import { smokeCommand } from './run/smoke.ts';
-import { doctorCommand } from './setup/doctor.ts';
-import { initCommand } from './setup/init.ts';
-import { compareCommand } from './stages/compare.ts';
-import { evalCommand } from './stages/eval.ts';
-import { inferCommand } from './stages/infer.ts';
-import { scoreCommand } from './stages/score.ts';
-import { trainCommand } from './stages/train.ts';
+import { commandsFor } from './commands.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -35,26 +21,8 @@ const program = new Command('fledgling')
   .exitOverride()
   .showSuggestionAfterError();
 
-const commands = [
-  runCommand,
-  planCommand,
-  doctorCommand,
-  dummyAgentCommand,
-  harvestCommand,
-  evalCommand,
-  scoreCommand,
-  compareCommand,
-  trainCommand,
-  reportCommand,
-  inferCommand,
-  modelsCommand,
-  promoteCommand,
-  smokeCommand,
-  initCommand,
-];
-for (const make of commands) program.addCommand(make().exitOverride());
-
 try {
+  for (const made of await commandsFor(process.argv.slice(2))) program.addCommand(made.exitOverride());
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);

@@ -92,3 +92,55 @@ describe('numbers that reading alters', () => {
     expect(await reasonsOf(calling('{"a":9007199254740991,"b":-0.1,"c":1e-400,"d":1.5e3}'))).toEqual([]);
   });
 });
+
+describe('half a character', () => {
+  const HALF = '\ud83d';
+  const surrogates = async (observation: unknown) => {
+    const source = sourceOf([generation({ id: 'Oslo' }), observation]);
+    const { quarantined } = await harvest({ source, config, ledger: [], agent: 'a' });
+    return quarantined.map(({ where, reason, detail }) => [where, reason, detail]);
+  };
+  const format = { response_format: { type: 'json_schema', json_schema: { name: 'ticket', schema: { [HALF]: {} } } } };
+  test.each<[string, Observation]>([
+    ['messages[0].content', hostile({ messages: [{ role: 'user', content: `a ${HALF} b` }] })],
+    [
+      'messages[0].content',
+      hostile({
+        messages: [
+          { role: 'system', content: '\udcff' },
+          { role: 'user', content: 'a' },
+        ],
+      }),
+    ],
+    ['tools[0].description', hostile({ tools: [{ type: 'function', function: { name: 'get_weather', description: HALF, parameters: {} } }] })],
+    [`tools[0].parameters["\\ud83d"] (a key)`, hostile({ tools: [tool('get_weather', { [HALF]: 1 })] })],
+    ['answer.city', calling('{"city":"\\udcff\\ud83d"}')],
+    ['answer.a[1]["b c"]', calling('{"a":[0,{"b c":"\\udcff"}]}')],
+    [`answer["\\ud83d"] (a key)`, calling('{"\\ud83d":1}')],
+    ['answer.a', hostile({ tools: null, content: '{"a":"\\ud83d"}' })],
+    [`responseFormat.schema["\\ud83d"] (a key)`, hostile({ tools: null, content: '{"a":1}' }, { metadata: format })],
+  ])('in %s is quarantined with its place', async (place, observation) => {
+    expect(await surrogates(observation)).toEqual([['hostile', 'lone-surrogate', `half of a surrogate pair stands in ${place}`]]);
+  });
+
+  test('that no row, request or gold answer would hold stands in nobody’s way', async () => {
+    expect(await surrogates(hostile({ content: `I cannot ${HALF}` }))).toEqual([]);
+    expect(await surrogates(calling('{"city":"\\ud83d\\ude00"}'))).toEqual([]);
+  });
+
+  test('whatever a trace says, every text and key of every example is whole', async () => {
+    const text = fc.string({ unit: fc.constantFrom('a', ' ', HALF, '\ude00', '😀') });
+    await fc.assert(
+      fc.asyncProperty(text, text, text, async (said, key, value) => {
+        const observation = hostile({
+          messages: [{ role: 'user', content: `x${said}` }],
+          calls: [{ name: 'get_weather', arguments: JSON.stringify({ [key]: value }) }],
+        });
+        const source = sourceOf([generation({ id: 'Oslo' }), observation]);
+        const { examples } = await harvest({ source, config, ledger: [], agent: 'a' });
+        for (const { row, request } of examples) expect(/\\ud[89a-f]/.test(JSON.stringify([row, request, row.completion]))).toBe(false);
+        expect(examples).toHaveLength([`x${said}`, key, value].every((part) => part.isWellFormed()) ? 4 : 2);
+      }),
+    );
+  });
+});

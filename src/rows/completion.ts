@@ -1,14 +1,14 @@
 import { canonicalJson } from '../records/canonical-json.ts';
 import type { ToolCall } from '../records/chat.ts';
+import { type ExactJson, type ExactObject, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
 import type { Track } from '../records/example.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../records/json.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 
 /** The tool name that says "no tool is called": a prediction of its own, never inferred from a parse failure. */
 export const NO_CALL = 'none';
 
 /** A completion read back. `calls: []` is the explicit abstention; structured answers that are no call hold only `json`. */
-export type Completion = { ok: true; json: JsonValue; calls: ToolCall[] | null } | { ok: false; reason: string };
+export type Completion = { ok: true; json: ExactJson; calls: { name: string; arguments: ExactObject }[] | null } | { ok: false; reason: string };
 
 /** The canonical completion of one call (or of none) on a track. */
 export function completionOf(track: Track, call: ToolCall | null): string {
@@ -26,7 +26,7 @@ export function parseCompletion(track: Track, text: string): Completion {
   if (!match) return { ok: false, reason: 'no single <tool_call name="…">…</tool_call> wrapper' };
   const args = parseJson(match[2] ?? '');
   if (!args.ok) return { ok: false, reason: `arguments are not JSON: ${args.reason}` };
-  if (!isJsonObject(args.value)) return { ok: false, reason: 'arguments are not a JSON object' };
+  if (!isExactObject(args.value)) return { ok: false, reason: 'arguments are not a JSON object' };
   return asCall(match[1] ?? '', args.value);
 }
 
@@ -34,19 +34,20 @@ function parseStructured(text: string): Completion {
   const json = parseJson(text);
   if (!json.ok) return { ok: false, reason: `not JSON: ${json.reason}` };
   const { value } = json;
-  if (isJsonObject(value) && Object.keys(value).length === 2 && typeof value['name'] === 'string' && isJsonObject(value['arguments'])) {
-    return asCall(value['name'], value['arguments']);
+  if (isExactObject(value) && Object.keys(value).length === 2) {
+    const { name, arguments: args } = value;
+    if (typeof name === 'string' && args !== undefined && isExactObject(args)) return asCall(name, args);
   }
   return { ok: true, json: value, calls: null };
 }
 
-function asCall(name: string, args: JsonObject): Completion {
+function asCall(name: string, args: ExactObject): Completion {
   return { ok: true, json: { name, arguments: args }, calls: name === NO_CALL ? [] : [{ name, arguments: args }] };
 }
 
-function parseJson(text: string): { ok: true; value: JsonValue } | { ok: false; reason: string } {
+function parseJson(text: string): { ok: true; value: ExactJson } | { ok: false; reason: string } {
   try {
-    return { ok: true, value: JSON.parse(text) as JsonValue };
+    return { ok: true, value: parseExactJson(text) };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : 'unreadable' };
   }

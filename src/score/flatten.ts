@@ -1,25 +1,25 @@
 import { canonicalJson } from '../records/canonical-json.ts';
-import type { JsonValue } from '../records/json.ts';
+import { type ExactJson, isExactObject } from '../records/exact-json/exact-json.ts';
 
 /** Leaf path to canonical leaf, e.g. `arguments.items[0].unit` to `"c"`. Empty objects and arrays are leaves; the root's path is empty. */
 export type Leaves = ReadonlyMap<string, string>;
 
 /** Every leaf of a JSON value. Array elements are told apart by index; keys that are no plain word are quoted, so that no two leaves share a path. */
-export function flatten(value: JsonValue): Leaves {
+export function flatten(value: ExactJson): Leaves {
   const leaves = new Map<string, string>();
   collect(value, '', leaves);
   return leaves;
 }
 
-function collect(value: JsonValue, path: string, leaves: Map<string, string>): void {
+function collect(value: ExactJson, path: string, leaves: Map<string, string>): void {
   const children = childrenOf(value, path);
   if (children.length === 0) leaves.set(path, canonicalJson(value));
   for (const [childPath, child] of children) collect(child, childPath, leaves);
 }
 
-function childrenOf(value: JsonValue, path: string): [string, JsonValue][] {
+function childrenOf(value: ExactJson, path: string): [string, ExactJson][] {
   if (Array.isArray(value)) return value.map((item, index) => [`${path}[${index}]`, item]);
-  if (value === null || typeof value !== 'object') return [];
+  if (!isExactObject(value)) return [];
   return Object.entries(value).map(([key, child]) => [memberPath(path, key), child]);
 }
 

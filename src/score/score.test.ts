@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOTH_TRACKS, exampleOf, predictionOf, scoredOf } from '../eval/eval.test-data.ts';
+import type { Track } from '../records/example.ts';
 import type { JsonObject } from '../records/json.ts';
 import { completionOf } from '../rows/completion.ts';
 import { score } from './score.ts';
@@ -55,6 +56,46 @@ describe('a graded prediction', () => {
     const example = exampleOf({ track: 'structured' });
     expect(scoredOf(example, '[1, 2]').values).toMatchObject({ json_valid_rate: 1, exact_match_rate: 0, field_f1: 0 });
     expect(scoredOf(example, '```json\n{}\n```').values).toMatchObject({ json_valid_rate: 0, exact_match_rate: 0 });
+  });
+
+  const row = (track: Track, value: string) =>
+    track === 'structured' ? `{"arguments":{"id":${value},"unit":"c"},"name":"get"}` : `<tool_call name="get">{"id":${value},"unit":"c"}</tool_call>`;
+  const goldOf = (track: Track, value: string) => {
+    const example = exampleOf({ track });
+    return { ...example, row: { ...example.row, completion: row(track, value) } };
+  };
+
+  it.each(BOTH_TRACKS)('on the %s track tells numbers apart that doubles do not', (track) => {
+    const exact = track === 'structured' ? 'exact_match_rate' : 'args_exact_rate';
+    for (const [gold, answer] of [
+      ['2512292042121000001', '2512292042121000000'],
+      ['null', '1e999'],
+      ['1e999', 'null'],
+      ['1e999', '1e998'],
+      ['[9007199254740993]', '[9007199254740992]'],
+    ] as const) {
+      const { values, differs } = scoredOf(goldOf(track, gold), row(track, answer));
+      expect(values).toMatchObject({ [exact]: 0, field_precision: 2 / 3, field_recall: 2 / 3, field_f1: 2 / 3 });
+      expect(differs).toEqual([gold.startsWith('[') ? 'arguments.id[0]' : 'arguments.id']);
+    }
+  });
+
+  it.each(BOTH_TRACKS)('on the %s track takes one number for itself however it is written', (track) => {
+    const exact = track === 'structured' ? 'exact_match_rate' : 'args_exact_rate';
+    for (const [gold, answer] of [
+      ['1', '1.0'],
+      ['100', '1e2'],
+      ['0', '-0'],
+      ['2512292042121000001', '2512292042121000001.0'],
+      ['1e999', '10E998'],
+    ] as const) {
+      const { values, differs } = scoredOf(goldOf(track, gold), row(track, answer));
+      expect([values[exact], values.field_f1, differs]).toEqual([1, 1, []]);
+    }
+  });
+
+  it('is no call where an exact number stands in place of the arguments', () => {
+    expect(scoredOf(exampleOf(), '<tool_call name="get_weather">2512292042121000001</tool_call>').values).toMatchObject({ valid_call_rate: 0 });
   });
 
   it.each(['truncated', 'content_filter'] as const)('is wrong on everything when %s, even where its text would be right', (outcome) => {

@@ -1,13 +1,13 @@
 import { UserError } from '../errors.ts';
 import { canonicalJson } from '../records/canonical-json.ts';
 import type { MetricName, Outcome, Prediction, Score } from '../records/evaluation.ts';
+import { type ExactJson, isExactObject } from '../records/exact-json/exact-json.ts';
 import type { Example } from '../records/example.ts';
-import type { JsonValue } from '../records/json.ts';
 import { type Completion, parseCompletion } from '../rows/completion.ts';
 import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
 
 /** Changes whenever the same prediction could be graded differently; part of every evaluation's id. */
-export const SCORER_VERSION = '1';
+export const SCORER_VERSION = '2';
 
 const GRADED: ReadonlySet<Outcome> = new Set(['answered', 'truncated', 'content_filter']);
 
@@ -22,7 +22,7 @@ type Values = Partial<Record<MetricName, number>>;
 /**
  * Grades one prediction against its example's gold completion.
  * A truncated or filtered answer is wrong on every metric, whatever its text; infrastructure failures are unscored.
- * Numbers are compared as JSON.parse reads them: 5.0 equals 5.
+ * Numbers are compared by value, and by every digit where doubles could not tell them apart: 5.0 equals 5, 1e999 equals neither 1e998 nor null.
  */
 export function score(example: Example, prediction: Prediction): Score {
   const { id: exampleId, cluster, domain, challenge, slices } = example;
@@ -79,8 +79,8 @@ function toolcallValues(gold: Parsed, answer: Parsed | null): Values {
 }
 
 /** Canonical JSON of one member of the `{name, arguments}` that every readable tool call becomes. */
-function memberOf(json: JsonValue, key: 'name' | 'arguments'): string {
-  return canonicalJson((json !== null && typeof json === 'object' && !Array.isArray(json) ? json[key] : null) ?? null);
+function memberOf(json: ExactJson, key: 'name' | 'arguments'): string {
+  return canonicalJson((isExactObject(json) ? json[key] : null) ?? null);
 }
 
 function fieldValues(gold: Leaves, answer: Leaves): Values {

@@ -15,7 +15,7 @@ const evaluate = async (...flags: string[]) => {
   return { exitCode, stderr, evaluation: exitCode === 0 ? JSON.parse(stdout) : null };
 };
 
-test('shards are merged into what one evaluation makes, and compared', async () => {
+test('shards are merged into what one evaluation makes, and compared', { timeout: 120_000 }, async () => {
   const early = await evaluate('--merge', '2');
   expect([early.exitCode, early.stderr]).toEqual([
     2,

@@ -22,7 +22,7 @@ def dry_run(plan: Plan) -> str:
     splits = {}
     for name, file in (("train", plan.data.train), ("val", plan.data.val)):
         rows = read_rows(file, plan.end_token)
-        splits[name] = describe(rows, _count_tokens(rows, plan), plan.recipe.max_length)
+        splits[name] = describe(rows, _count_tokens(rows, file.path, plan), plan.recipe.max_length)
     record = {"schema": "fledgling/train-dry-run@1", "planId": plan.id, "track": plan.track}
     write_json(Path(plan.out) / "dry_run.json", record | {"dataStats": to_json(splits)})
     for name, file in (("train", plan.data.train), ("val", plan.data.val)):
@@ -30,15 +30,15 @@ def dry_run(plan: Plan) -> str:
     return _render(plan, splits)
 
 
-def _count_tokens(rows: list[Row], plan: Plan) -> list[tuple[int, int]] | str:
+def _count_tokens(rows: list[Row], path: str, plan: Plan) -> list[tuple[int, int]] | str:
     try:
         from .data.tokens import load_tokenizer
     except ModuleNotFoundError as error:
         return f"not available: {error.name} is not installed"
-    path = cached_base_file(plan.base, "tokenizer.json")
-    if path is None:
+    tokenizer = cached_base_file(plan.base, "tokenizer.json")
+    if tokenizer is None:
         return f"not available: {plan.base.hf} is not downloaded yet"
-    encoded = load_tokenizer(path, plan.end_token).encode(rows)
+    encoded = load_tokenizer(tokenizer, plan.end_token).encode(rows, path)
     return [(len(row.prompt_ids), len(row.completion_ids)) for row in encoded]
 
 

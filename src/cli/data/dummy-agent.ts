@@ -4,6 +4,7 @@ import type { CommonOptions } from '../../app/context.ts';
 import { stopSignal } from '../../app/stop-signal.ts';
 import { makeDemo } from '../../edges/dummy-agent/make-demo.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface DummyAgentOptions extends CommonOptions {
@@ -13,7 +14,7 @@ interface DummyAgentOptions extends CommonOptions {
 }
 
 export function dummyAgentCommand(): Command {
-  return command('dummy-agent', 'Runs the built-in operations agent against the scripted teacher and writes its traces as Langfuse observations.', {
+  return command('dummy-agent', DESCRIPTIONS['dummy-agent'], {
     example: 'fledgling dummy-agent --count 200 --out /tmp/demo',
   })
     .option('--count <n>', 'ordinary requests; a tenth as many challenge requests come on top', '1500')

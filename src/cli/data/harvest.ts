@@ -13,6 +13,7 @@ import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
 import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface HarvestOptions extends CommonOptions {
@@ -26,7 +27,7 @@ interface HarvestOptions extends CommonOptions {
 }
 
 export function harvestCommand(): Command {
-  return command('harvest', 'Traces to rows: model calls, examples, rows for both tracks, splits with ledger and manifest.', {
+  return command('harvest', DESCRIPTIONS.harvest, {
     example: 'fledgling harvest --trace-json exported/*.json --dry-run',
   })
     .option('--agent-id <name>', 'the agent whose folder is written')

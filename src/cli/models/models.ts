@@ -10,12 +10,13 @@ import { modelPlace } from '../../edges/files/model-place.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
 import { command, helpText } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { pullFiles } from './models-pull.ts';
 import { downloadOf, promotedModels, selectPromoted } from './promoted-models.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('The catalogue of local models and the default baseline.')
+    .description(DESCRIPTIONS.models)
     .addHelpText('after', helpText({ example: 'fledgling models list' }))
     .addCommand(
       command('list', 'Every catalogue model, the selected one marked, with what is wrong with its file, and every promoted adapter.', {

@@ -1,17 +1,14 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import type { PromoteOptions } from './options.ts';
 import { promoteAdapter } from './promote-adapter.ts';
 import { promoteDataset, promoteResults } from './promote-records.ts';
 
 export function promoteCommand(): Command {
-  return command(
-    'promote',
-    'Uploads the adapters of a run that reached parity to Hugging Face, exactly the bytes that were evaluated, and compares the Hub’s object ids afterwards. Repeating it sends nothing twice.',
-    { example: 'fledgling promote --repository acme/my-agent-lora --dry-run' },
-  )
+  return command('promote', DESCRIPTIONS.promote, { example: 'fledgling promote --repository acme/my-agent-lora --dry-run' })
     .option('--run <id>', 'the run’s id; the newest that decided to ship when left out')
     .option('--what <thing>', 'adapter, dataset or results', 'adapter')
     .option('--repository <owner/name>', 'in place of promote.repository')

@@ -8,6 +8,7 @@ import { UserError } from '../../errors.ts';
 import { Disagreement, RunRecord } from '../../records/run.ts';
 import { report } from '../../report/report.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { readJson, readJsonl } from '../read-json.ts';
 
@@ -18,7 +19,7 @@ interface ReportOptions extends CommonOptions {
 }
 
 export function reportCommand(): Command {
-  return command('report', 'A recorded run as terminal summary, Markdown, HTML and CSV.', { example: 'fledgling report --run 3fa9c1d2e4b5 --out /tmp/report' })
+  return command('report', DESCRIPTIONS.report, { example: 'fledgling report --run 3fa9c1d2e4b5 --out /tmp/report' })
     .option('--run <id>', 'the run’s id; the newest when left out')
     .option('--out <folder>', 'write report.md, report.html and report.csv here; the run’s own folder when left out')
     .option('--open', 'open the HTML report in the browser')

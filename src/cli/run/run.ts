@@ -8,6 +8,7 @@ import { runLoop } from '../../pipeline/loop/run.ts';
 import { terminal } from '../../report/terminal.ts';
 import { viewOf } from '../../report/view/view.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { margin } from '../stages/compare.ts';
 
@@ -17,14 +18,10 @@ interface RunOptions extends CommonOptions {
 }
 
 export function runCommand(): Command {
-  return command(
-    'run',
-    'The whole loop on the config: harvest, evaluate, gate, train if the gate asks, evaluate again, report. Resumes what was cut short, re-uses what is unchanged.',
-    {
-      example: 'fledgling run --delta 0.02',
-      exits: '0 parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed',
-    },
-  )
+  return command('run', DESCRIPTIONS.run, {
+    example: 'fledgling run --delta 0.02',
+    exits: '0 parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed',
+  })
     .option('--delta <margin>', 'use this gate.delta for this call')
     .option('--open', 'open the HTML report in the browser (on a desktop terminal)')
     .action(run);

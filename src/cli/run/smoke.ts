@@ -7,18 +7,15 @@ import { harvested } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { runLoop } from '../../pipeline/loop/run.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { dryRun } from '../stages/train.ts';
 import { smallConfig } from './small-config.ts';
 import { smokeFolder } from './smoke-folder.ts';
 
 export function smokeCommand(): Command {
-  return command(
-    'smoke',
-    'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.',
-    {
-      example: 'fledgling smoke',
-    },
-  ).action(smoke);
+  return command('smoke', DESCRIPTIONS.smoke, {
+    example: 'fledgling smoke',
+  }).action(smoke);
 }
 
 /** Everything is real but small; it runs in a folder of its own and from an empty cache, so nothing can be re-used. */

@@ -3,11 +3,12 @@ import { type CommonOptions, openContext } from '../../app/context.ts';
 import { examine, type Finding } from '../../edges/host/examine.ts';
 import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 
 const MARKS = { ok: '+', warn: '!', bad: 'x' } as const;
 
 export function doctorCommand(): Command {
-  return command('doctor', 'Checks config, models, engine, GPU, Python, hosted endpoint, Hub token and tracing; one line each, with the remedy.', {
+  return command('doctor', DESCRIPTIONS.doctor, {
     example: 'fledgling doctor',
   }).action(doctor);
 }

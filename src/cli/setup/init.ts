@@ -12,6 +12,7 @@ import type { Release, Surroundings } from '../../init/ports.ts';
 import { CONFIG_FILE, starterConfig } from '../../init/starter-config.ts';
 import { POLICY_FILE, starterPolicy } from '../../init/starter-policy.ts';
 import { helpText } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 
 interface InitOptions {
   into: string;
@@ -25,7 +26,7 @@ const WORKFLOWS = ['parity.yml', 'parity-report.yml', 'parity-command.yml', 'par
 
 export function initCommand(): Command {
   return new Command('init')
-    .description('Puts Fledgling into a repository: config, policy, workflows and the GPU runner’s hook. Asks nothing, overwrites nothing.')
+    .description(DESCRIPTIONS.init)
     .option('--into <dir>', 'the repository', '.')
     .option('--actions <owner/name@sha>', 'the release whose actions are used; that of this package when left out')
     .option('--dry-run', 'say what would be written')

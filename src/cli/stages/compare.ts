@@ -10,6 +10,7 @@ import type { Comparison, Decision } from '../../records/comparison.ts';
 import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import { Track } from '../../records/example.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import { readJson } from '../read-json.ts';
 import { shardCount } from './eval.ts';
@@ -27,7 +28,7 @@ interface CompareCommandOptions extends CommonOptions {
 const EvaluationFile = z.object({ evaluation: Evaluation, scores: z.array(Score), predictions: z.array(Prediction) });
 
 export function compareCommand(): Command {
-  return command('compare', 'Two evaluations to a paired verdict: parity, inferior or inconclusive, with FINE_TUNE lines.', {
+  return command('compare', DESCRIPTIONS.compare, {
     example: 'fledgling compare --hosted hosted.json --local base.json --delta 0.05',
     exits: '0 parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed',
   })

@@ -13,6 +13,7 @@ import { type Evaluation, ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';
 import { usd } from '../../report/view/numbers.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { adapterFile } from './adapter-file.ts';
@@ -30,7 +31,7 @@ interface EvalOptions extends CommonOptions {
 }
 
 export function evalCommand(): Command {
-  return command('eval', 'One model on one split of one track: predictions, scores, metrics.', {
+  return command('eval', DESCRIPTIONS.eval, {
     example: 'fledgling eval --model base --track toolcall --out base.json',
   })
     .requiredOption('--model <role>', 'hosted, base or tuned')

@@ -15,6 +15,7 @@ import { parseCompletion } from '../../rows/completion.ts';
 import { joinPrompt, promptMessages } from '../../rows/prompt.ts';
 import { renderPrompt } from '../../rows/render.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import { adapterFile } from './adapter-file.ts';
 import { tell } from './tell.ts';
@@ -28,7 +29,7 @@ interface InferOptions extends CommonOptions {
 }
 
 export function inferCommand(): Command {
-  return command('infer', 'One prompt through one model, exactly as evaluation would send it.', {
+  return command('infer', DESCRIPTIONS.infer, {
     example: "fledgling infer --model base --track toolcall 'weather for Oslo tomorrow'",
   })
     .argument('[text]', 'the user’s text; instruction and tools are those of the data set')

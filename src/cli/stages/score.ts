@@ -5,6 +5,7 @@ import { Outcome, type Prediction } from '../../records/evaluation.ts';
 import { Example } from '../../records/example.ts';
 import { type Graded, gradeAll } from '../../score/grade.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { readJsonl } from '../read-json.ts';
 import { metricLines } from './eval.ts';
 
@@ -20,7 +21,7 @@ const GivenPrediction = z
   .transform((given): Prediction => ({ schema: 'fledgling/prediction@1', ...given, reason: null, usage: null, latencyMs: 0, attempts: 1 }));
 
 export function scoreCommand(): Command {
-  return command('score', 'Grades predictions that were made elsewhere against the gold answers of examples.', {
+  return command('score', DESCRIPTIONS.score, {
     example: 'fledgling score --examples datasets/my-agent/examples.jsonl --predictions theirs.jsonl',
   })
     .requiredOption('--examples <file>', 'examples as the harvest writes them, JSONL')

@@ -12,6 +12,7 @@ import { Track } from '../../records/example.ts';
 import type { DryRun } from '../../records/train.ts';
 import { dryRunTrack } from '../../train/train.ts';
 import { command } from '../command.ts';
+import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 
 interface TrainOptions extends CommonOptions {
@@ -22,7 +23,7 @@ interface TrainOptions extends CommonOptions {
 }
 
 export function trainCommand(): Command {
-  return command('train', 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.', {
+  return command('train', DESCRIPTIONS.train, {
     example: 'fledgling train --track toolcall --dry-run',
   })
     .option('--track <track>', 'structured or toolcall; both when left out')

@@ -5,9 +5,10 @@ import type { Track } from '../../records/example.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
+import type { ModelRequest } from '../../records/model-request.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import type { HarvestOptions } from '../options.ts';
-import { nestingDefect, numberDefect } from '../read/json-defects.ts';
+import { nestingDefect, numberDefect, surrogateDefect } from '../read/json-defects.ts';
 import { complexityOf } from './complexity.ts';
 import { type Draft, exampleId, type OpenValue } from './draft.ts';
 import { conversationOf, promptOf } from './prompt.ts';
@@ -28,6 +29,8 @@ export function draftsOf(call: ModelCall, options: HarvestOptions): Result<Draft
   if (defect) return refused(call, defect.reason, defect.detail);
   const gold = goldOf(call);
   if (!gold.ok) return gold;
+  const broken = surrogateDefect({ ...requestOf(call), answer: answerOf(gold.value) });
+  if (broken) return refused(call, broken.reason, broken.detail);
   const tracks = options.tracks.filter((track) => track === 'structured' || gold.value.kind !== 'json');
   if (tracks.length === 0) return refused(call, 'no-track', 'a JSON answer fits only the structured track, which is not harvested');
   const drafts = tracks.map((track) => draft(call, { track, gold: gold.value, options }));
@@ -77,7 +80,7 @@ function goldJson(call: ModelCall, { name, schema }: { name: string; schema: Jso
 function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: Gold; options: HarvestOptions }): Draft {
   const prompt = promptOf(call, { track, answersWithJson: gold.kind === 'json', options });
   const answer = answerOf(gold);
-  const { observationId, traceId, sessionId, url, startTime, messages, tools, toolChoice, responseFormat } = call;
+  const { observationId, traceId, sessionId, url, startTime } = call;
   return {
     id: exampleId(track, prompt),
     track,
@@ -87,9 +90,13 @@ function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: 
     conversation: conversationOf(call.messages),
     openValues: gold.kind === 'no-call' ? null : openValuesOf(answer, gold.schema),
     challengeTags: call.tags.filter((tag) => options.challengeTags.includes(tag)),
-    request: { messages, tools, toolChoice, responseFormat },
+    request: requestOf(call),
     call: { observationId, traceId, sessionId, url, startTime },
   };
+}
+
+function requestOf({ messages, tools, toolChoice, responseFormat }: ModelCall): ModelRequest {
+  return { messages, tools, toolChoice, responseFormat };
 }
 
 function domainOf(gold: Gold): string {

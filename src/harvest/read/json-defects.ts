@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../records/json.ts';
 import { MAX_NESTING } from '../../rows/nesting.ts';
 
 /** Why a JSON value of a trace cannot be trusted to become a row; a quarantine reason and its detail. */
 export interface JsonDefect {
-  reason: 'nested-too-deeply' | 'unsafe-number';
+  reason: 'nested-too-deeply' | 'unsafe-number' | 'lone-surrogate';
   detail: string;
 }
 
@@ -21,6 +22,29 @@ export function numberDefect(value: unknown): JsonDefect | null {
     if (Number.isInteger(part) && !Number.isSafeInteger(part)) return { reason: 'unsafe-number', detail: `a whole number near ${part} cannot be read exactly` };
   }
   return null;
+}
+
+/** Half of a character in a text or a key, by its place: no tokenizer takes it, and no UTF-8 file can hold it. For values not nested too deeply. */
+export function surrogateDefect(value: JsonObject): JsonDefect | null {
+  const place = surrogatePlace(value);
+  return place === null ? null : { reason: 'lone-surrogate', detail: `half of a surrogate pair stands in ${place.replace(/^\./, '')}` };
+}
+
+/** The path below a value that leads to a lone surrogate; null where there is none. */
+function surrogatePlace(value: unknown): string | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : '';
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, member] of Object.entries(value)) {
+    const step = Array.isArray(value) ? `[${key}]` : memberStep(key);
+    if (!key.isWellFormed()) return `${step} (a key)`;
+    const below = surrogatePlace(member);
+    if (below !== null) return `${step}${below}`;
+  }
+  return null;
+}
+
+function memberStep(key: string): string {
+  return /^[\p{L}\p{N}_$-]+$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 /** Every value inside a value, itself included, without recursion; `depth` counts the brackets open around and at it. */

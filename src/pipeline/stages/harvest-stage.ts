@@ -19,7 +19,7 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
   return {
     name: 'harvest',
     work: 'harvest',
-    version: 3,
+    version: 4,
     inputs: {
       traces: snapshot.digest,
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),

@@ -25,7 +25,7 @@ def load_split(file: DataFile, plan: Plan, tokenizer: RowTokenizer) -> Split:
         UserError: The file or its rows are not what the plan promises, or too many are too long.
     """
     rows = read_rows(file, plan.end_token)
-    encoded = tokenizer.encode(rows)
+    encoded = tokenizer.encode(rows, file.path)
     counts = [(len(row.prompt_ids), len(row.completion_ids)) for row in encoded]
     stats = describe(rows, counts, plan.recipe.max_length)
     refuse_bad_rows(stats, file.path, plan.recipe.max_length)

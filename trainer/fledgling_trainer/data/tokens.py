@@ -36,10 +36,21 @@ class RowTokenizer:
     end_token: str
     end_id: int
 
-    def encode(self, rows: Sequence[Row]) -> list[EncodedRow]:
-        """Tokenises rows, in order."""
-        prompts = self._ids([row.prompt for row in rows])
-        completions = self._ids([row.completion for row in rows])
+    def encode(self, rows: Sequence[Row], path: str) -> list[EncodedRow]:
+        """Tokenises rows, in order.
+
+        Args:
+            rows: The rows.
+            path: Their file, for the sentence that refuses one of them.
+
+        Raises:
+            UserError: The tokenizer refuses a text.
+        """
+        places = [f"{path}:{row.index + 1}" for row in rows]
+        prompts = self._ids([row.prompt for row in rows], [f"{at} prompt" for at in places])
+        completions = self._ids(
+            [row.completion for row in rows], [f"{at} completion" for at in places]
+        )
         return [
             EncodedRow(row.index, prompt, [*completion, self.end_id])
             for row, prompt, completion in zip(rows, prompts, completions, strict=True)
@@ -49,8 +60,32 @@ class RowTokenizer:
         """Turns ids into text, special tokens included."""
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=False))
 
-    def _ids(self, texts: list[str]) -> list[list[int]]:
-        return [list(e.ids) for e in self.tokenizer.encode_batch(texts, add_special_tokens=False)]
+    def _ids(self, texts: list[str], places: list[str]) -> list[list[int]]:
+        try:
+            encodings = self.tokenizer.encode_batch(texts, add_special_tokens=False)
+        except Exception:  # the library raises nothing narrower, and does not say which text it was
+            for text, place in zip(texts, places, strict=True):
+                self._refuse_unencodable(text, place)
+            raise
+        return [list(encoding.ids) for encoding in encodings]
+
+    def _refuse_unencodable(self, text: str, place: str) -> None:
+        try:
+            self.tokenizer.encode(text, add_special_tokens=False)
+        except Exception as error:  # as above
+            raise UserError(
+                f"{place}: expected text that the model's tokenizer takes, found "
+                f"{_objection(text, error)}. Run `fledgling harvest` again or remove the row."
+            ) from error
+
+
+def _objection(text: str, error: Exception) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as refused:
+        code = ord(text[refused.start])
+        return f"half of a surrogate pair (U+{code:04X}) after {refused.start} characters"
+    return f"one that it refuses ({' '.join(str(error).split())})"
 
 
 def load_tokenizer(path: Path, end_token: str) -> RowTokenizer:

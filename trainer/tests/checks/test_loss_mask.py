@@ -21,7 +21,7 @@ class Collated:
 
         self.tokenizer = load_tokenizer(folder / "tokenizer.json", END)
         rows = [Row(i, row["prompt"], row["completion"]) for i, row in enumerate(make_rows(3))]
-        encoded = self.tokenizer.encode(rows)
+        encoded = self.tokenizer.encode(rows, "train.jsonl")
         self.split = Split("train.jsonl", rows, encoded, describe(rows, "", 256))
         self.dataset: list[dict[str, list[int]]] = [
             {

@@ -11,7 +11,7 @@ from tests.conftest import END
 def test_the_end_token_is_appended_once_and_each_part_stands_alone(tokenizer_dir: Path) -> None:
     tokenizer = load_tokenizer(tokenizer_dir / "tokenizer.json", END)
     # Joined, "wea" + "ther" would be one token of this vocabulary.
-    [row] = tokenizer.encode([Row(5, "wea ", "ther")])
+    [row] = tokenizer.encode([Row(5, "wea ", "ther")], "rows.jsonl")
     assert tokenizer.decode(row.prompt_ids) == "wea "
     assert tokenizer.decode(row.completion_ids) == "ther" + END
     assert row.completion_ids.count(tokenizer.end_id) == 1
@@ -20,8 +20,26 @@ def test_the_end_token_is_appended_once_and_each_part_stands_alone(tokenizer_dir
 
 def test_special_tokens_in_a_prompt_are_single_ids_and_none_is_added(tokenizer_dir: Path) -> None:
     tokenizer = load_tokenizer(tokenizer_dir / "tokenizer.json", END)
-    [row] = tokenizer.encode([Row(0, f"<|im_start|>{END}", "x")])
+    [row] = tokenizer.encode([Row(0, f"<|im_start|>{END}", "x")], "rows.jsonl")
     assert row.prompt_ids == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "completion", "sentence"),
+    [
+        ("ab\ud83d", "c", "rows.jsonl:8 prompt: expected text that the model's tokenizer takes"),
+        ("ab", "\udcffc", "rows.jsonl:8 completion: expected text that the model's tokenizer"),
+        ("ab\ud83d", "c", "half of a surrogate pair (U+D83D) after 2 characters. Run"),
+    ],
+)
+def test_a_text_that_the_tokenizer_refuses_is_named_by_its_line(
+    tokenizer_dir: Path, prompt: str, completion: str, sentence: str
+) -> None:
+    tokenizer = load_tokenizer(tokenizer_dir / "tokenizer.json", END)
+    with pytest.raises(UserError) as caught:
+        tokenizer.encode([Row(3, "a", "b"), Row(7, prompt, completion)], "rows.jsonl")
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_an_end_token_outside_the_vocabulary_is_refused(tokenizer_dir: Path) -> None:

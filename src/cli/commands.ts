@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { type CommandName, DESCRIPTIONS } from './descriptions.ts';
+
+/** In the order of the help. */
+const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
+  { name: 'run', load: async () => (await import('./run/run.ts')).runCommand() },
+  { name: 'plan', load: async () => (await import('./run/plan.ts')).planCommand() },
+  { name: 'doctor', load: async () => (await import('./setup/doctor.ts')).doctorCommand() },
+  { name: 'dummy-agent', load: async () => (await import('./data/dummy-agent.ts')).dummyAgentCommand() },
+  { name: 'harvest', load: async () => (await import('./data/harvest.ts')).harvestCommand() },
+  { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },
+  { name: 'score', load: async () => (await import('./stages/score.ts')).scoreCommand() },
+  { name: 'compare', load: async () => (await import('./stages/compare.ts')).compareCommand() },
+  { name: 'train', load: async () => (await import('./stages/train.ts')).trainCommand() },
+  { name: 'report', load: async () => (await import('./run/report.ts')).reportCommand() },
+  { name: 'infer', load: async () => (await import('./stages/infer.ts')).inferCommand() },
+  { name: 'models', load: async () => (await import('./models/models.ts')).modelsCommand() },
+  { name: 'promote', load: async () => (await import('./promote/promote.ts')).promoteCommand() },
+  { name: 'smoke', load: async () => (await import('./run/smoke.ts')).smokeCommand() },
+  { name: 'init', load: async () => (await import('./setup/init.ts')).initCommand() },
+];
+
+/** Every command: those whose name is among the arguments with their module loaded, the rest as the program's help lists them. */
+export async function commandsFor(args: readonly string[]): Promise<Command[]> {
+  return Promise.all(COMMANDS.map(({ name, load }) => (args.includes(name) ? load() : listed(name))));
+}
+
+/** A command as far as the program's help shows it: its name, whether options and what arguments follow, its description. */
+function listed(name: CommandName): Command {
+  const made = new Command(name).description(DESCRIPTIONS[name]);
+  if (name !== 'models') made.option('--json');
+  return name === 'infer' ? made.argument('[text]') : made;
+}

@@ -1,0 +1,21 @@
+/** Every command and what it does, in the order of the help; apart from the commands themselves, whose modules cost a second to load. */
+export const DESCRIPTIONS = {
+  run: 'The whole loop on the config: harvest, evaluate, gate, train if the gate asks, evaluate again, report. Resumes what was cut short, re-uses what is unchanged.',
+  plan: 'What `run` would do: which stages run or are re-used, and why. Runs nothing.',
+  doctor: 'Checks config, models, engine, GPU, Python, hosted endpoint, Hub token and tracing; one line each, with the remedy.',
+  'dummy-agent': 'Runs the built-in operations agent against the scripted teacher and writes its traces as Langfuse observations.',
+  harvest: 'Traces to rows: model calls, examples, rows for both tracks, splits with ledger and manifest.',
+  eval: 'One model on one split of one track: predictions, scores, metrics.',
+  score: 'Grades predictions that were made elsewhere against the gold answers of examples.',
+  compare: 'Two evaluations to a paired verdict: parity, inferior or inconclusive, with FINE_TUNE lines.',
+  train: 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.',
+  report: 'A recorded run as terminal summary, Markdown, HTML and CSV.',
+  infer: 'One prompt through one model, exactly as evaluation would send it.',
+  models: 'The catalogue of local models and the default baseline.',
+  promote:
+    'Uploads the adapters of a run that reached parity to Hugging Face, exactly the bytes that were evaluated, and compares the Hub’s object ids afterwards. Repeating it sends nothing twice.',
+  smoke: 'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.',
+  init: 'Puts Fledgling into a repository: config, policy, workflows and the GPU runner’s hook. Asks nothing, overwrites nothing.',
+} as const;
+
+export type CommandName = keyof typeof DESCRIPTIONS;
