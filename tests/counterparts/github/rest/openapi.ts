@@ -29,8 +29,10 @@ const formats = {
   int64: true,
   'repo.nwo': true,
 } as const;
-const ajv = new Ajv({ strict: false, validateSchema: false, formats });
-const coercing = new Ajv({ strict: false, validateSchema: false, formats, coerceTypes: true });
+/** Made to compile soon rather than to run fast: a test file asks little. */
+const options = { strict: false, validateSchema: false, formats, inlineRefs: false, code: { optimize: false } };
+const ajv = new Ajv(options);
+const coercing = new Ajv({ ...options, coerceTypes: true });
 for (const validator of [ajv, coercing]) validator.addSchema(document, 'github');
 const compiled = new Map<string, ValidateFunction>();
 
