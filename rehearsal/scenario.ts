@@ -92,7 +92,7 @@ export async function thresholdOnly(place: Place, { config }: Promoted): Promise
   const planned = evaluated.jobs.find(({ id }) => id === 'plan')?.summary ?? '';
   transcript.shows(
     'the plan said so before: at no cost',
-    [/Planned: 3 of 15 stages/.test(planned), /on a hosted runner at no cost/.test(planned)],
+    [/Planned: 3 of 16 stages/.test(planned), /on a hosted runner at no cost/.test(planned)],
     [true, true],
   );
   const [folder = ''] = await committed(place, { before: pull.headSha, branch: pull.branch });
