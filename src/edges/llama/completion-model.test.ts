@@ -5,7 +5,7 @@ import { answersOf } from '../../eval/chat-model.contract.ts';
 import { completionOf, describeCompletionModel } from '../../eval/completion-model.contract.ts';
 import { plainChat } from '../../records/chat.ts';
 import { agentRequests } from '../completion/agent-requests.test-data.ts';
-import { chatRequests, type TinyFiles, tinyFiles, tinyOptions } from './local-model.test-data.ts';
+import { chatRequests, type TinyFiles, tinyFiles, tinyOptions, withTinyModel } from './local-model.test-data.ts';
 import { type LocalModel, type LocalModelOptions, openLocalModel } from './local-model.ts';
 
 const NANO = fileURLToPath(new URL('../../../models/nano/nano-f16.gguf', import.meta.url));
@@ -16,14 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
-async function withModel<T>(changes: Partial<LocalModelOptions>, work: (model: LocalModel) => Promise<T>): Promise<T> {
-  const model = await openLocalModel(tinyOptions(files, changes));
-  try {
-    return await work(model);
-  } finally {
-    await model.close();
-  }
-}
+const withModel = <T>(changes: Partial<LocalModelOptions>, work: (model: LocalModel) => Promise<T>) => withTinyModel(files, changes, work);
 
 const never = new AbortController().signal;
 const chats = (count: number) => chatRequests(count).map(({ messages }) => plainChat(messages));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeTinyGguf, writeTinyLora } from '../../../tests/fixtures/tiny-gguf.ts';
 import type { ChatRequest } from '../../eval/ports.ts';
 import { plainChat } from '../../records/chat.ts';
-import type { LocalModelOptions } from './local-model.ts';
+import { type LocalModel, type LocalModelOptions, openLocalModel } from './local-model.ts';
 
 /** A folder with a tiny random model, an adapter for it, and another that never ends its answer. */
 export interface TinyFiles {
@@ -51,4 +51,14 @@ export function chatRequests(count: number): ChatRequest[] {
       { role: 'user', content: `request ${index} ${'the '.repeat((index * 5) % 9)}${'q'.repeat((index * 3) % 11)}` },
     ]),
   }));
+}
+
+/** Opens the tiny model for as long as `work` takes. */
+export async function withTinyModel<T>(files: TinyFiles, changes: Partial<LocalModelOptions>, work: (model: LocalModel) => Promise<T>): Promise<T> {
+  const model = await openLocalModel(tinyOptions(files, changes));
+  try {
+    return await work(model);
+  } finally {
+    await model.close();
+  }
 }

@@ -10,7 +10,7 @@ import { type ChatMessage, plainChat } from '../../records/chat.ts';
 import type { Prediction } from '../../records/evaluation.ts';
 import { renderPrompt } from '../../rows/render.ts';
 import { readChatTemplate } from './chat-template.ts';
-import { chatRequests, type TinyFiles, tinyFiles, tinyOptions } from './local-model.test-data.ts';
+import { chatRequests, type TinyFiles, tinyFiles, tinyOptions, withTinyModel } from './local-model.test-data.ts';
 import { type LocalModel, type LocalModelOptions, openLocalModel } from './local-model.ts';
 
 let files: TinyFiles;
@@ -19,14 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
-async function withModel<T>(changes: Partial<LocalModelOptions>, work: (model: LocalModel) => Promise<T>): Promise<T> {
-  const model = await openLocalModel(tinyOptions(files, changes));
-  try {
-    return await work(model);
-  } finally {
-    await model.close();
-  }
-}
+const withModel = <T>(changes: Partial<LocalModelOptions>, work: (model: LocalModel) => Promise<T>) => withTinyModel(files, changes, work);
 
 const untimed = (predictions: readonly Prediction[]) => predictions.map(({ latencyMs: _, ...rest }) => rest);
 const texts = (predictions: readonly Prediction[]) => new Map(predictions.map(({ exampleId, text }) => [exampleId, text]));

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../records/run.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
 import { HOSTILE_TEXTS } from '../fixtures/fixture-disagreements.test-data.ts';
 import { benign } from '../fixtures/poisoned.test-data.ts';
+import { outsideCode } from '../markdown/outside-code.test-data.ts';
 import { bytesOf } from '../view/clip.ts';
 import { STAND_IN } from '../view/labels.ts';
 import { blockedPlan, failedComment, planFixture, plannedComment, poisonedComments, recordedComment, runningComment } from './comment.test-data.ts';
@@ -11,20 +12,6 @@ import { commentReport } from './comment.ts';
 import type { CommentContent } from './content.ts';
 
 const written = (content: CommentContent) => commentReport(content).markdown;
-
-/** Source lines outside fenced blocks, with code spans blanked. */
-function outsideCode(source: string): string[] {
-  const lines: string[] = [];
-  let fence = '';
-  for (const line of source.split('\n')) {
-    const ticks = /^(`{3,})[^`]*$/.exec(line)?.[1] ?? '';
-    if (fence === '') lines.push(line.replace(/(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g, 'CODE'));
-    if (fence === '' && ticks) fence = ticks;
-    else if (fence && new RegExp(`^ {0,3}\`{${fence.length},}\\s*$`).test(line)) fence = '';
-  }
-  expect(fence).toBe('');
-  return lines;
-}
 
 function order(text: string, parts: readonly string[]): void {
   const places = parts.map((part) => text.indexOf(part));

@@ -6,6 +6,7 @@ import { benign, poisoned } from '../fixtures/poisoned.test-data.ts';
 import { GOLD, STAND_IN } from '../view/labels.ts';
 import { viewOf } from '../view/view.ts';
 import { markdown } from './markdown.ts';
+import { outsideCode } from './outside-code.test-data.ts';
 import { codeBlock, inlineCode, prose } from './text.ts';
 
 const pieces = fc.constantFrom(
@@ -40,20 +41,6 @@ const text = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 const RUNS = { numRuns: 1_000 };
-
-/** The lines outside fenced blocks with code spans blanked, read by CommonMark's own rules. */
-function outsideCode(source: string): string[] {
-  const lines: string[] = [];
-  let fence = '';
-  for (const line of source.split('\n')) {
-    const ticks = /^(`{3,})[^`]*$/.exec(line)?.[1] ?? '';
-    if (fence === '') lines.push(line.replace(/(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g, 'CODE'));
-    if (fence === '' && ticks) fence = ticks;
-    else if (fence && new RegExp(`^ {0,3}\`{${fence.length},}\\s*$`).test(line)) fence = '';
-  }
-  expect(fence).toBe('');
-  return lines;
-}
 
 describe('untrusted text in Markdown', () => {
   it('cannot leave an inline code span, a table cell or the line', () => {

@@ -1,7 +1,7 @@
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StageFolder } from '../../../pipeline/ports/stage.ts';
-import { appendText, codeOf, onDisk, readIfThere, writeAtomic } from '../atomic.ts';
+import { appendText, onDisk, readIfThere, sizeIfThere, writeAtomic } from '../atomic.ts';
 
 /** A stage's folder on disk. `label` is how records name it: without this machine's paths. */
 export async function stageFolder(path: string, label: string): Promise<StageFolder> {
@@ -22,7 +22,7 @@ export async function stageFolder(path: string, label: string): Promise<StageFol
 
 /** Cuts a file after its last line feed: what follows was being written when the process died. */
 async function dropPartialLine(path: string): Promise<void> {
-  const size = await sizeOf(path);
+  const size = await sizeIfThere(path);
   if (size === 0) return;
   const file = await open(path, 'r+');
   try {
@@ -41,14 +41,5 @@ async function dropPartialLine(path: string): Promise<void> {
     if (end < size) await file.truncate(end);
   } finally {
     await file.close();
-  }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
   }
 }

@@ -1,9 +1,9 @@
-import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Page, SnapshotStore } from '../../../fetch/ports.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
-import { codeOf, onDisk, readIfThere, writeAtomic } from '../atomic.ts';
+import { onDisk, readIfThere, sizeIfThere, writeAtomic } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
 
 /** How far a snapshot under way has got: what lies after `bytes` was being written when the process died. */
@@ -27,7 +27,7 @@ export function fileSnapshots(root: string): SnapshotStore {
       const folder = join(root, `${queryDigest.slice(0, 32)}.partial`);
       const [lines, state] = [join(folder, 'observations.jsonl'), join(folder, 'progress.json')];
       await onDisk(folder, () => mkdir(folder, { recursive: true }));
-      let progress = await lastProgress(state, await sizeOf(lines));
+      let progress = await lastProgress(state, await sizeIfThere(lines));
       await onDisk(lines, () => cutTo(lines, progress.bytes));
       return {
         get cursor() {
@@ -84,13 +84,4 @@ async function appendPage(lines: string, { observations }: Page): Promise<number
 async function cutTo(lines: string, bytes: number): Promise<void> {
   await (await open(lines, 'a')).close();
   await truncate(lines, bytes);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
 }

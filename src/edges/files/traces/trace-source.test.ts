@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Interrupted, UserError } from '../../../errors.ts';
-import { fileTraceSource } from './trace-source.ts';
+import { namedTraceSource } from './trace-source.ts';
+
+const traces = (paths: readonly string[], signal?: AbortSignal) =>
+  namedTraceSource(
+    paths.map((path) => ({ label: path, path })),
+    signal,
+  );
 
 let folder: string;
 beforeAll(async () => {
@@ -15,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function read(name: string, text: string | Uint8Array) {
   const path = join(folder, name);
   await writeFile(path, text);
-  const source = fileTraceSource([path]);
+  const source = traces([path]);
   return { path, items: await Array.fromAsync(source.items()), sources: source.sources() };
 }
 const values = (items: Awaited<ReturnType<typeof read>>['items']) => items.map((item) => (item.kind === 'observation' ? item.value : item.reason));
@@ -67,13 +73,13 @@ test.each([
 test('a file that is absent and a folder are refused in one sentence', async () => {
   const nested = join(folder, 'nested');
   await mkdir(nested);
-  await expect(Array.fromAsync(fileTraceSource([join(folder, 'none.json')]).items())).rejects.toThrow(/expected a trace file, found none/);
-  await expect(Array.fromAsync(fileTraceSource([nested]).items())).rejects.toThrow(/found a folder/);
+  await expect(Array.fromAsync(traces([join(folder, 'none.json')]).items())).rejects.toThrow(/expected a trace file, found none/);
+  await expect(Array.fromAsync(traces([nested]).items())).rejects.toThrow(/found a folder/);
 });
 
 test('several files are read in the order given', async () => {
   const [first, second] = [await read('1.jsonl', '{"id":"a"}'), await read('2.json', '[{"id":"b"}]')];
-  const source = fileTraceSource([second.path, first.path]);
+  const source = traces([second.path, first.path]);
   expect(values(await Array.fromAsync(source.items()))).toEqual([{ id: 'b' }, { id: 'a' }]);
   expect(source.sources().map(({ path }) => path)).toEqual([second.path, first.path]);
 });
@@ -85,7 +91,7 @@ test.each([
   const path = join(folder, name);
   await writeFile(path, text);
   const controller = new AbortController();
-  const source = fileTraceSource([path], '.', controller.signal);
+  const source = traces([path], controller.signal);
   let read = 0;
   const reading = async () => {
     for await (const _item of source.items()) {
@@ -100,5 +106,5 @@ test.each([
 
 test('a request to stop before the first byte reads nothing', async () => {
   const { path } = await read('stopped.jsonl', '{"id":"a"}');
-  await expect(Array.fromAsync(fileTraceSource([path], '.', AbortSignal.abort()).items())).rejects.toThrow(Interrupted);
+  await expect(Array.fromAsync(traces([path], AbortSignal.abort()).items())).rejects.toThrow(Interrupted);
 });

@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Interrupted, UserError } from '../../../errors.ts';
 import type { SourceItem, TraceSource } from '../../../harvest/ports.ts';
@@ -15,14 +14,6 @@ const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
 interface NamedFile {
   label: string;
   path: string;
-}
-
-/** Traces in files, their paths relative to `root`; they stand in records as given. See `namedTraceSource`. */
-export function fileTraceSource(paths: readonly string[], root = '.', signal?: AbortSignal): TraceSource {
-  return namedTraceSource(
-    paths.map((label) => ({ label, path: resolve(root, label) })),
-    signal,
-  );
 }
 
 /**
