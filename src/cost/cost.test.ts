@@ -17,6 +17,7 @@ function evaluated(predictions: readonly Prediction[], role: ModelRole = 'hosted
     replicate: 1,
     model: { role, name: 'm', standIn: false, ggufSha256: null, adapterSha256: null, endpoint: null, engine: {} },
     decoding: { temperature: 0, seed: 42, maxTokens: 64 },
+    ask: 'text',
     dataDigest: 'd'.repeat(64),
     scorerVersion: '1',
     examples: predictions.length,

@@ -46,6 +46,7 @@ function optionsOf(rest: Partial<EvaluateOptions> & Pick<EvaluateOptions, 'model
     split: 'test',
     replicate: 1,
     decoding: { temperature: 0, seed: 42, maxTokens: 64 },
+    ask: 'text',
     tracing: null,
     now: () => (clock += 10),
     signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
-import { type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
+import { type Ask, type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
 import type { Split, Track } from '../records/example.ts';
 import { aggregate, sliceMetrics } from '../score/metrics.ts';
 import { isGraded, SCORER_VERSION, score } from '../score/score.ts';
@@ -15,6 +15,7 @@ export interface EvaluateOptions extends AskOptions {
   /** From 1: which measurement of the same thing this is. */
   replicate: number;
   decoding: Decoding;
+  ask: Ask;
   /** Null when tracing is off. */
   tracing: Tracing | null;
 }
@@ -41,7 +42,16 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     scores.filter(isScored).filter(({ challenge }) => !challenge),
     track,
   );
-  const inputs = { track, split, replicate, model: model.identity, decoding: options.decoding, dataDigest: digestOf(examples), scorerVersion: SCORER_VERSION };
+  const inputs = {
+    track,
+    split,
+    replicate,
+    model: model.identity,
+    decoding: options.decoding,
+    ask: options.ask,
+    dataDigest: digestOf(examples),
+    scorerVersion: SCORER_VERSION,
+  };
   const evaluation: Evaluated['evaluation'] = {
     schema: 'fledgling/evaluation@1',
     id: digestOf(inputs).slice(0, 16),
@@ -69,7 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
 
 /** Digest of what was answered, in the order given; timing is left out. */
 export function digestOfPredictions(predictions: readonly Prediction[]): string {
-  return digestOf(predictions.map(({ exampleId, outcome, text, usage }) => ({ exampleId, outcome, text, usage })));
+  return digestOf(predictions.map(({ exampleId, outcome, text, calls, usage }) => ({ exampleId, outcome, text, ...(calls === null ? {} : { calls }), usage })));
 }
 
 function isScored(graded: Score): graded is Scored {

@@ -3,21 +3,45 @@ import { Split, Track } from './example.ts';
 import { Sha256 } from './json.ts';
 import { Manifest } from './manifest.ts';
 
-/** `answered` is graded; `truncated` and `content_filter` count against the model; the rest is infrastructure and unscored. */
-export const OUTCOMES = ['answered', 'truncated', 'content_filter', 'timeout', 'rate_limited', 'server_error', 'invalid_request', 'crashed'] as const;
+/** `answered` is graded; `truncated`, `content_filter` and `refused` count against the model; the rest is infrastructure and unscored. */
+export const OUTCOMES = [
+  'answered',
+  'truncated',
+  'content_filter',
+  'refused',
+  'timeout',
+  'rate_limited',
+  'server_error',
+  'invalid_request',
+  'crashed',
+] as const;
 export const Outcome = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof Outcome>;
 
 export const Usage = z.strictObject({ promptTokens: z.number().int().nonnegative(), completionTokens: z.number().int().nonnegative() });
 export type Usage = z.infer<typeof Usage>;
 
+/** A tool call as a model's server told it. */
+export const RawCall = z.strictObject({
+  name: z.string(),
+  /** JSON as the model wrote it, perhaps broken. */
+  arguments: z.string(),
+});
+export type RawCall = z.infer<typeof RawCall>;
+
+/** How a model was asked. `text`: the row's prompt, answered in text. `native`: the recorded messages with their tools and response format. */
+export const Ask = z.enum(['native', 'text']);
+export type Ask = z.infer<typeof Ask>;
+
 /** One model's raw answer to one example; one line of `predictions.jsonl`. */
 export const Prediction = z.strictObject({
   schema: z.literal('fledgling/prediction@1'),
   exampleId: z.string(),
   outcome: Outcome,
-  /** The raw text; null when nothing came back. */
+  /** The raw text; null when none came back. */
   text: z.string().nullable(),
+  /** The tools it called, beside what it said; null where it was asked in text, so that its text is the whole answer. */
+  calls: z.array(RawCall).nullable().default(null),
   /** One sentence when the outcome is not `answered`. */
   reason: z.string().nullable(),
   usage: Usage.nullable(),
@@ -112,6 +136,8 @@ export const Evaluation = z.strictObject({
   replicate: z.int().positive().default(1),
   model: ModelIdentity,
   decoding: Decoding,
+  /** Local models are asked in text. */
+  ask: Ask.default('text'),
   dataDigest: Sha256,
   scorerVersion: z.string(),
   examples: z.number().int(),

@@ -3,13 +3,14 @@ import { canonicalJson } from '../records/canonical-json.ts';
 import type { MetricName, Outcome, Prediction, Score } from '../records/evaluation.ts';
 import { type ExactJson, isExactObject } from '../records/exact-json/exact-json.ts';
 import type { Example } from '../records/example.ts';
+import { readAnswer } from '../rows/answer.ts';
 import { type Completion, parseCompletion } from '../rows/completion.ts';
 import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
 
 /** Changes whenever the same prediction could be graded differently; part of every evaluation's id. */
 export const SCORER_VERSION = '2';
 
-const GRADED: ReadonlySet<Outcome> = new Set(['answered', 'truncated', 'content_filter']);
+const GRADED: ReadonlySet<Outcome> = new Set(['answered', 'truncated', 'content_filter', 'refused']);
 
 /** Whether the model is answerable for this outcome; the rest is infrastructure, never a 0, and asked again on the next run. */
 export function isGraded(outcome: Outcome): boolean {
@@ -21,7 +22,7 @@ type Values = Partial<Record<MetricName, number>>;
 
 /**
  * Grades one prediction against its example's gold completion.
- * A truncated or filtered answer is wrong on every metric, whatever its text; infrastructure failures are unscored.
+ * A truncated, filtered or refused answer is wrong on every metric, whatever its text; infrastructure failures are unscored.
  * Numbers are compared by value, and by every digit where doubles could not tell them apart: 5.0 equals 5, 1e999 equals neither 1e998 nor null.
  */
 export function score(example: Example, prediction: Prediction): Score {
@@ -32,7 +33,7 @@ export function score(example: Example, prediction: Prediction): Score {
     return { status: 'unscored', exampleId, cluster, challenge, reason };
   }
   const gold = goldOf(example);
-  const answer = outcome === 'answered' ? parseCompletion(example.track, prediction.text ?? '') : null;
+  const answer = outcome === 'answered' ? readAnswer(example, prediction) : null;
   const parsed = answer?.ok ? answer : null;
   const [goldLeaves, leaves] = [flatten(gold.json), parsed ? flatten(parsed.json) : NOTHING];
   return {

@@ -18,7 +18,7 @@ interface ScoreOptions extends CommonOptions {
 const GivenPrediction = z
   .object({ exampleId: z.string(), outcome: Outcome.default('answered'), text: z.string().nullable().default(null) })
   .refine(({ outcome, text }) => outcome !== 'answered' || text !== null, { path: ['text'], error: 'an answer has a text' })
-  .transform((given): Prediction => ({ schema: 'fledgling/prediction@1', ...given, reason: null, usage: null, latencyMs: 0, attempts: 1 }));
+  .transform((given): Prediction => ({ schema: 'fledgling/prediction@1', ...given, calls: null, reason: null, usage: null, latencyMs: 0, attempts: 1 }));
 
 export function scoreCommand(): Command {
   return command('score', DESCRIPTIONS.score, {

@@ -3,7 +3,7 @@ import { agentRequests } from '../../edges/completion/agent-requests.test-data.t
 import type { CompletionChunk, CompletionEnd, CompletionModel } from '../../eval/ports.ts';
 import { tell } from './tell.ts';
 
-const END: CompletionEnd = { outcome: 'answered', text: '', reason: null, usage: null, latencyMs: 1, attempts: 1 };
+const END: CompletionEnd = { outcome: 'answered', text: '', calls: null, reason: null, usage: null, latencyMs: 1, attempts: 1 };
 const [REQUEST] = agentRequests();
 if (!REQUEST) throw new Error('there is a request');
 

@@ -102,7 +102,7 @@ export async function openLocalPool(options: LocalOptions, adapterPath: string |
 /** `told`: what was told of an answer that a crash cut off. */
 function endOf(result: PoolResult, told: string | null): CompletionEnd {
   const { outcome, reason, attempts } = result;
-  if (result.outcome === 'crashed') return { outcome, text: told, reason, usage: null, latencyMs: 0, attempts };
+  if (result.outcome === 'crashed') return { outcome, text: told, calls: null, reason, usage: null, latencyMs: 0, attempts };
   const usage = result.outcome === 'invalid_request' ? null : { promptTokens: result.promptTokens, completionTokens: result.ids.length };
-  return { outcome, text: result.text, reason, usage, latencyMs: result.latencyMs, attempts };
+  return { outcome, text: result.text, calls: null, reason, usage, latencyMs: result.latencyMs, attempts };
 }

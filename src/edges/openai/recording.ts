@@ -68,8 +68,8 @@ async function* kept(chunks: AsyncIterable<CompletionChunk>, keep: (end: Complet
   }
 }
 
-function predictionOf({ outcome, text, reason, usage, latencyMs, attempts }: CompletionEnd): Prediction {
-  return { schema: 'fledgling/prediction@1', exampleId: 'completion', outcome, text, reason, usage, latencyMs, attempts };
+function predictionOf({ outcome, text, calls, reason, usage, latencyMs, attempts }: CompletionEnd): Prediction {
+  return { schema: 'fledgling/prediction@1', exampleId: 'completion', outcome, text, calls, reason, usage, latencyMs, attempts };
 }
 
 /** What a request does not ask for stays out of its key: a plain one is known by its messages alone. */
@@ -89,6 +89,7 @@ function notRecorded(exampleId: string): Prediction {
     exampleId,
     outcome: 'invalid_request',
     text: null,
+    calls: null,
     reason: 'not recorded: run once with hosted.replay: false',
     usage: null,
     latencyMs: 0,

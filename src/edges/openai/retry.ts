@@ -27,7 +27,7 @@ export async function attemptUntilDone(session: Session, { content, key, attempt
     const startedAt = now();
     const result = await attempt(session, content, signal);
     const common = { latencyMs: Math.max(0, now() - startedAt), attempts };
-    if ('completed' in result) return { end: { ...common, ...result.completed }, failure: null };
+    if ('completed' in result) return { end: { ...common, calls: null, ...result.completed }, failure: null };
     const failure = { ...result.failure, reason: maskSecrets(result.failure.reason, apiKey === null ? [] : [apiKey]) };
     if (switchField(session, failure, switched)) {
       attempts--;
@@ -35,7 +35,7 @@ export async function attemptUntilDone(session: Session, { content, key, attempt
     }
     heedWait(session, failure);
     if (!failure.retryable || attempts >= maxAttempts || result.said !== null) {
-      return { end: { ...common, outcome: failure.outcome, text: result.said, reason: failure.reason, usage: null }, failure };
+      return { end: { ...common, outcome: failure.outcome, text: result.said, calls: null, reason: failure.reason, usage: null }, failure };
     }
     if (failure.waitMs === null) await sleep(backoffMs(attempts, key), signal);
   }

@@ -127,7 +127,7 @@ function modelOf(role: ModelRole, { examples, answer, engine }: Required<Answeri
 
 function predictionFor(exampleId: string, text: string | null): Prediction {
   const [outcome, reason] = text === null ? (['server_error', 'as arranged'] as const) : (['answered', null] as const);
-  return { schema: 'fledgling/prediction@1', exampleId, outcome, text, reason, usage: null, latencyMs: 1, attempts: 1 };
+  return { schema: 'fledgling/prediction@1', exampleId, outcome, text, calls: null, reason, usage: null, latencyMs: 1, attempts: 1 };
 }
 
 /** The hosted model is always right, a local one on all but every seventh example. */

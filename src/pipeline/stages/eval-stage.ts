@@ -114,6 +114,7 @@ async function run(
       split,
       replicate,
       decoding: { ...config.decoding, seed: config.seed },
+      ask: 'text',
       log: {
         existing: () => keptPredictions(folder, examples, ports),
         append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
