@@ -3,6 +3,7 @@ import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
 import { type OpenedLlama, openLlama } from '../llama-library.ts';
 import { answerBatch, answerLive, type LiveRow, livePieces } from './answering.ts';
 import { feeder, refused } from './fed-row.ts';
+import { tokenText } from './token-text.ts';
 import { engineTurns } from './turns.ts';
 import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './work.ts';
 
@@ -45,7 +46,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
   const { contextTokens } = options;
-  const engine = { model, contextTokens, sequences: Array.from({ length: options.batch }, () => context.getSequence()) };
+  const engine = { model, contextTokens, textOf: tokenText(model), sequences: Array.from({ length: options.batch }, () => context.getSequence()) };
   const feed = feeder(model, options);
   const turns = engineTurns<LiveRow>((rows) => answerLive(engine, rows));
   return {
