@@ -2,7 +2,7 @@ import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
 import { type OpenedLlama, openLlama } from '../llama-library.ts';
 import { answerBatch, answerLive, type LiveRow, livePieces } from './answering.ts';
-import { feeder, refused } from './fed-row.ts';
+import { feeder, refused, tokensOfPieces } from './fed-row.ts';
 import { tokenText } from './token-text.ts';
 import { engineTurns } from './turns.ts';
 import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './work.ts';
@@ -13,8 +13,8 @@ const BATCH_TOKENS = 512;
 /** One loaded model with its adapter and a batch of sequences. */
 export interface Session {
   facts: EngineFacts;
-  /** Special tokens are read as such; nothing is added, as with HF's `add_special_tokens=False`. */
-  tokenize(texts: readonly string[]): number[][];
+  /** Texts in pieces, each read by itself: special tokens as such; nothing is added, as with HF's `add_special_tokens=False`. */
+  tokenize(texts: readonly (readonly string[])[]): number[][];
   /** Answers of all rows; nothing else is answered meanwhile. */
   run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void; signal: AbortSignal }): Promise<void>;
   /** The answer of one row, told as it is generated, in batches with others that are; null when the signal aborted and the engine has let go of it. */
@@ -51,7 +51,7 @@ function sessionOf({ model, context, options, facts }: { model: LlamaModel; cont
   const turns = engineTurns<LiveRow>((rows) => answerLive(engine, rows));
   return {
     facts,
-    tokenize: (texts) => texts.map((text) => model.tokenize(text, true)),
+    tokenize: (texts) => texts.map((pieces) => tokensOfPieces(model, pieces)),
     run: (rows, { maxTokens, ...batch }) =>
       turns.alone(() =>
         answerBatch(
