@@ -1,6 +1,9 @@
 /** The day every chat template is told it is: the one Llama 3.1's and 3.2's fall back to. A row then renders alike whenever it is asked. */
 export const TEMPLATE_DATE = '2024-07-26';
 
+/** What a row is rendered to besides its text and the model's template; a change of it asks and trains anew. */
+export const RENDERING = `2, ${TEMPLATE_DATE}`;
+
 const DIRECTIVES: Readonly<Record<string, string>> = {
   '%Y': '2024',
   '%y': '24',

@@ -20,8 +20,15 @@ const CONTROL = new Set([2, 3]);
 
 /** The chat template a GGUF ships, with the texts of its begin and end tokens. @throws UserError when it ships none. */
 export function chatTemplateOf(metadata: unknown, path: string): ChatTemplate {
+  const template = chatTemplateIn(metadata);
+  if (template === null) throw new UserError(`${path}: expected tokenizer.chat_template in the GGUF, found none. Choose a chat (instruct) model.`);
+  return template;
+}
+
+/** The same, or null when it ships none. */
+export function chatTemplateIn(metadata: unknown): ChatTemplate | null {
   const parsed = TokenizerMetadata.safeParse(metadata);
-  if (!parsed.success) throw new UserError(`${path}: expected tokenizer.chat_template in the GGUF, found none. Choose a chat (instruct) model.`);
+  if (!parsed.success) return null;
   const { chat_template: text, ggml } = parsed.data.tokenizer;
   const textOf = (id: number | undefined) => (id === undefined ? '' : (ggml.tokens[id] ?? ''));
   return { text, bosToken: textOf(ggml.bos_token_id), eosToken: textOf(ggml.eos_token_id), controlTokens: controlTokens(ggml) };

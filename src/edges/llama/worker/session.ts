@@ -1,5 +1,7 @@
 import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
+import { templateFacts } from '../../../rows/template-facts.ts';
+import { chatTemplateIn } from '../chat-template.ts';
 import { type OpenedLlama, openLlama } from '../llama-library.ts';
 import { answerBatch, answerLive, type LiveRow, livePieces } from './answering.ts';
 import { feeder, refused, tokensOfPieces } from './fed-row.ts';
@@ -41,7 +43,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         ...(options.adapterPath === null ? {} : { lora: { adapters: [{ filePath: options.adapterPath }] } }),
       }),
   );
-  return sessionOf({ model, context, options, facts: await factsOf(opened) });
+  return sessionOf({ model, context, options, facts: await factsOf(opened, model) });
 }
 
 function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
@@ -70,10 +72,15 @@ function sessionOf({ model, context, options, facts }: { model: LlamaModel; cont
   };
 }
 
-async function factsOf({ llama, version }: OpenedLlama): Promise<EngineFacts> {
+async function factsOf({ llama, version }: OpenedLlama, model: LlamaModel): Promise<EngineFacts> {
   const [gpu] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
   const instructions = [...llama.systemInfo.matchAll(/(\w+) = 1/g)].map((match) => match[1]).join(' ');
-  return { version, llamaCpp: llama.llamaCppRelease.release, device: gpu ?? 'cpu', instructions };
+  return { version, llamaCpp: llama.llamaCppRelease.release, device: gpu ?? 'cpu', instructions, template: factsOfTemplate(model) };
+}
+
+function factsOfTemplate({ fileInfo }: LlamaModel): EngineFacts['template'] {
+  const template = chatTemplateIn(fileInfo.metadata);
+  return template === null ? {} : templateFacts(template);
 }
 
 async function explained<T>(what: string, { lastComplaint }: OpenedLlama, work: () => Promise<T>): Promise<T> {

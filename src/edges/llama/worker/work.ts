@@ -45,6 +45,8 @@ export const EngineFacts = z.strictObject({
   device: z.string(),
   /** CPU instruction sets the binary uses: another set may give another token. */
   instructions: z.string(),
+  /** `templateFacts` of the model's chat template; empty without one. */
+  template: z.record(z.string(), z.string()),
 });
 export type EngineFacts = z.infer<typeof EngineFacts>;
 
