@@ -7,5 +7,6 @@ export const OPTIONS: HarvestOptions = {
   seed: 42,
   signatures: 'compact',
   systemPrompt: 'drop',
+  ask: 'text',
   challengeTags: ['hard'],
 };

@@ -1,3 +1,4 @@
+import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 
 /** What a harvest is told; shares are of clusters. */
@@ -11,6 +12,8 @@ export interface HarvestOptions {
   signatures: 'compact' | 'json-schema';
   /** Whether the agent's own system text goes into the prompt. */
   systemPrompt: 'keep' | 'drop';
+  /** How the hosted model will be asked: natively, only what can be asked again as it was is an example. */
+  ask: Ask;
   /** Traces with one of these tags are challenge examples. */
   challengeTags: readonly string[];
 }
