@@ -22,6 +22,8 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
     version: 4,
     inputs: {
       traces: snapshot.digest,
+      // Said only where it makes a difference: asked in text, every example can be asked.
+      ...(config.hosted.ask === 'native' ? { asked: 'native' } : {}),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
     },
     run: async ({ folder, progress }) => {
@@ -61,11 +63,12 @@ export async function harvestNow(
   await restored(snapshot, { ...ports, onProgress });
   const source = ports.traces(snapshot);
   const { limit, split, signatures, systemPrompt, challengeTags } = config.harvest;
+  const { ask } = config.hosted;
   const result = await harvest({
     agent: config.agent,
     source,
     ledger: await ports.dataset.ledger(),
-    config: { tracks: config.tracks, seed: config.seed, limit, split, signatures, systemPrompt, challengeTags },
+    config: { tracks: config.tracks, seed: config.seed, limit, split, signatures, systemPrompt, ask, challengeTags },
   });
   refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));
