@@ -5,6 +5,7 @@ import type { Track } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { completionOf } from '../../rows/completion.ts';
+import { callableTools } from './native.ts';
 import type { RequestBody } from './request-body.ts';
 
 export interface Answer {
@@ -33,8 +34,9 @@ export function answer(body: RequestBody, chance: Chance): Answer {
     return withTeacherErrors(reading && offered.has(reading.call.name) ? reading : null, { ...chance, text });
   };
 
-  if (body.tools) {
-    const call = decide(new Set(body.tools.map((tool) => tool.function.name)));
+  const callable = callableTools(body);
+  if (callable) {
+    const call = callable.size === 0 ? null : decide(callable);
     return { call, content: call ? null : NO_TOOL_TEXT };
   }
   const lines = (body.messages.find(({ role }) => role === 'system')?.content ?? '').split('\n');

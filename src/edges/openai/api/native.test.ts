@@ -197,6 +197,61 @@ describe('a call that comes in pieces', () => {
   });
 });
 
+describe('an odd reply to a native request', () => {
+  const message = calling(called(OSLO));
+  const reply = (json: object): Reply => ({ json: { choices: [{ index: 0, message, finish_reason: 'tool_calls' }], ...json } });
+  const answered = { outcome: 'answered', calls: [raw(OSLO)], attempts: 1 };
+  const failed = { outcome: 'server_error', calls: null, attempts: 3 };
+
+  it.each<[string, Reply, object]>([
+    ['usage with a null', reply({ usage: { prompt_tokens: 5, completion_tokens: null } }), { ...answered, usage: null }],
+    ['usage under other names', reply({ usage: { input_tokens: 5, output_tokens: 3 } }), { ...answered, usage: { promptTokens: 5, completionTokens: 3 } }],
+    ['empty usage', reply({ usage: {} }), { ...answered, usage: null }],
+    ['no choice', reply({ choices: [] }), { ...failed, reason: 'HTTP 200 without a chat completion' }],
+    [
+      'a message of no content',
+      reply({ choices: [{ finish_reason: 'stop', message: { role: 'assistant', tool_calls: null } }] }),
+      { ...answered, calls: [], text: null },
+    ],
+    ['no message', reply({ choices: [{ finish_reason: 'stop' }] }), { ...failed, reason: 'HTTP 200 without a chat completion' }],
+    [
+      'a filter of the answer',
+      reply({ choices: [{ finish_reason: 'content_filter', message: { role: 'assistant' } }] }),
+      { outcome: 'content_filter', calls: [], attempts: 1 },
+    ],
+    [
+      'a filter of the prompt',
+      { status: 400, json: apiError('content_filter', 'filtered', 'prompt') },
+      { outcome: 'content_filter', calls: null, attempts: 1 },
+    ],
+    [
+      'an error of HTTP 200',
+      { json: { error: { message: 'upstream overloaded', code: 502 } } },
+      { ...failed, reason: 'HTTP 200 with an error: upstream overloaded' },
+    ],
+    [
+      'a schema that the server refuses',
+      { status: 400, json: apiError('invalid_function_parameters', 'bad', 'tools[0].function.parameters') },
+      { outcome: 'invalid_request', attempts: 1 },
+    ],
+  ])('with %s has its outcome', async (_what, odd, expected) => {
+    expect(await whole(odd)).toMatchObject(expected);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['tokens reset', { 'x-rate-limit-reset-tokens': '3' }],
+    ['milliseconds are over', { 'retry-after-ms': '120', 'retry-after': '1' }],
+  ])('is answered once its %s', async (_what, headers) => {
+    let times = 0;
+    const { model } = await modelAt(() => (++times === 1 ? { status: 429, headers, json: apiError('429') } : reply({})));
+    expect(await answersOf(model, [{ exampleId: 'a', ...ASKED }])).toMatchObject([{ ...answered, attempts: 2 }]);
+  });
+
+  it('that asks to come back tomorrow ends the run', async () => {
+    await expect(whole({ status: 429, headers: { 'retry-after': '86400' }, json: apiError('429') })).rejects.toThrow('asks to wait 86400 s');
+  });
+});
+
 /** A call as OpenAI's own types have it, and as Azure adds to it. */
 const MESSAGE = {
   role: 'assistant',
