@@ -85,7 +85,7 @@ async function answer(model: ChatModel & CompletionModel, { example, request, go
     return;
   }
   const answers: Prediction[] = [];
-  await model.answer([request], { signal, onPrediction: async (prediction) => void answers.push(prediction) });
+  await model.answer([{ ...request, exampleId: 'infer' }], { signal, onPrediction: async (prediction) => void answers.push(prediction) });
   const [prediction] = answers;
   if (!prediction) throw new Error('the model gave no prediction');
   const nothing = prediction.text === null && (prediction.calls ?? []).length === 0;
