@@ -44,7 +44,7 @@ export function readCompletion(body: unknown, ask: Ask): Read {
 }
 
 export interface Ended {
-  /** Null where nothing was said, which is not the same as an empty text only where it was asked in text. */
+  /** Null where nothing was said. */
   said: string | null;
   refusal: string | null;
   calls: RawCall[] | null;
