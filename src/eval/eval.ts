@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
-import { type Ask, type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
+import { type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
 import type { Split, Track } from '../records/example.ts';
 import { aggregate, sliceMetrics } from '../score/metrics.ts';
 import { isGraded, SCORER_VERSION, score } from '../score/score.ts';
@@ -15,7 +15,6 @@ export interface EvaluateOptions extends AskOptions {
   /** From 1: which measurement of the same thing this is. */
   replicate: number;
   decoding: Decoding;
-  ask: Ask;
   /** Null when tracing is off. */
   tracing: Tracing | null;
 }
@@ -56,6 +55,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     schema: 'fledgling/evaluation@1',
     id: digestOf(inputs).slice(0, 16),
     ...inputs,
+    ...notSentIn(predictions),
     examples: examples.length,
     scored: scores.filter(isScored).length,
     unscored: countOutcomes(predictions)
@@ -80,6 +80,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
 /** Digest of what was answered, in the order given; timing is left out. */
 export function digestOfPredictions(predictions: readonly Prediction[]): string {
   return digestOf(predictions.map(({ exampleId, outcome, text, calls, usage }) => ({ exampleId, outcome, text, ...(calls === null ? {} : { calls }), usage })));
+}
+
+/** What at least one request had to leave out. */
+function notSentIn(predictions: readonly Prediction[]): Pick<Evaluation, 'notSent'> {
+  const fields = [...new Set(predictions.flatMap(({ notSent = [] }) => notSent))].sort();
+  return fields.length === 0 ? {} : { notSent: fields };
 }
 
 function isScored(graded: Score): graded is Scored {
