@@ -14,7 +14,7 @@ import { ModelRole, type Prediction } from '../../records/evaluation.ts';
 import { type Example, Track } from '../../records/example.ts';
 import { readAnswer, shownAnswer } from '../../rows/answer.ts';
 import { joinPrompt, promptMessages } from '../../rows/prompt.ts';
-import { renderPrompt } from '../../rows/render.ts';
+import { renderPrompt } from '../../rows/render/render.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';

@@ -6,7 +6,7 @@ import type { ChatModel } from '../../eval/ports.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Ask, ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
-import { RENDERING } from '../../rows/template-date.ts';
+import { RENDERING } from '../../rows/render/template-date.ts';
 import { SCORER_VERSION } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
