@@ -3,13 +3,15 @@ import { parsedOrNull } from '../../records/json-lines.ts';
 import type { Pair } from '../pair.ts';
 import type { Side } from '../sides.ts';
 
-/** What a model said on each pair, in their order; equal texts are equal answers. */
-export function answersOf({ predictions }: Pick<Side, 'predictions'>, pairs: readonly Pair[]): string[] {
-  const byId = new Map(predictions.map((prediction) => [prediction.exampleId, prediction]));
-  return pairs.map(({ local }) => {
-    const prediction = byId.get(local.exampleId);
-    return prediction ? answerOf(prediction) : `nothing for ${local.exampleId}`;
-  });
+/** What a model said, by example; equal texts are equal answers. */
+export function answersById({ predictions }: Pick<Side, 'predictions'>): Map<string, string> {
+  return new Map(predictions.map((prediction) => [prediction.exampleId, answerOf(prediction)]));
+}
+
+/** The same on each pair, in their order. */
+export function answersOf(side: Pick<Side, 'predictions'>, pairs: readonly Pair[]): string[] {
+  const said = answersById(side);
+  return pairs.map(({ local: { exampleId } }) => said.get(exampleId) ?? `nothing for ${exampleId}`);
 }
 
 /** Without a call, prose of any wording says the same: that none is made. */

@@ -1,6 +1,6 @@
 import type { GateRefusal } from '../../records/comparison.ts';
 import { CORE_METRICS, type ModelIdentity } from '../../records/evaluation.ts';
-import { answersOf } from './answers.ts';
+import { answersById } from './answers.ts';
 import type { Evidence } from './evidence.ts';
 
 /** A model is always at parity with itself. */
@@ -17,13 +17,13 @@ function isSame(one: ModelIdentity, other: ModelIdentity): boolean {
   return (['name', 'ggufSha256', 'adapterSha256', 'endpoint'] as const).every((key) => one[key] === other[key]);
 }
 
-/** Answers equal to the base's on every example, mistakes among them, are the base's. Two perfect models agree rightly. */
+/** Answers equal to the base's on every example, mistakes and challenge examples among them, are the base's. Two perfect models agree rightly. */
 export function unchangedByAdapter({ sides: { local, base }, pairs }: Evidence): GateRefusal[] {
   if (base === null) return [];
   const exact = CORE_METRICS[local.evaluation.track].at(-1);
   if (exact === undefined || pairs.every((pair) => pair.local.values[exact] === 1)) return [];
-  const [its, before] = [answersOf(local, pairs), answersOf(base, pairs)];
-  if (its.some((answer, at) => answer !== before[at])) return [];
-  const sentence = `the tuned model gives exactly the base's answers to all ${pairs.length} examples: its adapter changes nothing`;
+  const before = answersById(base);
+  if ([...answersById(local)].some(([id, answer]) => answer !== before.get(id))) return [];
+  const sentence = `the tuned model gives exactly the base's answers to all ${local.predictions.length} examples: its adapter changes nothing`;
   return [{ code: 'unchanged-by-adapter', sentence, remedy: 'Check that training changed the adapter (loss, learning rate, steps) and that it is loaded' }];
 }
