@@ -92,7 +92,7 @@ describe('compare', () => {
         '  toolcall: no verdict: the hosted model does not do this task: only 0.0 % of its answers are valid (valid_call_rate), less than gate.minHosted (50.0 %). Read its answers in the report and mend hosted.model, how it is asked, or decoding.maxTokens',
       ],
     ]);
-    expect(stdout).toContain('FINE_TUNE_TOOLCALL=0\nFINE_TUNE=0\n');
+    expect(stdout).toMatch(/\nFINE_TUNE_TOOLCALL=0\nFINE_TUNE=0$/);
     expect(stdout).not.toMatch(/: parity|collect/);
   });
 

@@ -30,7 +30,7 @@ const EvaluationFile = z.object({ evaluation: Evaluation, scores: z.array(Score)
 export function compareCommand(): Command {
   return command('compare', DESCRIPTIONS.compare, {
     example: 'fledgling compare --hosted hosted.json --local base.json --delta 0.05',
-    exits: '0 parity · 10 inferior or below a floor, FINE_TUNE=1 · 11 inconclusive: more examples needed, or no verdict',
+    exits: '0 parity · 10 inferior or below a floor, FINE_TUNE=1 · 11 inconclusive',
   })
     .option('--hosted <file>', 'the hosted model’s evaluation, from `fledgling eval --out`; with --local. Without both: those of the config in the cache')
     .option('--local <file>', 'the local model’s evaluation')

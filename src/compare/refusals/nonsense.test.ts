@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MANIFEST } from '../../tests/fixtures/records.ts';
-import { Comparison, type GateRefusal } from '../records/comparison.ts';
-import { GATE } from './compare.test-data.ts';
-import { compare } from './compare.ts';
-import { decide, fineTuneLines } from './decide.ts';
+import { MANIFEST } from '../../../tests/fixtures/records.ts';
+import { Comparison, type GateRefusal } from '../../records/comparison.ts';
+import { GATE } from '../compare.test-data.ts';
+import { compare } from '../compare.ts';
+import { decide, fineTuneLines } from '../decide.ts';
+import type { CompareOptions } from '../options.ts';
 import { type Case, exampleOf, N, NO_CALL, rightBut, sidesOf, times, varied } from './nonsense.test-data.ts';
-import type { CompareOptions } from './options.ts';
 
 const none = times(N, () => null);
 const constant = times(N, () => 'call 7');

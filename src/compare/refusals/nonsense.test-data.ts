@@ -1,8 +1,8 @@
-import { digestOf } from '../records/digest.ts';
-import type { MetricName } from '../records/evaluation.ts';
-import type { Example, Track } from '../records/example.ts';
-import { answer, scoresOf, sideOf } from './compare.test-data.ts';
-import type { Side, Sides } from './sides.ts';
+import { digestOf } from '../../records/digest.ts';
+import type { MetricName } from '../../records/evaluation.ts';
+import type { Example, Track } from '../../records/example.ts';
+import { answer, scoresOf, sideOf } from '../compare.test-data.ts';
+import type { Side, Sides } from '../sides.ts';
 
 export const NO_CALL = 'none';
 
