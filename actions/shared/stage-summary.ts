@@ -3,6 +3,7 @@ import type { DatasetManifest } from '../../src/records/dataset.ts';
 import type { Evaluation, ModelRole } from '../../src/records/evaluation.ts';
 import type { CheckedAdapter } from '../../src/records/train.ts';
 import { prose } from '../../src/report/markdown/text.ts';
+import { gateView } from '../../src/report/view/gate-view.ts';
 import { percent, usd } from '../../src/report/view/numbers.ts';
 import { decidedOutcome } from '../../src/report/view/track-view.ts';
 
@@ -51,9 +52,9 @@ export function gateSummary(comparisons: readonly Comparison[], decision: Decisi
   return `### Gate: ${decision.action}\n\n${standIn}${table(['track', 'candidate', 'metric', 'verdict', 'hosted', 'local', 'difference'], rows)}\n\n${reasons}\n`;
 }
 
-/** The output `outcome`: one word for all tracks. */
+/** The output `outcome`: one word for all tracks; parity below a floor does not ship and counts as inferior. */
 export function worstOutcome(comparisons: readonly Comparison[]): VerdictOutcome {
-  const outcomes = comparisons.map(({ outcome }) => outcome);
+  const outcomes = comparisons.map((comparison) => gateView(comparison).mark);
   return (['inferior', 'inconclusive'] as const).find((outcome) => outcomes.includes(outcome)) ?? 'parity';
 }
 

@@ -1,9 +1,9 @@
-import { CORE_METRICS, type MetricName, type ModelRole, type Score } from '../records/evaluation.ts';
+import { CORE_METRICS, type MetricName, type ModelRole, type Prediction, type Score } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
-import type { Side } from './compare.ts';
 import type { CompareOptions } from './options.ts';
+import type { Side } from './sides.ts';
 
-export const GATE: CompareOptions = { rule: 'interval', delta: 0.05, alpha: 0.05, maxUnscored: 0.02 };
+export const GATE: CompareOptions = { rule: 'interval', delta: 0.05, alpha: 0.05, maxUnscored: 0.02, minHosted: 0.5, floors: {} };
 
 /** What one model got right on one example; a string is the reason it is unscored. */
 export type Sketch = Partial<Record<MetricName, number>> | string;
@@ -60,5 +60,17 @@ export function sideOf(role: ModelRole, scores: readonly Score[], track: Track =
       scorerVersion: '1',
     },
     scores,
+    predictions: scores.map((score) => predictionOf(role, track, score)),
   };
+}
+
+/** Every example has a right answer of its own; a wrong answer is the model's own too. */
+function predictionOf(role: ModelRole, track: Track, score: Score): Prediction {
+  const exact = CORE_METRICS[track].at(-1);
+  const isRight = score.status === 'scored' && exact !== undefined && score.values[exact] === 1;
+  return answer(score.exampleId, isRight ? `right ${score.exampleId}` : `wrong ${role} ${score.exampleId}`, score.status === 'scored' ? 'answered' : 'timeout');
+}
+
+export function answer(exampleId: string, text: string | null, outcome: Prediction['outcome'] = 'answered'): Prediction {
+  return { schema: 'fledgling/prediction@1', exampleId, outcome, text, calls: null, reason: null, usage: null, latencyMs: 1, attempts: 1 };
 }

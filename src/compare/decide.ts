@@ -1,13 +1,14 @@
 import { EXIT } from '../errors.ts';
 import type { Comparison, Decision } from '../records/comparison.ts';
 
-type Judgement = Pick<Comparison, 'track' | 'candidate' | 'outcome' | 'fineTune' | 'verdicts' | 'reasons'>;
+type Judgement = Pick<Comparison, 'track' | 'candidate' | 'outcome' | 'refusals' | 'floors' | 'fineTune' | 'verdicts' | 'reasons'>;
 
 const EXIT_CODES = { ship: EXIT.done, train: EXIT.train, stop: EXIT.train, collect: EXIT.collect } as const;
 
 /**
- * What to do next, from the latest comparison of each track. Every track at parity: ship. A base that is inferior: train.
- * A tuned model that is still inferior: stop. Otherwise: collect more examples.
+ * What to do next, from the latest comparison of each track. Every track at parity and above its floors: ship. A base that is inferior, or at
+ * parity below a floor: train. A tuned model of which that is still so: stop. Otherwise: collect more examples, or, where a verdict was refused,
+ * mend what its refusal names; both exit alike.
  */
 export function decide(comparisons: readonly Judgement[], { standIn }: { standIn: boolean }): Decision {
   const action = actionOf(comparisons);
@@ -29,10 +30,14 @@ export function decide(comparisons: readonly Judgement[], { standIn }: { standIn
 
 function actionOf(comparisons: readonly Judgement[]): Decision['action'] {
   if (comparisons.length === 0) throw new Error('a decision needs at least one comparison');
-  const inferior = comparisons.filter(({ outcome }) => outcome === 'inferior');
-  if (inferior.some(({ candidate }) => candidate === 'base')) return 'train';
-  if (inferior.length > 0) return 'stop';
+  const failing = comparisons.filter((comparison) => comparison.outcome === 'inferior' || isBelowFloor(comparison));
+  if (failing.some(({ candidate }) => candidate === 'base')) return 'train';
+  if (failing.length > 0) return 'stop';
   return comparisons.every(({ outcome }) => outcome === 'parity') ? 'ship' : 'collect';
+}
+
+function isBelowFloor({ outcome, floors }: Pick<Judgement, 'outcome' | 'floors'>): boolean {
+  return outcome === 'parity' && floors.some(({ met }) => !met);
 }
 
 function missingExamples(verdicts: Judgement['verdicts']): number | null {
@@ -41,16 +46,19 @@ function missingExamples(verdicts: Judgement['verdicts']): number | null {
 }
 
 function summaryOf(action: Decision['action'], comparisons: readonly Judgement[]): string {
-  const models = (outcome: Comparison['outcome'], claim: string) =>
-    claimOf(
-      comparisons.filter((comparison) => comparison.outcome === outcome),
-      claim,
-    );
-  if (action === 'ship') return `ship: ${models('parity', 'is at parity with the hosted one')}`;
-  if (action === 'train') return `train: ${models('inferior', 'is inferior to the hosted one')}`;
+  const inferior = comparisons.filter(({ outcome }) => outcome === 'inferior');
+  const below = comparisons.filter(isBelowFloor);
+  if (action === 'ship') return `ship: ${claimOf(comparisons, 'is at parity with the hosted one')}`;
+  if (action === 'train') return `train: ${claims([inferior, 'is inferior to the hosted one'], [below, 'is below a floor'])}`;
   if (action === 'stop')
-    return `stop: after training ${models('inferior', 'is still inferior to the hosted one')}. Collect more training examples, or choose a larger model or another recipe`;
-  return `collect: ${models('inconclusive', 'has no verdict yet')}`;
+    return `stop: after training ${claims([inferior, 'is still inferior to the hosted one'], [below, 'is below a floor'])}. Collect more training examples, or choose a larger model or another recipe`;
+  const refused = comparisons.flatMap(({ track, refusals: [first] }) => (first ? [`no verdict on ${track}: ${first.sentence}. ${first.remedy}`] : []));
+  const open = comparisons.filter(({ outcome, refusals }) => outcome === 'inconclusive' && refusals.length === 0);
+  return [...refused, ...(open.length > 0 ? [`collect: ${claimOf(open, 'has no verdict yet')}`] : [])].join('; ');
+}
+
+function claims(...told: [readonly Judgement[], string][]): string {
+  return told.flatMap(([comparisons, claim]) => (comparisons.length > 0 ? [claimOf(comparisons, claim)] : [])).join('; ');
 }
 
 /** `the tuned model is at parity with the hosted one on structured, the base model on toolcall`. */

@@ -1,3 +1,5 @@
+import type { MetricName } from '../records/evaluation.ts';
+
 /** How two models are compared: the `gate` section of the config, fixed in Git before the run. */
 export interface CompareOptions {
   /** `interval`: paired intervals against the margin. `point`: plain differences, for tiny data sets. */
@@ -8,4 +10,8 @@ export interface CompareOptions {
   alpha: number;
   /** A larger share of examples without a pair refuses a verdict, 0 to 1. */
   maxUnscored: number;
+  /** A smaller share of valid answers of the hosted model refuses a verdict, 0 to 1. */
+  minHosted: number;
+  /** What the candidate must reach to ship, by metric, 0 to 1. */
+  floors: Readonly<Partial<Record<MetricName, number | undefined>>>;
 }

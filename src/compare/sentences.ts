@@ -1,14 +1,30 @@
-import type { Comparison, Verdict } from '../records/comparison.ts';
+import type { Comparison, FloorCheck, GateRefusal, Verdict } from '../records/comparison.ts';
 import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import { MIN_CLUSTERS } from './difference.ts';
 
 /** `toolcall args_exact_rate: local 26.3 % against hosted 96.7 % on 300 pairs, difference -70.3 points (…): inferior`. */
-export function verdictSentence(track: Track, verdict: Verdict, names = { local: 'local', hosted: 'hosted' }): string {
-  const { metric, local, hosted, n, difference, interval, alpha, method } = verdict;
-  const figures = `${track} ${metric}: ${names.local} ${percent(local)} against ${names.hosted} ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points`;
+export function verdictSentence(track: Track, verdict: Verdict, names = NAMES): string {
+  return `${figuresSentence(track, verdict, names)}, ${conclusion(verdict)}: ${verdict.outcome}`;
+}
+
+const NAMES = { local: 'local', hosted: 'hosted' };
+
+/** The same without what it would say, where it says nothing. */
+export function figuresSentence(track: Track, { metric, local, hosted, n, difference, interval, alpha, method }: Verdict, names = NAMES): string {
   const bounds = method === 'none' ? 'no interval' : `${number(100 * (1 - 2 * alpha))} % interval ${points(interval.low)} to ${points(interval.high)}`;
-  return `${figures} (${bounds}), ${conclusion(verdict)}: ${verdict.outcome}`;
+  return `${track} ${metric}: ${names.local} ${percent(local)} against ${names.hosted} ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points (${bounds})`;
+}
+
+/** `toolcall: no verdict: the hosted model does not do this task: …. Read its answers …`. */
+export function refusalSentence(track: Track, { sentence, remedy }: GateRefusal): string {
+  return `${track}: no verdict: ${sentence}. ${remedy}`;
+}
+
+/** `toolcall valid_call_rate: 84.0 % of 300 examples (95 % interval 79.4 % to 87.7 %), below the floor of 90.0 % (gate.floors): does not ship`. */
+export function floorSentence(track: Track, { metric, value, n, interval, floor, met }: FloorCheck): string {
+  const figures = `${track} ${metric}: ${percent(value)} of ${n} examples (95 % interval ${percent(interval.low)} to ${percent(interval.high)})`;
+  return `${figures}, ${met ? 'at or above' : 'below'} the floor of ${percent(floor)} (gate.floors)${met ? '' : ': does not ship'}`;
 }
 
 function conclusion({ outcome, margin, method, needed, clusters, n, interval }: Verdict): string {

@@ -3,31 +3,36 @@ import { CORE_METRICS, METRICS, type MetricName } from '../records/evaluation.ts
 import type { Track } from '../records/example.ts';
 import { holmAdjusted } from '../stats/holm.ts';
 import { type PairedDifference, pairedDifference } from './difference.ts';
+import { gatingOf } from './gating.ts';
 import { examplesNeeded } from './needed.ts';
 import type { CompareOptions } from './options.ts';
 import { type Pair, valuesOf } from './pair.ts';
 
-/** Reported with a verdict, but deciding nothing. */
-const INFORMATIVE: readonly MetricName[] = ['field_f1', 'must_not_call_rate'];
+/** Reported with a verdict besides the core metrics. */
+const BESIDES: readonly MetricName[] = ['field_f1', 'must_not_call_rate'];
 
-interface Judged {
-  metric: MetricName;
-  gating: boolean;
+interface Judged extends Pick<Verdict, 'metric' | 'gating' | 'toGate'> {
   found: PairedDifference;
 }
 
 /**
- * One verdict for each core metric and each informative one that has data. Parity needs no correction for several metrics, because all
+ * One verdict for each core metric and each one besides that has data. Parity needs no correction for several metrics, because all
  * must show it; "any is inferior" does, so gating metrics carry Holm-adjusted p-values and are inferior only by those.
  */
 export function verdictsOf(pairs: readonly Pair[], track: Track, options: CompareOptions): Verdict[] {
-  const gatingMetrics = CORE_METRICS[track];
-  const judged = METRICS.filter((metric) => gatingMetrics.includes(metric) || INFORMATIVE.includes(metric)).flatMap((metric): Judged[] => {
+  const judged = METRICS.filter((metric) => CORE_METRICS[track].includes(metric) || BESIDES.includes(metric)).flatMap((metric): Judged[] => {
     const values = valuesOf(pairs, metric);
-    return values.length === 0 ? [] : [{ metric, gating: gatingMetrics.includes(metric), found: pairedDifference(values, options) }];
+    if (values.length === 0) return [];
+    const found = pairedDifference(values, options);
+    return [{ metric, ...gatingOf(metric, track, found, options), found }];
   });
   const adjusted = adjustedPValues(judged);
   return judged.map((one) => verdictOf(one, adjusted.get(one.metric) ?? one.found.pInferior, options));
+}
+
+/** Whether every core metric has a verdict. */
+export function isComplete(verdicts: readonly Verdict[], track: Track): boolean {
+  return CORE_METRICS[track].every((metric) => verdicts.some((verdict) => verdict.metric === metric));
 }
 
 function adjustedPValues(judged: readonly Judged[]): Map<MetricName, number> {
@@ -36,7 +41,7 @@ function adjustedPValues(judged: readonly Judged[]): Map<MetricName, number> {
   return new Map(gating.flatMap(({ metric, found }, index) => (found.pInferior === null ? [] : [[metric, adjusted[index] ?? 1] as const])));
 }
 
-function verdictOf({ metric, gating, found }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
+function verdictOf({ metric, gating, toGate, found }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
   const isInferior = found.interval.high < -delta && pInferior !== null && pInferior < alpha;
   const outcome = found.interval.low > -delta ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
   const { method, n, clusters, hosted, local, difference, interval, discordant } = found;
@@ -57,5 +62,6 @@ function verdictOf({ metric, gating, found }: Judged, pInferior: number | null, 
     discordant,
     pInferior,
     needed: outcome === 'inconclusive' ? examplesNeeded(found, { delta, alpha }) : null,
+    toGate,
   };
 }

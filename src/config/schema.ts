@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Ask } from '../records/evaluation.ts';
 import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
+import { gateSection } from './schema/gate.ts';
 import { catalogueSection } from './schema/models.ts';
 import { promoteSection } from './schema/promote.ts';
 import { count, countUpTo, path, ratio, seconds, text, usd } from './schema/values.ts';
@@ -114,17 +115,6 @@ const local = z
   })
   .prefault({});
 
-const gate = z
-  .strictObject({
-    rule: z.enum(['interval', 'point']).default('interval').meta({
-      description: 'interval: paired interval against the margin. point: plain difference against the margin, for tiny data sets.',
-    }),
-    delta: ratio('The margin: the largest loss on a core metric that still counts as parity.', 0.1, 'Write 0.01 for one percentage point.'),
-    alpha: z.number().gt(0).lt(0.5).default(0.05).meta({ description: 'One-sided error level of each bound.', expect: 'a number above 0 and below 0.5' }),
-    maxUnscored: ratio('A larger share of ungraded examples refuses a verdict.', 0.02),
-  })
-  .prefault({});
-
 const train = z
   .strictObject({
     when: z.enum(['gate', 'never']).default('gate').meta({ description: 'gate: train when the gate asks for it. never: stop at the decision.' }),
@@ -190,7 +180,7 @@ export const Config = z.strictObject({
     })
     .prefault({}),
   local,
-  gate,
+  gate: gateSection,
   train,
   promote: promoteSection,
   cost,

@@ -26,7 +26,15 @@ export function starterPolicy(configText: string, configFile: string): string {
     keys: 'apiKeyEnv' in hosted ? [hosted.apiKeyEnv] : [],
     tracing: [config.tracing.to],
     budget: { hostedTokens: 5_000_000, hostedUsd: 20, gpuHours: 12 },
-    gate: { maxDelta: gate.delta, maxAlpha: gate.alpha, rules: [gate.rule], maxGapThreshold: promote.gapThreshold, maxUnscored: gate.maxUnscored },
+    gate: {
+      maxDelta: gate.delta,
+      maxAlpha: gate.alpha,
+      rules: [gate.rule],
+      maxGapThreshold: promote.gapThreshold,
+      maxUnscored: gate.maxUnscored,
+      minHosted: gate.minHosted,
+      floors: gate.floors,
+    },
     who: { run: 'maintain' },
   };
   const text = `# What a ${configFile} may ask for. Only this file's copy on the default branch counts; what is not listed is refused.

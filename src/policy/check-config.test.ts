@@ -143,6 +143,20 @@ const cases: [string, string, string, string, string][] = [
     'gate.maxUnscored: expected at most 0.1 of the examples (parity.policy.yaml:1 gate.maxUnscored), got 1.',
   ],
   [
+    'a yardstick that does not do the task',
+    'cost:',
+    'gate: { minHosted: 0 }\ncost:',
+    'hosted-floor-too-low',
+    'parity.config.yaml:24 gate.minHosted: expected at least 0.5 as the share of valid answers (parity.policy.yaml:1 gate.minHosted), got 0. Raise it, or have the policy changed on the default branch first.',
+  ],
+  [
+    'a model that ships broken answers',
+    'cost:',
+    'gate: { floors: { json_valid_rate: 0.1 } }\ncost:',
+    'floor-too-low',
+    'gate.floors.json_valid_rate: expected at least 0.9 as the floor (parity.policy.yaml:1 gate.floors.json_valid_rate), got 0.1.',
+  ],
+  [
     'any loss at promotion',
     'repository: acme/support-agent',
     'repository: acme/support-agent\n  gapThreshold: 1',
@@ -196,6 +210,16 @@ test('the plain rule is refused where the policy wants intervals, and a wider ma
   expect(checkConfig(sidesOf(lax, `${POLICY}gate: { maxDelta: 0.3, rules: [interval] }\n`)).map(({ sentence }) => sentence)).toEqual([
     'parity.config.yaml:24 gate.rule: expected interval (parity.policy.yaml:17 gate.rules), got "point". Use what is allowed, or have the policy changed on the default branch first.',
   ]);
+});
+
+test('a floor that the policy asks for and the config does not set is refused, and one that is higher passes', () => {
+  const strict = `${POLICY}gate: { floors: { exact_match_rate: 0.7 }, minHosted: 0.8 }\n`;
+  expect(checkConfig(sidesOf(CONFIG, strict)).map(({ code, sentence }) => [code, sentence])).toEqual([
+    ['hosted-floor-too-low', expect.stringContaining('expected at least 0.8 as the share of valid answers (parity.policy.yaml:17 gate.minHosted), got 0.5.')],
+    ['floor-too-low', expect.stringContaining('expected at least 0.7 as the floor (parity.policy.yaml:17 gate.floors.exact_match_rate), got none. Raise it,')],
+  ]);
+  const gate = 'gate: { floors: { exact_match_rate: 0.75, json_valid_rate: 0.95 }, minHosted: 0.8 }\ncost:';
+  expect(checkConfig(sidesOf(CONFIG.replace('cost:', gate), strict))).toEqual([]);
 });
 
 test('http is allowed on this machine alone, where the policy lists it', () => {

@@ -1,7 +1,11 @@
+import { METRICS } from '../records/evaluation.ts';
 import type { Refusal } from '../records/gitops/pull-plan.ts';
-import { notListed, type Sides, tooMuch } from './refuse.ts';
+import { notListed, type Sides, tooLittle, tooMuch } from './refuse.ts';
 
-/** Refuses a gate so lax that its verdict would say nothing: a margin, an error level or a gap above the policy's, or a rule it does not list. */
+/**
+ * Refuses a gate so lax that its verdict would say nothing: a margin, an error level or a gap above the policy's, a rule it does not list, or less
+ * asked of the hosted model or of what ships than the policy does.
+ */
 export function checkGate(sides: Sides): Refusal[] {
   const { gate, promote } = sides.config.value;
   const most = sides.policy.value.gate;
@@ -22,5 +26,25 @@ export function checkGate(sides: Sides): Refusal[] {
     },
   ];
   const exceeded = limits.filter((limit) => limit.value > limit.most);
-  return [...rule, ...exceeded.map(({ by, ...limit }) => tooMuch(sides, { ...limit, by: ['gate', by] }))];
+  return [...rule, ...exceeded.map(({ by, ...limit }) => tooMuch(sides, { ...limit, by: ['gate', by] })), ...tooLow(sides)];
+}
+
+function tooLow(sides: Sides): Refusal[] {
+  const { gate } = sides.config.value;
+  const least = sides.policy.value.gate;
+  const hosted = {
+    code: 'hosted-floor-too-low',
+    path: ['gate', 'minHosted'],
+    value: gate.minHosted,
+    least: least.minHosted,
+    unit: 'as the share of valid answers',
+  };
+  const floors = METRICS.map((metric) => ({
+    code: 'floor-too-low',
+    path: ['gate', 'floors', metric],
+    value: gate.floors[metric] ?? null,
+    least: least.floors[metric] ?? 0,
+    unit: 'as the floor',
+  }));
+  return [hosted, ...floors].flatMap(({ path, ...limit }) => ((limit.value ?? 0) < limit.least ? [tooLittle(sides, { ...limit, at: path, by: path })] : []));
 }

@@ -44,6 +44,12 @@ export function tooMuch(sides: Sides, what: { code: string; at: Path; by: Path; 
   return refusal(sides, { ...place, expected: `at most ${most} ${unit}`, problem: `got ${value}. Lower it, ${POLICY_REMEDY}.` });
 }
 
+/** The refusal of a number below what the policy asks for; null where the config sets none. */
+export function tooLittle(sides: Sides, what: { code: string; at: Path; by: Path; least: number; value: number | null; unit: string }): Refusal {
+  const { least, value, unit, ...place } = what;
+  return refusal(sides, { ...place, expected: `at least ${least} ${unit}`, problem: `got ${value ?? 'none'}. Raise it, ${POLICY_REMEDY}.` });
+}
+
 /** Untrusted text cut to a line, in quotes; a secret is never repeated. */
 export function shown(value: string): string {
   if (holdsSecret(value)) return 'a text that looks like a secret';

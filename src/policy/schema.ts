@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { floorsSection, MIN_HOSTED } from '../config/schema/gate.ts';
 import { ratio } from '../config/schema/values.ts';
 import { Sha256 } from '../records/json.ts';
 import { isDownloadPrefix } from './download.ts';
@@ -79,6 +80,8 @@ const gate = z
       .meta({ description: 'Rules of the gate it may choose from.', expect: 'a list of interval, point' }),
     maxGapThreshold: ratio('The largest loss at promotion it may accept (promote.gapThreshold).', 0.1),
     maxUnscored: ratio('The largest share of ungraded examples it may accept (gate.maxUnscored).', 0.1),
+    minHosted: ratio('The least share of valid answers it must ask of the hosted model (gate.minHosted).', MIN_HOSTED),
+    floors: floorsSection('It must ask at least this', 'The lowest floors it may set for what ships (gate.floors), by metric.'),
   })
   .prefault({});
 

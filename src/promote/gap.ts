@@ -10,7 +10,7 @@ export type Gap = Omit<Promotion['gap'], 'threshold'>;
 const ROUNDING = 1e-9;
 
 /**
- * The largest loss to the hosted model, hosted minus candidate, over the core metrics of every track, each with the candidate the decision names,
+ * The largest loss to the hosted model, hosted minus candidate, over the gating metrics of every track, each with the candidate the decision names,
  * from scores paired by example. Negative where the candidate is better everywhere.
  * @throws UserError when the run did not measure a track on this split.
  */
@@ -19,7 +19,7 @@ export function largestGap(run: RunRecord, split: Gap['split']): Gap {
   const losses = run.decision.tracks.flatMap(({ track, candidate }) => {
     const comparison = comparisons.find((one) => one.track === track && one.candidate === candidate);
     if (!comparison) throw unmeasured(run, split, `${candidate} ${track}`);
-    return coreLosses(comparison, split, run);
+    return lossesOf(comparison, split, run);
   });
   const largest = losses.sort((a, b) => b.value - a.value)[0];
   if (!largest) throw unmeasured(run, split, 'any track');
@@ -30,8 +30,9 @@ export function gapHolds(gap: Pick<Gap, 'value'>, threshold: number): boolean {
   return gap.value <= threshold + ROUNDING;
 }
 
-function coreLosses({ track, candidate, verdicts }: Comparison, split: Gap['split'], run: RunRecord): Gap[] {
-  return CORE_METRICS[track].map((metric) => {
+function lossesOf({ track, candidate, verdicts }: Comparison, split: Gap['split'], run: RunRecord): Gap[] {
+  const gating = verdicts.flatMap((verdict) => (verdict.gating ? [verdict.metric] : []));
+  return [...new Set([...CORE_METRICS[track], ...gating])].map((metric) => {
     const verdict = verdicts.find((one) => one.metric === metric);
     if (!verdict || verdict.n === 0) throw unmeasured(run, split, `${candidate} ${track} ${metric}`);
     return { split, value: verdict.hosted - verdict.local, metric, track };

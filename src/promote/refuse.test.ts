@@ -41,6 +41,21 @@ test('an inconclusive run is refused unless the policy lets it through', () => {
   expect(preparePromotion({ ...inputs, gate: { ...inputs.gate, allowInconclusive: true } }).files.length).toBeGreaterThan(6);
 });
 
+test('what the gate refused a verdict, or what is below a floor, is let through by no policy, on neither split', () => {
+  const refused = { refusals: [{ code: 'hosted-never-right' as const, sentence: 'the hosted model does not do this task', remedy: 'Name another one' }] };
+  const low = { metric: 'valid_call_rate', floor: 0.9, value: 0.84, n: 300, interval: { low: 0.8, high: 0.88 }, met: false } as const;
+  const all = (run: RunRecord, change: Partial<RunRecord['comparisons'][number]>) => run.comparisons.map((comparison) => ({ ...comparison, ...change }));
+  const lenient = { ...good.gate, allowInconclusive: true, gapThreshold: 1 };
+  const told = 'there is no verdict on structured: the hosted model does not do this task. Name another one.';
+  const unproved = { ...withRun({ ...good.run, comparisons: all(good.run, refused) }), gate: lenient };
+  expect(() => preparePromotion(unproved)).toThrow(told);
+  const vault = { evaluations: [], comparisons: all(good.run, refused) };
+  expect(() => preparePromotion({ ...withRun({ ...good.run, vault }), gate: { ...lenient, split: 'vault' } })).toThrow(told);
+  expect(() => preparePromotion({ ...withRun({ ...good.run, comparisons: all(good.run, { floors: [low] }) }), gate: lenient })).toThrow(
+    'expected structured valid_call_rate to be at least 90.0 % (gate.floors), got 84.0 % of 300 examples.',
+  );
+});
+
 test('a run against a stand-in is refused unless it is meant as a demonstration', () => {
   const inputs = withDecision({ standIn: true });
   expect(() => preparePromotion(inputs)).toThrow('promote the demonstration with --allow-stand-in');
@@ -55,6 +70,16 @@ test('a loss above the threshold is refused with both numbers, and one at the th
   expect(preparePromotion({ ...inputs, gate: { ...inputs.gate, gapThreshold: 0.02 } }).gap.value).toBeCloseTo(0.02);
   expect(gapHolds({ value: 0.1 + 0.2 - 0.3 }, 0)).toBe(true);
   expect(gapHolds({ value: 0.001 }, 0)).toBe(false);
+});
+
+test('the gap is over every metric that gated, must-not-call among them', () => {
+  const comparisons = good.run.comparisons.map((comparison) => ({
+    ...comparison,
+    verdicts: comparison.verdicts.map((verdict) =>
+      verdict.metric === 'must_not_call_rate' ? { ...verdict, gating: true, hosted: 1, local: 0.6, difference: -0.4 } : verdict,
+    ),
+  }));
+  expect(largestGap({ ...good.run, comparisons }, 'test')).toMatchObject({ track: 'toolcall', metric: 'must_not_call_rate', value: expect.closeTo(0.4) });
 });
 
 test('the gap on the vault is that of the vault’s own comparisons, and an unopened vault is refused', () => {

@@ -31,6 +31,7 @@ export function refuseUnproved(run: RunRecord, gate: PromotionGate): Gap {
       `run ${run.id}: a scripted stand-in played the hosted model, so this proves nothing about a real LLM. Measure against the real one, or promote the demonstration with --allow-stand-in.`,
     );
   }
+  refuseUnfit(run, gate.split);
   const gap = largestGap(run, gate.split);
   if (!gapHolds(gap, gate.gapThreshold)) {
     throw new UserError(
@@ -38,6 +39,22 @@ export function refuseUnproved(run: RunRecord, gate: PromotionGate): Gap {
     );
   }
   return gap;
+}
+
+/** What the gate refused, or what lies below a floor, is let through by no policy: on the test split, nor on the one that promotion asks. */
+function refuseUnfit(run: RunRecord, split: Gap['split']): void {
+  const comparisons = split === 'test' ? run.comparisons : [...run.comparisons, ...run.vault.comparisons];
+  for (const { track, refusals, floors } of comparisons.filter((one) =>
+    run.decision.tracks.some((two) => two.track === one.track && two.candidate === one.candidate),
+  )) {
+    const [refused] = refusals;
+    if (refused) throw new UserError(`run ${run.id}: there is no verdict on ${track}: ${refused.sentence}. ${refused.remedy}.`);
+    const low = floors.find(({ met }) => !met);
+    if (low)
+      throw new UserError(
+        `run ${run.id}: expected ${track} ${low.metric} to be at least ${share(low.floor)} (gate.floors), got ${share(low.value)} of ${low.n} examples. Train a better adapter.`,
+      );
+  }
 }
 
 /** @throws UserError when `decision.json` is not the decision of `run.json`. @returns its SHA-256. */
@@ -74,6 +91,10 @@ function refuseChanged(run: RunRecord, what: string, { found, expected }: { foun
     );
 }
 
-function points(share: number): string {
-  return `${(share * 100).toFixed(1)} points`;
+function points(loss: number): string {
+  return `${(loss * 100).toFixed(1)} points`;
+}
+
+function share(value: number): string {
+  return `${(value * 100).toFixed(1)} %`;
 }

@@ -30,6 +30,8 @@ export const Verdict = z.strictObject({
   pInferior: z.number().nullable(),
   /** Examples for 80 % power, and how many of them are still missing; null when the verdict is not inconclusive or it cannot be told. */
   needed: z.strictObject({ total: z.number().int(), more: z.number().int() }).nullable(),
+  /** Of a metric that gates where there are enough examples: how many are missing for it; null where it gates, or never does. */
+  toGate: z.int().positive().nullable().default(null),
 });
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -52,21 +54,66 @@ export const Regression = z.strictObject({
 });
 export type Regression = z.infer<typeof Regression>;
 
+export const REFUSAL_CODES = [
+  'no-pairs',
+  'unscored',
+  'same-model',
+  'other-examples',
+  'leaked-examples',
+  'one-cluster',
+  'hosted-format',
+  'hosted-never-right',
+  'hosted-constant',
+  'no-positive',
+  'local-never-right',
+  'local-constant',
+  'no-variety',
+  'no-better-than-constant',
+  'unchanged-by-adapter',
+] as const;
+
+/** Why the gate gives no verdict: the evidence says nothing, whatever its figures. */
+export const GateRefusal = z.strictObject({
+  code: z.enum(REFUSAL_CODES),
+  /** What is wrong, without a full stop. */
+  sentence: z.string(),
+  /** What to do about it, without a full stop. */
+  remedy: z.string(),
+});
+export type GateRefusal = z.infer<typeof GateRefusal>;
+
+/** The least a model must reach to ship, whatever the hosted one reaches. */
+export const FloorCheck = z.strictObject({
+  metric: MetricName,
+  floor: z.number(),
+  /** Mean over the candidate's gated examples, with its 95 % interval for information. */
+  value: z.number(),
+  n: z.number().int(),
+  interval: Interval,
+  /** Whether the mean is at or above the floor. */
+  met: z.boolean(),
+});
+export type FloorCheck = z.infer<typeof FloorCheck>;
+
 export const Comparison = z.strictObject({
   schema: z.literal('fledgling/comparison@1'),
   id: z.string(),
   track: Track,
   candidate: z.enum(['base', 'tuned']),
   rule: z.enum(['interval', 'point']),
-  /** The rule's outcome on all gating metrics together. */
+  /** The rule's outcome on all gating metrics together; inconclusive wherever the gate refuses a verdict. */
   outcome: VerdictOutcome,
+  /** Why there is no verdict, the first cause first; empty where there is one, and in older records. */
+  refusals: z.array(GateRefusal).default([]),
+  /** Parity ships only where all of them are met. Empty in older records, and where nothing could be compared. */
+  floors: z.array(FloorCheck).default([]),
   /** What the other rule would have said, for the report. */
   byRule: z.strictObject({ interval: VerdictOutcome, point: VerdictOutcome }),
   verdicts: z.array(Verdict),
   /** Pairs both models were scored on, and the share of examples that could not be paired. */
   pairs: z.number().int(),
   unpaired: z.strictObject({ count: z.number().int(), share: z.number(), limit: z.number() }),
-  /** True where the local model should be fine-tuned. */
+  /** True where the local model should be fine-tuned: it is inferior, or at parity below a floor. */
   fineTune: z.boolean(),
   /** Whether the tuned model beats the base: exact McNemar on the deciding metric; null when there is no base to compare. */
   gain: z.strictObject({ metric: MetricName, tunedOnly: z.number().int(), baseOnly: z.number().int(), pValue: z.number() }).nullable(),

@@ -15,6 +15,8 @@ const HEADER = [
   'margin',
   'interval_rule',
   'point_rule',
+  'floor',
+  'floor_met',
 ];
 
 /** One line for each track, metric and model, RFC 4180 with a header; shares from 0 to 1, empty where there is nothing to compare or no interval. */
@@ -24,10 +26,12 @@ export function csv(view: RunView): string {
       roles.flatMap((role) => {
         const figure = figures[role];
         if (!figure) return [];
-        const verdict = candidates.find(({ candidate }) => candidate === role)?.rows.find(({ metric }) => metric === name);
+        const compared = candidates.find(({ candidate }) => candidate === role);
+        const verdict = compared?.rows.find(({ metric }) => metric === name);
+        const floor = compared?.floors.find(({ metric }) => metric === name);
         const bounds = verdict && verdict.method !== 'none' ? [verdict.low, verdict.high] : ['', ''];
-        const compared = verdict ? [verdict.difference, ...bounds, verdict.margin, verdict.outcome, verdict.point] : ['', ...bounds, '', '', ''];
-        return [[track, name, core, role, figure.value, figure.low, figure.high, figure.n, ...compared]];
+        const against = verdict ? [verdict.difference, ...bounds, verdict.margin, verdict.outcome, verdict.point] : ['', ...bounds, '', '', ''];
+        return [[track, name, core, role, figure.value, figure.low, figure.high, figure.n, ...against, floor?.floor ?? '', floor?.met ?? '']];
       }),
     ),
   );

@@ -52,6 +52,7 @@ function trackLines(track: TrackView, width: number, paint: Paint): string[] {
     paint('bold', title),
     ...table([header, ...rows], width, tuned ? [header.length - 2, 1, header.length - 3] : [1]).map((line, at) => (at === 0 ? paint('dim', line) : line)),
     ...wrap('* core metric; differences and intervals in points', width, '  ').map((line) => paint('dim', `  ${line.trimStart()}`)),
+    ...track.candidates.flatMap(({ candidate, floors }) => floors.map(({ text }) => `  ${candidate}: ${text}`)),
     ...track.apart.map(({ name, n, text }) => `  Not in the gate: ${oneLine(name)}, n ${n}: ${text}`),
     ...slices.map((slice) => {
       const values = track.roles.map((role) => `${role} ${slice.figures[role]?.text ?? 'n/a'}`).join(', ');
@@ -60,8 +61,8 @@ function trackLines(track: TrackView, width: number, paint: Paint): string[] {
   ].flatMap((line) => (visible(line) > width ? wrap(line, width, '    ') : [line]));
 }
 
-function candidateWords({ candidate, outcome }: Candidate, paint: Paint): string {
-  return `${candidate}: ${paint(COLOURS[outcome], outcome)}`;
+function candidateWords({ candidate, mark, word }: Candidate, paint: Paint): string {
+  return `${candidate}: ${paint(COLOURS[mark], word)}`;
 }
 
 function stageLines(view: RunView, paint: Paint): string[] {

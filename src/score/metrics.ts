@@ -1,7 +1,7 @@
-import { CORE_METRICS, type Evaluation, type Interval, METRICS, type Metric, type MetricName, type Score, type Scored } from '../records/evaluation.ts';
+import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, type Score, type Scored } from '../records/evaluation.ts';
 import type { Example, Track } from '../records/example.ts';
-import { type ClusteredValue, clusteredMean, clusterTInterval } from '../stats/cluster-t.ts';
-import { wilsonInterval } from '../stats/wilson.ts';
+import { type ClusteredValue, clusteredMean } from '../stats/cluster-t.ts';
+import { interval95 } from '../stats/mean-interval.ts';
 
 type Slice = Evaluation['slices'][number];
 
@@ -15,18 +15,6 @@ export function aggregate(scores: readonly Scored[], track: Track): Metric[] {
 
 function metricOf(name: MetricName, values: readonly ClusteredValue[], core: boolean): Metric {
   return { name, core, value: clusteredMean(values).mean, n: values.length, interval: interval95(values) };
-}
-
-/**
- * Wilson for yes/no values one a cluster; cluster-t with 0.025 a side for fractions and repeated clusters.
- * Where cluster-t cannot speak (one cluster, or no variation at all) Wilson on the number of clusters.
- */
-function interval95(values: readonly ClusteredValue[]): Interval {
-  const estimate = clusteredMean(values);
-  const yesNo = values.every(({ value }) => value === 0 || value === 1);
-  if ((yesNo && estimate.clusters === estimate.n) || estimate.standardError === 0) return wilsonInterval(estimate.mean, estimate.clusters);
-  const { low, high } = clusterTInterval(estimate, 0.025);
-  return { low: Math.max(0, low), high: Math.min(1, high) };
 }
 
 /** The metrics over every named slice, domain and complexity of the gated examples, and over the challenge sets apart. */

@@ -32,13 +32,13 @@ beforeAll(async () => {
   engine = await nativeFolder(folder);
   const repository = await consumerRepository(await mkdtemp(join(folder, 'main-')));
   const text = (path: string) => readFile(join(repository, path), 'utf8');
-  // By points and with so wide a margin that an adapter which changes nothing holds up.
+  // By points and with so wide a margin that an adapter which changes a few answers holds up; one that changes none has no verdict.
   config = (await text('parity.config.yaml'))
     .replace('rule: interval', 'rule: point')
     .replace('delta: 0.05', 'delta: 0.99')
     .replace('repository: null', 'repository: owner/adapter');
   const lora = join(folder, 'adapter.gguf');
-  await writeTinyLora(lora, { hidden: 160, layers: 4, feedForward: 448, alpha: 1e-6 });
+  await writeTinyLora(lora, { hidden: 160, layers: 4, feedForward: 448, alpha: 0.15 });
   const adapter = await readFile(lora);
   adapterSha256 = sha256(adapter);
   github = await startGitHub({

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Evaluation } from '../../src/records/evaluation.ts';
+import { Evaluation, Score } from '../../src/records/evaluation.ts';
 import { Example } from '../../src/records/example.ts';
 import { type Project, project, ROOT } from './project.ts';
 
@@ -74,6 +74,26 @@ describe('compare', () => {
     const { stdout } = await place.run('compare', '--hosted', 'hosted.json', '--local', 'base.json');
     expect(stdout).toContain('stand-in');
     expect(stdout).toContain('toolcall base: inferior');
+  });
+
+  test('gives no verdict on two models that are never right, says why and what to do, and asks for no training', async () => {
+    const file = z.looseObject({ scores: z.array(Score) });
+    const wrong = ({ values }: { values: object }) => Object.fromEntries(Object.keys(values).map((metric) => [metric, 0]));
+    for (const name of ['hosted', 'base']) {
+      const found = file.parse(JSON.parse(await read(`${name}.json`)));
+      const scores = found.scores.map((score) => (score.status === 'scored' ? { ...score, values: wrong(score) } : score));
+      await writeFile(join(place.path, `${name}-at-0.json`), JSON.stringify({ ...found, scores }));
+    }
+    const { exitCode, stdout } = await place.run('compare', '--hosted', 'hosted-at-0.json', '--local', 'base-at-0.json');
+    expect([exitCode, stdout.split('\n').slice(1, 3)]).toEqual([
+      11,
+      [
+        'toolcall base: no verdict',
+        '  toolcall: no verdict: the hosted model does not do this task: only 0.0 % of its answers are valid (valid_call_rate), less than gate.minHosted (50.0 %). Read its answers in the report and mend hosted.model, how it is asked, or decoding.maxTokens',
+      ],
+    ]);
+    expect(stdout).toMatch(/\nFINE_TUNE_TOOLCALL=0\nFINE_TUNE=0$/);
+    expect(stdout).not.toMatch(/: parity|collect/);
   });
 
   test.each([

@@ -91,6 +91,15 @@ export const config: HostileGroup = {
       'parity.config.yaml:24 gate.delta: expected at most 0.1 as the margin (parity.policy.yaml:1 gate.maxDelta), got 1. Lower it, or have the policy changed on the default branch first.',
     ),
     refused(
+      'a gate that asks nothing of either model',
+      configWith('cost:\n', 'gate: { minHosted: 0, floors: { json_valid_rate: 0, valid_call_rate: 0 } }\ncost:\n'),
+      [
+        'parity.config.yaml:24 gate.minHosted: expected at least 0.5 as the share of valid answers (parity.policy.yaml:1 gate.minHosted), got 0. Raise it, or have the policy changed on the default branch first.',
+        'parity.config.yaml:24 gate.floors.json_valid_rate: expected at least 0.9 as the floor (parity.policy.yaml:1 gate.floors.json_valid_rate), got 0. Raise it, or have the policy changed on the default branch first.',
+        'parity.config.yaml:24 gate.floors.valid_call_rate: expected at least 0.9 as the floor (parity.policy.yaml:1 gate.floors.valid_call_rate), got 0. Raise it, or have the policy changed on the default branch first.',
+      ].join('\n'),
+    ),
+    refused(
       'a request that is paid for a thousand times over',
       configWith('  apiKeyEnv:', '  maxAttempts: 1000\n  apiKeyEnv:'),
       'parity.config.yaml:21 hosted.maxAttempts: expected a whole number from 1 to 20, got 1000. Change this line.',

@@ -20,7 +20,7 @@ interface RunOptions extends CommonOptions {
 export function runCommand(): Command {
   return command('run', DESCRIPTIONS.run, {
     example: 'fledgling run --delta 0.02',
-    exits: '0 parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed',
+    exits: '0 parity · 10 inferior or below a floor, FINE_TUNE=1 · 11 inconclusive',
   })
     .option('--delta <margin>', 'use this gate.delta for this call')
     .option('--open', 'open the HTML report in the browser (on a desktop terminal)')

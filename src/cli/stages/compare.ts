@@ -30,7 +30,7 @@ const EvaluationFile = z.object({ evaluation: Evaluation, scores: z.array(Score)
 export function compareCommand(): Command {
   return command('compare', DESCRIPTIONS.compare, {
     example: 'fledgling compare --hosted hosted.json --local base.json --delta 0.05',
-    exits: '0 parity · 10 inferior, FINE_TUNE=1 · 11 inconclusive, more examples needed',
+    exits: '0 parity · 10 inferior or below a floor, FINE_TUNE=1 · 11 inconclusive',
   })
     .option('--hosted <file>', 'the hosted model’s evaluation, from `fledgling eval --out`; with --local. Without both: those of the config in the cache')
     .option('--local <file>', 'the local model’s evaluation')
@@ -89,16 +89,21 @@ async function compareCached(options: CompareCommandOptions): Promise<void> {
 }
 
 function tell(
-  comparisons: readonly Pick<Comparison, 'track' | 'candidate' | 'outcome' | 'reasons'>[],
+  comparisons: readonly Pick<Comparison, 'track' | 'candidate' | 'outcome' | 'refusals' | 'floors' | 'reasons'>[],
   decision: Decision,
   write: (text: string) => void,
   isJson: boolean,
 ): void {
   if (isJson) return;
   if (decision.standIn) write('A scripted stand-in answered in place of a real model: this demonstrates the gate and proves nothing about a real LLM.\n');
-  for (const { track, candidate, outcome, reasons } of comparisons)
-    write(`${track} ${candidate}: ${outcome}\n${reasons.map((reason) => `  ${reason}\n`).join('')}`);
+  for (const { track, candidate, reasons, ...comparison } of comparisons)
+    write(`${track} ${candidate}: ${outcomeWords(comparison)}\n${reasons.map((reason) => `  ${reason}\n`).join('')}`);
   write(`${fineTuneLines(decision).join('\n')}\n`);
+}
+
+function outcomeWords({ outcome, refusals, floors }: Pick<Comparison, 'outcome' | 'refusals' | 'floors'>): string {
+  if (refusals.length > 0) return 'no verdict';
+  return outcome === 'parity' && floors.some(({ met }) => !met) ? 'parity, below a floor' : outcome;
 }
 
 /** @throws UserError unless the text is a number from 0 to 1. */

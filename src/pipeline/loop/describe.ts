@@ -58,12 +58,14 @@ export function describeLoop(described: Described): Graph {
 
   const hosted = byTrack((track) => evaluation({ role: 'hosted', track, split }));
   const base = byTrack((track) => evaluation({ role: 'base', track, split }));
-  const ofBase = byTrack((track) => compareNode(described, { track, split, candidate: 'base', hosted: at(hosted, track), local: at(base, track), base: null }));
+  const ofBase = byTrack((track) =>
+    compareNode(described, { harvest, track, split, candidate: 'base', hosted: at(hosted, track), local: at(base, track), base: null }),
+  );
 
   const tunes = (track: Track): Applies => (watch ? (watch.adapters.has(track) ? 'yes' : 'no') : gate(track));
   const tuned = byTrack((track) => evaluation({ role: 'tuned', track, split, applies: () => tunes(track), maybe: GATE }));
   const ofTuned = byTrack((track) => {
-    const sides = { hosted: at(hosted, track), local: at(tuned, track), base: at(base, track) };
+    const sides = { harvest, hosted: at(hosted, track), local: at(tuned, track), base: at(base, track) };
     return compareNode(described, { track, split, candidate: 'tuned', ...sides, applies: () => tunes(track), maybe: GATE });
   });
 
@@ -83,7 +85,7 @@ export function describeLoop(described: Described): Graph {
     const candidates = (['base', 'tuned'] as const).map((candidate) => {
       const applies = () => opens(track, candidate);
       const local = evaluation({ ...shared, role: candidate, applies });
-      return { local, comparison: compareNode(described, { ...shared, candidate, hosted: asked, local, base: null, applies }) };
+      return { local, comparison: compareNode(described, { ...shared, harvest, candidate, hosted: asked, local, base: null, applies }) };
     });
     return { evaluations: [asked, ...candidates.map(({ local }) => local)], comparisons: candidates.map(({ comparison }) => comparison) };
   });

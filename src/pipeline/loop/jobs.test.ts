@@ -6,7 +6,7 @@ import { noTracing } from '../../edges/telemetry/no-tracing.ts';
 import { UserError } from '../../errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import { compared, evaluated, trained } from './jobs.ts';
-import { adapterFor, EXAMPLES_OF_BOTH, loopConfig, loopPorts } from './loop.test-data.ts';
+import { adapterFor, EXAMPLES_OF_BOTH, loopConfig, loopPorts, wrongAnswer } from './loop.test-data.ts';
 import { type Loop, openLoop } from './loop.ts';
 import { walk } from './run.ts';
 
@@ -24,7 +24,7 @@ const TUNED = adapterFor('toolcall').ggufSha256;
 async function portsFor(config: ReturnType<typeof loopConfig>): Promise<Ports> {
   const ports = await loopPorts(root, config, {
     examples: EXAMPLES_OF_BOTH,
-    answer: (example, role) => (role === 'base' ? 'no idea' : example.row.completion),
+    answer: (example, role) => (role === 'base' ? wrongAnswer(example) : example.row.completion),
   });
   const openModel: Ports['openModel'] = async (wanted) => {
     const model = await ports.openModel(wanted);

@@ -33,13 +33,18 @@ export const loopConfig = (more = '', tracks = 'toolcall'): Config => parseConfi
 
 /** Thirty examples to evaluate, one of them a challenge, and twenty in the vault. */
 export const EXAMPLES: readonly Example[] = Array.from({ length: 50 }, (_, index) =>
-  exampleOf({ number: index + 1, challenge: index === 7, split: index < 30 ? 'test' : 'vault' }),
+  exampleOf({ number: index + 1, call: weatherIn(index), challenge: index === 7, split: index < 30 ? 'test' : 'vault' }),
 );
 
 /** The same on two tracks, ten to evaluate and five in the vault each. */
 export const EXAMPLES_OF_BOTH: readonly Example[] = BOTH_TRACKS.flatMap((track, block) =>
-  Array.from({ length: 15 }, (_, index) => exampleOf({ track, number: 100 * block + index + 1, split: index < 10 ? 'test' : 'vault' })),
+  Array.from({ length: 15 }, (_, index) => exampleOf({ track, number: 100 * block + index + 1, call: weatherIn(index), split: index < 10 ? 'test' : 'vault' })),
 );
+
+/** Golds that are all the same would get no verdict. */
+function weatherIn(index: number) {
+  return { name: 'get_weather', arguments: { city: `City ${index}`, unit: 'c' } };
+}
 
 /** What a training leaves. */
 export function adapterFor(track: Track): CheckedAdapter {
@@ -132,7 +137,12 @@ function predictionFor(exampleId: string, text: string | null): Prediction {
 
 /** The hosted model is always right, a local one on all but every seventh example. */
 function rightOrWrong(example: Example, role: ModelRole): string {
-  return role === 'hosted' || Number.parseInt(example.id, 16) % 7 > 0 ? example.row.completion : 'no idea';
+  return role === 'hosted' || Number.parseInt(example.id, 16) % 7 > 0 ? example.row.completion : wrongAnswer(example);
+}
+
+/** Another one for each example: a model that says the same to everything gets no verdict. */
+export function wrongAnswer({ id }: Pick<Example, 'id'>): string {
+  return `no idea about ${id}`;
 }
 
 /** Leaves a finished fetch and a finished harvest in the store. */

@@ -81,6 +81,23 @@ test('a result that is not complete travels when it is settled, and is completed
   expect([completed?.evaluation.unscored, asked]).toEqual([[], [EXAMPLES[3]?.id]]);
 });
 
+test('what the gate asks of either model enters the comparison alone, and golds that are all the same give no verdict', async () => {
+  const config = loopConfig(NEVER);
+  const ports = await loopPorts(root, config);
+  const statuses = async (gate: string) =>
+    (await runLoop(loopConfig(`train: { when: never }\ngate: { rule: point${gate} }\n`), ports)).stages.map(({ name, status }) => `${name} ${status}`);
+  await statuses('');
+  const again = ['fetch reused', 'harvest reused', 'eval hosted toolcall reused', 'eval base toolcall reused', 'compare base toolcall ran', 'report ran'];
+  expect(await statuses(', minHosted: 0.6')).toEqual(again);
+  expect(await statuses(', floors: { valid_call_rate: 0.95 }')).toEqual(again);
+
+  const same = EXAMPLES.map((example) => ({ ...example, row: { ...example.row, completion: EXAMPLES[0]?.row.completion ?? '' } }));
+  const place = await mkdtemp(join(root, 'same-'));
+  const { run } = await runLoop(config, await loopPorts(place, config, { examples: same, answer: ({ row }) => row.completion }));
+  expect(run.comparisons.map(({ outcome, refusals }) => [outcome, refusals.map(({ code }) => code)])).toEqual([['inconclusive', ['no-variety']]]);
+  expect(run.decision).toMatchObject({ action: 'collect', exitCode: 11, tracks: [{ fineTune: false, collect: null }] });
+});
+
 test('a replicate asks the same model again, under a name and a key of its own', async () => {
   const config = loopConfig(NEVER);
   const ports = await loopPorts(root, config);

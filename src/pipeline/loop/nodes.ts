@@ -80,6 +80,7 @@ export function evalNode({ config, shards, watch }: Described, inputs: EvalNodeI
 }
 
 export interface CompareNodeInputs extends Pick<CompareInputs, 'track' | 'split' | 'candidate'> {
+  harvest: StageNode<Dataset>;
   hosted: StageNode<EvaluationResult>;
   local: StageNode<EvaluationResult>;
   /** The base's evaluation, when the candidate is tuned. */
@@ -90,18 +91,26 @@ export interface CompareNodeInputs extends Pick<CompareInputs, 'track' | 'split'
 }
 
 export function compareNode({ config }: Described, inputs: CompareNodeInputs): StageNode<ComparisonResult> {
-  const { track, split, candidate, hosted, local, base } = inputs;
+  const { harvest, track, split, candidate, hosted, local, base } = inputs;
   return {
     role: candidate,
     track,
     split,
     name: comparisonName(inputs),
     kind: 'compare',
-    from: () => [hosted, local, ...(base ? [base] : [])],
+    from: () => [harvest, hosted, local, ...(base ? [base] : [])],
     applies: inputs.applies ?? ALWAYS,
     why: { waits: 'its scores come from the evaluations', maybe: inputs.maybe },
     stage: async (ports) =>
-      compareStage(config, ports, { track, split, candidate, hosted: resultOf(hosted), local: resultOf(local), base: base && resultOf(base) }),
+      compareStage(config, ports, {
+        track,
+        split,
+        candidate,
+        hosted: resultOf(hosted),
+        local: resultOf(local),
+        base: base && resultOf(base),
+        dataset: resultOf(harvest),
+      }),
     trace: (value) => value.trace,
     found: null,
   };

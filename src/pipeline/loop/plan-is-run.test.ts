@@ -8,7 +8,7 @@ import type { StageReport } from '../../records/run.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { compared, evaluated } from './jobs.ts';
-import { adapterFor, EXAMPLES_OF_BOTH, harvestOf, loopConfig, loopPorts } from './loop.test-data.ts';
+import { adapterFor, EXAMPLES_OF_BOTH, harvestOf, loopConfig, loopPorts, wrongAnswer } from './loop.test-data.ts';
 import { type Loop, type LoopOptions, openLoop } from './loop.ts';
 import { resultOf, type StageNode } from './node.ts';
 import { type PlannedStage, planned } from './plan.ts';
@@ -101,7 +101,7 @@ function configOf({ tracks, when, strategy, vault }: Case, delta: number) {
 async function portsOf(one: Case, place: string): Promise<Ports> {
   const answer = (example: Example, role: 'hosted' | 'base' | 'tuned') => {
     if (one.unanswered && role === 'base' && example.id.endsWith('3')) return null;
-    return role === 'hosted' || one.right[role] ? example.row.completion : 'no idea';
+    return role === 'hosted' || one.right[role] ? example.row.completion : wrongAnswer(example);
   };
   const ports = await loopPorts(place, configOf(one, one.delta), { examples: EXAMPLES_OF_BOTH, answer });
   const openModel: Ports['openModel'] = async (wanted) => {

@@ -7,6 +7,7 @@ import type { ComparePorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
+import type { Dataset } from './harvest-stage.ts';
 
 export interface CompareInputs {
   track: Track;
@@ -16,6 +17,8 @@ export interface CompareInputs {
   local: EvaluationResult;
   /** The base's evaluation, when the candidate is tuned. */
   base: EvaluationResult | null;
+  /** The data set the evaluations are of: its golds, and what was trained on. */
+  dataset: Dataset;
 }
 
 export interface ComparisonResult {
@@ -33,16 +36,17 @@ export function compareStage(config: Config, ports: ComparePorts & StagePorts, i
   return {
     name: comparisonName(inputs),
     work: 'compare',
-    version: 3,
+    version: 4,
     inputs: {
       gate: digestOf(config.gate),
-      'hosted scores': inputs.hosted.evaluation.scoresDigest,
-      'local scores': inputs.local.evaluation.scoresDigest,
-      ...(inputs.base ? { 'base scores': inputs.base.evaluation.scoresDigest } : {}),
+      'data set': inputs.dataset.manifest.digest,
+      'hosted scores': evaluated(inputs.hosted),
+      'local scores': evaluated(inputs.local),
+      ...(inputs.base ? { 'base scores': evaluated(inputs.base) } : {}),
     },
     run: async ({ folder }) => {
       const startMs = ports.now();
-      const result = compare({ hosted: inputs.hosted, local: inputs.local, base: inputs.base }, config.gate);
+      const result = compare({ hosted: inputs.hosted, local: inputs.local, base: inputs.base, examples: inputs.dataset.examples }, config.gate);
       const comparison: Comparison = { ...result, manifest: await ports.manifest() };
       await folder.write('comparison.json', JSON.stringify(comparison, null, 2));
       await folder.write('trace.json', JSON.stringify(await trace(ports, folder, comparison, startMs)));
@@ -51,8 +55,13 @@ export function compareStage(config: Config, ports: ComparePorts & StagePorts, i
       comparison: Comparison.parse(JSON.parse((await folder.read('comparison.json')) ?? '')),
       trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as ComparisonResult['trace'],
     }),
-    summary: ({ comparison }) => `${comparison.outcome}${comparison.fineTune ? ', FINE_TUNE=1' : ''}`,
+    summary: ({ comparison: { outcome, refusals, fineTune } }) => `${refusals.length > 0 ? 'no verdict' : outcome}${fineTune ? ', FINE_TUNE=1' : ''}`,
   };
+}
+
+/** What the gate looks at of an evaluation: who answered, what, and how it was graded. */
+function evaluated({ evaluation: { model, predictionsDigest, scoresDigest } }: EvaluationResult): string {
+  return digestOf({ model, predictionsDigest, scoresDigest });
 }
 
 async function trace(ports: ComparePorts & StagePorts, folder: StageFolder, comparison: Comparison, startMs: number): Promise<ComparisonResult['trace']> {

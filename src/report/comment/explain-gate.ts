@@ -3,6 +3,7 @@ import type { RunRecord } from '../../records/run.ts';
 import { table } from '../markdown/table.ts';
 import { inlineCode, prose } from '../markdown/text.ts';
 import { clipped } from '../view/clip.ts';
+import { gateView } from '../view/gate-view.ts';
 import { allHarmless } from '../view/harmless.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
 import { count, level, percent, points } from '../view/numbers.ts';
@@ -17,6 +18,9 @@ const RULES: Readonly<Record<Comparison['rule'], string>> = {
   point: 'Point rule: inferior when local minus hosted lies below minus the margin, else parity.',
 };
 
+const REFUSES =
+  'No verdict, whatever the figures: where the hosted model does not do the task, where nobody is ever right, where always giving one answer would do as well, where the examples are of one conversation or were trained on. Parity ships only at or above the floors.';
+
 /** How the gate came to its decision, with the numbers of the deciding comparisons; Markdown. */
 export function explainGate(hostile: RunRecord): string {
   const run = allHarmless(hostile);
@@ -24,17 +28,20 @@ export function explainGate(hostile: RunRecord): string {
   return [
     `Run ${inlineCode(clipped(run.id, 64))}: both models answered the same examples, and only gating metrics decide.`,
     ...[...new Set(deciding.map(({ rule }) => RULES[rule]))],
+    REFUSES,
     ...deciding.map(ofComparison),
     `So: ${prose(clipped(verdictView(run).sentence, 400))}`,
   ].join('\n\n');
 }
 
 function ofComparison(comparison: Comparison): string {
-  const { track, candidate, verdicts, pairs, unpaired, outcome, reasons } = comparison;
+  const { track, candidate, verdicts, pairs, unpaired, reasons } = comparison;
+  const { word, floors } = gateView(comparison);
   const rows = verdicts.filter(({ gating }) => gating).map((verdict) => rowOf(verdict, comparison));
   return [
-    `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}: **${outcome}** on ${count(pairs)} pairs, ${percent(unpaired.share)} unpaired of at most ${percent(unpaired.limit)}.`,
+    `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}: **${word}** on ${count(pairs)} pairs, ${percent(unpaired.share)} unpaired of at most ${percent(unpaired.limit)}.`,
     table(['Metric', 'Local', 'Hosted', 'Difference', 'Interval', 'Margin', 'Outcome'], rows, '-rrrrr-'),
+    floors.map(({ text }) => `- ${text}.`).join('\n'),
     reasons
       .slice(0, 3)
       .map((reason) => `- ${prose(clipped(reason, MAX_REASON))}`)

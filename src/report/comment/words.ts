@@ -47,7 +47,9 @@ function afterVerdict({ result: { run }, stands, committed, who }: Extract<Comme
     return 'Review and merge if the demonstration is what you want; for a real verdict set models.hosted to a real endpoint (whoever may push to this branch).';
   if (action === 'ship') return 'Review and merge (whoever may merge): the merge promotes exactly the files that were evaluated.';
   if (action === 'train') return `The gate asks for training and none was done: allow it in the config and push, or comment "/parity retrain" (${who}).`;
-  const { tooFew, unscored } = openTracks(run);
+  const { tooFew, unscored, refused } = openTracks(run);
+  if (action === 'collect' && refused.length > 0)
+    return `Mend what the verdict names, then push or comment "/parity run" (${who}); more examples alone would not help.`;
   if (action === 'collect' && tooFew.length === 0 && unscored.length > 0) return `Comment "/parity run" (${who}): only what was not scored is asked again.`;
   if (action === 'collect') return `Record more traces, then push or comment "/parity run" (${who}).`;
   return `Change the model, the recipe or the data in the config and push (whoever may push to this branch); "/parity explain" shows how the gate decided.`;

@@ -82,7 +82,7 @@ function keyNumbersOf({ label, deciding, key, keyN, roles, candidates, apart }: 
   const cells = roles.map((role) => {
     const compared = candidates.find(({ candidate }) => candidate === role);
     const below = compared?.key
-      ? h`${typographic(compared.key.text)} points<span class="interval">${typographic(`${compared.level} interval`)} <span class="number">${typographic(compared.key.interval)}</span></span>${outcomeMark(compared.outcome)}`
+      ? h`${typographic(compared.key.text)} points<span class="interval">${typographic(`${compared.level} interval`)} <span class="number">${typographic(compared.key.interval)}</span></span>${outcomeMark(compared.mark, compared.word)}`
       : role === 'hosted'
         ? 'reference'
         : 'not compared';

@@ -55,7 +55,7 @@ function coreMark(): Html {
 }
 
 async function candidateSection({ label: track }: TrackView, candidate: Candidate): Promise<Html> {
-  const { label, outcome, rule, byRule, pairs, gain, rows, level } = candidate;
+  const { label, mark, word, refusals, rule, byRule, pairs, gain, rows, level } = candidate;
   const drawn = rows.map((row) => `${row.label}: ${row.text} points, interval ${row.interval}, margin ${row.marginText}, ${row.outcome}`);
   const text = { title: `${track}: ${label.toLowerCase()} minus hosted`, description: drawn.join('; ') };
   const only = (column: Candidate['rule']) => (column === rule ? '' : raw(' class="roomy"'));
@@ -65,7 +65,8 @@ async function candidateSection({ label: track }: TrackView, candidate: Candidat
 <td class="number">${typographic(row.interval)}</td><td class="number roomy">${typographic(row.marginText)}</td>
 <td${only('point')}>${outcomeMark(row.point)}</td><td class="number">${row.n}</td><td class="number roomy">${row.discordant}</td></tr>`,
   );
-  return html`<h3>${label} against hosted: ${outcomeMark(outcome)}</h3>
+  return html`<h3>${label} against hosted: ${outcomeMark(mark, word)}</h3>
+${refusals.map((text) => html`<p><strong>No verdict:</strong> ${typographic(text)}</p>`)}
 ${await bothWidths((width) => differencesChart(rows, candidate.candidate, width, text))}
 <p class="note">Bars: ${level} intervals of the paired difference. Wholly right of the margin is parity, wholly left of it inferior.</p>
 ${scrolling(
@@ -73,7 +74,17 @@ ${scrolling(
   html`<table class="snug"><thead><tr><th scope="col">Metric</th><th scope="col" class="number">Points</th><th scope="col"${only('interval')}>Interval rule</th><th scope="col" class="number">${level} interval</th><th scope="col" class="number roomy">Margin</th>
 <th scope="col"${only('point')}>Point rule</th><th scope="col" class="number">n</th><th scope="col" class="number roomy wide">${label} / hosted alone right</th></tr></thead><tbody>${lines}</tbody></table>`,
 )}
-<p class="note">The ${rule} rule decides. Together: interval rule ${byRule.interval}, point rule ${byRule.point}. ${typographic(pairs)}. ${typographic(gain ?? '')}</p>`;
+<p class="note">The ${rule} rule decides. Together: interval rule ${byRule.interval}, point rule ${byRule.point}. ${typographic(pairs)}. ${typographic(gain ?? '')}</p>
+${floorsList(candidate)}`;
+}
+
+/** What a model must reach to ship, beside what it must not lose. */
+function floorsList({ label, floors }: Candidate): Html | string {
+  if (floors.length === 0) return '';
+  const items = floors.map(
+    ({ text, met }) => html`<li>${outcomeMark(met ? 'parity' : 'inferior', met ? 'met' : 'not met')} ${typographic(text.replace(/: (not )?met$/, ''))}</li>`,
+  );
+  return html`<p class="note">${label}, what it must reach to ship:</p><ul class="checks">${items}</ul>`;
 }
 
 const GROUPS = { slice: 'Slices', challenge: 'Kept apart', domain: 'Domains', complexity: 'Complexity' } as const;

@@ -18,14 +18,19 @@ export function trackSection(track: TrackView): string[] {
   return [
     `### ${track.label}`,
     table(header, rows, '-'.padEnd(header.length, 'r')),
-    candidates.map(ruleLine).join('\n'),
+    candidates.flatMap((candidate) => [ruleLine(candidate), ...floorLines(candidate)]).join('\n'),
     ...sliceTable(track),
     track.training ? `Training: ${prose(track.training.summary)}; ${prose(track.training.recipe)}.` : '',
   ];
 }
 
-function ruleLine({ label, outcome, rule, byRule, pairs, gain }: TrackView['candidates'][number]): string {
-  return `- ${label}: **${outcome}** by the ${rule} rule (interval rule: ${byRule.interval}, point rule: ${byRule.point}); ${pairs}.${gain ? ` ${gain}` : ''}`;
+function ruleLine({ label, word, refusals, rule, byRule, pairs, gain }: TrackView['candidates'][number]): string {
+  if (refusals.length > 0) return `- ${label}: **${word}**: ${refusals.map(prose).join(' ')} ${pairs}.`;
+  return `- ${label}: **${word}** by the ${rule} rule (interval rule: ${byRule.interval}, point rule: ${byRule.point}); ${pairs}.${gain ? ` ${gain}` : ''}`;
+}
+
+function floorLines({ label, floors }: TrackView['candidates'][number]): string[] {
+  return floors.length === 0 ? [] : [`- ${label}, what it must reach to ship: ${floors.map(({ text, met }) => (met ? text : `**${text}**`)).join('; ')}.`];
 }
 
 function sliceTable({ slices, roles, deciding }: TrackView): string[] {

@@ -3,6 +3,7 @@ import type { Comparison, Verdict, VerdictOutcome } from '../../records/comparis
 import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { RunRecord } from '../../records/run.ts';
+import { gateView } from './gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
 import { modelNotes, modelView } from './model-view.ts';
 import { count, level, percent, percentInterval, points, pointsInterval, pValue } from './numbers.ts';
@@ -29,7 +30,8 @@ export function trackView(run: RunRecord, track: Track) {
   const evaluations = run.evaluations.filter((evaluation) => evaluation.track === track);
   const deciding = CORE_METRICS[track].at(-1) ?? 'exact_match_rate';
   const adapter = run.adapters.find((one) => one.track === track);
-  const metrics = metricRows(evaluations);
+  const comparisons = run.comparisons.filter((comparison) => comparison.track === track);
+  const metrics = metricRows(evaluations, comparisons);
   const key = metrics.find(({ name }) => name === deciding);
   const roles = MODEL_ROLES.filter((role) => ofRole(evaluations, role));
   const slices = sliceRows(evaluations, deciding);
@@ -41,7 +43,7 @@ export function trackView(run: RunRecord, track: Track) {
     key: key?.figures ?? null,
     keyN: key?.n ?? '0',
     metrics,
-    candidates: run.comparisons.filter((comparison) => comparison.track === track).map((comparison) => candidateView(comparison, deciding)),
+    candidates: comparisons.map((comparison) => candidateView(comparison, deciding)),
     slices,
     apart: slices.flatMap((slice) => (slice.gated ? [] : [apartView(slice, roles)])),
     models: evaluations.map((evaluation) => modelView(evaluation, { asked: evaluations.some(({ ask }) => ask !== 'text') })),
@@ -50,11 +52,13 @@ export function trackView(run: RunRecord, track: Track) {
   };
 }
 
-function metricRows(evaluations: readonly Evaluation[]) {
+function metricRows(evaluations: readonly Evaluation[], comparisons: readonly Comparison[]) {
+  const gated = new Set(comparisons.flatMap(({ verdicts }) => verdicts.flatMap(({ metric, gating }) => (gating ? [metric] : []))));
   return METRICS.filter((name) => evaluations.some(({ metrics }) => metrics.some((metric) => metric.name === name))).map((name) => ({
     name,
     label: METRIC_LABELS[name],
-    core: evaluations.some(({ metrics }) => metrics.some((metric) => metric.name === name && metric.core)),
+    /** The gate decides on it: always, or where there are enough examples of it. */
+    core: gated.has(name) || evaluations.some(({ metrics }) => metrics.some((metric) => metric.name === name && metric.core)),
     ...named(figures((role) => ofRole(evaluations, role)?.metrics, name)),
   }));
 }
@@ -66,12 +70,12 @@ function named(all: Figures) {
 }
 
 function candidateView(comparison: Comparison, deciding: MetricName) {
-  const { candidate, outcome, rule, byRule, pairs, unpaired, gain, reasons, fineTune } = comparison;
+  const { candidate, rule, byRule, pairs, unpaired, gain, reasons, fineTune } = comparison;
   const rows = comparison.verdicts.map((verdict) => differenceView(verdict, comparison));
   return {
     candidate,
     label: ROLE_LABELS[candidate],
-    outcome,
+    ...gateView(comparison),
     rule,
     byRule,
     fineTune,
@@ -93,7 +97,11 @@ export function gainText(gain: Comparison['gain']): string | null {
 }
 
 /** A verdict's outcome by the rule that decides. */
-export function decidedOutcome({ outcome, point }: Pick<Verdict, 'outcome' | 'point'>, { rule }: Pick<Comparison, 'rule'>): VerdictOutcome {
+export function decidedOutcome(
+  { outcome, point }: Pick<Verdict, 'outcome' | 'point'>,
+  { rule, refusals }: Pick<Comparison, 'rule' | 'refusals'>,
+): VerdictOutcome {
+  if (refusals.length > 0) return 'inconclusive';
   return rule === 'point' ? point : outcome;
 }
 
@@ -104,13 +112,13 @@ export function boundsText({ method, interval }: Pick<Verdict, 'method' | 'inter
 
 /** Local minus hosted on one metric, in shares and as text in points. */
 function differenceView(verdict: Verdict, comparison: Comparison) {
-  const { metric, gating, outcome, point, margin, n, difference, interval, discordant, needed, method } = verdict;
+  const { metric, gating, outcome, point, margin, n, difference, interval, discordant, needed, toGate, method } = verdict;
   return {
     metric,
     label: METRIC_LABELS[metric],
     gating,
     outcome,
-    point,
+    point: comparison.refusals.length > 0 ? ('inconclusive' as const) : point,
     decided: decidedOutcome(verdict, comparison),
     margin,
     difference,
@@ -122,7 +130,7 @@ function differenceView(verdict: Verdict, comparison: Comparison) {
     interval: boundsText(verdict),
     marginText: points(-margin),
     discordant: `${count(discordant.localOnly)} / ${count(discordant.hostedOnly)}`,
-    needed: gating && needed ? neededText(needed.more) : null,
+    needed: gating && needed ? neededText(needed.more) : toGate === null ? null : `decides with about ${count(toGate)} more examples`,
   };
 }
 

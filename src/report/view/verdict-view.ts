@@ -1,6 +1,7 @@
 import type { VerdictOutcome } from '../../records/comparison.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { clipped } from './clip.ts';
+import { decidingComparison, isBelowFloor, refusalText } from './gate-view.ts';
 import { TRACK_LABELS } from './labels.ts';
 import { listed, plural } from './numbers.ts';
 
@@ -20,24 +21,50 @@ const MOST_TITLE = 80;
 export function verdictView(run: RunRecord) {
   const { action } = run.decision;
   const outcome = OUTCOMES[action];
-  return { outcome, word: WORDS[outcome], action, sentence: sentence(run, clipped(run.model.title, MOST_TITLE)) };
+  return { outcome, word: word(run, outcome), action, sentence: sentence(run, clipped(run.model.title, MOST_TITLE)) };
 }
 
-/** What collecting waits for: tracks with too few examples, and those where too many were not scored, which asking again may mend. */
-export function openTracks({ decision, comparisons }: Pick<RunRecord, 'decision' | 'comparisons'>): { tooFew: DecidedTracks; unscored: DecidedTracks } {
-  const open = decision.tracks.filter(({ outcome }) => outcome === 'inconclusive');
+function word(run: RunRecord, outcome: VerdictOutcome): string {
+  const { tracks } = run.decision;
+  if (outcome === 'inconclusive' && openTracks(run).refused.length > 0) return 'No verdict';
+  const isLow = outcome === 'inferior' && tracks.every((one) => one.outcome !== 'inferior') && lowTracks(run).length > 0;
+  return isLow ? 'Below a floor' : WORDS[outcome];
+}
+
+function lowTracks(run: RunRecord): DecidedTracks {
+  return run.decision.tracks.filter((one) => {
+    const comparison = decidingComparison(run, one);
+    return comparison !== undefined && isBelowFloor(comparison);
+  });
+}
+
+/**
+ * What an open decision waits for: tracks with too few examples, those where too many were not scored, which asking again may mend, and those
+ * that were refused a verdict, which their remedies may mend.
+ */
+export function openTracks(run: Pick<RunRecord, 'decision' | 'comparisons'>): { tooFew: DecidedTracks; unscored: DecidedTracks; refused: DecidedTracks } {
+  const { decision, comparisons } = run;
+  const refused = decision.tracks.filter((one) => decidingComparison(run, one)?.refusals.some(({ code }) => code !== 'unscored') ?? false);
+  const open = decision.tracks.filter((one) => one.outcome === 'inconclusive' && !refused.includes(one));
   const isUnscored = ({ track, candidate }: DecidedTracks[number]) =>
     comparisons.some((one) => one.track === track && one.candidate === candidate && one.unpaired.share > one.unpaired.limit);
-  return { tooFew: open.filter((one) => !isUnscored(one)), unscored: open.filter(isUnscored) };
+  return { tooFew: open.filter((one) => !isUnscored(one)), unscored: open.filter(isUnscored), refused };
 }
 
 function sentence(run: RunRecord, title: string): string {
   const { action, tracks } = run.decision;
   const losing = named(tracks.filter(({ outcome }) => outcome === 'inferior'));
   if (action === 'ship') return `Ship ${title}, ${how(tracks)}: it stays within the margin of the hosted LLM on ${named(tracks)}.`;
+  const low = named(lowTracks(run));
+  if (action === 'train' && low)
+    return `Train ${title}: as it is, ${losing ? `it loses more than the margin against the hosted LLM on ${losing}, and ` : ''}it is below a floor (gate.floors) on ${low}.`;
   if (action === 'train') return `Train ${title}: as it is, it loses more than the margin against the hosted LLM on ${losing}.`;
+  if (action === 'stop' && low)
+    return `Stop: ${title}, ${how(tracks)}, ${losing ? `does not reach the hosted LLM on ${losing}, and ` : ''}is below a floor (gate.floors) on ${low}.`;
   if (action === 'stop') return `Stop: ${title}, ${how(tracks)}, does not reach the hosted LLM on ${losing || named(tracks)}.`;
-  const { tooFew, unscored } = openTracks(run);
+  const { tooFew, unscored, refused } = openTracks(run);
+  const refusal = refused.flatMap((one) => decidingComparison(run, one)?.refusals[0] ?? [])[0];
+  if (refusal) return `No verdict on ${named(refused)}: ${refusalText(refusal)}`;
   if (tooFew.length === 0 && unscored.length > 0)
     return `No verdict on ${named(unscored)}: too many examples were not scored with both models. Run again: what failed is asked again.`;
   return `Collect ${needs(tooFew.length > 0 ? tooFew : tracks)}: there are too few to tell whether ${title} stays within the margin of the hosted LLM.`;

@@ -167,7 +167,7 @@ describe('the view of a run', () => {
   it('becomes one CSV line for each track, metric and model', () => {
     const lines = csv(view).trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 3 * (5 + 7));
-    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([14]));
+    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([16]));
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Comparison, Verdict } from '../../records/comparison.ts';
 import { CORE_METRICS } from '../../records/evaluation.ts';
 import type { RunRecord } from '../../records/run.ts';
+import { gateView } from './gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
 import { count, level, percent, points } from './numbers.ts';
 import { decidedOutcome, gainText, neededText } from './track-view.ts';
@@ -19,9 +20,12 @@ function reasonsOf(comparison: Comparison): string[] {
   const verdict = verdicts.find(({ metric }) => metric === deciding);
   const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
   if (!verdict) return [`${who}: no example was scored with both models.`];
+  const { refusals, floors } = gateView(comparison);
   const others = verdicts.filter((one) => one.gating && one !== verdict && decidedOutcome(one, comparison) !== 'parity');
   const gained = gainText(gain);
   return [
+    ...refusals.map((text) => `${who}: no verdict: ${text}`),
+    ...floors.flatMap(({ met, text }) => (met ? [] : [`${who}: ${text}.`])),
     [`${who}: ${figures(verdict, comparison)}.`, ...others.map((one) => `Also ${figures(one, comparison)}.`), ...(gained ? [gained] : [])].join(' '),
     ...refusal(comparison, who),
     ...comparison.reasons.filter((reason) => reason.startsWith('regression against the base: ')),
@@ -38,8 +42,9 @@ function figures(verdict: Verdict, comparison: Comparison): string {
   return `${label} ${percent(local)} against ${percent(hosted)} hosted on ${count(n)} pairs; difference ${points(difference)} points, ${bounds}, margin ${(margin * 100).toFixed(1)}${rule}: ${decidedOutcome(verdict, comparison)}${more}`;
 }
 
-function refusal({ unpaired }: Comparison, who: string): string[] {
-  if (unpaired.share <= unpaired.limit) return [];
+/** Of a record that holds no refusals. */
+function refusal({ unpaired, refusals }: Comparison, who: string): string[] {
+  if (refusals.length > 0 || unpaired.share <= unpaired.limit) return [];
   return [
     `${who}: ${count(unpaired.count)} examples (${percent(unpaired.share)}) were not scored with both models, more than gate.maxUnscored allows (${percent(unpaired.limit)}): no verdict.`,
   ];

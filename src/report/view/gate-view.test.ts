@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../records/comparison.ts';
+import type { RunRecord } from '../../records/run.ts';
+import { explainGate } from '../comment/explain-gate.ts';
+import { csv } from '../csv.ts';
+import { runFixture } from '../fixtures/fixture.test-data.ts';
+import { html } from '../html/html.ts';
+import { markdown } from '../markdown/markdown.ts';
+import { terminal } from '../terminal.ts';
+import { viewOf } from './view.ts';
+
+const REFUSAL = {
+  code: 'hosted-never-right',
+  sentence: 'the hosted model does not do this task: it is never right by args_exact_rate on 300 pairs',
+  remedy: 'Name another one',
+} as const;
+const SENTENCE = `${REFUSAL.sentence}. ${REFUSAL.remedy}.`;
+const FLOOR = { metric: 'valid_call_rate', floor: 0.9, value: 0.84, n: 300, interval: { low: 0.794, high: 0.877 }, met: false } as const;
+
+/** The fixture's run with its tool calls decided otherwise. */
+function decidedOtherwise(change: Partial<Comparison>, action: RunRecord['decision']['action'], outcome: Comparison['outcome']): RunRecord {
+  const run = runFixture();
+  return {
+    ...run,
+    comparisons: run.comparisons.map((one) => (one.track === 'toolcall' && one.candidate === 'tuned' ? { ...one, outcome, ...change } : one)),
+    decision: { ...run.decision, action, tracks: run.decision.tracks.map((one) => (one.track === 'toolcall' ? { ...one, outcome } : one)) },
+  };
+}
+
+describe('a run that was refused a verdict', () => {
+  const run = decidedOtherwise({ refusals: [REFUSAL], byRule: { interval: 'inconclusive', point: 'inconclusive' } }, 'collect', 'inconclusive');
+  const view = viewOf({ run, disagreements: [] });
+
+  it('says so first, with the reason and the remedy, and asks for nothing to be collected', () => {
+    expect(view.verdict).toMatchObject({ word: 'No verdict', outcome: 'inconclusive', sentence: `No verdict on tool calls: ${SENTENCE}` });
+    expect(view.why).toContain(`Tool calls, tuned: no verdict: ${SENTENCE}`);
+  });
+
+  it('shows no verdict of a metric, though its figures, in any form', async () => {
+    const candidate = view.tracks.find(({ track }) => track === 'toolcall')?.candidates.find((one) => one.candidate === 'tuned');
+    expect(new Set(candidate?.rows.flatMap(({ decided, point }) => [decided, point]))).toEqual(new Set(['inconclusive']));
+    expect(candidate?.word).toBe('no verdict');
+    const page = await html(view);
+    expect(page).toContain('<h1>No verdict</h1>');
+    expect(page).toContain(`<strong>No verdict:</strong> ${SENTENCE}`);
+    expect(markdown(view)).toContain('- Tuned: **no verdict**: the hosted model does not do this task: it is never right by args\\_exact\\_rate on 300 pairs.');
+    expect(terminal(view, { width: 200, colour: false, files: [] })).toContain('tuned: no verdict');
+    expect(explainGate(run)).toContain('Tool calls, tuned: **no verdict** on 300 pairs');
+  });
+});
+
+describe('a run at parity below a floor', () => {
+  const run = decidedOtherwise({ floors: [FLOOR], fineTune: true }, 'stop', 'parity');
+  const view = viewOf({ run, disagreements: [] });
+  const text = 'Valid call 84.0 % [79.4, 87.7] of 300 examples, floor 90.0 %: not met';
+
+  it('does not ship, and says which floor', () => {
+    expect(view.verdict).toMatchObject({ word: 'Below a floor', outcome: 'inferior' });
+    expect(view.verdict.sentence).toBe('Stop: Fledgling nano 1.5M, tuned, is below a floor (gate.floors) on tool calls.');
+    expect(view.why).toContain(`Tool calls, tuned: ${text}.`);
+  });
+
+  it('shows the floor beside the relative verdict, in any form', async () => {
+    expect(markdown(view)).toContain(`- Tuned: **parity, below a floor** by the interval rule`);
+    expect(markdown(view)).toContain(`- Tuned, what it must reach to ship: **${text}**.`);
+    const page = await html(view);
+    expect(page).toContain('parity, below a floor</span>');
+    expect(page).toContain('Valid call 84.0\u00a0% [79.4, 87.7] of 300 examples, floor 90.0\u00a0%');
+    expect(terminal(view, { width: 200, colour: false, files: [] })).toContain(`  tuned: ${text}`);
+    expect(explainGate(run)).toContain(`- ${text}.`);
+    expect(csv(view)).toMatch(/\r\ntoolcall,valid_call_rate,true,tuned,.*,0\.9,false\r\n/);
+  });
+
+  it('of a base model asks for training', () => {
+    const base = decidedOtherwise({ floors: [FLOOR] }, 'train', 'parity');
+    expect(viewOf({ run: base, disagreements: [] }).verdict.sentence).toBe(
+      'Train Fledgling nano 1.5M: as it is, it is below a floor (gate.floors) on tool calls.',
+    );
+  });
+});
+
+it('a metric that gated only for want of enough examples is told apart', () => {
+  const run = runFixture();
+  const gating = (isGating: boolean) =>
+    run.comparisons.map((one) => ({
+      ...one,
+      verdicts: one.verdicts.map((verdict) =>
+        verdict.metric === 'must_not_call_rate' ? { ...verdict, gating: isGating, toGate: isGating ? null : 27 } : verdict,
+      ),
+    }));
+  const rowOf = (comparisons: RunRecord['comparisons']) => {
+    const track = viewOf({ run: { ...run, comparisons }, disagreements: [] }).tracks.find((one) => one.track === 'toolcall');
+    const isNoCall = ({ label }: { label: string }) => label === 'Rightly no call';
+    return [track?.metrics.find(isNoCall)?.core, track?.candidates[0]?.rows.find(isNoCall)?.needed];
+  };
+  expect(rowOf(gating(true))).toEqual([true, null]);
+  expect(rowOf(gating(false))).toEqual([false, 'decides with about 27 more examples']);
+});
