@@ -14,7 +14,8 @@ export interface EvaluateOptions extends AskOptions {
   split: Split;
   /** From 1: which measurement of the same thing this is. */
   replicate: number;
-  decoding: Decoding;
+  /** Null for answers that were recorded elsewhere. */
+  decoding: Decoding | null;
   ask: Ask;
   /** Null when tracing is off. */
   tracing: Tracing | null;

@@ -3,7 +3,7 @@ import { Split, Track } from './example.ts';
 import { Sha256 } from './json.ts';
 import { Manifest } from './manifest.ts';
 
-/** `answered` is graded; `truncated`, `content_filter` and `refused` count against the model; the rest is infrastructure and unscored. */
+/** `answered` is graded; `truncated`, `content_filter` and `refused` count against the model; the rest is infrastructure and unscored. `missing`: answers recorded elsewhere hold none. */
 export const OUTCOMES = [
   'answered',
   'truncated',
@@ -14,6 +14,7 @@ export const OUTCOMES = [
   'server_error',
   'invalid_request',
   'crashed',
+  'missing',
 ] as const;
 export const Outcome = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof Outcome>;
@@ -45,8 +46,8 @@ export const Prediction = z.strictObject({
   /** One sentence when the outcome is not `answered`. */
   reason: z.string().nullable(),
   usage: Usage.nullable(),
-  /** Wall time of the successful attempt, milliseconds. In a lockstep batch: from the row's first token fed to its last token out. */
-  latencyMs: z.number().nonnegative(),
+  /** Wall time of the successful attempt, milliseconds; null where nobody measured it. In a lockstep batch: from the row's first token fed to its last token out. */
+  latencyMs: z.number().nonnegative().nullable(),
   attempts: z.number().int().positive(),
 });
 export type Prediction = z.infer<typeof Prediction>;
@@ -135,7 +136,8 @@ export const Evaluation = z.strictObject({
   /** From 1: which measurement of the same thing this is. */
   replicate: z.int().positive().default(1),
   model: ModelIdentity,
-  decoding: Decoding,
+  /** Null where the answers were recorded elsewhere: nobody knows how they were decoded. */
+  decoding: Decoding.nullable(),
   /** Local models are asked in text. */
   ask: Ask.default('text'),
   dataDigest: Sha256,
