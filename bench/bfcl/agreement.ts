@@ -7,7 +7,7 @@ import type { Score } from '../../src/records/evaluation.ts';
 import type { Example } from '../../src/records/example.ts';
 import { decode, handlerOf } from './decode.ts';
 import { type PythonDict, type PythonValue, parsePython } from './python-json.ts';
-import { type Judged, rulesOf } from './rules.ts';
+import { type Judged, rulesOf, verdictOn } from './rules.ts';
 
 /** An answer with BFCL's verdict on it, where it is recorded. */
 export const JudgedAnswer = BfclAnswer.extend({ valid: z.boolean().optional() });
@@ -20,6 +20,8 @@ export interface Agreement {
   model: string;
   /** Per category: how many answers we and BFCL call right. */
   categories: { category: string; n: number; ours: number; bfcl: number; agree: number }[];
+  /** How often BFCL's checker, as it is rewritten here, gives the recorded verdict: only where it does can it explain anything. */
+  checker: { n: number; same: number };
   /** Every answer on which the two differ, by the rules that explain it. */
   differences: { rules: string; oursOnly: number; bfclOnly: number }[];
 }
@@ -68,8 +70,9 @@ export function agreementOf(made: {
   const items = answers.flatMap(({ id, output, valid }) => {
     const [one, right] = [cases.get(id), ours.get(id)];
     if (!one || right === undefined || valid === undefined) return [];
-    const rules = right === valid ? null : (rulesOf({ ...one, decoded: decode(output, handler), handler }, { ours: right, valid }) ?? ['unexplained']);
-    return [{ category: one.category, ours: right, valid, rules: rules?.join(' + ') ?? null }];
+    const judged = { ...one, decoded: decode(output, handler), handler };
+    const rules = right === valid ? null : (rulesOf(judged, { ours: right, valid }) ?? ['unexplained']);
+    return [{ category: one.category, ours: right, valid, isSame: (verdictOn(judged) === null) === valid, rules: rules?.join(' + ') ?? null }];
   });
   const count = (list: typeof items, is: (item: (typeof items)[number]) => boolean) => list.filter(is).length;
   return {
@@ -81,6 +84,7 @@ export function agreementOf(made: {
       bfcl: count(list, ({ valid }) => valid),
       agree: count(list, (item) => item.rules === null),
     })),
+    checker: { n: items.length, same: count(items, ({ isSame }) => isSame) },
     differences: [
       ...Map.groupBy(
         items.filter(({ rules }) => rules !== null),

@@ -54,6 +54,7 @@ export function markdownOf({ cases, gate, hosted, verdicts, agreement }: Verdict
       ),
     ),
     '## Every difference, by rule',
+    `BFCL's checker, rewritten for this table, gives the recorded verdict on ${agreement.map(({ model, checker }) => `${checker.same} of ${checker.n} (${model})`).join(', ')}.`,
     rows(
       ['model', 'rule', 'right by us alone', 'valid by BFCL alone'],
       agreement.flatMap(({ model, differences }) => differences.map(({ rules, oursOnly, bfclOnly }) => [model, rules, String(oursOnly), String(bfclOnly)])),

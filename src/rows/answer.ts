@@ -1,5 +1,6 @@
+import { canonicalJson } from '../records/canonical-json.ts';
 import type { Prediction } from '../records/evaluation.ts';
-import { type ExactJson, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
+import { type ExactJson, type ExactObject, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
 import type { Example } from '../records/example.ts';
 import { type Completion, NO_CALL, parseCompletion } from './completion.ts';
 import { isNestedTooDeeply } from './nesting.ts';
@@ -22,6 +23,19 @@ export function readAnswer({ track, request }: Pick<Example, 'track' | 'request'
   const { toolChoice } = request;
   if (toolChoice !== null && toolChoice !== 'auto' && toolChoice !== 'none') return { ok: false, reason: 'a text where a call was required' };
   return { ok: true, json: { name: NO_CALL, arguments: {} }, calls: [] };
+}
+
+/** What a prediction says as a text to show: the track's completion where native calls can be read, else what was called and said as it stands. */
+export function shownAnswer(example: Pick<Example, 'track' | 'request'>, prediction: Pick<Prediction, 'text' | 'calls'>): string | null {
+  if (prediction.calls === null) return prediction.text;
+  const read = readAnswer(example, prediction);
+  if (!read.ok) return [prediction.text ?? '', ...(prediction.calls.length > 0 ? [JSON.stringify(prediction.calls)] : [])].filter(Boolean).join('\n');
+  return isExactObject(read.json) && read.calls !== null ? completionText(example.track, read.json) : canonicalJson(read.json);
+}
+
+function completionText(track: Example['track'], json: ExactObject): string {
+  const { name, arguments: args } = json;
+  return track === 'structured' ? canonicalJson(json) : `<tool_call name="${typeof name === 'string' ? name : ''}">${canonicalJson(args ?? {})}</tool_call>`;
 }
 
 function readCall({ name, arguments: written }: NonNullable<Prediction['calls']>[number]): Completion {

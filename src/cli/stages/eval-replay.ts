@@ -58,7 +58,8 @@ export async function replayAction(
       version: VERSION,
       now: Date.now(),
     });
-    const evaluation = { ...result.evaluation, manifest };
+    // Grading took a moment; how long the model took nobody measured.
+    const evaluation = { ...result.evaluation, wallMs: 0, manifest };
     if (options.out) await writeAtomic(options.out, `${JSON.stringify({ ...result, evaluation })}\n`);
     if (options.json) process.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
     else if (!options.quiet)

@@ -1,6 +1,7 @@
 import { MODEL_ROLES, type ModelRole, type Prediction, type Score } from '../../records/evaluation.ts';
 import type { Example } from '../../records/example.ts';
 import type { Disagreement } from '../../records/run.ts';
+import { shownAnswer } from '../../rows/answer.ts';
 
 interface Answers {
   predictions: readonly Prediction[];
@@ -27,7 +28,12 @@ export function disagreements(examples: readonly Example[], models: Readonly<Par
       if (!prediction || !score) return [];
       const scored = score.status === 'scored';
       const correct = scored ? score.differs.length === 0 && (score.values.exact_match_rate ?? score.values.args_exact_rate) === 1 : null;
-      return [[role, { text: prediction.text, correct, differs: scored ? score.differs : [], reason: scored ? prediction.reason : score.reason }] as const];
+      return [
+        [
+          role,
+          { text: shownAnswer(example, prediction), correct, differs: scored ? score.differs : [], reason: scored ? prediction.reason : score.reason },
+        ] as const,
+      ];
     });
     if (answers.every(([, answer]) => answer.correct === true)) return [];
     const { id, track, domain, challenge, slices, row } = example;
