@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { callsInPythonText } from '../../src/answers/python-text.ts';
 import { UserError } from '../../src/errors.ts';
 import { BfclAnswer } from '../../src/harvest/bfcl/answers.ts';
 import { MUST_NOT_CALL } from '../../src/harvest/bfcl/case.ts';
@@ -70,7 +71,8 @@ export function agreementOf(made: {
   const items = answers.flatMap(({ id, output, valid }) => {
     const [one, right] = [cases.get(id), ours.get(id)];
     if (!one || right === undefined || valid === undefined) return [];
-    const judged = { ...one, decoded: decode(output, handler), handler };
+    const isReadable = handler !== 'python' || callsInPythonText(String(output)) !== null;
+    const judged = { ...one, decoded: decode(output, handler), handler, isReadable };
     const rules = right === valid ? null : (rulesOf(judged, { ours: right, valid }) ?? ['unexplained']);
     return [{ category: one.category, ours: right, valid, isSame: (verdictOn(judged) === null) === valid, rules: rules?.join(' + ') ?? null }];
   });

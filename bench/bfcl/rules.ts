@@ -9,6 +9,7 @@ export const RULES = {
   'float-of-anything': 'BFCL takes a boolean, or a text of a number, for a float; ours must be the number.',
   'true-is-one': 'Python takes true for 1; JSON does not.',
   'unreadable-is-no-call': 'BFCL takes an answer that it cannot read for one without a call; for us only an answer that says so is one.',
+  'loosely-read': 'BFCL makes up for fences and missing brackets around Python calls, and takes a bare name for its own text; we read neither.',
   'ambiguous-name': 'Two offered functions are written alike without dots: BFCL takes either for the right one, we neither.',
   'int-in-float-list': 'BFCL takes no whole number in a list of floats; for us 5 is 5.0.',
   'float-for-int': 'BFCL takes no 5.0 where an integer is declared; for us 5.0 is 5.',
@@ -24,6 +25,8 @@ export interface Judged {
   truth: { name: string; accepted: Readonly<Record<string, PythonValue[]>> } | null;
   decoded: Decoded;
   handler: Handler;
+  /** Whether our own reading of the output understood it; true when left out. */
+  isReadable?: boolean;
 }
 
 /** BFCL's verdict as its checker gives it: null for valid. `without`: see `checkCall`. */
@@ -44,6 +47,7 @@ export function rulesOf(item: Judged, { ours, valid }: { ours: boolean; valid: b
   if ((error === null) !== valid) return null;
   if (ours) return strictness(error);
   if (item.mustNotCall) return item.decoded === null || item.decoded.length === 0 ? ['unreadable-is-no-call'] : null;
+  if (item.isReadable === false && item.decoded !== null) return ['loosely-read'];
   const hangsOn = smallest((without) => verdictOn(item, without) !== null);
   if (hangsOn !== null) return hangsOn;
   const written = item.functions.filter(({ name }) => name.replaceAll('.', '_') === item.decoded?.[0]?.name);

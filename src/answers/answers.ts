@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Prediction, RawCall } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
 import type { AnswerFormat } from './format.ts';
+import { callsInPythonText } from './python-text.ts';
 import type { GivenPrediction, RecordedAnswer } from './recorded-answer.ts';
 import { callsInXlamText } from './xlam-text.ts';
 
@@ -48,11 +49,15 @@ type Said = Pick<Prediction, 'text' | 'calls'>;
 const READERS: Readonly<Record<AnswerFormat, (answer: Said) => Said>> = {
   calls: ({ text, calls }) => natively(text, calls ?? []),
   completion: ({ text }) => ({ text, calls: null }),
-  'xlam-text': ({ text }) => {
-    const calls = callsInXlamText(text ?? '');
-    return calls === null ? { text, calls: null } : natively(text, calls);
-  },
+  'xlam-text': ({ text }) => inText(text, callsInXlamText),
+  'python-text': ({ text }) => inText(text, callsInPythonText),
 };
+
+/** What cannot be read stays the text that it is. */
+function inText(text: string | null, callsIn: (text: string) => RawCall[] | null): Said {
+  const calls = callsIn(text ?? '');
+  return calls === null ? { text, calls: null } : natively(text, calls);
+}
 
 /** An empty list alone says that nothing was called; a prediction that says neither a word nor a call would say nothing at all. */
 function natively(text: string | null, calls: RawCall[]): Said {

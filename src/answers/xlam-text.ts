@@ -1,6 +1,7 @@
 import type { RawCall } from '../records/evaluation.ts';
 import { type ExactJson, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
 import { isNestedTooDeeply } from '../rows/nesting.ts';
+import { isProse } from './prose.ts';
 
 /**
  * The calls in a text of xLAM's form; null where it cannot be read.
@@ -23,11 +24,6 @@ function callOf(item: ExactJson): RawCall | null {
   if (!isExactObject(item)) return null;
   const { name, arguments: args } = item;
   return typeof name === 'string' && args !== undefined && isExactObject(args) ? { name, arguments: JSON.stringify(args) } : null;
-}
-
-/** Words, not code: no bracket, tag or fence in front, no `name(…)` alone, no mention of the list of calls. */
-function isProse(said: string): boolean {
-  return said !== '' && !/^[[{<`(]/.test(said) && !/^[\w.]+\s*\([\s\S]*\)$/.test(said) && !said.includes('tool_calls');
 }
 
 function exactOrUndefined(text: string): ExactJson | undefined {

@@ -47,7 +47,7 @@ export function evalCommand(): Command {
     .option('--replay <file>', 'grade answers that another harness recorded, JSONL; asks no model. Needs --examples')
     .option('--examples <file>', 'examples the recorded answers are for, JSONL')
     .option('--name <name>', 'what to call the model that gave the recorded answers (default: the file’s name)')
-    .option('--format <format>', 'how the recorded outputs are read: calls, completion or xlam-text (default: by evidence)')
+    .option('--format <format>', 'how the recorded outputs are read: calls, completion, xlam-text or python-text (default: by evidence)')
     .action(evalAction);
 }
 

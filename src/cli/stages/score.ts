@@ -20,7 +20,7 @@ export function scoreCommand(): Command {
   })
     .requiredOption('--examples <file>', 'examples as the harvest writes them, JSONL')
     .requiredOption('--predictions <file>', 'predictions, JSONL: exampleId with text or calls, or recorded answers: id with output')
-    .option('--format <format>', 'how recorded outputs are read: calls, completion or xlam-text (default: by evidence)')
+    .option('--format <format>', 'how recorded outputs are read: calls, completion, xlam-text or python-text (default: by evidence)')
     .action(async (options: ScoreOptions) => {
       const examples = await readJsonl(options.examples, Example, 'an example');
       const { answersFor } = await readAnswers(options.predictions, options.format);
