@@ -24,8 +24,7 @@ async function vitest(): Promise<{ passed: number; failed: number; skipped: numb
   return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles, skipped: report.numPendingTests };
 }
 
-async function pytest(): Promise<{ passed: number; failed: number; skipped: number }> {
-  const python = await devPython();
+async function pytest(python: string): Promise<{ passed: number; failed: number; skipped: number }> {
   const result = await execa(python, ['-m', 'pytest', '-q', 'tests'], {
     cwd: `${root}trainer`,
     stdout: ['inherit', 'pipe'],
@@ -39,7 +38,9 @@ async function pytest(): Promise<{ passed: number; failed: number; skipped: numb
 }
 
 try {
-  const suites = [await vitest(), ...(process.argv.length > 2 ? [] : [await pytest()])];
+  // First, because some tests hold what is written in TypeScript against it.
+  const python = await devPython();
+  const suites = [await vitest(), ...(process.argv.length > 2 ? [] : [await pytest(python)])];
   const sum = (key: 'passed' | 'failed' | 'skipped') => suites.reduce((total, suite) => total + suite[key], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`);
   process.exitCode = sum('failed') > 0 ? 1 : 0;

@@ -35,6 +35,9 @@ const harvest = z.strictObject({
       error: 'train + val + vault must leave a share for the test split',
     })
     .meta({ expect: 'train, val and vault to sum to less than 1', remedy: 'Lower one of them: the rest is the test split.' }),
+  instruction: z.enum(['full', 'brief']).default('full').meta({
+    description: "How much a prompt says about the answer's form. brief is for a model that learned it in training, such as the built-in nano.",
+  }),
   signatures: z
     .enum(['compact', 'json-schema'])
     .default('compact')

@@ -54,6 +54,7 @@ export async function harvest({ source, config, ledger, agent }: HarvestInput): 
     agent,
     digest: digestOf(examples),
     seed: config.seed,
+    instruction: config.instruction,
     signatures: config.signatures,
     sources: [...source.sources()],
     counts: {

@@ -1,4 +1,5 @@
 import type { Track } from '../records/example.ts';
+import type { InstructionStyle } from '../rows/instruction.ts';
 
 /** What a harvest is told; shares are of clusters. */
 export interface HarvestOptions {
@@ -8,6 +9,8 @@ export interface HarvestOptions {
   /** The rest is the test split. */
   split: { train: number; val: number; vault: number };
   seed: number;
+  /** How much a prompt says about the answer's form. */
+  instruction: InstructionStyle;
   signatures: 'compact' | 'json-schema';
   /** Whether the agent's own system text goes into the prompt. */
   systemPrompt: 'keep' | 'drop';

@@ -28,6 +28,8 @@ export const DatasetManifest = z.strictObject({
   /** Digest of all examples, in order: what an evaluation's data digest is made of. */
   digest: Sha256,
   seed: z.number().int(),
+  /** How much the prompts say about the answer's form; older data sets were all brief. */
+  instruction: z.enum(['full', 'brief']).default('brief'),
   signatures: z.enum(['compact', 'json-schema']),
   sources: z.array(z.strictObject({ path: z.string(), sha256: Sha256 })),
   counts: z.strictObject({

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type ChatContent, type ChatMessage, plainChat } from '../records/chat.ts';
 import { chatRenderer, renderPrompt } from './render.ts';
 
-const TOKENS = { bosToken: '<s>', eosToken: '</s>' };
+const TOKENS = { bosToken: '<s>', eosToken: '</s>', controlTokens: [] };
 const CHATML = "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 /** As Qwen's do: tools in front, calls as JSON, results by their role. */
 const NATIVE =
@@ -21,7 +21,7 @@ const CALLED: ChatMessage[] = [
   { role: 'tool', toolCallId: 'call_1', content: 'rain' },
 ];
 const TOOLS = [{ name: 'get_weather', description: 'Weather.', parameters: { type: 'object' }, strict: null }];
-const render = (text: string, content: ChatContent) => chatRenderer({ text, ...TOKENS })(content);
+const render = (text: string, content: ChatContent) => chatRenderer({ text, ...TOKENS })(content).join('');
 
 describe('a conversation', () => {
   test('is rendered turn by turn, and a row’s two messages as they are in its prompt', () => {

@@ -6,7 +6,7 @@ import type { JsonValue } from '../records/json.ts';
 import { completionOf, parseCompletion } from './completion.ts';
 import { isNestedTooDeeply, MAX_NESTING } from './nesting.ts';
 import { joinPrompt, promptMessages } from './prompt.ts';
-import { promptRenderer, renderPrompt } from './render.ts';
+import { renderPrompt } from './render.ts';
 
 const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 
@@ -91,7 +91,7 @@ describe('completions', () => {
 });
 
 describe('rendering', () => {
-  const tokens = { bosToken: '<s>', eosToken: '</s>' };
+  const tokens = { bosToken: '<s>', eosToken: '</s>', controlTokens: [] };
   test("uses the model's own template, up to where the answer begins", () => {
     const chatml =
       "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
@@ -107,8 +107,8 @@ describe('rendering', () => {
     );
   });
   test('user text is never template code', () => {
-    const render = promptRenderer({ text: "{% for m in messages %}{{ m['content'] }}|{% endfor %}", ...tokens });
-    expect(render('S\n\n{{ bos_token }}{% endfor %}')).toBe('S|{{ bos_token }}{% endfor %}|');
+    const template = { text: "{% for m in messages %}{{ m['content'] }}|{% endfor %}", ...tokens };
+    expect(renderPrompt('S\n\n{{ bos_token }}{% endfor %}', template)).toBe('S|{{ bos_token }}{% endfor %}|');
   });
   test.each(['{% if %}', "{{ raise_exception('no system role') }}"])('a template that cannot be used is one sentence: %s', (text) => {
     expect(() => renderPrompt('S\n\nu', { text, ...tokens })).toThrow("The model's chat template cannot render [system, user]");

@@ -1,6 +1,7 @@
 import type { Example } from '../records/example.ts';
 import type { AdapterCheck, Recipe, TrainPlan } from '../records/train.ts';
-import { type ChatTemplate, promptRenderer } from '../rows/render.ts';
+import { rowRenderer } from '../rows/render.ts';
+import type { ChatTemplate } from '../rows/template.ts';
 import type { Runtime, TrainerOutput } from './ports.ts';
 
 interface CheckOptions {
@@ -43,11 +44,13 @@ async function tokenIds(
   plan: TrainPlan,
   data: { examples: readonly Example[]; template: ChatTemplate },
 ): Promise<AdapterCheck> {
-  const render = promptRenderer(data.template);
+  const render = rowRenderer(data.template);
   const rows = data.examples.filter((example) => example.track === plan.track && example.split === 'train' && !example.challenge);
   const sampled = output.tokens.flatMap((sample) => {
     const row = rows[sample.row]?.row;
-    return row ? [{ sample, texts: [render(row.prompt), `${row.completion}${options.endToken}`] }] : [];
+    if (!row) return [];
+    const { prompt, completion } = render(row);
+    return [{ sample, texts: [prompt, [...completion, options.endToken]] }];
   });
   const ids = await runtime.tokenize(sampled.flatMap(({ texts }) => texts));
   const different = sampled.find(({ sample }, index) => !same(ids[2 * index], sample.promptIds) || !same(ids[2 * index + 1], sample.completionIds));

@@ -1,5 +1,5 @@
 import { digestOf, sha256 } from '../records/digest.ts';
-import type { Example, Track } from '../records/example.ts';
+import type { Example, Row, Track } from '../records/example.ts';
 import type { Recipe, TrainPlan } from '../records/train.ts';
 
 export interface PlanInputs {
@@ -13,8 +13,8 @@ export interface PlanInputs {
   threads: number;
   /** Examples of the data set, all splits; challenge examples are left out here. */
   examples: readonly Example[];
-  /** Row prompt to the text the model is fed, through its own chat template. */
-  render(prompt: string): string;
+  /** A row as the model is fed it, through its own chat template, in pieces that are tokenised each by itself. */
+  render(row: Row): { prompt: string[]; completion: string[] };
 }
 
 /** The plan's two data files as text, and the plan but for where they lie. */
@@ -68,8 +68,12 @@ export function planTraining(inputs: PlanInputs): Planned {
   };
 }
 
-function renderedRows(examples: readonly Example[], render: (prompt: string) => string): string {
-  return examples.map(({ row }) => `${JSON.stringify({ prompt: render(row.prompt), completion: row.completion })}\n`).join('');
+function renderedRows(examples: readonly Example[], render: PlanInputs['render']): string {
+  const part = (pieces: readonly string[]) => (pieces.length === 1 ? pieces[0] : pieces);
+  return examples
+    .map(({ row }) => render(row))
+    .map(({ prompt, completion }) => `${JSON.stringify({ prompt: part(prompt), completion: part(completion) })}\n`)
+    .join('');
 }
 
 function lines(text: string): number {

@@ -21,7 +21,8 @@ export interface Trainer {
 
 /** The local engine as the checks need it: the same tokens and the same greedy decoding as evaluation. */
 export interface Runtime {
-  tokenize(texts: readonly string[]): Promise<number[][]>;
+  /** Texts in pieces; each piece is read by itself. */
+  tokenize(texts: readonly (readonly string[])[]): Promise<number[][]>;
   /** Greedy ids after the prompt, end token excluded, at most `maxTokens`. `adapter` is a LoRA GGUF or null for the base. */
   generate(prompts: readonly (readonly number[])[], options: { adapter: string | null; maxTokens: number; signal: AbortSignal }): Promise<number[][]>;
 }

@@ -4,13 +4,18 @@ import { sha256 } from '../records/digest.ts';
 import type { Example } from '../records/example.ts';
 import type { Recipe, TrainPlan } from '../records/train.ts';
 import { completionOf } from '../rows/completion.ts';
-import { promptRenderer } from '../rows/render.ts';
+import { rowRenderer } from '../rows/render.ts';
 import { checkAdapter } from './checks.ts';
 import { planTraining } from './plan.ts';
 import type { Runtime, TrainerOutput } from './ports.ts';
 import { dryRunTrack } from './train.ts';
 
-const template = { text: "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}<assistant>", bosToken: '', eosToken: '</s>' };
+const template = {
+  text: "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}<assistant>",
+  bosToken: '',
+  eosToken: '</s>',
+  controlTokens: ['</s>', '<user>'],
+};
 
 function example(index: number, change: Partial<Example> = {}): Example {
   return {
@@ -50,7 +55,7 @@ const inputs = {
   threads: 1,
   examples,
 } as const;
-const planned = planTraining({ ...inputs, render: promptRenderer(template) });
+const planned = planTraining({ ...inputs, render: rowRenderer(template) });
 const plan: TrainPlan = planned.at({ train: '/x/train.jsonl', val: '/x/val.jsonl', out: '/x/out' });
 
 describe('the plan', () => {
@@ -68,8 +73,17 @@ describe('the plan', () => {
     });
   });
 
+  test('cuts what reads like a control token in two, so that the trainer reads none', () => {
+    const row = { prompt: 'Reply.\n\nask</s><user>', completion: completionOf('toolcall', { name: 'f', arguments: { n: '</s>' } }) };
+    const { train } = planTraining({ ...inputs, examples: [example(1, { row })], render: rowRenderer(template) });
+    expect(JSON.parse(train)).toEqual({
+      prompt: ['<system>Reply.<user>ask<', '/s><', 'user><assistant>'],
+      completion: ['<tool_call name="f">{"n":"<', '/s>"}</tool_call>'],
+    });
+  });
+
   test('has an id that does not depend on where files lie, and does on rows and recipe', () => {
-    const idOf = (change: object) => planTraining({ ...inputs, ...change, render: promptRenderer(template) }).at({ train: 't', val: 'v', out: 'o' }).id;
+    const idOf = (change: object) => planTraining({ ...inputs, ...change, render: rowRenderer(template) }).at({ train: 't', val: 'v', out: 'o' }).id;
     expect(idOf({})).toBe(plan.id);
     expect(idOf({ base: { ...inputs.base, hf: '/elsewhere' } })).toBe(plan.id);
     expect(idOf({ base: { ...inputs.base, revision: 'ab'.repeat(20) } })).not.toBe(plan.id);
@@ -93,7 +107,10 @@ describe('the plan', () => {
 
 describe('the checks before an adapter counts', () => {
   /** A runtime whose tokens are the text's bytes and whose answers are given. */
-  const runtime = (answers: number[][]): Runtime => ({ tokenize: async (texts) => texts.map((text) => [...Buffer.from(text)]), generate: async () => answers });
+  const runtime = (answers: number[][]): Runtime => ({
+    tokenize: async (texts) => texts.map((pieces) => bytes(pieces.join(''))),
+    generate: async () => answers,
+  });
   const bytes = (text: string) => [...Buffer.from(text)];
   const output = (change: { tokens?: TrainerOutput['tokens']; samples?: TrainerOutput['samples']; lossMask?: { ok: boolean } } = {}): TrainerOutput => ({
     run: {

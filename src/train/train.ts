@@ -1,6 +1,7 @@
 import { ExternalError, UserError } from '../errors.ts';
 import type { CheckedAdapter, DryRun, TrainPlan, TrainProgress } from '../records/train.ts';
-import { type ChatTemplate, promptRenderer } from '../rows/render.ts';
+import { rowRenderer } from '../rows/render.ts';
+import type { ChatTemplate } from '../rows/template.ts';
 import { checkAdapter } from './checks.ts';
 import { type PlanInputs, planTraining } from './plan.ts';
 import type { Runtime, Trainer } from './ports.ts';
@@ -62,7 +63,7 @@ export async function dryRunTrack(inputs: TrainInputs, tools: Pick<TrainTools, '
 }
 
 async function writePlan(inputs: TrainInputs, folder: TrainFolder): Promise<TrainPlan> {
-  const planned = planTraining({ ...inputs, render: promptRenderer(inputs.template) });
+  const planned = planTraining({ ...inputs, render: rowRenderer(inputs.template) });
   if (planned.train === '') {
     throw new UserError(`Track ${inputs.track} has 0 examples in the train split. Harvest more traces or raise harvest.split.train.`);
   }

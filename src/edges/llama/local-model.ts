@@ -95,6 +95,7 @@ export async function openLocalPool(options: LocalOptions, adapterPath: string |
     threads: places[0]?.threads ?? 1,
     contextTokens,
     flashAttention: false,
+    ...facts.template,
   };
   return { pool, engine };
 }

@@ -16,15 +16,21 @@ afterAll(async () => {
 });
 
 it('reads special tokens as such and adds none', async () => {
-  const [plain, ended, nothing] = await runtime.tokenize(['the thin', 'the<|im_end|>', '']);
+  const [plain, ended, nothing] = await runtime.tokenize([['the thin'], ['the<|im_end|>'], ['']]);
   expect(plain?.length).toBeLessThan(8);
   expect(ended).toHaveLength(2);
   expect(ended?.[0]).toBe(plain?.[0]);
   expect(nothing).toEqual([]);
 });
 
+it('reads the pieces of a text each by itself: what is cut in two is no special token', async () => {
+  const [cut, whole, head, tail] = await runtime.tokenize([['the<', '|im_end|>'], ['the<|im_end|>'], ['the<'], ['|im_end|>']]);
+  expect(cut).toEqual([...(head ?? []), ...(tail ?? [])]);
+  expect(cut).not.toContain(whole?.at(-1));
+});
+
 it('continues each prompt greedily, base and adapter apart, in the order asked', async () => {
-  const prompts = await runtime.tokenize(['<|im_start|>a longer prompt than the other', '<|im_start|>b', '<|im_start|>c c c']);
+  const prompts = await runtime.tokenize([['<|im_start|>a longer prompt than the other'], ['<|im_start|>b'], ['<|im_start|>c c c']]);
   const base = await runtime.generate(prompts, { adapter: null, maxTokens: 6, signal });
   const tuned = await runtime.generate(prompts, { adapter: files.lora, maxTokens: 6, signal });
   expect(await runtime.generate(prompts.toReversed(), { adapter: null, maxTokens: 6, signal })).toEqual(base.toReversed());
@@ -34,7 +40,7 @@ it('continues each prompt greedily, base and adapter apart, in the order asked',
 });
 
 it('fails with a reason when a prompt does not fit', async () => {
-  const prompts = await runtime.tokenize(['q'.repeat(600)]);
+  const prompts = await runtime.tokenize([['q'.repeat(600)]]);
   await expect(runtime.generate(prompts, { adapter: null, maxTokens: 6, signal })).rejects.toThrow(
     /could not continue sampled prompt 0: the prompt has 600 tokens/,
   );

@@ -1,10 +1,10 @@
 import { readRequest } from '../../dummy/rules.ts';
 import { withTeacherErrors } from '../../dummy/teacher-errors.ts';
 import type { ToolCall } from '../../records/chat.ts';
-import type { Track } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { completionOf } from '../../rows/completion.ts';
+import { instructedTrack } from '../../rows/instruction.ts';
 import type { RequestBody } from './request-body.ts';
 
 export interface Answer {
@@ -20,10 +20,6 @@ export interface Chance {
 }
 
 const NO_TOOL_TEXT = 'None of my tools does that.';
-const TRACK_BY_INSTRUCTION: ReadonlyMap<string, Track> = new Map([
-  ['Reply with one tool call.', 'toolcall'],
-  ['Reply with one JSON object.', 'structured'],
-]);
 
 /** Answers with a native tool call when tools are offered, with a track's canonical completion when the system text asks for one, else with text. */
 export function answer(body: RequestBody, chance: Chance): Answer {
@@ -37,9 +33,9 @@ export function answer(body: RequestBody, chance: Chance): Answer {
     const call = decide(new Set(body.tools.map((tool) => tool.function.name)));
     return { call, content: call ? null : NO_TOOL_TEXT };
   }
-  const lines = (body.messages.find(({ role }) => role === 'system')?.content ?? '').split('\n');
-  const track = TRACK_BY_INSTRUCTION.get(lines[0]?.trim() ?? '');
-  return { call: null, content: track ? completionOf(track, decide(new Set(lines.slice(1).flatMap(offeredName)))) : NO_TOOL_TEXT };
+  const system = body.messages.find(({ role }) => role === 'system')?.content ?? '';
+  const track = instructedTrack(system);
+  return { call: null, content: track ? completionOf(track, decide(new Set(system.split('\n').slice(1).flatMap(offeredName)))) : NO_TOOL_TEXT };
 }
 
 /** `get_weather(city,unit)` or one JSON object with a `name`. */

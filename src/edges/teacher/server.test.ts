@@ -1,5 +1,6 @@
 import OpenAI, { APIError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { instructionOf } from '../../rows/instruction.ts';
 import { STAND_IN_FINGERPRINT, TEACHER_MODEL } from './completion-body.ts';
 import { startTeacher, type Teacher } from './server.ts';
 
@@ -40,6 +41,13 @@ test('text prompts are answered with the canonical completion of their track', a
     '<tool_call name="get_weather">{"city":"Oslo","unit":"c"}</tool_call>',
   );
   expect(await completed(`Reply with one JSON object.\n${SIGNATURES}`, 'tell me a joke')).toBe('{"arguments":{},"name":"none"}');
+});
+
+test.each(['compact', 'json-schema'] as const)('the full instruction is understood, with %s signatures', async (signatures) => {
+  const tools = SIGNATURES.split('\n').map((line) => (signatures === 'compact' ? line : JSON.stringify({ name: line.split('(')[0], parameters: {} })));
+  const system = (track: 'structured' | 'toolcall') => instructionOf({ track, style: 'full', signatures, tools, schema: null, answer: 'call' });
+  expect(await completed(system('toolcall'), 'weather for Oslo')).toBe('<tool_call name="get_weather">{"city":"Oslo","unit":"c"}</tool_call>');
+  expect(await completed(system('structured'), 'tell me a joke')).toBe('{"arguments":{},"name":"none"}');
 });
 
 test('signatures may be JSON Schema lines followed by a system text', async () => {

@@ -5,7 +5,7 @@ import { isJsonObject } from '../../records/json.ts';
 import { type DataFile, dataFiles, rowFiles } from '../data-files.ts';
 import { clustersOf } from '../split/clusters.ts';
 import { BfclCase, CATEGORIES } from './case.ts';
-import { SIGNATURES, type Understood, understand } from './understand.ts';
+import { type Understood, understand, WORDING } from './understand.ts';
 
 /** A line of a case file, read as JSON. */
 export interface CaseLine {
@@ -121,7 +121,7 @@ function manifestOf(made: {
     agent: 'bfcl',
     digest: digestOf(examples),
     seed: 42,
-    signatures: SIGNATURES,
+    ...WORDING,
     sources,
     counts: {
       observations: counts.cases,

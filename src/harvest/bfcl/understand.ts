@@ -9,15 +9,15 @@ import { truthOf } from './accepted.ts';
 import { type BfclCase, MUST_NOT_CALL } from './case.ts';
 import { jsonSchemaOf } from './parameters.ts';
 
-/** Rows hold whole schemas: without their descriptions the cases cannot be answered. */
-export const SIGNATURES = 'json-schema';
+/** Rows say the answer's form, and hold whole schemas: without their descriptions the cases cannot be answered. */
+export const WORDING = { instruction: 'full', signatures: 'json-schema' } as const;
 
 const OPTIONS: HarvestOptions = {
   tracks: TRACKS,
   limit: null,
   split: { train: 0, val: 0, vault: 0 },
   seed: 42,
-  signatures: SIGNATURES,
+  ...WORDING,
   systemPrompt: 'keep',
   challengeTags: [],
 };

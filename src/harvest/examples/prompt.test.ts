@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { domain } from '../../dummy/domain.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { ChatTurn } from '../../records/model-request.ts';
@@ -31,7 +31,7 @@ const call = (messages: ChatTurn[], more: Partial<ModelCall> = {}): ModelCall =>
   costUsd: null,
   ...more,
 });
-const compact = { signatures: 'compact', systemPrompt: 'drop' } as const;
+const compact = { instruction: 'brief', signatures: 'compact', systemPrompt: 'drop' } as const;
 
 test('compact signatures and a single turn make the prompt the demo model was trained on', () => {
   expect(
@@ -64,12 +64,38 @@ test('json-schema signatures are one JSON document a line', () => {
   expect(lines.map((line) => JSON.parse(line))).toEqual(domain.tools.map(({ name, description, parameters }) => ({ name, description, parameters })));
 });
 
-test('a JSON answer shows its schema in place of the tools', () => {
-  const schema = { type: 'object', properties: { category: { type: 'string' }, urgency: { type: 'integer' } }, required: ['category'] };
-  const asked = call([said('user', 'classify')], { responseFormat: { type: 'json_schema', name: 'ticket', description: null, schema, strict: true } });
+const schema = { type: 'object', properties: { category: { type: 'string' }, urgency: { type: 'integer' } }, required: ['category'] };
+const ticket = { type: 'json_schema', name: 'ticket', description: null, schema, strict: true } as const;
+
+test('a JSON answer shows its schema', () => {
+  const asked = call([said('user', 'classify')], { tools: [], responseFormat: ticket });
   expect(promptOf(asked, { track: 'structured', answersWithJson: true, options: compact })).toBe(
     'Reply with one JSON object.\nticket(category,urgency?)\n\nclassify',
   );
+});
+
+describe('where the agent offers tools and asks for JSON', () => {
+  const asked = call([said('user', 'classify')], { tools: domain.tools.slice(0, 1).map((tool) => ({ ...tool, strict: null })), responseFormat: ticket });
+  test.each(['full', 'brief'] as const)('the %s structured prompt shows both, whichever the gold answer is: it gives nothing away', (instruction) => {
+    const [called, answered] = [false, true].map((answersWithJson) =>
+      promptOf(asked, { track: 'structured', answersWithJson, options: { ...compact, instruction } }),
+    );
+    expect(called).toBe(answered);
+    expect(called).toContain('get_weather(city,day?,unit:c|f)\n');
+    expect(called).toContain('ticket(category,urgency?)');
+  });
+  test('the tool call prompt shows the tools', () => {
+    const prompt = promptOf(asked, { track: 'toolcall', answersWithJson: false, options: { ...compact, instruction: 'full' } });
+    expect(prompt).toContain('get_weather(city');
+    expect(prompt).not.toContain('ticket(category');
+  });
+});
+
+test('any JSON object needs no schema line where the instruction is full', () => {
+  const asked = call([said('user', 'classify')], { tools: [], responseFormat: { type: 'json_object' } });
+  const promptIn = (instruction: 'full' | 'brief') => promptOf(asked, { track: 'structured', answersWithJson: true, options: { ...compact, instruction } });
+  expect(promptIn('full')).toBe('Answer with exactly one JSON object and nothing else.\n\nclassify');
+  expect(promptIn('brief')).toBe('Reply with one JSON object.\njson()\n\nclassify');
 });
 
 test('earlier turns are lines and the last user text stands apart', () => {

@@ -2,26 +2,28 @@ import { canonicalJson } from '../../records/canonical-json.ts';
 import type { Track } from '../../records/example.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { ChatTurn } from '../../records/model-request.ts';
+import { instructionOf } from '../../rows/instruction.ts';
 import { joinPrompt } from '../../rows/prompt.ts';
 import type { HarvestOptions } from '../options.ts';
-import { signatureLines } from './signatures.ts';
-
-const INSTRUCTIONS: Readonly<Record<Track, string>> = {
-  structured: 'Reply with one JSON object.',
-  toolcall: 'Reply with one tool call.',
-};
+import { schemaLine, toolLines } from './signatures.ts';
 
 export interface PromptOptions {
   track: Track;
   /** True when the gold answer is JSON of its own and not a call. */
   answersWithJson: boolean;
-  options: Pick<HarvestOptions, 'signatures' | 'systemPrompt'>;
+  options: Pick<HarvestOptions, 'instruction' | 'signatures' | 'systemPrompt'>;
 }
 
 /** The row's prompt: instruction, signatures and (if kept) the agent's own system text; a blank line; the conversation. */
 export function promptOf(call: ModelCall, { track, answersWithJson, options }: PromptOptions): string {
   const kept = options.systemPrompt === 'keep' ? call.messages.filter(({ role }) => role === 'system').map(({ content }) => content) : [];
-  const lines = [INSTRUCTIONS[track], ...signatureLines(call, { style: options.signatures, answersWithJson }), ...kept];
+  const { instruction: style, signatures } = options;
+  // What may answer is told by the request; by the gold answer only where the trace holds neither tools nor a format, so that it gives nothing away.
+  const isOpen = track === 'structured' && call.responseFormat !== null && call.tools.length > 0;
+  const answer = isOpen ? 'call-or-json' : answersWithJson ? 'json' : 'call';
+  const tools = answer === 'json' ? [] : toolLines(call, signatures);
+  const schema = answer === 'call' ? null : schemaLine(call, { style, signatures });
+  const lines = [instructionOf({ track, style, signatures, tools, schema, answer }), ...kept];
   return joinPrompt(lines.join('\n').replace(/\n\s*\n/g, '\n'), conversationOf(call.messages));
 }
 

@@ -1,18 +1,26 @@
 import type { ResponseFormat, ToolDefinition } from '../../records/chat.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
+import type { InstructionStyle } from '../../rows/instruction.ts';
 import type { HarvestOptions } from '../options.ts';
 
 /**
- * One line a tool, in the order offered; for a structured answer without a tool, one line for its schema.
+ * One line a tool, in the order offered.
  * `compact`: `get_weather(city,day?,unit:c|f)`: declared order, `?` not required, `:a|b` a choice of texts, no spaces.
  * `json-schema`: `{"name":…,"description":…,"parameters":…}` as compact JSON, for models that profit from descriptions.
  */
-export function signatureLines(call: ModelCall, { style, answersWithJson }: { style: HarvestOptions['signatures']; answersWithJson: boolean }): string[] {
-  if (!answersWithJson) return call.tools.map((tool) => (style === 'compact' ? compact(tool.name, tool.parameters) : fullTool(tool)));
-  if (!call.responseFormat) return [];
-  const { name, schema } = answerShape(call.responseFormat);
-  return [style === 'compact' ? compact(name, schema) : JSON.stringify({ name, schema })];
+export function toolLines({ tools }: Pick<ModelCall, 'tools'>, signatures: HarvestOptions['signatures']): string[] {
+  return tools.map((tool) => (signatures === 'compact' ? compact(tool.name, tool.parameters) : fullTool(tool)));
+}
+
+/** The line for the JSON that the agent asks for; null where it asks for none, or for any object and the instruction says that in full. */
+export function schemaLine(
+  { responseFormat }: Pick<ModelCall, 'responseFormat'>,
+  { style, signatures }: { style: InstructionStyle; signatures: HarvestOptions['signatures'] },
+): string | null {
+  if (responseFormat === null || (responseFormat.type === 'json_object' && style === 'full')) return null;
+  const { name, schema } = answerShape(responseFormat);
+  return signatures === 'compact' ? compact(name, schema) : JSON.stringify({ name, schema });
 }
 
 /** What rows call a structured answer, and its JSON Schema; where any JSON object would do, `json` without one. */

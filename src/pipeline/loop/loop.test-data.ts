@@ -149,6 +149,7 @@ export function harvestOf(stage: Stage<Dataset>, { config, examples }: { config:
     agent: 'a',
     digest: digestOf(examples),
     seed: 42,
+    instruction: 'brief',
     signatures: 'compact',
     sources: [],
     counts,

@@ -6,6 +6,7 @@ import type { ChatModel } from '../../eval/ports.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
+import { RENDERING } from '../../rows/template-date.ts';
 import { SCORER_VERSION } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
@@ -88,7 +89,7 @@ function hostedInputs(config: Config): Record<string, string> {
 async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
   const { name, contextTokens, endToken } = selectedModel(config);
   return {
-    'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken }),
+    'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken, rendering: RENDERING }),
     'local engine': digestOf({ ...config.local, package: await ports.inputs.engine() }),
     ...(adapter ? { adapter: adapter.sha256 } : {}),
   };

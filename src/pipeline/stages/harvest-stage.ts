@@ -5,6 +5,7 @@ import { DatasetManifest } from '../../records/dataset.ts';
 import { digestOf } from '../../records/digest.ts';
 import { Example } from '../../records/example.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
+import { instructionsDigest } from '../../rows/instruction.ts';
 import type { HarvestPorts } from '../ports/harvest.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -22,6 +23,7 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
     version: 4,
     inputs: {
       traces: snapshot.digest,
+      instructions: instructionsDigest(),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
     },
     run: async ({ folder, progress }) => {
@@ -60,12 +62,12 @@ export async function harvestNow(
 ): Promise<Harvested> {
   await restored(snapshot, { ...ports, onProgress });
   const source = ports.traces(snapshot);
-  const { limit, split, signatures, systemPrompt, challengeTags } = config.harvest;
+  const { limit, split, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
   const result = await harvest({
     agent: config.agent,
     source,
     ledger: await ports.dataset.ledger(),
-    config: { tracks: config.tracks, seed: config.seed, limit, split, signatures, systemPrompt, challengeTags },
+    config: { tracks: config.tracks, seed: config.seed, limit, split, instruction, signatures, systemPrompt, challengeTags },
   });
   refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));

@@ -4,6 +4,7 @@ import { selectedModel } from '../../config/selected-model.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Example, Track } from '../../records/example.ts';
 import { CheckedAdapter } from '../../records/train.ts';
+import { RENDERING } from '../../rows/template-date.ts';
 import { type TrainInputs, trainTrack } from '../../train/train.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { TrainPorts } from '../ports/train.ts';
@@ -50,7 +51,10 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
     version: 1,
     inputs: {
       rows: digestOf(rows.map(({ row, split }) => ({ row, split }))),
-      'local model': digestOf({ name, hf, revision, architecture, endToken, gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() }),
+      'local model': digestOf({
+        ...{ name, hf, revision, architecture, endToken, rendering: RENDERING },
+        ...{ gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() },
+      }),
       recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
       trainer: await ports.inputs.trainer(),
       ...(again === null ? {} : { again }),

@@ -1,8 +1,13 @@
-"""Reading rows: JSONL of exactly {"prompt", "completion"}, held to its digest and its count."""
+"""Reading rows: JSONL of exactly {"prompt", "completion"}, held to its digest and its count.
+
+A part is a string, or a list of strings where a text reads like a control token and is none: then
+each string is tokenised by itself, and joined they are the text.
+"""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import UserError
 from ..records.atomic import sha256_of
@@ -11,11 +16,18 @@ from ..records.plan import DataFile
 
 @dataclass(frozen=True)
 class Row:
-    """One rendered row; `index` counts from 0 in its file."""
+    """One rendered row; `index` counts from 0 in its file.
+
+    Attributes:
+        prompt_pieces: The prompt in pieces to tokenise each by itself; none where it is one piece.
+        completion_pieces: The same of the completion.
+    """
 
     index: int
     prompt: str
     completion: str
+    prompt_pieces: tuple[str, ...] = ()
+    completion_pieces: tuple[str, ...] = ()
 
 
 def read_rows(file: DataFile, end_token: str) -> list[Row]:
@@ -65,11 +77,18 @@ def _parse(line: str, index: int, path: Path, end_token: str) -> Row:
             f'{place}: expected exactly the keys "prompt" and "completion", found {found}.'
         )
     for key, part in value.items():
-        if not isinstance(part, str):
-            raise UserError(f"{place} {key}: expected a string, found {json.dumps(part)[:60]}.")
-    if end_token in value["completion"]:
+        if not all(isinstance(piece, str) for piece in _pieces(part)):
+            raise UserError(
+                f"{place} {key}: expected a string or strings, found {json.dumps(part)[:60]}."
+            )
+    if any(end_token in piece for piece in _pieces(value["completion"])):
         raise UserError(
             f"{place} completion: expected no {end_token}, which the trainer appends itself; "
             "found one in the text. Remove it from the row."
         )
-    return Row(index, value["prompt"], value["completion"])
+    prompt, completion = _pieces(value["prompt"]), _pieces(value["completion"])
+    return Row(index, "".join(prompt), "".join(completion), tuple(prompt), tuple(completion))
+
+
+def _pieces(part: Any) -> list[Any]:
+    return part if isinstance(part, list) else [part]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tokenizers import Tokenizer
+from tokenizers.normalizers import NFC
 
 from ..errors import UserError
 from .rows import Row
@@ -47,9 +48,12 @@ class RowTokenizer:
             UserError: The tokenizer refuses a text.
         """
         places = [f"{path}:{row.index + 1}" for row in rows]
-        prompts = self._ids([row.prompt for row in rows], [f"{at} prompt" for at in places])
+        prompts = self._ids(
+            [row.prompt_pieces or (row.prompt,) for row in rows], [f"{at} prompt" for at in places]
+        )
         completions = self._ids(
-            [row.completion for row in rows], [f"{at} completion" for at in places]
+            [row.completion_pieces or (row.completion,) for row in rows],
+            [f"{at} completion" for at in places],
         )
         return [
             EncodedRow(row.index, prompt, [*completion, self.end_id])
@@ -60,14 +64,16 @@ class RowTokenizer:
         """Turns ids into text, special tokens included."""
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=False))
 
-    def _ids(self, texts: list[str], places: list[str]) -> list[list[int]]:
+    def _ids(self, texts: list[tuple[str, ...]], places: list[str]) -> list[list[int]]:
+        pieces = [piece for text in texts for piece in text]
         try:
-            encodings = self.tokenizer.encode_batch(texts, add_special_tokens=False)
+            encodings = iter(self.tokenizer.encode_batch(pieces, add_special_tokens=False))
         except Exception:  # the library raises nothing narrower, and does not say which text it was
             for text, place in zip(texts, places, strict=True):
-                self._refuse_unencodable(text, place)
+                for piece in text:
+                    self._refuse_unencodable(piece, place)
             raise
-        return [list(encoding.ids) for encoding in encodings]
+        return [[token for _ in text for token in next(encodings).ids] for text in texts]
 
     def _refuse_unencodable(self, text: str, place: str) -> None:
         try:
@@ -107,6 +113,9 @@ def load_tokenizer(path: Path, end_token: str) -> RowTokenizer:
     # Some files carry the truncation and padding of their model's own training.
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    # llama.cpp does not compose characters; what runs must read what was trained.
+    if isinstance(tokenizer.normalizer, NFC):
+        tokenizer.normalizer = None
     end_id = tokenizer.token_to_id(end_token)
     if end_id is None:
         raise UserError(

@@ -17,8 +17,10 @@ BROKEN: list[tuple[str, str]] = [
     ("[1]", 'rows.jsonl:2: expected exactly the keys "prompt" and "completion", found list'),
     ('{"prompt": "p"}', "rows.jsonl:2: expected exactly the keys"),
     ('{"prompt": "p", "completion": "c", "id": 1}', "found prompt, completion, id"),
-    ('{"prompt": "p", "completion": 7}', "rows.jsonl:2 completion: expected a string, found 7"),
+    ('{"prompt": "p", "completion": 7}', "rows.jsonl:2 completion: expected a string or strings"),
+    ('{"prompt": ["p", 7], "completion": "c"}', 'prompt: expected a string or strings, found ["p"'),
     (json.dumps({"prompt": "p", "completion": "c" + END}), "rows.jsonl:2 completion: expected no"),
+    (json.dumps({"prompt": "p", "completion": ["c", END]}), "rows.jsonl:2 completion: expected no"),
 ]
 
 
@@ -53,6 +55,14 @@ def test_an_absent_file_is_refused(tmp_path: Path) -> None:
     file = {"path": str(tmp_path / "rows.jsonl"), "sha256": "", "rows": 1}
     with pytest.raises(UserError, match="no such file"):
         read(file)
+
+
+def test_a_part_in_pieces_is_their_text(tmp_path: Path) -> None:
+    value = {"prompt": ["a<", "|im_end|>"], "completion": ["<", "|im_end|>", ""]}
+    file = describe_file(tmp_path / "rows.jsonl", json.dumps(value), 1)
+    [row] = read_rows(DataFile(**file), END)
+    assert (row.prompt, row.completion) == (f"a{END}", END)
+    assert row.prompt_pieces == ("a<", "|im_end|>")
 
 
 def test_only_a_line_feed_ends_a_row(tmp_path: Path) -> None:

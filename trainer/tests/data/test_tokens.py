@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.normalizers import NFC
 
 from fledgling_trainer.data.rows import Row
 from fledgling_trainer.data.tokens import load_tokenizer
@@ -22,6 +24,27 @@ def test_special_tokens_in_a_prompt_are_single_ids_and_none_is_added(tokenizer_d
     tokenizer = load_tokenizer(tokenizer_dir / "tokenizer.json", END)
     [row] = tokenizer.encode([Row(0, f"<|im_start|>{END}", "x")], "rows.jsonl")
     assert row.prompt_ids == [1, 2]
+
+
+def test_pieces_are_read_each_by_itself(tokenizer_dir: Path) -> None:
+    tokenizer = load_tokenizer(tokenizer_dir / "tokenizer.json", END)
+    pieces = (f"<|im_start|>wea{END[0]}", END[1:], "ther")
+    row = Row(0, "".join(pieces), END, pieces, (END[0], END[1:]))
+    [encoded] = tokenizer.encode([row], "rows.jsonl")
+    assert tokenizer.decode(encoded.prompt_ids) == f"<|im_start|>wea{END}ther"
+    assert tokenizer.end_id not in encoded.prompt_ids
+    assert encoded.completion_ids.count(tokenizer.end_id) == 1
+
+
+def test_characters_are_not_composed_as_the_runtime_does_not(
+    tokenizer_dir: Path, tmp_path: Path
+) -> None:
+    composing = Tokenizer.from_file(str(tokenizer_dir / "tokenizer.json"))
+    composing.normalizer = NFC()
+    composing.save(str(tmp_path / "tokenizer.json"))
+    tokenizer = load_tokenizer(tmp_path / "tokenizer.json", END)
+    [row] = tokenizer.encode([Row(0, "e\u0301", "x")], "rows.jsonl")
+    assert tokenizer.decode(row.prompt_ids) == "e\u0301"
 
 
 @pytest.mark.parametrize(

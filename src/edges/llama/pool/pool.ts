@@ -20,7 +20,7 @@ export interface Pool {
   stream(row: WorkRow, options: LiveOptions): Promise<PoolResult>;
   /** Rows that workers are telling now. */
   streaming(): number;
-  tokenize(texts: readonly string[]): Promise<number[][]>;
+  tokenize(texts: readonly (readonly string[])[]): Promise<number[][]>;
   close(): Promise<void>;
 }
 

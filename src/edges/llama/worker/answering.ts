@@ -10,6 +10,8 @@ export interface Engine {
   /** In sequence-id order. */
   sequences: readonly LlamaContextSequence[];
   contextTokens: number;
+  /** Text of token ids. */
+  textOf(ids: readonly number[]): string;
 }
 
 /** Greedy answers of all rows in lockstep, shortest prompt first; a row that does not fit is an `invalid_request`. Equal calls give equal results. */
@@ -30,7 +32,7 @@ export async function answerBatch(
       },
     })),
     rows: rows.filter(({ limit }) => limit >= 1).sort((a, b) => a.tokens.length - b.tokens.length),
-    onFinished: (row, generated) => onResult(resultOf(row, generated, { text: textOf(engine, generated.tokens), latencyMs: latencyOf.stop(row) })),
+    onFinished: (row, generated) => onResult(resultOf(row, generated, { text: engine.textOf(generated.tokens), latencyMs: latencyOf.stop(row) })),
     signal,
   });
 }
@@ -46,7 +48,7 @@ export interface LiveRow extends FedRow {
 }
 
 export function livePieces(engine: Engine): LiveRow['pieces'] {
-  return textPieces((tokens) => textOf(engine, tokens));
+  return textPieces(engine.textOf);
 }
 
 /**
@@ -72,7 +74,7 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
     onToken: (row, tokens) => tell(row, row.pieces.next(tokens)),
     onFinished: (row, generated) => {
       if (generated.stopped === 'abandoned') return row.onEnd(null);
-      const text = textOf(engine, generated.tokens);
+      const text = engine.textOf(generated.tokens);
       tell(row, row.pieces.rest(text));
       row.onEnd(resultOf(row, generated, { text, latencyMs: latencyOf.stop(row) }));
     },
@@ -82,10 +84,6 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
 
 function rules({ model }: Engine) {
   return { limitOf: ({ limit }: FedRow) => limit, isEnd: (token: number) => model.isEogToken(asToken(token)) };
-}
-
-function textOf({ model }: Engine, ids: readonly number[]): string {
-  return model.detokenize(ids.map(asToken), true);
 }
 
 function stopwatch() {

@@ -21,11 +21,11 @@ export interface FeedOptions {
 
 /** Makes rows ready for a model. It throws UserError for a conversation that the model's template cannot express. */
 export function feeder(model: LlamaModel, { ggufPath, contextTokens }: FeedOptions): (row: WorkRow, maxTokens: number) => FedRow {
-  let render: ((content: ChatContent) => string) | null = null;
+  let render: ((content: ChatContent) => string[]) | null = null;
   const tokensOf = ({ input }: WorkRow): Token[] => {
     if (input.kind === 'tokens') return input.ids.map(asToken);
     render ??= chatRenderer(chatTemplateOf(model.fileInfo.metadata, ggufPath));
-    return model.tokenize(render(input.content), true);
+    return tokensOfPieces(model, render(input.content));
   };
   return (row, maxTokens) => {
     const tokens = tokensOf(row);
@@ -53,6 +53,11 @@ export function refused({ id, tokens }: FedRow, contextTokens: number): WorkResu
       ? 'the prompt has no token'
       : `the prompt has ${tokens.length} tokens and leaves no room for an answer in a context of ${contextTokens}`;
   return { id, outcome: 'invalid_request', reason, text: null, ids: [], promptTokens: tokens.length, latencyMs: 0 };
+}
+
+/** Each piece by itself: special tokens are read as such, and none is read across a seam. */
+export function tokensOfPieces(model: LlamaModel, pieces: readonly string[]): Token[] {
+  return pieces.flatMap((piece) => model.tokenize(piece, true));
 }
 
 /** The engine brands its ids; ours come from files and messages. */

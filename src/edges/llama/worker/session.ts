@@ -1,8 +1,11 @@
 import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
+import { templateFacts } from '../../../rows/template-facts.ts';
+import { chatTemplateIn } from '../chat-template.ts';
 import { type OpenedLlama, openLlama } from '../llama-library.ts';
 import { answerBatch, answerLive, type LiveRow, livePieces } from './answering.ts';
-import { feeder, refused } from './fed-row.ts';
+import { feeder, refused, tokensOfPieces } from './fed-row.ts';
+import { tokenText } from './token-text.ts';
 import { engineTurns } from './turns.ts';
 import type { EngineFacts, SessionOptions, WorkResult, WorkRow } from './work.ts';
 
@@ -12,8 +15,8 @@ const BATCH_TOKENS = 512;
 /** One loaded model with its adapter and a batch of sequences. */
 export interface Session {
   facts: EngineFacts;
-  /** Special tokens are read as such; nothing is added, as with HF's `add_special_tokens=False`. */
-  tokenize(texts: readonly string[]): number[][];
+  /** Texts in pieces, each read by itself: special tokens as such; nothing is added, as with HF's `add_special_tokens=False`. */
+  tokenize(texts: readonly (readonly string[])[]): number[][];
   /** Answers of all rows; nothing else is answered meanwhile. */
   run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void; signal: AbortSignal }): Promise<void>;
   /** The answer of one row, told as it is generated, in batches with others that are; null when the signal aborted and the engine has let go of it. */
@@ -40,17 +43,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         ...(options.adapterPath === null ? {} : { lora: { adapters: [{ filePath: options.adapterPath }] } }),
       }),
   );
-  return sessionOf({ model, context, options, facts: await factsOf(opened) });
+  return sessionOf({ model, context, options, facts: await factsOf(opened, model) });
 }
 
 function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
   const { contextTokens } = options;
-  const engine = { model, contextTokens, sequences: Array.from({ length: options.batch }, () => context.getSequence()) };
+  const engine = { model, contextTokens, textOf: tokenText(model), sequences: Array.from({ length: options.batch }, () => context.getSequence()) };
   const feed = feeder(model, options);
   const turns = engineTurns<LiveRow>((rows) => answerLive(engine, rows));
   return {
     facts,
-    tokenize: (texts) => texts.map((text) => model.tokenize(text, true)),
+    tokenize: (texts) => texts.map((pieces) => tokensOfPieces(model, pieces)),
     run: (rows, { maxTokens, ...batch }) =>
       turns.alone(() =>
         answerBatch(
@@ -69,10 +72,15 @@ function sessionOf({ model, context, options, facts }: { model: LlamaModel; cont
   };
 }
 
-async function factsOf({ llama, version }: OpenedLlama): Promise<EngineFacts> {
+async function factsOf({ llama, version }: OpenedLlama, model: LlamaModel): Promise<EngineFacts> {
   const [gpu] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
   const instructions = [...llama.systemInfo.matchAll(/(\w+) = 1/g)].map((match) => match[1]).join(' ');
-  return { version, llamaCpp: llama.llamaCppRelease.release, device: gpu ?? 'cpu', instructions };
+  return { version, llamaCpp: llama.llamaCppRelease.release, device: gpu ?? 'cpu', instructions, template: factsOfTemplate(model) };
+}
+
+function factsOfTemplate({ fileInfo }: LlamaModel): EngineFacts['template'] {
+  const template = chatTemplateIn(fileInfo.metadata);
+  return template === null ? {} : templateFacts(template);
 }
 
 async function explained<T>(what: string, { lastComplaint }: OpenedLlama, work: () => Promise<T>): Promise<T> {

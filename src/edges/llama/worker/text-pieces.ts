@@ -1,8 +1,5 @@
-/**
- * What may still become another text when more tokens come: half a character (U+FFFD), and a space that a tokenizer's clean-up takes away before
- * punctuation and contractions (llama.cpp does so for `clean_up_tokenization_spaces`).
- */
-const UNSURE = /(?: (?:'[rv]?)?)?\uFFFD*$/;
+/** What may still become another text when more tokens come: half a character, read as U+FFFD. */
+const UNSURE = /\uFFFD*$/;
 
 /** The text of a growing answer in pieces. Joined, with the rest, they are the text of all its tokens. */
 export function textPieces(textOf: (tokens: readonly number[]) => string): { next(tokens: readonly number[]): string; rest(text: string): string } {

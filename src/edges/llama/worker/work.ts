@@ -45,6 +45,8 @@ export const EngineFacts = z.strictObject({
   device: z.string(),
   /** CPU instruction sets the binary uses: another set may give another token. */
   instructions: z.string(),
+  /** `templateFacts` of the model's chat template; empty without one. */
+  template: z.record(z.string(), z.string()),
 });
 export type EngineFacts = z.infer<typeof EngineFacts>;
 
@@ -52,7 +54,7 @@ export type EngineFacts = z.infer<typeof EngineFacts>;
 export const Order = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open'), options: SessionOptions }),
   z.strictObject({ kind: z.literal('run'), rows: z.array(WorkRow), maxTokens: z.number().int().positive() }),
-  z.strictObject({ kind: z.literal('tokenize'), texts: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('tokenize'), texts: z.array(z.array(z.string())) }),
   z.strictObject({ kind: z.literal('stream'), row: WorkRow, maxTokens: z.number().int().positive() }),
   /** Ends the `stream` order of the same id, without a result. */
   z.strictObject({ kind: z.literal('cancel') }),

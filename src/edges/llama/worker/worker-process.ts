@@ -21,7 +21,7 @@ export interface WorkerProcess {
   run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void }): Promise<void>;
   /** Null when the signal aborted and the worker has let go of the row. */
   stream(row: WorkRow, options: { maxTokens: number; onDelta(text: string): void; signal: AbortSignal }): Promise<WorkResult | null>;
-  tokenize(texts: readonly string[]): Promise<number[][]>;
+  tokenize(texts: readonly (readonly string[])[]): Promise<number[][]>;
   /** SIGTERM, then SIGKILL; resolves when it has ended. */
   stop(): Promise<void>;
 }
@@ -53,7 +53,8 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
       };
       return ask({ kind: 'stream', row, maxTokens }, read, signal);
     },
-    tokenize: (texts) => ask({ kind: 'tokenize', texts: [...texts] }, (reply) => (reply.kind === 'tokens' ? { value: reply.ids } : null)),
+    tokenize: (texts) =>
+      ask({ kind: 'tokenize', texts: texts.map((pieces) => [...pieces]) }, (reply) => (reply.kind === 'tokens' ? { value: reply.ids } : null)),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
