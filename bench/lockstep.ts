@@ -8,7 +8,7 @@ import { readChatTemplate } from '../src/edges/llama/chat-template.ts';
 import { openLlama } from '../src/edges/llama/llama-library.ts';
 import { beginGreedy } from '../src/edges/llama/worker/greedy.ts';
 import { lockstep } from '../src/edges/llama/worker/lockstep.ts';
-import { renderPrompt } from '../src/rows/render.ts';
+import { renderPrompt } from '../src/rows/render/render.ts';
 import { writeTinyGguf } from '../tests/fixtures/tiny-gguf.ts';
 import { writeResult } from './result.ts';
 

@@ -55,6 +55,7 @@ export function sideOf(role: ModelRole, scores: readonly Score[], track: Track =
       track,
       split: 'test',
       model: { role, name: role, standIn: false, ggufSha256: null, adapterSha256: null, endpoint: null, engine: {} },
+      ask: 'text',
       dataDigest: 'd'.repeat(64),
       scorerVersion: '1',
     },

@@ -5,12 +5,12 @@ import { CORE_METRICS, type Evaluation, type ModelRole, type Score } from '../re
 import { gainOverBase, type OverBase } from './gain.ts';
 import type { CompareOptions } from './options.ts';
 import { pairScores } from './pair.ts';
-import { percent, pointSentence, verdictSentence } from './sentences.ts';
+import { askedSentence, percent, pointSentence, verdictSentence } from './sentences.ts';
 import { verdictsOf } from './verdict.ts';
 
 /** One model's evaluation and the scores behind it. */
 export interface Side {
-  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'model' | 'dataDigest' | 'scorerVersion'>;
+  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'model' | 'ask' | 'dataDigest' | 'scorerVersion'>;
   scores: readonly Score[];
 }
 
@@ -59,6 +59,7 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
       ...refusals,
       ...gating.map((verdict) => (options.rule === 'point' ? pointSentence(track, verdict) : verdictSentence(track, verdict))),
       ...overBase.reasons,
+      ...(hosted.evaluation.ask === local.evaluation.ask ? [] : [askedSentence(track, { hosted: hosted.evaluation.ask, local: local.evaluation.ask })]),
     ],
     hosted: hosted.evaluation.id,
     local: local.evaluation.id,

@@ -1,4 +1,5 @@
 import type { Comparison, Verdict } from '../records/comparison.ts';
+import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import { MIN_CLUSTERS } from './difference.ts';
 
@@ -33,6 +34,13 @@ export function pointSentence(track: Track, { metric, local, hosted, n, differen
 export function gainSentence(track: Track, { metric, tunedOnly, baseOnly, pValue }: NonNullable<Comparison['gain']>, alpha: number): string {
   const verdict = pValue < alpha ? 'a real gain' : 'no gain shown';
   return `${track} ${metric}: only the tuned model is right on ${tunedOnly} examples, only the base on ${baseOnly} (exact McNemar p ${pValue < 0.0001 ? '< 0.0001' : `= ${pValue.toFixed(4)}`}): ${verdict} over the base`;
+}
+
+const ASKED: Readonly<Record<Ask, string>> = { native: 'natively, with its tools and response format', text: "in text, by the row's prompt" };
+
+/** Each model is asked in its own way: said wherever a verdict rests on it. */
+export function askedSentence(track: Track, { hosted, local }: { hosted: Ask; local: Ask }): string {
+  return `${track}: the hosted model was asked ${ASKED[hosted]}; the local model ${ASKED[local]}`;
 }
 
 export function percent(share: number): string {

@@ -41,9 +41,24 @@ test('a minimal config gets every default', () => {
   });
 });
 
+test.each([
+  ['provider: scripted-teacher', 'text'],
+  ['provider: openai\n  model: m', 'native'],
+  ['provider: azure-openai\n  model: m\n  endpoint: https://a.openai.azure.com', 'native'],
+  ['provider: openai\n  model: m\n  ask: text', 'text'],
+])('%j asks the hosted model %s', (hosted, ask) => {
+  expect(parseConfig(GOOD.replace('provider: scripted-teacher', hosted), 'c.yaml').hosted.ask).toBe(ask);
+});
+
 describe('every mistake is one sentence with file, line, key, expectation, value and remedy', () => {
   const cases: [string, string, string, string][] = [
     ['a percentage', 'delta: 0.05', 'delta: "1%"', 'c.yaml:12 gate.delta: expected a number from 0 to 1, got "1%". Write 0.01 for one percentage point.'],
+    [
+      'a way of asking that there is not',
+      'provider: scripted-teacher',
+      'provider: scripted-teacher\n  ask: tools',
+      'c.yaml:11 hosted.ask: expected native or text, got "tools". Write native to measure the model as the agent uses it, or text to give it the prompt that the local model gets.',
+    ],
     [
       'a misspelt key',
       'delta: 0.05',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Ask } from '../records/evaluation.ts';
 import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
 import { catalogueSection } from './schema/models.ts';
@@ -63,23 +64,35 @@ const hostedCommon = {
   replay: z.boolean().default(false).meta({ description: 'Answer only from recordings; never call out.', expect: 'true or false' }),
 };
 
+/** As the agent asks it by default, but for the stand-in, whose demo is in text. */
+function askedAs(fallback: Ask) {
+  return Ask.default(fallback).meta({
+    description: "native: asked as the agent asks it, the trace's messages with their tools and response format. text: asked by the row's prompt.",
+    expect: 'native or text',
+    remedy: 'Write native to measure the model as the agent uses it, or text to give it the prompt that the local model gets.',
+  });
+}
+
 const hosted = z
   .discriminatedUnion('provider', [
     z.strictObject({
       provider: z.literal('scripted-teacher'),
       ...hostedCommon,
       model: text('Its name in reports.', 'scripted-teacher'),
+      ask: askedAs('text'),
       errorRate: ratio('How often the scripted stand-in errs.', 0.02),
     }),
     z.strictObject({
       provider: z.literal('openai'),
       ...hostedCommon,
+      ask: askedAs('native'),
       endpoint: text('Base address, with /v1.', 'https://api.openai.com/v1'),
       apiKeyEnv: text('Environment variable with the key.', 'OPENAI_API_KEY'),
     }),
     z.strictObject({
       provider: z.literal('azure-openai'),
       ...hostedCommon,
+      ask: askedAs('native'),
       endpoint: text('Address of the Azure OpenAI resource, e.g. https://NAME.openai.azure.com.'),
       apiVersion: z.string().optional().meta({ description: 'Only for the dated API; left out, the v1 API is used.' }),
       apiKeyEnv: text('Environment variable with the key.', 'AZURE_OPENAI_API_KEY'),

@@ -59,7 +59,7 @@ describe('a priced evaluation', () => {
   });
 
   it('has no cost where the bill would be half: an answer or a cut answer that reports no tokens', () => {
-    for (const outcome of ['answered', 'truncated'] as const)
+    for (const outcome of ['answered', 'truncated', 'refused'] as const)
       expect(priced(evaluated([answer, { ...answer, outcome, usage: null }]), { hosted: PRICES, gpuHourUsd: null }).costUsd).toBeNull();
   });
 

@@ -32,5 +32,5 @@ export function priced({ evaluation, predictions }: { evaluation: Evaluation; pr
 }
 
 function isUnmetered({ outcome, usage }: Prediction): boolean {
-  return usage === null && (outcome === 'answered' || outcome === 'truncated');
+  return usage === null && (outcome === 'answered' || outcome === 'truncated' || outcome === 'refused');
 }

@@ -1,9 +1,8 @@
-import { plainChat } from '../records/chat.ts';
-import type { Prediction } from '../records/evaluation.ts';
+import type { Ask, Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
-import { promptMessages } from '../rows/prompt.ts';
 import { isGraded } from '../score/score.ts';
 import type { ChatModel, PredictionLog } from './ports.ts';
+import { requestsOf } from './requests.ts';
 
 export interface EvalProgress {
   done: number;
@@ -15,6 +14,7 @@ export interface EvalProgress {
 export interface AskOptions {
   examples: readonly Example[];
   model: ChatModel;
+  ask: Ask;
   log: PredictionLog;
   /** Epoch milliseconds. */
   now(): number;
@@ -32,16 +32,16 @@ export interface Landed {
 /**
  * Asks what the log does not answer yet: graded predictions are never asked again, infrastructure failures are.
  * Returns one prediction an example, in example order.
- * @throws Error on a prediction for an unknown example or a second answer to the same one: that is a bug in the model or its log.
+ * @throws UserError when an example cannot be asked natively; Error on a prediction for an unknown example or a second answer to the same one: that is a bug in the model or its log.
  */
-export async function ask({ examples, model, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
+export async function ask({ examples, model, ask: way, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
   const byId = new Map(examples.map((example) => [example.id, example]));
   if (byId.size !== examples.length) throw new Error('two examples of one evaluation share an id');
   const landed = answeredAlready(await log.existing(), byId);
   const resumed = landed.size;
   onProgress({ done: resumed, total: examples.length, resumed });
   const missing = new Map([...byId].filter(([id]) => !landed.has(id)));
-  const requests = [...missing.values()].map(({ id, row }) => ({ exampleId: id, ...plainChat(promptMessages(row.prompt)) }));
+  const requests = requestsOf(examples, way).filter(({ exampleId }) => missing.has(exampleId));
   const onPrediction = async (prediction: Prediction) => {
     const example = missing.get(prediction.exampleId);
     if (!example) throw new Error(`the model answered example ${prediction.exampleId}, which it was not asked or has answered already`);

@@ -45,6 +45,7 @@ export function describeCompletionModel(name: string, open: () => Promise<Comple
           expect(end).toEqual({
             outcome: 'answered',
             text: prediction?.text,
+            calls: prediction?.calls,
             reason: null,
             usage: prediction?.usage,
             latencyMs: expect.any(Number),

@@ -95,6 +95,54 @@ describe('an evaluation', () => {
   });
 });
 
+describe('a model that is asked natively', () => {
+  const tools = [{ name: 'get_weather', description: null, parameters: {}, strict: null }];
+  const natively = (example: Example): Example => ({ ...example, request: example.request && { ...example.request, tools } });
+  const NATIVE = EXAMPLES.map(natively);
+  const calling = (id: string, ...calls: string[]): Prediction => ({
+    ...predictionOf({ id }, null),
+    calls: calls.map((args) => ({ name: 'get_weather', arguments: args })),
+  });
+
+  it('is asked what the trace holds, and graded by its calls', async () => {
+    const spans: unknown[] = [];
+    const tracing: Tracing = {
+      begin: () => ({ span: ({ output }) => spans.push(output), score: () => {}, end: async () => ({ traceId: 't', location: 'l' }) }),
+    };
+    const model = modelOf((id) => (id === idOf(0) ? calling(id) : id === idOf(1) ? calling(id, '{', '{}') : calling(id, '{"unit":"c","city":"Lisbon"}')));
+    const { evaluation, scores } = await evaluate(optionsOf({ model, examples: NATIVE, ask: 'native', tracing }));
+    expect(model.prompts.at(-1)).toBe('Request 1');
+    expect(evaluation.ask).toBe('native');
+    expect(scores.map((score) => score.status === 'scored' && score.values.args_exact_rate)).toEqual([0, 0, 1, 1]);
+    const right = '<tool_call name="get_weather">{"city":"Lisbon","unit":"c"}</tool_call>';
+    expect(spans).toEqual([null, '[{"arguments":"{","name":"get_weather"},{"arguments":"{}","name":"get_weather"}]', right, right]);
+  });
+
+  it('counts a refusal against the model, apart', async () => {
+    const model = modelOf((id) => ({ ...predictionOf({ id }, 'I cannot.', 'refused'), calls: [] }));
+    const { evaluation } = await evaluate(optionsOf({ model, examples: NATIVE, ask: 'native' }));
+    expect(evaluation).toMatchObject({ scored: 4, unscored: [], outcomes: { refused: 4 } });
+    expect(evaluation.metrics.find(({ name }) => name === 'valid_call_rate')).toMatchObject({ value: 0, n: 3 });
+  });
+
+  it('is asked nothing where an example cannot be asked so, with the remedy', async () => {
+    const model = modelOf(goldOf);
+    const [first, ...others] = NATIVE;
+    const examples = [first, ...others.slice(1), natively(exampleOf({ number: 9, request: null }))].flatMap((example) => example ?? []);
+    const asked = evaluate(optionsOf({ model, examples, ask: 'native' }));
+    await expect(asked).rejects.toThrow(
+      'hosted.ask: native: 1 of 4 examples cannot be asked as the agent asked them, the first 0000000000000009: its data set holds no request beside the row. Harvest again, or write hosted.ask: text.',
+    );
+    expect(model.asked).toEqual([]);
+  });
+
+  it('is recorded with what it does not accept', async () => {
+    const model = modelOf((id) => ({ ...calling(id, '{}'), ...(id === idOf(0) ? {} : { notSent: [id === idOf(1) ? 'temperature' : 'seed'] }) }));
+    const { evaluation } = await evaluate(optionsOf({ model, examples: NATIVE, ask: 'native' }));
+    expect(Evaluation.parse({ ...evaluation, manifest: MANIFEST }).notSent).toEqual(['seed', 'temperature']);
+  });
+});
+
 describe('resuming', () => {
   it('asks only what the log has no graded answer to, infrastructure failures again', async () => {
     const log = memoryLog([goldOf(idOf(0)), predictionOf({ id: idOf(1) }, null, 'server_error'), predictionOf({ id: idOf(2) }, 'cut', 'truncated')]);

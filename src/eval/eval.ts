@@ -16,7 +16,8 @@ export interface EvaluateOptions extends AskOptions {
   replicate: number;
   /** Null for answers that were recorded elsewhere. */
   decoding: Decoding | null;
-  ask: Ask;
+  /** How the answers were asked for, where `model` only replays them; else as `ask` says. */
+  recordedAsk?: Ask;
   /** Null when tracing is off. */
   tracing: Tracing | null;
 }
@@ -49,7 +50,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     replicate,
     model: model.identity,
     decoding: options.decoding,
-    ask: options.ask,
+    ask: options.recordedAsk ?? options.ask,
     dataDigest: digestOf(examples),
     scorerVersion: SCORER_VERSION,
   };
@@ -57,6 +58,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     schema: 'fledgling/evaluation@1',
     id: digestOf(inputs).slice(0, 16),
     ...inputs,
+    ...notSentIn(predictions),
     examples: examples.length,
     scored: scores.filter(isScored).length,
     unscored: countOutcomes(predictions)
@@ -81,6 +83,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
 /** Digest of what was answered, in the order given; timing is left out. */
 export function digestOfPredictions(predictions: readonly Prediction[]): string {
   return digestOf(predictions.map(({ exampleId, outcome, text, calls, usage }) => ({ exampleId, outcome, text, ...(calls === null ? {} : { calls }), usage })));
+}
+
+/** What at least one request had to leave out. */
+function notSentIn(predictions: readonly Prediction[]): Pick<Evaluation, 'notSent'> {
+  const fields = [...new Set(predictions.flatMap(({ notSent = [] }) => notSent))].sort();
+  return fields.length === 0 ? {} : { notSent: fields };
 }
 
 function isScored(graded: Score): graded is Scored {

@@ -1,5 +1,6 @@
 import type { Metric, Score } from '../records/evaluation.ts';
 import type { JsonValue } from '../records/json.ts';
+import { shownAnswer } from '../rows/answer.ts';
 import type { Landed } from './ask.ts';
 import type { Tracing } from './ports.ts';
 
@@ -23,7 +24,7 @@ export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvalua
     run.span({
       name: example.id,
       input: example.row.prompt,
-      output: prediction.text,
+      output: shownAnswer(example, prediction),
       startMs: landedAt === null ? endMs : endMs - (prediction.latencyMs ?? 0),
       endMs,
       metadata: {

@@ -8,5 +8,6 @@ export const OPTIONS: HarvestOptions = {
   instruction: 'brief',
   signatures: 'compact',
   systemPrompt: 'drop',
+  ask: 'text',
   challengeTags: ['hard'],
 };

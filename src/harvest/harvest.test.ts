@@ -144,6 +144,24 @@ test('the same prompt is kept once, the earliest, and a different answer to it i
   expect(reasons(harvested)).toEqual([['c', 'conflicting-duplicate']]);
 });
 
+test('what cannot be asked natively is quarantined with the reason where the hosted model is asked so, and nowhere else', async () => {
+  const odd = generation({ id: 'odd', tools: null });
+  const all = [generation({ id: 'Oslo' }), odd];
+  const natively = await run(all, { config: { ...OPTIONS, ask: 'native' } });
+  expect(natively.examples.map(({ source }) => source.observationId)).toEqual(['Oslo', 'Oslo']);
+  expect(natively.quarantined).toEqual([
+    {
+      where: 'odd',
+      reason: 'not-askable-natively',
+      detail: 'it cannot be asked again as the agent asked it: its answer is about tools, and its trace does not say which were offered; hosted.ask: text can',
+    },
+  ]);
+  expect((await run(all)).examples).toHaveLength(4);
+  await expect(run([odd], { config: { ...OPTIONS, ask: 'native' } })).rejects.toThrow(
+    /^hosted\.ask: native: none of the traces is an example, 1 of 1 because .* the first odd: .*write hosted\.ask: text\.$/,
+  );
+});
+
 test('an observation met twice is a duplicate', async () => {
   const { manifest } = await run([generation({ id: 'a' }), generation({ id: 'a' })]);
   expect(manifest.counts).toMatchObject({ modelCalls: 1, duplicates: 1 });

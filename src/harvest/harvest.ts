@@ -1,9 +1,10 @@
+import { UserError } from '../errors.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/dataset.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
 import type { Example, Row } from '../records/example.ts';
 import { type DataFile, dataFiles, rowFiles } from './data-files.ts';
 import { compareTexts, type Draft } from './examples/draft.ts';
-import { draftsOf } from './examples/examples.ts';
+import { draftsOf, NOT_NATIVE } from './examples/examples.ts';
 import type { HarvestOptions } from './options.ts';
 import type { TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
@@ -36,11 +37,12 @@ export interface Harvest {
 
 /**
  * Traces → model calls → examples → rows, split by cluster. The same observations give the same harvest in whatever order they come.
- * @throws UserError when the source is empty, holds no model call, or would move a recorded example to another split.
+ * @throws UserError when the source is empty, holds no model call or none that can be asked as `config.ask` says, or would move a recorded example to another split.
  */
 export async function harvest({ source, config, ledger, agent }: HarvestInput): Promise<Harvest> {
   const read = await readModelCalls(source, config.limit);
   const { drafts, refused } = allDrafts(read, config);
+  if (drafts.length === 0) refuseUnaskable(refused);
   const placement = placeClusters(clustersOf(drafts), { ledger, options: config });
   const { kept, duplicates, conflicts } = withoutDuplicates(placement.placed);
   const slicesOf = slicer(kept);
@@ -76,6 +78,16 @@ function allDrafts({ calls }: ReadTraces, config: HarvestOptions): { drafts: Dra
     drafts: results.flatMap((result) => (result.ok ? result.value : [])),
     refused: results.flatMap((result) => (result.ok ? [] : [result.quarantined])),
   };
+}
+
+/** Traces that do not hold what the agent offered would leave an empty data set, and no word of why. */
+function refuseUnaskable(refused: readonly Quarantined[]): void {
+  const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
+  const [first] = unaskable;
+  if (!first) return;
+  throw new UserError(
+    `hosted.ask: native: none of the traces is an example, ${unaskable.length} of ${refused.length} because the model cannot be asked again, the first ${first.where}: ${first.detail}. Record tools and results with the traces, or write hosted.ask: text.`,
+  );
 }
 
 function exampleOf({ draft, cluster, split, challenge }: Placed, slices: string[]): Example {

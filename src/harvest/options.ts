@@ -1,3 +1,4 @@
+import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import type { InstructionStyle } from '../rows/instruction.ts';
 
@@ -14,6 +15,8 @@ export interface HarvestOptions {
   signatures: 'compact' | 'json-schema';
   /** Whether the agent's own system text goes into the prompt. */
   systemPrompt: 'keep' | 'drop';
+  /** How the hosted model will be asked: natively, only what can be asked again as it was is an example. */
+  ask: Ask;
   /** Traces with one of these tags are challenge examples. */
   challengeTags: readonly string[];
 }

@@ -38,6 +38,7 @@ models:
 
 hosted:
 ${hostedLines(found)}
+  ask: native # as the agent asks it, with its tools; text: the prompt that the local model gets
   concurrency: 8
 
 local:

@@ -11,6 +11,13 @@ test('a config that keeps to the policy is not refused', () => {
   expect(checkConfig(sidesOf())).toEqual([]);
 });
 
+test.each(['native', 'text'])(
+  'asking the hosted model in %s needs no word of the policy: it goes where the policy allows, with what the agent sends there already',
+  (ask) => {
+    expect(checkConfig(sidesOf(CONFIG.replace('provider: openai', `provider: openai\n  ask: ${ask}`)))).toEqual([]);
+  },
+);
+
 const cases: [string, string, string, string, string][] = [
   [
     'another provider',

@@ -104,6 +104,12 @@ test('the same records give the same card', () => {
   expect(card()).toBe(card(structuredClone(good.run)));
 });
 
+test('a hosted model that was asked natively is said to have been', () => {
+  const evaluations = good.run.evaluations.map((one) => (one.model.role === 'hosted' ? { ...one, ask: 'native' as const } : one));
+  expect(card({ ...good.run, evaluations })).toMatch(/^- Hosted model: `[^`]+`, asked natively, with its tools and response format\.$/m);
+  expect(card()).toMatch(/^- Hosted model: `[^`]+`\.$/m);
+});
+
 test('a stand-in is said first', () => {
   expect(
     parts(card({ ...good.run, standIn: true }))

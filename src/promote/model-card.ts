@@ -92,6 +92,7 @@ function difference({ difference: value, interval }: Verdict): string {
 function method(run: RunRecord): string {
   const comparison = run.comparisons.find(({ candidate }) => candidate === 'tuned');
   const [first] = tunedEvaluations(run, 'test');
+  const hosted = run.evaluations.find(({ model }) => model.role === 'hosted');
   const margin = comparison?.verdicts[0] ? (comparison.verdicts[0].margin * 100).toFixed(1) : '?';
   const decoding = first?.decoding
     ? `temperature ${first.decoding.temperature}, seed ${first.decoding.seed}, at most ${first.decoding.maxTokens} tokens`
@@ -100,7 +101,7 @@ function method(run: RunRecord): string {
     `- Both models answered the same ${first?.split ?? 'test'} examples, which were split off by cluster before training; scores are paired by example.`,
     `- Gate: ${comparison?.rule ?? 'interval'} rule, margin ${margin} points, fixed in Git before the run. **Bold** metrics decide.`,
     `- Decoding: ${decoding}. The GGUF adapter in this repository is the file that was scored, at the base file's own quantisation.`,
-    `- Hosted model: ${inlineCode(run.evaluations.find(({ model }) => model.role === 'hosted')?.model.name ?? 'unknown')}.`,
+    `- Hosted model: ${inlineCode(hosted?.model.name ?? 'unknown')}${hosted?.ask === 'native' ? ', asked natively, with its tools and response format' : ''}.`,
   ].join('\n');
 }
 

@@ -45,6 +45,8 @@ export const Prediction = z.strictObject({
   calls: z.array(RawCall).nullable().default(null),
   /** One sentence when the outcome is not `answered`. */
   reason: z.string().nullable(),
+  /** Fields of the request that the model does not accept, so that it was asked without them; absent where everything was sent. */
+  notSent: z.array(z.string()).min(1).optional(),
   usage: Usage.nullable(),
   /** Wall time of the successful attempt, milliseconds; null where nobody measured it. In a lockstep batch: from the row's first token fed to its last token out. */
   latencyMs: z.number().nonnegative().nullable(),
@@ -140,6 +142,8 @@ export const Evaluation = z.strictObject({
   decoding: Decoding.nullable(),
   /** Local models are asked in text. */
   ask: Ask.default('text'),
+  /** Fields that the model does not accept, `temperature` for example: the decoding says them, and they were not sent. Absent where all were. */
+  notSent: z.array(z.string()).min(1).optional(),
   dataDigest: Sha256,
   scorerVersion: z.string(),
   examples: z.number().int(),

@@ -1,44 +1,53 @@
 import { canonicalJson } from '../records/canonical-json.ts';
-import type { Prediction } from '../records/evaluation.ts';
-import { type ExactJson, type ExactObject, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
+import type { ToolDefinition } from '../records/chat.ts';
+import type { Prediction, RawCall } from '../records/evaluation.ts';
+import { type ExactJson, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
 import type { Example } from '../records/example.ts';
-import { type Completion, NO_CALL, parseCompletion } from './completion.ts';
+import { type Completion, completionOf, NO_CALL, parseCompletion } from './completion.ts';
 import { isNestedTooDeeply } from './nesting.ts';
+
+type Asked = Pick<Example, 'track' | 'request'>;
+type Answered = Pick<Prediction, 'text' | 'calls'>;
 
 /**
  * What a prediction says. Asked in text, its text is read strictly as the track's completion. Asked natively:
  * - one call is that call, whatever was said beside it; its arguments must be a JSON object, and no text at all means none;
  * - several calls are unreadable, for an example has one;
- * - text and no call, where tools were offered: no tool is called; unreadable where one had to be;
- * - text and no call, where the agent asked for JSON or offered no tool: that JSON;
+ * - text and no call, where no tool was offered: the track's completion;
+ * - text and no call, where one had to be: unreadable;
+ * - text and no call, where the agent asked for JSON beside its tools: that JSON on the structured track, and unreadable where it is a call in words;
+ * - any other text and no call: no tool is called;
  * - neither text nor a call is unreadable.
  */
-export function readAnswer({ track, request }: Pick<Example, 'track' | 'request'>, { text, calls }: Pick<Prediction, 'text' | 'calls'>): Completion {
+export function readAnswer({ track, request }: Asked, { text, calls }: Answered): Completion {
   if (calls === null) return parseCompletion(track, text ?? '');
   const [only, ...more] = calls;
   if (more.length > 0) return { ok: false, reason: `${calls.length} calls at once` };
   if (only) return readCall(only);
   if (text === null || text.trim() === '') return { ok: false, reason: 'neither a call nor a text' };
-  if (request === null || request.responseFormat !== null || request.tools.length === 0) return parseCompletion('structured', text);
-  const { toolChoice } = request;
+  if (request === null || request.tools.length === 0) return parseCompletion(track, text);
+  const { toolChoice, responseFormat, tools } = request;
   if (toolChoice !== null && toolChoice !== 'auto' && toolChoice !== 'none') return { ok: false, reason: 'a text where a call was required' };
-  return { ok: true, json: { name: NO_CALL, arguments: {} }, calls: [] };
+  return track === 'structured' && responseFormat !== null ? readJson(text, tools) : { ok: true, json: { name: NO_CALL, arguments: {} }, calls: [] };
 }
 
-/** What a prediction says as a text to show: the track's completion where native calls can be read, else what was called and said as it stands. */
-export function shownAnswer(example: Pick<Example, 'track' | 'request'>, prediction: Pick<Prediction, 'text' | 'calls'>): string | null {
-  if (prediction.calls === null) return prediction.text;
-  const read = readAnswer(example, prediction);
-  if (!read.ok) return [prediction.text ?? '', ...(prediction.calls.length > 0 ? [JSON.stringify(prediction.calls)] : [])].filter(Boolean).join('\n');
-  return isExactObject(read.json) && read.calls !== null ? completionText(example.track, read.json) : canonicalJson(read.json);
+/**
+ * A prediction's answer as people are shown it: what was said, a native call as the track's completion, or calls that cannot be read as JSON.
+ * Null where nothing came back.
+ */
+export function shownAnswer(asked: Asked, answered: Answered): string | null {
+  const { text, calls } = answered;
+  if (calls === null) return text;
+  const read = readAnswer(asked, answered);
+  if (read.ok && read.calls !== null) {
+    const shown = completionOf(asked.track, read.calls[0] ?? null);
+    // A name may hold what would make another completion of it.
+    if (parseCompletion(asked.track, shown).ok) return shown;
+  }
+  return calls.length === 0 ? text : canonicalJson(calls);
 }
 
-function completionText(track: Example['track'], json: ExactObject): string {
-  const { name, arguments: args } = json;
-  return track === 'structured' ? canonicalJson(json) : `<tool_call name="${typeof name === 'string' ? name : ''}">${canonicalJson(args ?? {})}</tool_call>`;
-}
-
-function readCall({ name, arguments: written }: NonNullable<Prediction['calls']>[number]): Completion {
+function readCall({ name, arguments: written }: RawCall): Completion {
   if (name === '' || name === NO_CALL) return { ok: false, reason: `a call of a tool named ${JSON.stringify(name)}` };
   if (isNestedTooDeeply(written)) return { ok: false, reason: 'nested too deeply' };
   let args: ExactJson;
@@ -49,4 +58,11 @@ function readCall({ name, arguments: written }: NonNullable<Prediction['calls']>
   }
   if (!isExactObject(args)) return { ok: false, reason: 'arguments are not a JSON object' };
   return { ok: true, json: { name, arguments: args }, calls: [{ name, arguments: args }] };
+}
+
+/** No tool is run for a call in words, so it must not pass for the call itself. */
+function readJson(text: string, tools: readonly ToolDefinition[]): Completion {
+  const read = parseCompletion('structured', text);
+  const written = read.ok ? read.calls?.[0] : undefined;
+  return written && tools.some(({ name }) => name === written.name) ? { ok: false, reason: `a call of ${JSON.stringify(written.name)} in words` } : read;
 }

@@ -1,5 +1,4 @@
 import { canonicalJson } from '../records/canonical-json.ts';
-import type { ToolCall } from '../records/chat.ts';
 import { type ExactJson, type ExactObject, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
 import type { Track } from '../records/example.ts';
 import { isNestedTooDeeply } from './nesting.ts';
@@ -11,7 +10,7 @@ export const NO_CALL = 'none';
 export type Completion = { ok: true; json: ExactJson; calls: { name: string; arguments: ExactObject }[] | null } | { ok: false; reason: string };
 
 /** The canonical completion of one call (or of none) on a track. */
-export function completionOf(track: Track, call: ToolCall | null): string {
+export function completionOf(track: Track, call: { name: string; arguments: ExactObject } | null): string {
   const { name, arguments: args } = call ?? { name: NO_CALL, arguments: {} };
   return track === 'structured' ? canonicalJson({ name, arguments: args }) : `<tool_call name="${name}">${canonicalJson(args)}</tool_call>`;
 }

@@ -6,7 +6,7 @@ import type { JsonValue } from '../records/json.ts';
 import { completionOf, parseCompletion } from './completion.ts';
 import { isNestedTooDeeply, MAX_NESTING } from './nesting.ts';
 import { joinPrompt, promptMessages } from './prompt.ts';
-import { renderPrompt } from './render.ts';
+import { renderPrompt } from './render/render.ts';
 
 const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 

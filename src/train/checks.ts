@@ -1,7 +1,7 @@
 import type { Example } from '../records/example.ts';
 import type { AdapterCheck, Recipe, TrainPlan } from '../records/train.ts';
-import { rowRenderer } from '../rows/render.ts';
-import type { ChatTemplate } from '../rows/template.ts';
+import { rowRenderer } from '../rows/render/render.ts';
+import type { ChatTemplate } from '../rows/render/template.ts';
 import type { Runtime, TrainerOutput } from './ports.ts';
 
 interface CheckOptions {

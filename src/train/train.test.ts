@@ -4,7 +4,7 @@ import { sha256 } from '../records/digest.ts';
 import type { Example } from '../records/example.ts';
 import type { Recipe, TrainPlan } from '../records/train.ts';
 import { completionOf } from '../rows/completion.ts';
-import { rowRenderer } from '../rows/render.ts';
+import { rowRenderer } from '../rows/render/render.ts';
 import { checkAdapter } from './checks.ts';
 import { planTraining } from './plan.ts';
 import type { Runtime, TrainerOutput } from './ports.ts';

@@ -1,7 +1,7 @@
 import { ExternalError, UserError } from '../errors.ts';
 import type { CheckedAdapter, DryRun, TrainPlan, TrainProgress } from '../records/train.ts';
-import { rowRenderer } from '../rows/render.ts';
-import type { ChatTemplate } from '../rows/template.ts';
+import { rowRenderer } from '../rows/render/render.ts';
+import type { ChatTemplate } from '../rows/render/template.ts';
 import { checkAdapter } from './checks.ts';
 import { type PlanInputs, planTraining } from './plan.ts';
 import type { Runtime, Trainer } from './ports.ts';

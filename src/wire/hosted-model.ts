@@ -20,6 +20,7 @@ export async function hostedModel(
     timeoutMs: hosted.timeoutSeconds * 1000,
     maxAttempts: hosted.maxAttempts,
     decoding,
+    ask: hosted.ask,
     now: () => Date.now(),
     sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
   };

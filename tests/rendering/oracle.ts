@@ -3,8 +3,8 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { readyEnvironment } from '../../src/edges/python/environment.ts';
 import type { ChatMessage } from '../../src/records/chat.ts';
-import type { ChatTemplate } from '../../src/rows/template.ts';
-import { TEMPLATE_DATE } from '../../src/rows/template-date.ts';
+import type { ChatTemplate } from '../../src/rows/render/template.ts';
+import { TEMPLATE_DATE } from '../../src/rows/render/template-date.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

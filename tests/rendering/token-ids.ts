@@ -6,7 +6,7 @@ import { tokensOfPieces } from '../../src/edges/llama/worker/fed-row.ts';
 import { tokenText } from '../../src/edges/llama/worker/token-text.ts';
 import type { Row } from '../../src/records/example.ts';
 import { promptMessages } from '../../src/rows/prompt.ts';
-import { rowRenderer } from '../../src/rows/render.ts';
+import { rowRenderer } from '../../src/rows/render/render.ts';
 import { hardRows } from './conversations.ts';
 import { tokenisedByTransformers } from './oracle.ts';
 

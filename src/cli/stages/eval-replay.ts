@@ -44,7 +44,9 @@ export async function replayAction(
       split,
       replicate: 1,
       decoding: null,
-      ask: answers.ask,
+      // Nobody is asked, so an example that could not be asked natively is graded all the same.
+      ask: 'text',
+      recordedAsk: answers.ask,
       log: unkept,
       tracing: null,
       now: Date.now,

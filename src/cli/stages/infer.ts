@@ -2,18 +2,19 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, type Context, openContext } from '../../app/context.ts';
 import { UserError } from '../../errors.ts';
-import type { ChatModel, CompletionModel } from '../../eval/ports.ts';
+import type { ChatModel, ChatRequest, CompletionModel } from '../../eval/ports.ts';
+import { requestsOf } from '../../eval/requests.ts';
 import { harvested as harvestLoop } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { stageKey } from '../../pipeline/stage/stage.ts';
+import { askOf } from '../../pipeline/stages/eval-stage.ts';
 import { fetchStage } from '../../pipeline/stages/fetch-stage.ts';
 import { type Dataset, harvestStage, loadDataset } from '../../pipeline/stages/harvest-stage.ts';
-import { plainChat } from '../../records/chat.ts';
 import { ModelRole, type Prediction } from '../../records/evaluation.ts';
 import { type Example, Track } from '../../records/example.ts';
-import { parseCompletion } from '../../rows/completion.ts';
+import { readAnswer, shownAnswer } from '../../rows/answer.ts';
 import { joinPrompt, promptMessages } from '../../rows/prompt.ts';
-import { renderPrompt } from '../../rows/render.ts';
+import { renderPrompt } from '../../rows/render/render.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
@@ -49,12 +50,15 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
   const context = await openContext({ ...options, quiet: true });
   try {
     const dataset = await harvested(options, context);
-    const { prompt, gold } = promptFor(dataset.examples, { track, text, id: options.example });
+    const { example, gold } = exampleFor(dataset.examples, { track, text, id: options.example });
+    const { prompt } = example.row;
     if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
     const adapter = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const model = await context.openModel({ role, track, adapterPath: adapter, replicate: 1 });
     try {
-      await answer(model, { prompt, track, gold, json: options.json ?? false, signal: context.signal });
+      const [request] = requestsOf([example], askOf(context.config, role));
+      if (!request) throw new Error('an example asks something');
+      await answer(model, { example, request, gold, json: options.json ?? false, signal: context.signal });
     } finally {
       await model.close();
     }
@@ -64,29 +68,29 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
 }
 
 interface Asked {
-  prompt: string;
-  track: Track;
+  example: Example;
+  request: ChatRequest;
   gold: string | null;
   json: boolean;
   signal: AbortSignal;
 }
 
 /** On a terminal the answer is written as it is generated; elsewhere whole, as evaluation gets it. */
-async function answer(model: ChatModel & CompletionModel, { prompt, track, gold, json, signal }: Asked): Promise<void> {
-  const content = plainChat(promptMessages(prompt));
+async function answer(model: ChatModel & CompletionModel, { example, request, gold, json, signal }: Asked): Promise<void> {
   const goldLine = gold === null ? '' : `gold: ${gold}\n`;
   if (process.stdout.isTTY && !json) {
+    const { exampleId: _, ...content } = request;
     await tell(model, content, { write: (text) => process.stdout.write(text), signal });
     process.stdout.write(goldLine);
     return;
   }
   const answers: Prediction[] = [];
-  await model.answer([{ exampleId: 'infer', ...content }], { signal, onPrediction: async (prediction) => void answers.push(prediction) });
+  await model.answer([{ ...request, exampleId: 'infer' }], { signal, onPrediction: async (prediction) => void answers.push(prediction) });
   const [prediction] = answers;
   if (!prediction) throw new Error('the model gave no prediction');
-  if (json)
-    process.stdout.write(`${JSON.stringify({ prediction, parsed: prediction.text === null ? null : parseCompletion(track, prediction.text), gold })}\n`);
-  else process.stdout.write(`${prediction.text ?? `(${prediction.outcome}: ${prediction.reason})`}\n${goldLine}`);
+  const nothing = prediction.text === null && (prediction.calls ?? []).length === 0;
+  if (json) process.stdout.write(`${JSON.stringify({ prediction, parsed: nothing ? null : readAnswer(example, prediction), gold })}\n`);
+  else process.stdout.write(`${shownAnswer(example, prediction) ?? `(${prediction.outcome}: ${prediction.reason})`}\n${goldLine}`);
 }
 
 /** The data set as the last harvest left it; only where there is none yet, the harvest is run, under the lock. */
@@ -104,22 +108,32 @@ async function harvested(options: InferOptions, { config, ports }: Context): Pro
   }
 }
 
-function promptFor(
+/** What is sent, as an example: one of the data set; or a text in place of what its user said, with nothing said before. */
+function exampleFor(
   examples: readonly Example[],
   wanted: { track: Track; text: string | undefined; id: string | undefined },
-): { prompt: string; gold: string | null } {
+): { example: Example; gold: string | null } {
   if (wanted.id !== undefined) {
     const example = examples.find(({ id }) => id === wanted.id);
     if (!example)
       throw new UserError(
         `--example: expected the id of an example of the data set, got ${JSON.stringify(wanted.id)}. Take one from the report or from examples.jsonl.`,
       );
-    return { prompt: example.row.prompt, gold: example.row.completion };
+    return { example, gold: example.row.completion };
   }
   if (wanted.text === undefined)
     throw new UserError("infer: expected a text or --example ID, got neither. Write for example: fledgling infer 'weather for Oslo'.");
   const model = examples.find(({ track }) => track === wanted.track);
   if (!model)
     throw new UserError(`--track: the data set has no ${wanted.track} example to take instruction and tools from. Harvest first or choose another track.`);
-  return { prompt: joinPrompt(promptMessages(model.row.prompt)[0].content, wanted.text), gold: null };
+  return { example: saying(model, wanted.text), gold: null };
+}
+
+function saying({ row, request, ...example }: Example, text: string): Example {
+  const system = request?.messages.filter(({ role }) => role === 'system') ?? [];
+  return {
+    ...example,
+    row: { ...row, prompt: joinPrompt(promptMessages(row.prompt)[0].content, text) },
+    request: request && { ...request, messages: [...system, { role: 'user', content: text, toolCalls: [], toolCallId: null }] },
+  };
 }

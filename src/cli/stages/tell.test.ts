@@ -37,3 +37,14 @@ it('says only that where nothing came, and writes an empty line for an empty ans
   expect((await written([], { outcome: 'timeout', reason: 'no answer within 60 s' })).text).toBe('(timeout: no answer within 60 s)\n');
   expect((await written([])).text).toBe('\n');
 });
+
+it('writes native calls below what was said, one a line', async () => {
+  const calls = [
+    { name: 'get_weather', arguments: '{"city":"Oslo"}' },
+    { name: 'get_time', arguments: '{' },
+  ];
+  expect((await written(['I look.'], { text: 'I look.', calls })).text).toBe('I look.\nget_weather {"city":"Oslo"}\nget_time {\n');
+  expect((await written([], { text: null, calls: calls.slice(1), outcome: 'truncated', reason: 'the answer reached the token limit' })).text).toBe(
+    'get_time {\n(truncated: the answer reached the token limit)\n',
+  );
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
-import type { ChatTemplate } from '../../rows/template.ts';
+import type { ChatTemplate } from '../../rows/render/template.ts';
 import { loadLlamaLibrary } from './llama-library.ts';
 
 const TokenizerMetadata = z.looseObject({

@@ -8,7 +8,7 @@ import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts'
 import type { ChatRequest } from '../../eval/ports.ts';
 import { type ChatMessage, plainChat } from '../../records/chat.ts';
 import type { Prediction } from '../../records/evaluation.ts';
-import { renderPrompt } from '../../rows/render.ts';
+import { renderPrompt } from '../../rows/render/render.ts';
 import { readChatTemplate } from './chat-template.ts';
 import { chatRequests, type TinyFiles, tinyFiles, tinyOptions, withTinyModel } from './local-model.test-data.ts';
 import { type LocalModel, type LocalModelOptions, openLocalModel } from './local-model.ts';

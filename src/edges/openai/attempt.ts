@@ -4,6 +4,7 @@ import { type Completed, readCompletion } from './api/completion.ts';
 import { type Failure, failureOf, failureOfBody } from './api/failure.ts';
 import { askedOf } from './api/request.ts';
 import { streamedAnswer } from './api/stream.ts';
+import { type ToolNames, toolNames } from './api/tool-names.ts';
 import type { Session } from './session.ts';
 
 /** How an attempt went. `said`: what was passed on of the answer before it failed; null when nothing was. */
@@ -12,26 +13,29 @@ export type Attempted = { completed: Completed } | { failure: Failure; said: str
 /** Asks once. @throws Interrupted when the signal aborts. */
 export type Attempt = (session: Session, content: ChatContent, signal: AbortSignal) => Promise<Attempted>;
 
-const FAILED = { outcome: 'server_error', retryable: true, waitMs: null, cause: 'request', unknownField: null } as const;
+const FAILED = { outcome: 'server_error', retryable: true, waitMs: null, cause: 'request', refusedField: null } as const;
 
 /** Asks for the whole answer at once. */
-export const wholeAttempt: Attempt = (session, content, signal) =>
-  withinTime(session, signal, { said: () => null, sentStreamOptions: false }, async (options) =>
-    answerIn(await session.client.chat.completions.create(paramsOf(session, content), options)),
+export const wholeAttempt: Attempt = (session, content, signal) => {
+  const names = toolNames(content);
+  const sent = paramsOf(session, content, names);
+  return withinTime(session, signal, { said: () => null, sent }, async (options) =>
+    answerIn(await session.client.chat.completions.create(sent, options), session, names),
   );
+};
 
-/** Asks for the answer as it is generated, its usage at the end; every delta is passed on as it comes. */
+/** Asks for the answer as it is generated, its usage at the end; every delta of its text is passed on as it comes. */
 export function streamedAttempt(onDelta: (text: string) => void): Attempt {
   return (session, content, signal) => {
-    const answer = streamedAnswer();
-    const sentStreamOptions = session.usageInStreams;
-    const usage = sentStreamOptions ? { stream_options: { include_usage: true } } : {};
-    return withinTime(session, signal, { said: answer.text, sentStreamOptions }, async (options) => {
-      const asked = session.client.chat.completions.create({ ...paramsOf(session, content), stream: true, ...usage }, options);
-      const { data: chunks, response } = await asked.withResponse();
+    const names = toolNames(content);
+    const answer = streamedAnswer(session.options.ask);
+    const usage = session.leftOut.has('stream_options') ? {} : { stream_options: { include_usage: true } };
+    const sent = { ...paramsOf(session, content, names), stream: true as const, ...usage };
+    return withinTime(session, signal, { said: answer.text, sent }, async (options) => {
+      const { data: chunks, response } = await session.client.chat.completions.create(sent, options).withResponse();
       // Servers that do not stream, or have an error to tell, answer whole.
       if (/\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
-        const whole = answerIn(await response.json());
+        const whole = answerIn(await response.json(), session, names);
         if ('completed' in whole && whole.completed.text) onDelta(whole.completed.text);
         return whole;
       }
@@ -42,33 +46,44 @@ export function streamedAttempt(onDelta: (text: string) => void): Attempt {
       }
       // The SDK ends a stream in silence when its signal aborts.
       options.signal.throwIfAborted();
-      const completed = answer.completed();
-      if (completed) return { completed };
-      const reason = answer.hasEnded() ? 'HTTP 200 without a chat completion' : 'the stream ended before the answer did';
-      return { failure: { ...FAILED, reason }, said: answer.text() };
+      const read = answer.completed() ?? { unread: 'the stream ended before the answer did' };
+      return 'unread' in read ? { failure: { ...FAILED, reason: read.unread }, said: answer.text() } : { completed: withNames(read, names) };
     });
   };
 }
 
-function answerIn(body: unknown): Attempted {
-  const completed = readCompletion(body);
-  return completed ? { completed } : { failure: failureOfBody(body), said: null };
+function answerIn(body: unknown, { options: { ask } }: Session, names: ToolNames): Attempted {
+  const read = readCompletion(body, ask);
+  return 'unread' in read ? { failure: failureOfBody(body, read.unread), said: null } : { completed: withNames(read, names) };
 }
 
-function paramsOf({ options, limitField }: Session, content: ChatContent) {
+function withNames(completed: Completed, { received }: ToolNames): Completed {
+  return { ...completed, calls: completed.calls?.map((call) => ({ ...call, name: received(call.name) })) ?? null };
+}
+
+function paramsOf({ options, limitField, leftOut }: Session, content: ChatContent, names: ToolNames) {
   const { temperature, seed, maxTokens } = options.decoding;
-  return { model: options.model, ...askedOf(content), temperature, seed, [limitField]: maxTokens };
+  const { parallel_tool_calls, ...asked } = askedOf(content, names);
+  return {
+    model: options.model,
+    ...asked,
+    ...(parallel_tool_calls === undefined || leftOut.has('parallel_tool_calls') ? {} : { parallel_tool_calls }),
+    ...(leftOut.has('temperature') ? {} : { temperature }),
+    ...(leftOut.has('seed') ? {} : { seed }),
+    [limitField]: maxTokens,
+  };
 }
 
 interface Sent {
   said(): string | null;
-  sentStreamOptions: boolean;
+  /** The body. */
+  sent: object;
 }
 
 async function withinTime(
-  { options: { timeoutMs, now }, limitField }: Session,
+  { options: { timeoutMs, now } }: Session,
   signal: AbortSignal,
-  { said, sentStreamOptions }: Sent,
+  { said, sent }: Sent,
   work: (options: { signal: AbortSignal; timeout: number }) => Promise<Attempted>,
 ): Promise<Attempted> {
   const deadline = new AbortController();
@@ -82,7 +97,7 @@ async function withinTime(
       const reason = `no ${said() === null ? 'answer' : 'whole answer'} within ${timeoutMs / 1000} s`;
       return { failure: { ...FAILED, outcome: 'timeout', reason }, said: said() };
     }
-    return { failure: failureOf(error, { now: now(), sentField: limitField, sentStreamOptions, hasBegun: said() !== null }), said: said() };
+    return { failure: failureOf(error, { now: now(), sent, hasBegun: said() !== null }), said: said() };
   } finally {
     clearTimeout(timer);
   }

@@ -40,6 +40,7 @@ export function optionsFor(endpoint: string, overrides: Partial<HostedModelOptio
     timeoutMs: 20_000,
     maxAttempts: 3,
     decoding: { temperature: 0, seed: 42, maxTokens: 64 },
+    ask: 'text',
     standIn: false,
     now,
     sleep,

@@ -71,6 +71,40 @@ describe('what is sent', () => {
   });
 });
 
+describe('a field that the model does not accept', () => {
+  const REFUSALS = [
+    ['temperature', apiError('unsupported_value', "Unsupported value: 'temperature' does not support 0 with this model.", 'temperature')],
+    ['seed', apiError(null, 'Unrecognized request argument supplied: seed')],
+  ] as const;
+
+  it.each(REFUSALS)('%s is left out of all requests to come, and every answer says so', async (field, json) => {
+    const { server, predictions } = await ask(({ body }) => (field in body ? { status: 400, json } : {}), { count: 3 });
+    expect(predictions.map(({ outcome, attempts, notSent }) => [outcome, attempts, notSent])).toEqual([1, 2, 3].map(() => ['answered', 1, [field]]));
+    expect(server.seen.filter(({ body }) => field in body)).toHaveLength(1);
+    expect(server.seen).toHaveLength(4);
+  });
+
+  it('may be several, the token limit among them, one after the other', async () => {
+    const refusing = [...REFUSALS, ['max_tokens', apiError('unsupported_parameter', "Unsupported parameter: 'max_tokens'", 'max_tokens')] as const];
+    const { server, first } = await ask(({ body }) => {
+      const [, json] = refusing.find(([field]) => field in body) ?? [];
+      return json ? { status: 400, json } : {};
+    });
+    expect(first).toMatchObject({ outcome: 'answered', attempts: 1, notSent: ['seed', 'temperature'] });
+    expect(server.seen.at(-1)?.body).toEqual({ model: 'echo', messages: expect.anything(), max_completion_tokens: 64 });
+  });
+
+  it('is no end of asking where the server refuses it when it is not there', async () => {
+    const { server, first } = await ask(() => ({ status: 400, json: apiError('unsupported_value', 'no', 'temperature') }));
+    expect(first).toMatchObject({ outcome: 'invalid_request', attempts: 1, reason: 'HTTP 400 no' });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('leaves no word in an answer that was asked in full', async () => {
+    expect((await ask(() => ({}))).first).not.toHaveProperty('notSent');
+  });
+});
+
 describe('outcomes', () => {
   it.each<[string, Reply, object]>([
     ['truncated', { json: completion('{"a', { finishReason: 'length' }) }, { outcome: 'truncated', text: '{"a' }],
@@ -208,11 +242,6 @@ describe('a run that cannot work', () => {
     const asked = ask(() => ({ status: 429, json: apiError('insufficient_quota', 'You exceeded your quota') }), { count: 5 });
     await expect(asked).rejects.toThrow('quota is spent');
     expect(open.at(-1)?.seen).toHaveLength(1);
-  });
-
-  it('ends when the model refuses greedy decoding', async () => {
-    const asked = ask(() => ({ status: 400, json: apiError('unsupported_value', "'temperature' does not support 0", 'temperature') }), { count: 5 });
-    await expect(asked).rejects.toThrow('name a hosted.model that accepts temperature 0');
   });
 
   it('says which variable lacks the key, before anything is sent', async () => {

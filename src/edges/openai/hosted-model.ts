@@ -14,8 +14,8 @@ const GIVE_UP_AFTER = 20;
 /**
  * A hosted LLM behind an OpenAI-compatible endpoint, asked greedily with its own concurrency limit and retries.
  * The first request of a batch goes alone: a wrong key, address or model ends the run with one sentence instead of hundreds of failures.
- * @throws UserError (on the first request) for a missing key, 401, 403, 404 or a model that refuses greedy decoding;
- * ExternalError when nobody answers, the quota is spent, or the server asks for a longer wait than two minutes.
+ * @throws UserError (on the first request) for a missing key, 401, 403 or 404; ExternalError when nobody answers, the
+ * quota is spent, or the server asks for a longer wait than two minutes.
  */
 export function openHostedModel(options: HostedModelOptions): ChatModel & CompletionModel {
   const endpoint = endpointOf(options);

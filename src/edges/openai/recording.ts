@@ -21,7 +21,7 @@ export interface RecordingOptions {
 }
 
 /** Only what the model itself did is worth keeping: a failure of infrastructure would be replayed for ever. */
-const RECORDED = ['answered', 'truncated', 'content_filter'];
+const RECORDED = ['answered', 'truncated', 'content_filter', 'refused'];
 
 /** The same model, its answers recorded as they land; or, replaying, its recordings in its place: a streamed one in a single piece. */
 export function recorded(model: ChatModel & CompletionModel, { store, decoding, replicate, replay }: RecordingOptions): ChatModel & CompletionModel {
@@ -31,7 +31,7 @@ export function recorded(model: ChatModel & CompletionModel, { store, decoding, 
     close: () => model.close(),
     complete(request, signal) {
       const key = keyOf(request);
-      if (!replay) return kept(model.complete(request, signal), (end) => store.put(key, predictionOf(end)));
+      if (!replay) return kept(model.complete(request, signal), (end) => store.put(key, { schema: 'fledgling/prediction@1', exampleId: 'completion', ...end }));
       return completionChunks(async ({ onDelta }) => {
         const { schema: _schema, exampleId: _exampleId, ...end } = (await store.get(key)) ?? notRecorded('completion');
         if (end.text) onDelta(end.text);
@@ -63,13 +63,12 @@ export function recorded(model: ChatModel & CompletionModel, { store, decoding, 
 /** A stream that did not say its usage is not kept: replayed by an evaluation, it would hide what the answers cost. */
 async function* kept(chunks: AsyncIterable<CompletionChunk>, keep: (end: CompletionEnd) => Promise<void>): AsyncGenerator<CompletionChunk, void> {
   for await (const chunk of chunks) {
-    if (chunk.kind === 'end' && RECORDED.includes(chunk.outcome) && chunk.usage !== null) await keep(chunk);
+    if (chunk.kind === 'end') {
+      const { kind: _kind, ...end } = chunk;
+      if (RECORDED.includes(end.outcome) && end.usage !== null) await keep(end);
+    }
     yield chunk;
   }
-}
-
-function predictionOf({ outcome, text, calls, reason, usage, latencyMs, attempts }: CompletionEnd): Prediction {
-  return { schema: 'fledgling/prediction@1', exampleId: 'completion', outcome, text, calls, reason, usage, latencyMs, attempts };
 }
 
 /** What a request does not ask for stays out of its key: a plain one is known by its messages alone. */

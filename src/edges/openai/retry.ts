@@ -2,6 +2,7 @@ import { ExternalError } from '../../errors.ts';
 import type { CompletionEnd } from '../../eval/ports.ts';
 import type { ChatContent } from '../../records/chat.ts';
 import type { Failure } from './api/failure.ts';
+import type { RefusableField } from './api/sent-fields.ts';
 import type { Attempt } from './attempt.ts';
 import { maskSecrets } from './mask.ts';
 import type { Session } from './session.ts';
@@ -21,13 +22,14 @@ export interface Asking {
  */
 export async function attemptUntilDone(session: Session, { content, key, attempt, signal }: Asking): Promise<{ end: CompletionEnd; failure: Failure | null }> {
   const { now, sleep, maxAttempts, apiKey } = session.options;
-  const switched = new Set<'limit' | 'usage'>();
+  const switched = new Set<RefusableField>();
   for (let attempts = 1; ; attempts++) {
     while (session.pausedUntil > now()) await sleep(session.pausedUntil - now(), signal);
     const startedAt = now();
+    const omitted = notSent(session, content);
     const result = await attempt(session, content, signal);
     const common = { latencyMs: Math.max(0, now() - startedAt), attempts };
-    if ('completed' in result) return { end: { ...common, calls: null, ...result.completed }, failure: null };
+    if ('completed' in result) return { end: { ...common, ...result.completed, ...omitted }, failure: null };
     const failure = { ...result.failure, reason: maskSecrets(result.failure.reason, apiKey === null ? [] : [apiKey]) };
     if (switchField(session, failure, switched)) {
       attempts--;
@@ -41,14 +43,23 @@ export async function attemptUntilDone(session: Session, { content, key, attempt
   }
 }
 
-/** Does without the field that the server does not know, in all requests to come; once a request for each kind of field. */
-function switchField(session: Session, { unknownField }: Failure, switched: Set<'limit' | 'usage'>): boolean {
-  const kind = unknownField === 'stream_options' ? 'usage' : 'limit';
-  if (unknownField === null || switched.has(kind)) return false;
-  switched.add(kind);
-  if (unknownField === 'stream_options') session.usageInStreams = false;
-  else session.limitField = unknownField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+/** Does without the field that the server or the model refuses, in all requests to come; once a request for each field. */
+function switchField(session: Session, { refusedField }: Failure, switched: Set<RefusableField>): boolean {
+  if (refusedField === null || switched.has(refusedField)) return false;
+  if (refusedField === 'max_tokens' || refusedField === 'max_completion_tokens') {
+    session.limitField = refusedField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+    switched.add('max_tokens').add('max_completion_tokens');
+  } else {
+    session.leftOut.add(refusedField);
+    switched.add(refusedField);
+  }
   return true;
+}
+
+/** What an answer's request would have said, had the model accepted it. How a stream tells its usage has no part in the answer. */
+function notSent({ leftOut }: Session, { parallelToolCalls }: ChatContent): Pick<CompletionEnd, 'notSent'> {
+  const fields = [...leftOut].filter((field) => field !== 'stream_options' && (field !== 'parallel_tool_calls' || parallelToolCalls !== null));
+  return fields.length === 0 ? {} : { notSent: fields.sort() };
 }
 
 /** A server that says "wait" says it to every request of the model. */

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 /** @throws UserError or ExternalError when the failure is not one request's but everybody's. A server that has answered before is there and lets us in. */
 export function refuseRun(session: Session, failure: Failure | null): void {
   if (failure === null) return;
-  if (failure.cause === 'quota' || failure.cause === 'decoding') throw runError(session, failure);
+  if (failure.cause === 'quota') throw runError(session, failure);
   if (!session.hasAnswered && (failure.cause === 'access' || failure.cause === 'unreachable')) throw runError(session, failure);
 }
 
@@ -16,7 +16,6 @@ function runError({ options, url }: Session, { cause, reason }: Failure): Error 
       `${said} Check the key in ${options.apiKeyEnv ?? 'hosted.apiKeyEnv'}, hosted.endpoint (an OpenAI-compatible address usually ends in /v1) and hosted.model.`,
     );
   }
-  if (cause === 'decoding') return new UserError(`${said} Evaluation is greedy with a fixed seed; name a hosted.model that accepts temperature 0.`);
   if (cause === 'quota') return new ExternalError(`${said} The account's quota is spent: raise it, then run again to resume.`, { retryable: false });
   return new ExternalError(`${said} Check the network and hosted.endpoint, then run again to resume.`);
 }

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
-import type { Decoding } from '../../records/evaluation.ts';
-import type { LimitField } from './api/failure.ts';
+import type { Ask, Decoding } from '../../records/evaluation.ts';
+import type { LimitField, OptionalField } from './api/sent-fields.ts';
 import { type ClientOptions, OPENAI_ENDPOINT, openClient } from './client.ts';
 
 export interface HostedModelOptions extends ClientOptions {
@@ -11,6 +11,8 @@ export interface HostedModelOptions extends ClientOptions {
   timeoutMs: number;
   maxAttempts: number;
   decoding: Decoding;
+  /** Whether calls and refusals are read, or text alone. */
+  ask: Ask;
   standIn: boolean;
   /** Epoch milliseconds. */
   now(): number;
@@ -24,8 +26,8 @@ export interface Session {
   client: OpenAI;
   url: string;
   limitField: LimitField;
-  /** False once the server has refused to be asked for the usage of a stream. */
-  usageInStreams: boolean;
+  /** What the server or the model has refused to be told. */
+  leftOut: Set<OptionalField>;
   hasAnswered: boolean;
   /** Epoch milliseconds: a server that says "wait" says it to every request. */
   pausedUntil: number;
@@ -38,5 +40,5 @@ export interface Session {
 export function openSession(options: HostedModelOptions, url: string): Session {
   // OpenAI and Azure want the new name, reasoning models refuse the old one; other servers may know only the old one.
   const limitField = options.provider === 'azure-openai' || url === OPENAI_ENDPOINT ? 'max_completion_tokens' : 'max_tokens';
-  return { options, client: openClient(options), url, limitField, usageInStreams: true, hasAnswered: false, pausedUntil: 0, failuresInARow: 0, completions: 0 };
+  return { options, client: openClient(options), url, limitField, leftOut: new Set(), hasAnswered: false, pausedUntil: 0, failuresInARow: 0, completions: 0 };
 }

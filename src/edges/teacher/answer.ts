@@ -5,6 +5,7 @@ import { isJsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { completionOf } from '../../rows/completion.ts';
 import { instructedTrack } from '../../rows/instruction.ts';
+import { callableTools } from './native.ts';
 import type { RequestBody } from './request-body.ts';
 
 export interface Answer {
@@ -29,8 +30,9 @@ export function answer(body: RequestBody, chance: Chance): Answer {
     return withTeacherErrors(reading && offered.has(reading.call.name) ? reading : null, { ...chance, text });
   };
 
-  if (body.tools) {
-    const call = decide(new Set(body.tools.map((tool) => tool.function.name)));
+  const callable = callableTools(body);
+  if (callable) {
+    const call = callable.size === 0 ? null : decide(callable);
     return { call, content: call ? null : NO_TOOL_TEXT };
   }
   const system = body.messages.find(({ role }) => role === 'system')?.content ?? '';

@@ -36,6 +36,39 @@ test('a request that no offered tool answers gets text', async () => {
   expect(answer.choices[0]?.message.content).toMatch(/\w/);
 });
 
+describe('a tool choice', () => {
+  type More = Partial<OpenAI.ChatCompletionCreateParamsNonStreaming>;
+  const asked = async (text: string, more: More) =>
+    (await client.chat.completions.create({ model: TEACHER_MODEL, messages: [user(text)], tools, ...more })).choices[0]?.message;
+  const weather = { type: 'function' as const, function: { name: 'get_weather' } };
+
+  test('is honoured: none calls nothing, a tool that fits is called, with its format or without', async () => {
+    expect(await asked('weather for Oslo', { tool_choice: 'none' })).toMatchObject({ content: 'None of my tools does that.' });
+    const format = { type: 'json_schema' as const, json_schema: { name: 'a', schema: {} } };
+    for (const more of [{ tool_choice: 'required' as const }, { tool_choice: weather }, { response_format: format }, { parallel_tool_calls: false }]) {
+      expect(await asked('weather for Oslo', more)).toMatchObject({ tool_calls: [weather] });
+    }
+  });
+
+  test.each<[string, More, string]>([
+    ['a call of a tool that does not fit', { tool_choice: 'required' }, 'cannot honour tool_choice'],
+    ['a call of that tool, which does not fit', { tool_choice: weather }, 'cannot honour tool_choice'],
+    ['JSON of a schema', { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: {} } } }, 'cannot honour response_format "json_schema"'],
+    ['JSON', { response_format: { type: 'json_object' } }, 'cannot honour response_format "json_object"'],
+    ['something unheard of', { tool_choice: 'any' as 'auto' }, 'Invalid request: tool_choice'],
+  ])('that cannot be is refused: %s', async (_what, more, message) => {
+    const refused = asked('tell me a joke', more);
+    await expect(refused).rejects.toSatisfy((error) => error instanceof APIError && error.status === 400);
+    await expect(refused).rejects.toThrow(message);
+  });
+
+  test('of JSON is honoured where the prompt asks for a call as JSON', async () => {
+    const messages = [{ role: 'system' as const, content: `Reply with one JSON object.\n${SIGNATURES}` }, user('weather for Oslo')];
+    const answer = await client.chat.completions.create({ model: TEACHER_MODEL, messages, response_format: { type: 'json_object' } });
+    expect(answer.choices[0]?.message.content).toBe('{"arguments":{"city":"Oslo","unit":"c"},"name":"get_weather"}');
+  });
+});
+
 test('text prompts are answered with the canonical completion of their track', async () => {
   expect(await completed(`Reply with one tool call.\n${SIGNATURES}`, 'weather for Oslo')).toBe(
     '<tool_call name="get_weather">{"city":"Oslo","unit":"c"}</tool_call>',

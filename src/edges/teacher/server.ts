@@ -5,6 +5,7 @@ import { digestOf } from '../../records/digest.ts';
 import { answer } from './answer.ts';
 import { chunksOf } from './chunks.ts';
 import { completionBody, STAND_IN_FINGERPRINT, TEACHER_MODEL } from './completion-body.ts';
+import { unanswerable } from './native.ts';
 import { askedIn, RequestBody } from './request-body.ts';
 
 export interface TeacherOptions {
@@ -63,6 +64,8 @@ function teacherApp({ seed, errorRate }: Required<Pick<TeacherOptions, 'seed' | 
     const repetition = asked.get(bodyDigest) ?? 0;
     asked.set(bodyDigest, repetition + 1);
     const answered = answer(body, { seed, errorRate, bodyDigest, repetition });
+    const problem = unanswerable(body, answered);
+    if (problem !== null) return context.json(apiError({ message: problem }), 400);
     const completion = completionBody({ body, answered, id: `${bodyDigest.slice(0, 24)}-${repetition}` });
     if (!body.stream) return context.json(completion);
     return streamSSE(context, async (stream) => {

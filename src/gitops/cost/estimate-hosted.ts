@@ -15,8 +15,9 @@ interface HostedEstimate {
 }
 
 /**
- * Tokens and dollars of a hosted evaluation: from the same model's usage in an earlier run, else from the prompts' length and the longest
- * answers allowed. Nothing where a stand-in or recordings answer. Attempts after the first are not foreseen: the config may ask for twenty at most.
+ * Tokens and dollars of a hosted evaluation: from the usage of the same model, asked the same way, in an earlier run; else from the length of what
+ * is asked and the longest answers allowed. Nothing where a stand-in or recordings answer. Attempts after the first are not foreseen: the config may
+ * ask for twenty at most.
  */
 export function hostedEstimate(
   config: Config,
@@ -40,7 +41,7 @@ interface Tokens extends Usage {
 function measuredTokens({ hosted }: Config, stage: Pick<PlannedStage, 'track' | 'split' | 'examples'>, measured: RunRecord | null): Tokens | null {
   if (!measured) return null;
   const asked = [...measured.evaluations, ...measured.vault.evaluations].filter(
-    ({ model, track }) => model.role === 'hosted' && track === stage.track && model.name === hosted.model,
+    ({ model, track, ask }) => model.role === 'hosted' && track === stage.track && model.name === hosted.model && ask === hosted.ask,
   );
   const known = asked.find(({ split }) => split === stage.split) ?? (stage.examples === null ? undefined : asked[0]);
   if (!known || known.examples === 0 || known.usage.promptTokens === 0) return null;

@@ -69,6 +69,12 @@ test('another model, hosted or local, is not estimated from the earlier run', ()
   expect(estimates.map(({ basis }) => basis.includes('measured'))).toEqual([false, false, false]);
 });
 
+test('a hosted model asked in another way is not estimated from the earlier run', () => {
+  const asText = parseConfig(CONFIG.replace('provider: openai', 'provider: openai\n  ask: text'), 'c.yaml');
+  const bases = [config(), asText].map((one) => estimateStages(one, [stage('eval', { role: 'hosted' })], measuredRun())[0]?.basis);
+  expect(bases).toEqual([expect.stringContaining('measured'), expect.stringContaining('rows, about')]);
+});
+
 test('a total leaves out what only may run', () => {
   const estimates = estimateStages(config(GPU), [stage('train'), stage('eval', { role: 'base' })], measuredRun());
   expect(totals(estimates).gpuHours).toBe(estimateLines(estimates)[1]?.gpuHours);

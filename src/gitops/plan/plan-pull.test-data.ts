@@ -105,6 +105,8 @@ export function measuredRun(config = CONFIG): RunRecord {
     ...evaluation,
     examples: 300,
     wallMs: 36_000,
+    // As the config of its hosted model has it.
+    ask: evaluation.model.role === 'hosted' ? ('native' as const) : ('text' as const),
     usage: { promptTokens: 60_000, completionTokens: 6_000 },
     model: {
       ...evaluation.model,

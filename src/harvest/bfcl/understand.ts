@@ -19,6 +19,7 @@ const OPTIONS: HarvestOptions = {
   seed: 42,
   ...WORDING,
   systemPrompt: 'keep',
+  ask: 'native',
   challengeTags: [],
 };
 

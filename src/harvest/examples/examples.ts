@@ -7,6 +7,7 @@ import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { ModelRequest } from '../../records/model-request.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
+import { nativeChat } from '../../rows/native-chat.ts';
 import type { HarvestOptions } from '../options.ts';
 import { nestingDefect, numberDefect, surrogateDefect } from '../read/json-defects.ts';
 import { complexityOf } from './complexity.ts';
@@ -17,6 +18,9 @@ import { toolNameDefect } from './tool-names.ts';
 
 /** What a model call teaches, before it is written for a track. */
 type Gold = { kind: 'call'; call: ToolCall; schema: JsonObject } | { kind: 'no-call' } | { kind: 'json'; name: string; value: JsonObject; schema: JsonObject };
+
+/** The reason of calls that only a row's prompt can say. */
+export const NOT_NATIVE = 'not-askable-natively';
 
 type Result<T> = { ok: true; value: T } | { ok: false; quarantined: Quarantined };
 
@@ -38,6 +42,8 @@ export function draftsOf(call: ModelCall, options: HarvestOptions): Result<Draft
     const read = parseCompletion(track, row.completion);
     if (!read.ok) return refused(call, 'unreadable-completion', `the ${track} row could not be read back: ${read.reason}`);
   }
+  const unaskable = options.ask === 'native' ? drafts.map(nativeChat).find((chat) => !chat.ok) : undefined;
+  if (unaskable?.ok === false) return refused(call, NOT_NATIVE, `it cannot be asked again as the agent asked it: ${unaskable.reason}; hosted.ask: text can`);
   return { ok: true, value: drafts };
 }
 

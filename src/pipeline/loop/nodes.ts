@@ -1,9 +1,10 @@
 import type { Config } from '../../config/schema.ts';
-import type { ModelRole } from '../../records/evaluation.ts';
+import type { Ask, ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
+import { requestCharacters } from '../../rows/native-chat.ts';
 import { type CompareInputs, type ComparisonResult, compareStage, comparisonName } from '../stages/compare-stage.ts';
-import { type Adapter, evalStage, evaluatedExamples, evaluationName } from '../stages/eval-stage.ts';
+import { type Adapter, askOf, evalStage, evaluatedExamples, evaluationName } from '../stages/eval-stage.ts';
 import type { EvaluationResult } from '../stages/evaluation-files.ts';
 import { fetchStage } from '../stages/fetch-stage.ts';
 import { type Dataset, harvestStage } from '../stages/harvest-stage.ts';
@@ -71,7 +72,7 @@ export function evalNode({ config, shards, watch }: Described, inputs: EvalNodeI
     applies: inputs.applies ?? ALWAYS,
     why: { waits: trained ? 'its adapter comes from training' : 'its examples come from the harvest', maybe: inputs.maybe },
     stage: (ports) => (count === 1 ? evalStage(config, ports, { ...asked(), shard: null }) : mergeStage(config, ports, { ...asked(), count })),
-    size: () => sizeOf(harvest, (examples) => evaluatedExamples({ examples, track, split })),
+    size: () => sizeOf(harvest, { ask: askOf(config, role), pick: (examples) => evaluatedExamples({ examples, track, split }) }),
     ...(count === 1 ? {} : { parts: { count, stage: (ports, shard) => evalStage(config, ports, { ...asked(), shard }) } }),
     trace: (value) => value.trace,
     found: null,
@@ -120,14 +121,15 @@ export function trainNode(
     applies,
     why: { waits: 'its rows come from the harvest', maybe },
     stage: (ports) => trainStage(config, ports, { track, examples: resultOf(harvest).examples, again }),
-    size: () => sizeOf(harvest, (examples) => trainingExamples(track, examples)),
+    size: () => sizeOf(harvest, { ask: 'text', pick: (examples) => trainingExamples(track, examples) }),
     trace: (value) => value.trace,
     found: null,
   };
 }
 
-function sizeOf({ found }: StageNode<Dataset>, pick: (examples: readonly Example[]) => readonly Example[]): Size | null {
+function sizeOf({ found }: StageNode<Dataset>, { ask, pick }: { ask: Ask; pick(examples: readonly Example[]): readonly Example[] }): Size | null {
   if (!found) return null;
   const examples = pick(found.value.examples);
-  return { examples: examples.length, promptCharacters: examples.reduce((sum, { row }) => sum + row.prompt.length, 0) };
+  const lengthOf = ({ row, request }: Example) => (ask === 'native' && request ? requestCharacters(request) : row.prompt.length);
+  return { examples: examples.length, promptCharacters: examples.reduce((sum, example) => sum + lengthOf(example), 0) };
 }

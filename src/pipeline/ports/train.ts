@@ -1,4 +1,4 @@
-import type { ChatTemplate } from '../../rows/template.ts';
+import type { ChatTemplate } from '../../rows/render/template.ts';
 import type { Runtime, Trainer } from '../../train/ports.ts';
 import type { ModelDigests, TracingPorts } from './eval.ts';
 

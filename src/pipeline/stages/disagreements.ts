@@ -28,12 +28,8 @@ export function disagreements(examples: readonly Example[], models: Readonly<Par
       if (!prediction || !score) return [];
       const scored = score.status === 'scored';
       const correct = scored ? score.differs.length === 0 && (score.values.exact_match_rate ?? score.values.args_exact_rate) === 1 : null;
-      return [
-        [
-          role,
-          { text: shownAnswer(example, prediction), correct, differs: scored ? score.differs : [], reason: scored ? prediction.reason : score.reason },
-        ] as const,
-      ];
+      const text = shownAnswer(example, prediction);
+      return [[role, { text, correct, differs: scored ? score.differs : [], reason: scored ? prediction.reason : score.reason }] as const];
     });
     if (answers.every(([, answer]) => answer.correct === true)) return [];
     const { id, track, domain, challenge, slices, row } = example;

@@ -4,9 +4,9 @@ import { UserError } from '../../errors.ts';
 import { evaluate } from '../../eval/eval.ts';
 import type { ChatModel } from '../../eval/ports.ts';
 import { digestOf } from '../../records/digest.ts';
-import type { ModelRole } from '../../records/evaluation.ts';
+import type { Ask, ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
-import { RENDERING } from '../../rows/template-date.ts';
+import { RENDERING } from '../../rows/render/template-date.ts';
 import { SCORER_VERSION } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
@@ -82,8 +82,8 @@ export async function evaluationInputs(
 }
 
 function hostedInputs(config: Config): Record<string, string> {
-  const { concurrency: _, timeoutSeconds: __, maxAttempts: ___, ...identity } = config.hosted;
-  return { 'hosted model': digestOf(identity) };
+  const { concurrency: _, timeoutSeconds: __, maxAttempts: ___, ask, ...identity } = config.hosted;
+  return { 'hosted model': digestOf(identity), asked: ask };
 }
 
 async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
@@ -115,7 +115,7 @@ async function run(
       split,
       replicate,
       decoding: { ...config.decoding, seed: config.seed },
-      ask: 'text',
+      ask: askOf(config, role),
       log: {
         existing: () => keptPredictions(folder, examples, ports),
         append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
@@ -130,6 +130,11 @@ async function run(
   } finally {
     await model.close();
   }
+}
+
+/** A local model is asked as it will be when it serves: by the row's prompt, which it was trained on. */
+export function askOf({ hosted }: Config, role: ModelRole): Ask {
+  return role === 'hosted' ? hosted.ask : 'text';
 }
 
 /** What is scored must be what the training's record names, whatever the file was exchanged for on its way. */

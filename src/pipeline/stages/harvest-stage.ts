@@ -24,6 +24,8 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
     inputs: {
       traces: snapshot.digest,
       instructions: instructionsDigest(),
+      // Said only where it makes a difference: asked in text, every example can be asked.
+      ...(config.hosted.ask === 'native' ? { asked: 'native' } : {}),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
     },
     run: async ({ folder, progress }) => {
@@ -63,11 +65,12 @@ export async function harvestNow(
   await restored(snapshot, { ...ports, onProgress });
   const source = ports.traces(snapshot);
   const { limit, split, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
+  const { ask } = config.hosted;
   const result = await harvest({
     agent: config.agent,
     source,
     ledger: await ports.dataset.ledger(),
-    config: { tracks: config.tracks, seed: config.seed, limit, split, instruction, signatures, systemPrompt, challengeTags },
+    config: { tracks: config.tracks, seed: config.seed, limit, split, instruction, signatures, systemPrompt, ask, challengeTags },
   });
   refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));

@@ -4,7 +4,7 @@ import { selectedModel } from '../../config/selected-model.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Example, Track } from '../../records/example.ts';
 import { CheckedAdapter } from '../../records/train.ts';
-import { RENDERING } from '../../rows/template-date.ts';
+import { RENDERING } from '../../rows/render/template-date.ts';
 import { type TrainInputs, trainTrack } from '../../train/train.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { TrainPorts } from '../ports/train.ts';

@@ -1,12 +1,15 @@
 import type { Prices } from '../../cost/cost.ts';
-import type { Evaluation } from '../../records/evaluation.ts';
+import type { Ask, Evaluation } from '../../records/evaluation.ts';
 import { ROLE_LABELS } from './labels.ts';
 import { count, duration, usd } from './numbers.ts';
 
-/** Who answered, how fast, for how much. */
-export function modelView({ model, examples, unscored, outcomes, latency, usage, costUsd, wallMs }: Evaluation) {
+/** Who answered, how fast, for how much; and how it was asked, where not all were asked in text. */
+export function modelView(
+  { model, ask, notSent = [], examples, unscored, outcomes, latency, usage, costUsd, wallMs }: Evaluation,
+  { asked }: { asked: boolean },
+) {
   const lost = unscored.map(({ reason, count: times }) => `${count(times)} unscored: ${reason}`);
-  const counted = (['truncated', 'content_filter'] as const).flatMap((outcome) => {
+  const counted = (['truncated', 'content_filter', 'refused'] as const).flatMap((outcome) => {
     const times = outcomes[outcome] ?? 0;
     return times > 0 ? [`${count(times)} ${outcome.replace('_', ' ')}`] : [];
   });
@@ -25,9 +28,16 @@ export function modelView({ model, examples, unscored, outcomes, latency, usage,
     tokensOut: told ? count(usage.completionTokens) : '-',
     tokensPerSecond: told && wallMs > 0 ? count(Math.round(usage.completionTokens / (wallMs / 1_000))) : '-',
     cost: costUsd === null ? '-' : usd(costUsd),
-    remarks: [...lost, ...counted].join('; '),
+    remarks: [
+      ...(asked ? [ASKED[ask]] : []),
+      ...lost,
+      ...counted,
+      ...(notSent.length > 0 ? [`${notSent.join(', ')} not accepted by the model, so not sent`] : []),
+    ].join('; '),
   };
 }
+
+const ASKED: Readonly<Record<Ask, string>> = { native: 'asked natively, with its tools and response format', text: 'asked in text' };
 
 /** How latency and speed were measured, and why the costs are not known that are not. */
 export function modelNotes(evaluations: readonly Evaluation[], prices: Prices): string[] {

@@ -44,7 +44,7 @@ export function trackView(run: RunRecord, track: Track) {
     candidates: run.comparisons.filter((comparison) => comparison.track === track).map((comparison) => candidateView(comparison, deciding)),
     slices,
     apart: slices.flatMap((slice) => (slice.gated ? [] : [apartView(slice, roles)])),
-    models: evaluations.map(modelView),
+    models: evaluations.map((evaluation) => modelView(evaluation, { asked: evaluations.some(({ ask }) => ask !== 'text') })),
     modelNotes: modelNotes(evaluations, pricesOf(run.config)),
     training: adapter ? trainingView(adapter) : null,
   };

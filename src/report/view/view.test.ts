@@ -100,6 +100,19 @@ describe('the view of a run', () => {
     expect(new Set(needed?.map(String))).toEqual(new Set(['true,about 397 more examples to decide (80 % power)', 'false,']));
   });
 
+  it('says how each model was asked, and what it does not accept, where not all were asked in text', () => {
+    const native = { ask: 'native' as const, notSent: ['seed', 'temperature'], outcomes: { answered: 298, refused: 2 } };
+    const evaluations = run.evaluations.map((one) => (one.model.role === 'hosted' ? { ...one, ...native } : one));
+    const seen = viewOf({ run: { ...run, evaluations }, disagreements: [] });
+    const remarks = 'asked natively, with its tools and response format; 2 refused; seed, temperature not accepted by the model, so not sent';
+    expect(seen.tracks[0]?.models.map((model) => model.remarks)).toEqual([remarks, 'asked in text; 3 truncated', 'asked in text']);
+    const told = (label: string) => seen.provenance.find((pair) => pair.label === label)?.value;
+    expect([told('Asked (structured, hosted)'), told('Asked (structured, base)')]).toEqual(['natively', 'in text']);
+    expect(told('Not sent')).toMatch(/^seed, temperature not accepted by .* \(structured\); seed, temperature not accepted by .* \(toolcall\)$/);
+    expect(view.tracks[0]?.models.some((model) => model.remarks.includes('asked'))).toBe(false);
+    expect(view.provenance.some(({ label }) => label === 'Not sent')).toBe(false);
+  });
+
   it('gives stages their share of the wall time and says when they ran side by side', () => {
     expect(view.stages.find(({ name }) => name === 'train toolcall')?.shareText).toBe('22.5 %');
     expect(view.stagesNote).toBeNull();

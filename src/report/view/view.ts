@@ -49,6 +49,9 @@ function provenanceView(run: RunRecord): { label: string; value: string }[] {
   const commit = manifest.commit ? `${manifest.commit}${manifest.dirty ? ' with uncommitted changes' : ''}` : 'not in a Git checkout';
   const local = run.evaluations.find(({ model }) => model.ggufSha256 !== null);
   const decoding = run.evaluations[0]?.decoding;
+  const refused = run.evaluations.flatMap(({ model, track, notSent = [] }) =>
+    notSent.length > 0 ? [`${notSent.join(', ')} not accepted by ${model.name} (${track})`] : [],
+  );
   const trainers = new Set(run.adapters.map((adapter) => described(adapter.run.versions)));
   const pairs: [string, string | undefined][] = [
     ['Run', run.id],
@@ -61,6 +64,8 @@ function provenanceView(run: RunRecord): { label: string; value: string }[] {
     ...run.evaluations.map(({ track, model, predictionsDigest }): [string, string] => [`Predictions (${track}, ${model.role})`, predictionsDigest]),
     ['Engine', local && described(local.model.engine)],
     ['Decoding', decoding ? `temperature ${decoding.temperature}, seed ${decoding.seed}, at most ${decoding.maxTokens} tokens` : undefined],
+    ...run.evaluations.map(({ track, model, ask }): [string, string] => [`Asked (${track}, ${model.role})`, ask === 'native' ? 'natively' : 'in text']),
+    ['Not sent', refused.join('; ')],
     ['Scorer', run.evaluations[0]?.scorerVersion],
     ['Versions', described({ fledgling: manifest.fledgling, node: manifest.node, ...manifest.packages })],
     ...[...trainers].map((versions): [string, string] => ['Trainer', versions]),

@@ -1,6 +1,6 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { ChatContent } from '../../../records/chat.ts';
-import { chatRenderer } from '../../../rows/render.ts';
+import { chatRenderer } from '../../../rows/render/render.ts';
 import { chatTemplateOf } from '../chat-template.ts';
 import type { Generated } from './lockstep.ts';
 import type { WorkResult, WorkRow } from './work.ts';

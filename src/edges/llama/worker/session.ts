@@ -1,6 +1,6 @@
 import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
-import { templateFacts } from '../../../rows/template-facts.ts';
+import { templateFacts } from '../../../rows/render/template-facts.ts';
 import { chatTemplateIn } from '../chat-template.ts';
 import { type OpenedLlama, openLlama } from '../llama-library.ts';
 import { answerBatch, answerLive, type LiveRow, livePieces } from './answering.ts';

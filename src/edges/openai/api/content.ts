@@ -8,16 +8,21 @@ type Content = z.infer<typeof Content>;
 
 const TEXT_TYPES: ReadonlySet<string | null | undefined> = new Set(['text', 'output_text', null, undefined]);
 
-/** The text, or the text parts joined, or else the parts that refuse; null when there is none of these. */
+/** The text, or the text parts joined; null when there is none. */
 export function textOf(content: Content): string | null {
   if (!Array.isArray(content)) return content ?? null;
   const texts = content.flatMap((part) => (typeof part === 'string' ? [part] : TEXT_TYPES.has(part.type) && typeof part.text === 'string' ? [part.text] : []));
-  if (texts.length > 0) return texts.join('');
+  return texts.length > 0 ? texts.join('') : null;
+}
+
+/** The parts that refuse, joined; null when there is none. */
+export function refusalIn(content: Content): string | null {
+  if (!Array.isArray(content)) return null;
   const refusals = content.flatMap((part) => (typeof part !== 'string' && typeof part.refusal === 'string' ? [part.refusal] : []));
   return refusals.length > 0 ? refusals.join('') : null;
 }
 
 /** Whether something is said that is no text: an image, a thought, a sound. */
 export function isOtherThanText(content: Content): boolean {
-  return Array.isArray(content) && content.length > 0 && textOf(content) === null;
+  return Array.isArray(content) && content.length > 0 && textOf(content) === null && refusalIn(content) === null;
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Outcome } from '../../../records/evaluation.ts';
 import { rateLimitWaitMs } from '../rate-limit.ts';
 import { retryAfterMs } from '../wait.ts';
+import { NO_COMPLETION } from './completion.ts';
+import { type RefusableField, refusedField } from './sent-fields.ts';
 
 /** One attempt that brought no answer. */
 export interface Failure {
@@ -11,20 +13,16 @@ export interface Failure {
   retryable: boolean;
   /** Null when the server did not say how long. */
   waitMs: number | null;
-  /** `access`: key, address or model is wrong. `quota`: paid up or nothing. `decoding`: the model refuses greedy decoding. `unreachable`: nobody answers there. */
-  cause: 'access' | 'quota' | 'decoding' | 'unreachable' | 'request';
-  /** A field that the server does not know, so that it is asked again without: a token limit's has another name. */
-  unknownField: LimitField | 'stream_options' | null;
+  /** `access`: key, address or model is wrong. `quota`: paid up or nothing. `unreachable`: nobody answers there. */
+  cause: 'access' | 'quota' | 'unreachable' | 'request';
+  /** A field that the server or the model does not accept, so that it is asked again without: a token limit's has another name. */
+  refusedField: RefusableField | null;
 }
-
-export type LimitField = 'max_completion_tokens' | 'max_tokens';
 
 export interface FailureContext {
   now: number;
-  /** The token limit's field of that request. */
-  sentField: LimitField;
-  /** Whether the request was for a stream, and told to say its usage. */
-  sentStreamOptions: boolean;
+  /** The body of that request. */
+  sent: object;
   /** Whether some of the answer had come. */
   hasBegun: boolean;
 }
@@ -50,21 +48,21 @@ const BodyWithError = z.union([
   ErrorBody.extend({ message: z.string().min(1) }),
 ]);
 
-const BASE = { retryable: false, waitMs: null, cause: 'request', unknownField: null } as const;
+const BASE = { retryable: false, waitMs: null, cause: 'request', refusedField: null } as const;
 
-/** Sorts a body of HTTP 200 that is no chat completion; an error in it is told in the server's words. */
-export function failureOfBody(body: unknown): Failure {
-  const error = BodyWithError.safeParse(body).data;
-  if (error === undefined) return { ...BASE, outcome: 'server_error', reason: 'HTTP 200 without a chat completion', retryable: true };
+/** Sorts a body of HTTP 200 that is no answer, for the reason given; an error in it is told in the server's words. */
+export function failureOfBody(body: unknown, reason: string): Failure {
+  const error = reason === NO_COMPLETION ? BodyWithError.safeParse(body).data : undefined;
+  if (error === undefined) return { ...BASE, outcome: 'server_error', reason, retryable: true };
   const words = typeof error.message === 'string' ? error.message : JSON.stringify(error);
-  const reason = `HTTP 200 with an error: ${words}`;
-  if (isFilter(error)) return { ...BASE, outcome: 'content_filter', reason };
-  if (error.code === 'insufficient_quota') return { ...BASE, outcome: 'rate_limited', reason, cause: 'quota' };
-  return { ...BASE, outcome: 'server_error', reason, retryable: true };
+  const said = `HTTP 200 with an error: ${words}`;
+  if (isFilter(error)) return { ...BASE, outcome: 'content_filter', reason: said };
+  if (error.code === 'insufficient_quota') return { ...BASE, outcome: 'rate_limited', reason: said, cause: 'quota' };
+  return { ...BASE, outcome: 'server_error', reason: said, retryable: true };
 }
 
 /** Sorts an error of the SDK. */
-export function failureOf(error: unknown, { now, sentField, sentStreamOptions, hasBegun }: FailureContext): Failure {
+export function failureOf(error: unknown, { now, sent, hasBegun }: FailureContext): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof APIError) || error instanceof APIConnectionError) {
     const reason = `${hasBegun ? 'the answer broke off' : 'no answer'}: ${rootMessage(error)}`;
@@ -87,11 +85,7 @@ export function failureOf(error: unknown, { now, sentField, sentStreamOptions, h
   if (status === 409 || status >= 500) return { ...BASE, outcome: 'server_error', reason, retryable: true, waitMs: retryAfterMs(error.headers, now) };
   if (status === 401 || status === 403 || status === 404) return { ...BASE, outcome: 'invalid_request', reason, cause: 'access' };
   if (isFiltered) return { ...BASE, outcome: 'content_filter', reason };
-  // Azure's older APIs name the field in the message only.
-  if (param === sentField || message.includes(`supplied: ${sentField}`)) return { ...BASE, outcome: 'invalid_request', reason, unknownField: sentField };
-  if (sentStreamOptions && `${param} ${message}`.includes('stream_options'))
-    return { ...BASE, outcome: 'invalid_request', reason, unknownField: 'stream_options' };
-  return { ...BASE, outcome: 'invalid_request', reason, cause: param === 'temperature' || param === 'seed' ? 'decoding' : 'request' };
+  return { ...BASE, outcome: 'invalid_request', reason, refusedField: refusedField(sent, { param, message }) };
 }
 
 const FILTER_CODES: ReadonlySet<string> = new Set(['content_filter', 'content_policy_violation', 'ResponsibleAIPolicyViolation']);

@@ -7,6 +7,9 @@ import { optionsFor } from '../hosted-model.test-data.ts';
 import { openHostedModel } from '../hosted-model.ts';
 import { startServer } from '../loopback.test-data.ts';
 import { askedOf } from './request.ts';
+import { toolNames } from './tool-names.ts';
+
+const asked = (content: ChatContent) => askedOf(content, toolNames(content));
 
 const WEATHER = {
   name: 'get_weather',
@@ -61,7 +64,7 @@ it('sends a whole conversation, its tools and its format as the API has them', a
     ],
     tools: [
       { type: 'function', function: { name: WEATHER.name, description: WEATHER.description, parameters: WEATHER.parameters } },
-      { type: 'function', function: { name: 'get_time', parameters: {}, strict: true } },
+      { type: 'function', function: { name: 'get_time', strict: true } },
     ],
     tool_choice: { type: 'function', function: { name: 'get_weather' } },
     parallel_tool_calls: false,
@@ -91,9 +94,9 @@ it.each<[string, Partial<ChatContent>, object]>([
     { response_format: { type: 'json_schema', json_schema: { name: 'a', description: 'An answer.', schema: {} } } },
   ],
 ])('says %s', (_what, change, expected) => {
-  expect(askedOf({ ...plainChat(NATIVE.messages), ...change })).toMatchObject(expected);
+  expect(asked({ ...plainChat(NATIVE.messages), ...change })).toMatchObject(expected);
 });
 
 it('says nothing of parallel calls where no tool is offered', () => {
-  expect(Object.keys(askedOf({ ...plainChat(NATIVE.messages), parallelToolCalls: true }))).toEqual(['messages']);
+  expect(Object.keys(asked({ ...plainChat(NATIVE.messages), parallelToolCalls: true }))).toEqual(['messages']);
 });

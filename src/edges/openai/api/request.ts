@@ -1,28 +1,35 @@
 import type { ChatCompletionCreateParams, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import type { ChatContent, ChatMessage, ResponseFormat, ToolChoice } from '../../../records/chat.ts';
+import { sentName, type ToolNames } from './tool-names.ts';
 
 type Asked = Pick<ChatCompletionCreateParams, 'messages' | 'tools' | 'tool_choice' | 'parallel_tool_calls' | 'response_format'>;
 
 /** A conversation as the API wants it. What a request does not say is not sent: a plain one is its messages. */
-export function askedOf({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent): Asked {
+export function askedOf({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent, { sent }: Pick<ToolNames, 'sent'>): Asked {
   return {
-    messages: messages.map(messageOf),
+    messages: messages.map((message) => messageOf(message, sent)),
     ...(tools.length === 0
       ? {}
       : {
           tools: tools.map(({ name, description, parameters, strict }) => ({
             type: 'function' as const,
-            function: { name, ...(description === null ? {} : { description }), parameters, ...(strict === null ? {} : { strict }) },
+            function: {
+              name: sent(name),
+              ...(description === null ? {} : { description }),
+              // None at all are an empty list; servers refuse a schema that says nothing.
+              ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+              ...(strict === null ? {} : { strict }),
+            },
           })),
           // Servers refuse it where no tool is offered.
           ...(parallelToolCalls === null ? {} : { parallel_tool_calls: parallelToolCalls }),
         }),
-    ...(toolChoice === null ? {} : { tool_choice: choiceOf(toolChoice) }),
+    ...(toolChoice === null ? {} : { tool_choice: choiceOf(toolChoice, sent) }),
     ...(responseFormat === null ? {} : { response_format: formatOf(responseFormat) }),
   };
 }
 
-function messageOf(message: ChatMessage): ChatCompletionMessageParam {
+function messageOf(message: ChatMessage, sent: ToolNames['sent']): ChatCompletionMessageParam {
   if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
   if (message.role !== 'assistant' || message.toolCalls.length === 0) return { role: message.role, content: message.content ?? '' };
   return {
@@ -31,13 +38,13 @@ function messageOf(message: ChatMessage): ChatCompletionMessageParam {
     tool_calls: message.toolCalls.map((call) => ({
       id: call.id,
       type: 'function',
-      function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+      function: { name: sent(call.name), arguments: JSON.stringify(call.arguments) },
     })),
   };
 }
 
-function choiceOf(choice: ToolChoice): NonNullable<Asked['tool_choice']> {
-  return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
+function choiceOf(choice: ToolChoice, sent: ToolNames['sent']): NonNullable<Asked['tool_choice']> {
+  return typeof choice === 'string' ? choice : { type: 'function', function: { name: sent(choice.name) } };
 }
 
 function formatOf(format: ResponseFormat): NonNullable<Asked['response_format']> {
@@ -45,6 +52,6 @@ function formatOf(format: ResponseFormat): NonNullable<Asked['response_format']>
   const { name, description, schema, strict } = format;
   return {
     type: 'json_schema',
-    json_schema: { name, ...(description === null ? {} : { description }), schema, ...(strict === null ? {} : { strict }) },
+    json_schema: { name: sentName(name), ...(description === null ? {} : { description }), schema, ...(strict === null ? {} : { strict }) },
   };
 }

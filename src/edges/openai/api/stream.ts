@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Usage } from '../../../records/evaluation.ts';
-import { type Completed, completedOf } from './completion.ts';
-import { Content, isOtherThanText, textOf } from './content.ts';
+import type { Ask, Usage } from '../../../records/evaluation.ts';
+import { DeltaCalls, streamedCalls } from './calls.ts';
+import { completedOf, type Read } from './completion.ts';
+import { Content, isOtherThanText, refusalIn, textOf } from './content.ts';
 import { readUsage } from './usage.ts';
 
 /** What is read of a chunk; the one with the usage has no choice, and Azure's first has none either. */
@@ -23,19 +24,18 @@ export interface StreamedAnswer {
   text(): string | null;
   /** What the chunk adds to the text, perhaps nothing; null when it is no chunk of a chat completion. */
   take(chunk: unknown): string | null;
-  /** Whether the server said why the answer ended. */
-  hasEnded(): boolean;
-  /** The answer; null when it has not ended, or ended well and is no text. */
-  completed(): Completed | null;
+  /** The answer, or what is wrong with it; null when the server has not said why it ended. */
+  completed(): Read | null;
 }
 
-/** Nothing said yet. A refusal is an answer, unless there was another before it. */
-export function streamedAnswer(): StreamedAnswer {
+/** Nothing said yet. Calls are no text, and are there at the end. A refusal is told as text unless there was another before it. */
+export function streamedAnswer(ask: Ask): StreamedAnswer {
   let text: string | null = null;
   let isContent = false;
   let isOther = false;
   let finishReason: string | null = null;
   let usage: Usage | null = null;
+  const streamed = ask === 'native' ? streamedCalls() : null;
   return {
     text: () => text,
     take(chunk) {
@@ -46,14 +46,22 @@ export function streamedAnswer(): StreamedAnswer {
       // Some servers say '' for "not yet".
       finishReason = choice?.finish_reason || finishReason;
       const { content, refusal } = choice?.delta ?? {};
+      if (streamed) {
+        const called = DeltaCalls.safeParse(choice?.delta ?? {});
+        if (!called.success) return null;
+        streamed.take(called.data);
+      }
       const said = textOf(content);
       isContent ||= Boolean(said);
       isOther ||= isOtherThanText(content);
-      const delta = said || (isContent ? '' : (refusal ?? ''));
+      const delta = said || (isContent ? '' : (refusalIn(content) ?? refusal ?? ''));
       if (delta !== '') text = (text ?? '') + delta;
       return delta;
     },
-    hasEnded: () => finishReason !== null,
-    completed: () => (finishReason === null ? null : completedOf({ text, isText: text !== null || !isOther, finishReason, usage })),
+    completed() {
+      if (finishReason === null) return null;
+      const [said, refusal] = isContent ? [text, null] : [null, text];
+      return completedOf({ said, refusal, calls: streamed?.calls() ?? null, isEmpty: !isOther, finishReason, usage });
+    },
   };
 }

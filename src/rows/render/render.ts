@@ -1,8 +1,8 @@
-import { UserError } from '../errors.ts';
-import { type ChatContent, plainChat } from '../records/chat.ts';
-import type { Row } from '../records/example.ts';
+import { UserError } from '../../errors.ts';
+import { type ChatContent, plainChat } from '../../records/chat.ts';
+import type { Row } from '../../records/example.ts';
+import { promptMessages } from '../prompt.ts';
 import { inPieces } from './control-tokens.ts';
-import { promptMessages } from './prompt.ts';
 import { systemInFirstUserTurn } from './system-turn.ts';
 import { type ChatTemplate, compileTemplate } from './template.ts';
 import { templateInput } from './template-input.ts';

@@ -1,4 +1,4 @@
-import type { ChatContent } from '../records/chat.ts';
+import type { ChatContent } from '../../records/chat.ts';
 
 /**
  * The conversation without a system turn, for templates that have none: system text, a blank line, the first user turn's text.

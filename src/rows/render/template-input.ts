@@ -1,4 +1,4 @@
-import type { ChatContent, ChatMessage, ToolDefinition } from '../records/chat.ts';
+import type { ChatContent, ChatMessage, ToolDefinition } from '../../records/chat.ts';
 
 /** A conversation in the shapes chat templates are written for: those of `apply_chat_template` in transformers. */
 export function templateInput({ messages, tools }: ChatContent) {

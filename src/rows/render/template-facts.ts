@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
-import { plainChat } from '../records/chat.ts';
+import { UserError } from '../../errors.ts';
+import { plainChat } from '../../records/chat.ts';
 import { systemInFirstUserTurn } from './system-turn.ts';
 import { type ChatTemplate, compileTemplate } from './template.ts';
 import { TEMPLATE_DATE } from './template-date.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../errors.ts';
-import { type ChatContent, type ChatMessage, plainChat } from '../records/chat.ts';
+import { UserError } from '../../errors.ts';
+import { type ChatContent, type ChatMessage, plainChat } from '../../records/chat.ts';
 import { chatRenderer, renderPrompt } from './render.ts';
 
 const TOKENS = { bosToken: '<s>', eosToken: '</s>', controlTokens: [] };

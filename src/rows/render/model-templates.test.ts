@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type ChatMessage, plainChat } from '../records/chat.ts';
+import { type ChatMessage, plainChat } from '../../records/chat.ts';
 import { chatRenderer, renderPrompt } from './render.ts';
 import { templateDate } from './template-date.ts';
 

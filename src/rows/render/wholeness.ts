@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
-import type { ChatContent, ChatMessage } from '../records/chat.ts';
+import { UserError } from '../../errors.ts';
+import type { ChatContent, ChatMessage } from '../../records/chat.ts';
 import { systemInFirstUserTurn } from './system-turn.ts';
 
 /** @throws UserError for what no chat template can say: it holds decoding, not the prompt. */

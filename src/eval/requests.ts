@@ -1,0 +1,24 @@
+import { UserError } from '../errors.ts';
+import { plainChat } from '../records/chat.ts';
+import type { Ask } from '../records/evaluation.ts';
+import type { Example } from '../records/example.ts';
+import { nativeChat } from '../rows/native-chat.ts';
+import { promptMessages } from '../rows/prompt.ts';
+import type { ChatRequest } from './ports.ts';
+
+/**
+ * What each example asks of a model, in the way it is to be asked.
+ * @throws UserError naming the first example that cannot be asked natively. A harvest for native asking holds none: it quarantines them.
+ */
+export function requestsOf(examples: readonly Example[], ask: Ask): ChatRequest[] {
+  if (ask === 'text') return examples.map(({ id, row }) => ({ exampleId: id, ...plainChat(promptMessages(row.prompt)) }));
+  const chats = examples.map((example) => ({ exampleId: example.id, chat: nativeChat(example) }));
+  const refused = chats.flatMap(({ exampleId, chat }) => (chat.ok ? [] : [{ exampleId, reason: chat.reason }]));
+  const [first] = refused;
+  if (first) {
+    throw new UserError(
+      `hosted.ask: native: ${refused.length} of ${examples.length} examples cannot be asked as the agent asked them, the first ${first.exampleId}: ${first.reason}. Harvest again, or write hosted.ask: text.`,
+    );
+  }
+  return chats.flatMap(({ exampleId, chat }) => (chat.ok ? [{ exampleId, ...chat.content }] : []));
+}
