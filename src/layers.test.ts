@@ -14,6 +14,7 @@ const DOORS: Record<string, readonly string[]> = {
   rows: ['records', 'errors'],
   cost: ['records', 'errors'],
   score: ['records', 'errors', 'rows', 'stats'],
+  answers: ['records', 'errors', 'rows'],
   dummy: ['records', 'errors'],
   config: ['records', 'errors', 'redact'],
   fetch: ['records', 'errors'],

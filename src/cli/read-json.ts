@@ -8,11 +8,11 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, what: stri
   return check(path, parsed(path, await readText(path, what), what), schema, what);
 }
 
-/** A file of one JSON document a line. */
-export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T[]> {
+/** A file of one JSON document a line; `parse` reads a line in place of `JSON.parse`. */
+export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: string, parse: (text: string) => unknown = JSON.parse): Promise<T[]> {
   const lines = (await readText(path, what)).split('\n');
   const rows = lines.flatMap((line, index) =>
-    line.trim() === '' ? [] : [check(`${path}:${index + 1}`, parsed(`${path}:${index + 1}`, line, what), schema, what)],
+    line.trim() === '' ? [] : [check(`${path}:${index + 1}`, parsed(`${path}:${index + 1}`, line, what, parse), schema, what)],
   );
   if (rows.length === 0) throw new UserError(`${path}: expected ${what}, found an empty file. Make it again.`);
   return rows;
@@ -27,9 +27,9 @@ async function readText(path: string, what: string): Promise<string> {
   }
 }
 
-function parsed(where: string, text: string, what: string): unknown {
+function parsed(where: string, text: string, what: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     throw new UserError(`${where}: expected ${what} as JSON, got ${JSON.stringify(text.slice(0, 40))}. The file may be cut short: make it again.`);
   }

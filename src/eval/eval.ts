@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
-import { type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
+import { type Ask, type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
 import type { Split, Track } from '../records/example.ts';
 import { aggregate, sliceMetrics } from '../score/metrics.ts';
 import { isGraded, SCORER_VERSION, score } from '../score/score.ts';
@@ -14,7 +14,10 @@ export interface EvaluateOptions extends AskOptions {
   split: Split;
   /** From 1: which measurement of the same thing this is. */
   replicate: number;
-  decoding: Decoding;
+  /** Null for answers that were recorded elsewhere. */
+  decoding: Decoding | null;
+  /** How the answers were asked for, where `model` only replays them; else as `ask` says. */
+  recordedAsk?: Ask;
   /** Null when tracing is off. */
   tracing: Tracing | null;
 }
@@ -47,7 +50,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     replicate,
     model: model.identity,
     decoding: options.decoding,
-    ask: options.ask,
+    ask: options.recordedAsk ?? options.ask,
     dataDigest: digestOf(examples),
     scorerVersion: SCORER_VERSION,
   };

@@ -11,12 +11,9 @@ export function totalUsage(predictions: readonly Prediction[]): Usage {
   );
 }
 
-/** Nearest-rank percentiles (the smallest latency that at least p % of the answers do not exceed) over answered predictions; null without one. */
+/** Nearest-rank percentiles (the smallest latency that at least p % of the answers do not exceed) over answered predictions whose latency is known; null without one. */
 export function latencyOf(predictions: readonly Prediction[]): Evaluation['latency'] {
-  const sorted = predictions
-    .filter(({ outcome }) => outcome === 'answered')
-    .map(({ latencyMs }) => latencyMs)
-    .sort((a, b) => a - b);
+  const sorted = predictions.flatMap(({ outcome, latencyMs }) => (outcome === 'answered' && latencyMs !== null ? [latencyMs] : [])).sort((a, b) => a - b);
   const nearestRank = (percent: number) => sorted[Math.ceil((percent / 100) * sorted.length) - 1];
   const [p50Ms, p95Ms] = [nearestRank(50), nearestRank(95)];
   return p50Ms === undefined || p95Ms === undefined ? null : { p50Ms, p95Ms, n: sorted.length };

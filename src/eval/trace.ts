@@ -25,7 +25,7 @@ export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvalua
       name: example.id,
       input: example.row.prompt,
       output: shownAnswer(example, prediction),
-      startMs: landedAt === null ? endMs : endMs - prediction.latencyMs,
+      startMs: landedAt === null ? endMs : endMs - (prediction.latencyMs ?? 0),
       endMs,
       metadata: {
         gold: example.row.completion,

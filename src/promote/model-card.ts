@@ -94,7 +94,9 @@ function method(run: RunRecord): string {
   const [first] = tunedEvaluations(run, 'test');
   const hosted = run.evaluations.find(({ model }) => model.role === 'hosted');
   const margin = comparison?.verdicts[0] ? (comparison.verdicts[0].margin * 100).toFixed(1) : '?';
-  const decoding = first ? `temperature ${first.decoding.temperature}, seed ${first.decoding.seed}, at most ${first.decoding.maxTokens} tokens` : 'unknown';
+  const decoding = first?.decoding
+    ? `temperature ${first.decoding.temperature}, seed ${first.decoding.seed}, at most ${first.decoding.maxTokens} tokens`
+    : 'unknown';
   return [
     `- Both models answered the same ${first?.split ?? 'test'} examples, which were split off by cluster before training; scores are paired by example.`,
     `- Gate: ${comparison?.rule ?? 'interval'} rule, margin ${margin} points, fixed in Git before the run. **Bold** metrics decide.`,
@@ -145,7 +147,7 @@ function regressions(run: RunRecord): string[] {
 }
 
 function usage(base: Promotion['base'], tracks: readonly Track[], run: RunRecord): string {
-  const seed = run.evaluations[0]?.decoding.seed ?? 42;
+  const seed = run.evaluations[0]?.decoding?.seed ?? 42;
   return [
     `With llama.cpp and the base file of SHA-256 ${inlineCode(base.ggufSha256)}, one adapter a track:`,
     `\`\`\`sh\n${tracks.map((track) => `llama-server --model base.gguf --lora ${ggufName(track)} --temp 0 --seed ${seed}`).join('\n')}\n\`\`\``,

@@ -3,7 +3,7 @@ import { Split, Track } from './example.ts';
 import { Sha256 } from './json.ts';
 import { Manifest } from './manifest.ts';
 
-/** `answered` is graded; `truncated`, `content_filter` and `refused` count against the model; the rest is infrastructure and unscored. */
+/** `answered` is graded; `truncated`, `content_filter` and `refused` count against the model; the rest is infrastructure and unscored. `missing`: answers recorded elsewhere hold none. */
 export const OUTCOMES = [
   'answered',
   'truncated',
@@ -14,6 +14,7 @@ export const OUTCOMES = [
   'server_error',
   'invalid_request',
   'crashed',
+  'missing',
 ] as const;
 export const Outcome = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof Outcome>;
@@ -47,8 +48,8 @@ export const Prediction = z.strictObject({
   /** Fields of the request that the model does not accept, so that it was asked without them; absent where everything was sent. */
   notSent: z.array(z.string()).min(1).optional(),
   usage: Usage.nullable(),
-  /** Wall time of the successful attempt, milliseconds. In a lockstep batch: from the row's first token fed to its last token out. */
-  latencyMs: z.number().nonnegative(),
+  /** Wall time of the successful attempt, milliseconds; null where nobody measured it. In a lockstep batch: from the row's first token fed to its last token out. */
+  latencyMs: z.number().nonnegative().nullable(),
   attempts: z.number().int().positive(),
 });
 export type Prediction = z.infer<typeof Prediction>;
@@ -137,7 +138,8 @@ export const Evaluation = z.strictObject({
   /** From 1: which measurement of the same thing this is. */
   replicate: z.int().positive().default(1),
   model: ModelIdentity,
-  decoding: Decoding,
+  /** Null where the answers were recorded elsewhere: nobody knows how they were decoded. */
+  decoding: Decoding.nullable(),
   /** Local models are asked in text. */
   ask: Ask.default('text'),
   /** Fields that the model does not accept, `temperature` for example: the decoding says them, and they were not sent. Absent where all were. */

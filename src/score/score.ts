@@ -5,10 +5,11 @@ import { type ExactJson, isExactObject } from '../records/exact-json/exact-json.
 import type { Example } from '../records/example.ts';
 import { readAnswer } from '../rows/answer.ts';
 import { type Completion, parseCompletion } from '../rows/completion.ts';
+import { goldFor } from './accepted.ts';
 import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
 
 /** Changes whenever the same prediction could be graded differently; part of every evaluation's id. */
-export const SCORER_VERSION = '2';
+export const SCORER_VERSION = '3';
 
 const GRADED: ReadonlySet<Outcome> = new Set(['answered', 'truncated', 'content_filter', 'refused']);
 
@@ -23,6 +24,7 @@ type Values = Partial<Record<MetricName, number>>;
 /**
  * Grades one prediction against its example's gold completion.
  * A truncated, filtered or refused answer is wrong on every metric, whatever its text; infrastructure failures are unscored.
+ * Where the example lists accepted values, the answer is held to the right one nearest to it (`goldFor`), on every metric alike.
  * Numbers are compared by value, and by every digit where doubles could not tell them apart: 5.0 equals 5, 1e999 equals neither 1e998 nor null.
  */
 export function score(example: Example, prediction: Prediction): Score {
@@ -32,9 +34,9 @@ export function score(example: Example, prediction: Prediction): Score {
     const reason = prediction.reason === null ? outcome : `${outcome}: ${prediction.reason}`;
     return { status: 'unscored', exampleId, cluster, challenge, reason };
   }
-  const gold = goldOf(example);
   const answer = outcome === 'answered' ? readAnswer(example, prediction) : null;
   const parsed = answer?.ok ? answer : null;
+  const gold = goldFor(goldOf(example), example, parsed);
   const [goldLeaves, leaves] = [flatten(gold.json), parsed ? flatten(parsed.json) : NOTHING];
   return {
     status: 'scored',

@@ -56,7 +56,7 @@ describe('score', () => {
 
   test('refuses an answer without a text', async () => {
     const { exitCode, stderr } = await score([{ exampleId: 'a', prediction: 'x' }]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('theirs.jsonl:1: expected a prediction, but text: an answer has a text.')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('theirs.jsonl:1: expected a prediction, but text: an answer has a text or calls.')]);
   });
 });
 

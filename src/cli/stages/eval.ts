@@ -9,7 +9,7 @@ import { UserError } from '../../errors.ts';
 import { evaluated } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
-import { type Evaluation, ModelRole } from '../../records/evaluation.ts';
+import { ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';
 import { usd } from '../../report/view/numbers.ts';
 import { command } from '../command.ts';
@@ -17,8 +17,10 @@ import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { adapterFile } from './adapter-file.ts';
+import { type ReplayOptions, replayAction } from './eval-replay.ts';
+import { metricLines } from './metric-lines.ts';
 
-interface EvalOptions extends CommonOptions {
+interface EvalOptions extends CommonOptions, ReplayOptions {
   model: string;
   track: string;
   split: string;
@@ -27,7 +29,6 @@ interface EvalOptions extends CommonOptions {
   replicate?: string;
   shard?: string;
   merge?: string;
-  out?: string;
 }
 
 export function evalCommand(): Command {
@@ -43,6 +44,10 @@ export function evalCommand(): Command {
     .option('--shard <i/n>', 'only the i-th of n parts of the examples, for one of n hosts')
     .option('--merge <n>', 'the whole from n shards that are in the cache; opens no model')
     .option('--out <file>', 'write evaluation, scores and predictions here: what `fledgling compare` reads')
+    .option('--replay <file>', 'grade answers that another harness recorded, JSONL; asks no model. Needs --examples')
+    .option('--examples <file>', 'examples the recorded answers are for, JSONL')
+    .option('--name <name>', 'what to call the model that gave the recorded answers (default: the file’s name)')
+    .option('--format <format>', 'how the recorded outputs are read: calls, completion, xlam-text or python-text (default: by evidence)')
     .action(evalAction);
 }
 
@@ -53,6 +58,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
   if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
   if (options.adapter !== undefined && role !== 'tuned')
     throw new UserError(`--adapter: expected it only with --model tuned, got --model ${role}. Leave --adapter out, or write --model tuned.`);
+  if (options.replay !== undefined) return replayAction(options, options.replay, { role, track, split });
   const { shard, shards } = shardOptions(options);
   const replicate = options.replicate === undefined ? 1 : wholeNumber('--replicate', options.replicate, 1);
   const batch = options.batch === undefined ? null : sequences(options.batch);
@@ -107,17 +113,4 @@ async function digestOfAdapter(path: string): Promise<string> {
   return digestOfFile(path).catch(() => {
     throw new UserError(`--adapter: expected a LoRA GGUF, found no readable file at ${path}. Name the adapter.gguf of a training run.`);
   });
-}
-
-/** One line a metric: value, n and 95 % interval. */
-export function metricLines({ metrics, unscored, examples }: Pick<Evaluation, 'metrics' | 'unscored' | 'examples'>): string[] {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
-  const missing = unscored.map(({ reason, count }) => `${count} ${reason}`).join(', ');
-  return [
-    ...metrics.map(
-      (metric) =>
-        `${metric.core ? '*' : ' '} ${metric.name.padEnd(20)} ${percent(metric.value)}  n ${metric.n}  95 % interval ${percent(metric.interval.low)} to ${percent(metric.interval.high)}`,
-    ),
-    ...(missing ? [`  unscored of ${examples}: ${missing}`] : []),
-  ];
 }

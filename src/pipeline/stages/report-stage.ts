@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
 import { priced } from '../../cost/cost.ts';
 import { digestOf } from '../../records/digest.ts';
-import type { Track } from '../../records/example.ts';
+import type { Split, Track } from '../../records/example.ts';
 import { JsonValue } from '../../records/json.ts';
 import { jsonLines } from '../../records/json-lines.ts';
 import { type Disagreement, RunRecord } from '../../records/run.ts';
@@ -47,7 +47,7 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
     inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
     run: async ({ folder }) => {
       const record = await runRecord(made, ports, id);
-      const differing = dataset.manifest.tracks.flatMap((track) => disagreementsOf(made, track));
+      const differing = dataset.manifest.tracks.flatMap((track) => disagreementsOf(made, track, 'test'));
       for (const [name, content] of await resultFiles(record, differing)) await folder.write(name, content);
     },
     load: async (folder) => ({ id, run: RunRecord.parse(JSON.parse((await folder.read('run.json')) ?? '')), files: folder }),
@@ -81,8 +81,9 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
   };
 }
 
-function disagreementsOf({ dataset, evaluations }: Reportable, track: Track): Disagreement[] {
-  const examples = dataset.examples.filter((example) => example.track === track && example.split === 'test');
+/** Every example of a track and split on which a model differs from the gold answer. */
+export function disagreementsOf({ dataset, evaluations }: Pick<Reportable, 'dataset' | 'evaluations'>, track: Track, split: Split): Disagreement[] {
+  const examples = dataset.examples.filter((example) => example.track === track && example.split === split);
   const ofTrack = evaluations.filter(({ evaluation }) => evaluation.track === track);
   return disagreements(examples, Object.fromEntries(ofTrack.map((result) => [result.evaluation.model.role, result])));
 }
@@ -91,7 +92,7 @@ const DISAGREEMENTS = 'disagreements.jsonl';
 const RENDERED = { markdown: 'report.md', html: 'report.html', csv: 'report.csv' } as const;
 
 /** The run folder's files. */
-async function resultFiles(run: RunRecord, differing: readonly Disagreement[]): Promise<Map<string, string>> {
+export async function resultFiles(run: RunRecord, differing: readonly Disagreement[]): Promise<Map<string, string>> {
   const rendered = await report({ run, disagreements: differing });
   return new Map([
     ...jsonRecords(run).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`] as const),

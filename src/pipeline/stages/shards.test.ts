@@ -176,7 +176,7 @@ describe('a shard is refused', () => {
       'it was decoded otherwise',
       'eval base toolcall 2 of 2: expected the decoding to be',
       ({ evaluation }) => {
-        evaluation.decoding.maxTokens = 7;
+        if (evaluation.decoding) evaluation.decoding.maxTokens = 7;
       },
     ],
     [

@@ -50,7 +50,7 @@ describe('the HTML report', () => {
       /<p class="apart">Not in the gate: paraphrase, n 48: hosted 93\.0\u00a0%, base 21\.3\u00a0%, tuned 68\.3\u00a0% \[54\.\d, 79\.\d\]<\/p>/,
     );
     expect(keys).toContain('90\u00a0% interval <span class="number">[\u22120.1, +2.7]</span>');
-    expect(await page).toContain('Gold is what the agent&#39;s trace recorded');
+    expect(await page).toContain('Gold is the data set&#39;s answer: what the agent&#39;s trace recorded');
   });
 
   it('calls the hosted model alone the reference, not a local one that was compared on no example', async () => {

@@ -32,10 +32,10 @@ describe('the list of disagreements', () => {
     expect(disagreementsView(mixed).items.map(({ id }) => id)).toEqual(['tuned', 'both, differently', 'hosted', 'trace', 'base only']);
   });
 
-  it('marks and counts what is probably a mistake in the trace: two models agree, whatever the order of keys', () => {
+  it('marks and counts what is probably a mistake in the gold answer: two models agree, whatever the order of keys', () => {
     const { items, mistakes } = disagreementsView(mixed);
     expect(items.filter(({ probableTraceMistake }) => probableTraceMistake).map(({ id }) => id)).toEqual(['trace']);
-    expect(mistakes).toMatch(/^On 1 of them .* probably a mistake in the trace\.$/);
+    expect(mistakes).toMatch(/^On 1 of them .* probably a mistake in the gold answer\.$/);
     expect(disagreementsView(mixed.slice(2)).mistakes).toBeNull();
   });
 
@@ -56,7 +56,7 @@ describe('the list of disagreements', () => {
     const { items, leftOut } = disagreementsView([...mixed, ...many]);
     expect(items).toHaveLength(MAX_DISAGREEMENTS);
     expect(leftOut).toBe(
-      'The first 500 of 505 disagreements are here; left out: 2 on which the deciding local model is wrong, 1 on which the hosted model is wrong, 1 with a probable mistake in the trace and 1 on which only the base is wrong.',
+      'The first 500 of 505 disagreements are here; left out: 2 on which the deciding local model is wrong, 1 on which the hosted model is wrong, 1 with a probable mistake in the gold answer and 1 on which only the base is wrong.',
     );
   });
 

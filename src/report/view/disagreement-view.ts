@@ -21,7 +21,7 @@ type Rank = (typeof RANKS)[number];
 const LEFT_OUT: Readonly<Record<Rank, string>> = {
   local: 'on which the deciding local model is wrong',
   hosted: 'on which the hosted model is wrong',
-  trace: 'with a probable mistake in the trace',
+  trace: 'with a probable mistake in the gold answer',
   base: 'on which only the base is wrong',
 };
 
@@ -36,7 +36,7 @@ export function disagreementsView(disagreements: readonly Disagreement[]) {
     items: items.map(disagreementView),
     mistakes:
       mistakes > 0
-        ? `On ${count(mistakes)} of them the hosted and the deciding local model agree on another answer than the gold one: probably a mistake in the trace.`
+        ? `On ${count(mistakes)} of them the hosted and the deciding local model agree on another answer than the gold one: probably a mistake in the gold answer.`
         : null,
     leftOut:
       left.length > 0 ? `The first ${count(items.length)} of ${plural(disagreements.length, 'disagreement')} are here; left out: ${listed(left)}.` : null,

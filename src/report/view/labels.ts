@@ -28,10 +28,11 @@ export const CHECK_LABELS: Readonly<Record<CheckedAdapter['checks'][number]['nam
 };
 
 /** Said once above the disagreements. */
-export const GOLD = "Gold is what the agent's trace recorded; the hosted model is asked afresh, so it can disagree with its own trace.";
+export const GOLD =
+  "Gold is the data set's answer: what the agent's trace recorded, or what a benchmark lists. The hosted model is asked afresh, so it can disagree with it.";
 
 /** Said of a disagreement in which the hosted and the local model agree on another answer than the gold one. */
-export const TRACE_MISTAKE = 'probably a mistake in the trace';
+export const TRACE_MISTAKE = 'probably a mistake in the gold answer';
 
 /** Said first in every output of a run whose hosted LLM was scripted. */
 export const STAND_IN = 'The hosted model in this run is a scripted stand-in: it demonstrates the loop and proves nothing about a real LLM.';

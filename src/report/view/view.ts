@@ -63,7 +63,7 @@ function provenanceView(run: RunRecord): { label: string; value: string }[] {
     ...run.adapters.map(({ track, ggufSha256 }): [string, string] => [`Adapter (${track})`, ggufSha256]),
     ...run.evaluations.map(({ track, model, predictionsDigest }): [string, string] => [`Predictions (${track}, ${model.role})`, predictionsDigest]),
     ['Engine', local && described(local.model.engine)],
-    ['Decoding', decoding && `temperature ${decoding.temperature}, seed ${decoding.seed}, at most ${decoding.maxTokens} tokens`],
+    ['Decoding', decoding ? `temperature ${decoding.temperature}, seed ${decoding.seed}, at most ${decoding.maxTokens} tokens` : undefined],
     ...run.evaluations.map(({ track, model, ask }): [string, string] => [`Asked (${track}, ${model.role})`, ask === 'native' ? 'natively' : 'in text']),
     ['Not sent', refused.join('; ')],
     ['Scorer', run.evaluations[0]?.scorerVersion],

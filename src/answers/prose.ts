@@ -1,0 +1,4 @@
+/** Words, not code: no bracket, tag, fence or `name(` in front, no `name (…)` alone, no mention of a list of calls. */
+export function isProse(said: string): boolean {
+  return said !== '' && !/^(?:[[{<`(]|[\w.]+\()/.test(said) && !/^[\w.]+\s*\([\s\S]*\)$/.test(said) && !said.includes('tool_calls');
+}

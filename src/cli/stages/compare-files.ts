@@ -1,0 +1,107 @@
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { type CommonOptions, readConfig } from '../../app/context.ts';
+import { compare } from '../../compare/compare.ts';
+import { decide } from '../../compare/decide.ts';
+import type { Config } from '../../config/schema.ts';
+import { writeAtomic } from '../../edges/files/atomic.ts';
+import { hostManifest } from '../../edges/host/manifest.ts';
+import { VERSION } from '../../edges/host/version.ts';
+import { UserError } from '../../errors.ts';
+import { comparedRun } from '../../pipeline/stages/compared-run.ts';
+import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
+import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
+import { DatasetManifest } from '../../records/dataset.ts';
+import { digestOf } from '../../records/digest.ts';
+import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
+import { Example, TRACKS, Track } from '../../records/example.ts';
+import { oneOf } from '../one-of.ts';
+import { readJson, readJsonl } from '../read-json.ts';
+import { tellComparisons } from './tell-comparisons.ts';
+
+export interface FileOptions extends CommonOptions {
+  track?: string;
+  base?: string[];
+  report?: string;
+  data?: string;
+}
+
+const EvaluationFile = z.object({ evaluation: Evaluation, scores: z.array(Score), predictions: z.array(Prediction) });
+type EvaluationFile = z.infer<typeof EvaluationFile>;
+
+/** The evaluations of one track. */
+interface Compared {
+  hosted: EvaluationFile;
+  local: EvaluationFile;
+  base: EvaluationFile | null;
+}
+
+/** Evaluations in files, one a track on each side, to a verdict; with `--report` to a report of them too. */
+export async function compareFiles(options: FileOptions, files: { hosted: string[]; local: string[]; delta: number | undefined }): Promise<void> {
+  if (options.report !== undefined && options.data === undefined)
+    throw new UserError('--report: expected --data beside it, got none. Name the folder of the data set that was evaluated.');
+  const config = await readConfig(options.config);
+  const gate = { ...config.gate, delta: files.delta ?? config.gate.delta };
+  const pairs = paired(await readAll(files.hosted), await readAll(files.local), await readAll(options.base ?? []));
+  for (const { local } of pairs) refuseOtherTrack(options.track, local.evaluation.track);
+  const manifest = await hostManifest({
+    cwd: resolve(dirname(options.config)),
+    configDigest: digestOf(config),
+    overrides: {},
+    version: VERSION,
+    now: Date.now(),
+  });
+  const dataset = options.data === undefined ? null : await readDataset(options.data);
+  const given = dataset ? { examples: dataset.examples } : {};
+  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...given }, gate), manifest }));
+  const decision = decide(comparisons, { standIn: pairs.some(({ hosted, local }) => [hosted, local].some(({ evaluation }) => evaluation.model.standIn)) });
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ ...(comparisons.length === 1 ? { comparison: comparisons[0] } : { comparisons }), decision }, null, 2)}\n`);
+  else tellComparisons(comparisons, decision, (text) => process.stdout.write(text));
+  if (options.report !== undefined && dataset !== null)
+    await writeReport(options.report, dataset, { config: { ...config, gate }, pairs, comparisons, decision, manifest });
+  process.exitCode = decision.exitCode;
+}
+
+async function readAll(paths: readonly string[]): Promise<EvaluationFile[]> {
+  return Promise.all(paths.map((path) => readJson(path, EvaluationFile, 'an evaluation of `fledgling eval --out`')));
+}
+
+/** One file on each side as they are, else by track. @throws UserError when a side has none, or two, of a track. */
+function paired(hosted: readonly EvaluationFile[], local: readonly EvaluationFile[], base: readonly EvaluationFile[]): Compared[] {
+  const [[one, ...ones], [candidate, ...candidates]] = [hosted, local];
+  if (one && candidate && ones.length + candidates.length === 0 && base.length < 2) return [{ hosted: one, local: candidate, base: base[0] ?? null }];
+  return TRACKS.flatMap((track) => {
+    const [left, right, under] = [onTrack('--hosted', hosted, track), onTrack('--local', local, track), onTrack('--base', base, track)];
+    if (left && right) return [{ hosted: left, local: right, base: under }];
+    if (left === null && right === null) return [];
+    throw new UserError(`${left === null ? '--hosted' : '--local'}: expected an evaluation of ${track}, got none. Name one file a track on each side.`);
+  });
+}
+
+function onTrack(flag: string, files: readonly EvaluationFile[], track: Track): EvaluationFile | null {
+  const [only, ...more] = files.filter(({ evaluation }) => evaluation.track === track);
+  if (more.length > 0) throw new UserError(`${flag}: expected one evaluation of ${track}, got ${more.length + 1}. Name one file a track.`);
+  return only ?? null;
+}
+
+function refuseOtherTrack(wanted: string | undefined, track: Track): void {
+  if (wanted === undefined || oneOf('--track', wanted, Track) === track) return;
+  throw new UserError(`--track: expected evaluations of ${wanted}, got ${track}. Name the files of that track.`);
+}
+
+type Made = Pick<Parameters<typeof comparedRun>[0], 'comparisons' | 'decision' | 'manifest'> & { config: Config; pairs: readonly Compared[] };
+
+async function readDataset(folder: string): Promise<Dataset> {
+  return {
+    manifest: await readJson(join(folder, 'manifest.json'), DatasetManifest, 'the manifest of a data set'),
+    examples: await readJsonl(join(folder, 'examples.jsonl'), Example, 'an example'),
+  };
+}
+
+async function writeReport(folder: string, dataset: Dataset, { config, pairs, comparisons, decision, manifest }: Made): Promise<void> {
+  const evaluations = pairs.flatMap(({ hosted, local, base }) => [hosted, ...(base ? [base] : []), local].map((one) => ({ ...one, trace: null })));
+  const run = comparedRun({ config, dataset, evaluations, comparisons, decision, manifest });
+  const differing = pairs.flatMap(({ local }) => disagreementsOf({ dataset, evaluations }, local.evaluation.track, local.evaluation.split));
+  for (const [name, content] of await resultFiles(run, differing)) await writeAtomic(join(folder, name), content);
+}
