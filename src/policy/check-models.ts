@@ -2,6 +2,7 @@ import { selectedRecipe } from '../config/recipes.ts';
 import type { CatalogueModel } from '../config/schema/models.ts';
 import { TRACKS } from '../records/example.ts';
 import type { Refusal } from '../records/gitops/pull-plan.ts';
+import { FROM_GGUF } from '../records/train.ts';
 import { checkPath } from './check-data.ts';
 import { isPlainDownload } from './download.ts';
 import { isBelow, pathProblem } from './plain-path.ts';
@@ -20,9 +21,10 @@ function checkModel(sides: Sides, name: string, model: CatalogueModel): Refusal[
   const by = ['models', 'local'];
   const refusals = checkPath(sides, { path: model.gguf, allowed: local.gguf, at: [...at, 'gguf'], by: [...by, 'gguf'] });
   const problem = pathProblem(model.hf);
+  const fromGguf = model.hf === FROM_GGUF; // then what holds for the GGUF holds for the weights
   const weights = { code: 'local-model-not-allowed', at: [...at, 'hf'], by: [...by, 'hf'] };
   if (problem !== null) refusals.push(refusal(sides, { ...weights, expected: 'a Hugging Face id or a plain folder', problem }));
-  else if (!local.hf.includes(model.hf) && !allowsRepository(local.hf, model.hf))
+  else if (!fromGguf && !local.hf.includes(model.hf) && !allowsRepository(local.hf, model.hf))
     refusals.push(notListed(sides, { ...weights, allowed: local.hf, value: model.hf }));
   refusals.push(...checkDownload(sides, model.download, at));
   for (const track of TRACKS) {

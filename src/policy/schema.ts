@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { floorsSection, MIN_HOSTED } from '../config/schema/gate.ts';
 import { ratio } from '../config/schema/values.ts';
+import { DOWNLOAD_KINDS } from '../records/downloads/download-address.ts';
 import { Sha256 } from '../records/json.ts';
 import { isDownloadPrefix } from './download.ts';
 import { isOrigin } from './origin.ts';
@@ -48,7 +49,7 @@ const local = z
       .meta({ description: 'Digests a GGUF may have; any accepts every pinned one. Unpinned files are always refused.', expect: 'any, or a list of digests' }),
     downloads: listOf(checked(isDownloadPrefix), {
       description: 'Where models may be downloaded from.',
-      expect: 'hf:OWNER/REPO/FILE.gguf or an https address, with / at its end for everything below it',
+      expect: `${DOWNLOAD_KINDS}, with / at its end for everything below it`,
     }),
   })
   .prefault({});

@@ -62,6 +62,12 @@ test('weights that are a folder of the project are not named as a model of the H
   expect(parts(card(good.run, { ...BASE, hf: 'models/nano' })).metadata).not.toHaveProperty('base_model');
 });
 
+test('a base whose weights were made from its GGUF is told so, and no model of the Hub is named', () => {
+  const { metadata, body } = parts(card(good.run, { ...BASE, hf: 'gguf' }));
+  expect(metadata).not.toHaveProperty('base_model');
+  expect(body).toContain('nano: weights made from its GGUF');
+});
+
 test('the body holds verdict, intervals, recipe, limits, lineage and every file with its digest', () => {
   const { body } = parts(card());
   for (const text of [

@@ -3,6 +3,7 @@ import type { Evaluation } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import type { Promotion } from '../records/gitops/promotion.ts';
 import type { RunRecord } from '../records/run.ts';
+import { FROM_GGUF } from '../records/train.ts';
 import { table } from '../report/markdown/table.ts';
 import { inlineCode, prose } from '../report/markdown/text.ts';
 import { allHarmless } from '../report/view/harmless.ts';
@@ -161,7 +162,7 @@ function lineage(run: RunRecord, base: Promotion['base']): string {
     ['Run', run.id],
     ['Config', manifest.configDigest],
     ['Commit', manifest.commit && `${manifest.commit}${manifest.dirty ? ' with uncommitted changes' : ''}`],
-    ['Base model', `${base.name}: ${base.hf}`],
+    ['Base model', `${base.name}: ${base.hf === FROM_GGUF ? 'weights made from its GGUF' : base.hf}`],
     ['Base GGUF', base.ggufSha256],
     ...run.adapters.map(({ track, ggufSha256 }): [string, string] => [`Adapter, ${track}`, ggufSha256]),
     ['Scorer', run.evaluations[0]?.scorerVersion ?? null],

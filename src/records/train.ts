@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { Track } from './example.ts';
 import { Sha256 } from './json.ts';
 
+/** In place of a folder or an id of weights: they are made from the GGUF, so that what is trained holds the values that are run. */
+export const FROM_GGUF = 'gguf';
+
 export const Recipe = z.strictObject({
   name: z.string(),
   rank: z.number().int().positive(),

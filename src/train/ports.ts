@@ -21,6 +21,8 @@ export interface Trainer {
 
 /** The local engine as the checks need it: the same tokens and the same greedy decoding as evaluation. */
 export interface Runtime {
+  /** Whether the model is run at fewer than 16 bits a value. */
+  isQuantised(): Promise<boolean>;
   /** Texts in pieces; each piece is read by itself. */
   tokenize(texts: readonly (readonly string[])[]): Promise<number[][]>;
   /** Greedy ids after the prompt, end token excluded, at most `maxTokens`. `adapter` is a LoRA GGUF or null for the base. */

@@ -107,7 +107,8 @@ describe('the plan', () => {
 
 describe('the checks before an adapter counts', () => {
   /** A runtime whose tokens are the text's bytes and whose answers are given. */
-  const runtime = (answers: number[][]): Runtime => ({
+  const runtime = (answers: number[][], quantised = false): Runtime => ({
+    isQuantised: async () => quantised,
     tokenize: async (texts) => texts.map((pieces) => bytes(pieces.join(''))),
     generate: async () => answers,
   });
@@ -128,8 +129,11 @@ describe('the checks before an adapter counts', () => {
     samples: change.samples ?? [{ row: 0, promptIds: [1], baseIds: [9], tunedIds: [5, 6], tunedGaps: [4, 0.03, 4] }],
     adapterGguf: '/x/adapter.gguf',
   });
-  const check = async (given: TrainerOutput, answers: number[][], load: Recipe['load'] = 'full') => {
-    const checks = await checkAdapter(given, runtime(answers), { endToken: '</s>', load, signal: new AbortController().signal }, plan, { examples, template });
+  const check = async (given: TrainerOutput, answers: number[][], load: Recipe['load'] = 'full', quantised = false) => {
+    const checks = await checkAdapter(given, runtime(answers, quantised), { endToken: '</s>', load, signal: new AbortController().signal }, plan, {
+      examples,
+      template,
+    });
     return Object.fromEntries(checks.map(({ name, ok }) => [name, ok]));
   };
   const allGood = { lossMask: true, tokenIds: true, adapterChanges: true, ggufParity: true };
@@ -153,6 +157,12 @@ describe('the checks before an adapter counts', () => {
     const sample = { row: 0, promptIds: [1], baseIds: [], tunedIds: [5], tunedGaps: [4, 4] };
     expect(await check(output({ samples: [sample, sample] }), [[5], [8]], '4bit')).toEqual(allGood);
     expect(await check(output({ samples: [sample, sample] }), [[8], [8]], '4bit')).toEqual({ ...allGood, ggufParity: false });
+  });
+  test('so must one that is run quantised, however it was trained', async () => {
+    const sample = { row: 0, promptIds: [1], baseIds: [], tunedIds: [5], tunedGaps: [4, 4] };
+    expect(await check(output({ samples: [sample, sample] }), [[5], [8]], 'full')).toEqual({ ...allGood, ggufParity: false });
+    expect(await check(output({ samples: [sample, sample] }), [[5], [8]], 'full', true)).toEqual(allGood);
+    expect(await check(output({ samples: [sample, sample] }), [[8], [8]], 'full', true)).toEqual({ ...allGood, ggufParity: false });
   });
   test('a loss mask over the prompt fails', async () => {
     expect(await check(output({ lossMask: { ok: false } }), [[5, 6]])).toEqual({ ...allGood, lossMask: false });

@@ -6,20 +6,26 @@ import { modelPlace } from '../edges/files/model-place.ts';
 import type { LocalOptions } from '../edges/llama/local-model.ts';
 import { verifyModelFile } from '../edges/llama/model-file.ts';
 import type { Track } from '../records/example.ts';
+import { FROM_GGUF } from '../records/train.ts';
 import type { WireOptions } from './options.ts';
 
-/** The selected model, its paths absolute and its adapters in a list. */
+/** The selected model, its paths absolute and its adapters in a list; `hf` is the GGUF where the weights are made from it. */
 export type PlacedModel = Omit<CatalogueModel, 'adapters'> & { name: string; adapters: { track: Track; file: string; sha256: string }[] };
 
 export function placedModel({ config, root, env }: Pick<WireOptions, 'config' | 'root' | 'env'>): PlacedModel {
   const model = selectedModel(config);
-  const hfIsFolder = /^[./]/.test(model.hf) || !/^[^/]+\/[^/]+$/.test(model.hf) || model.hf.startsWith('models/');
+  const gguf = modelPlace(root, { file: model.gguf, sha256: pinOf(model) }, env);
   return {
     ...model,
-    gguf: modelPlace(root, { file: model.gguf, sha256: pinOf(model) }, env),
-    hf: hfIsFolder ? resolve(root, model.hf) : model.hf,
+    gguf,
+    hf: model.hf === FROM_GGUF ? gguf : placedWeights(root, model.hf),
     adapters: adaptersOf(model).map((adapter) => ({ ...adapter, file: modelPlace(root, adapter, env) })),
   };
+}
+
+function placedWeights(root: string, hf: string): string {
+  const isFolder = /^[./]/.test(hf) || !/^[^/]+\/[^/]+$/.test(hf) || hf.startsWith('models/');
+  return isFolder ? resolve(root, hf) : hf;
 }
 
 /** How the local engine is opened, whichever model role it plays. */

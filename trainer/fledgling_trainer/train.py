@@ -1,9 +1,11 @@
 """One training from plan to run.json, in the order it happens."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from .backends import BACKENDS
 from .backends.contract import Job
+from .base.gguf_weights import with_weights
 from .data.inputs import load_inputs
 from .errors import RejectedError
 from .outputs.outputs import ADAPTER, clear_outputs, write_outputs
@@ -31,6 +33,7 @@ def train(plan: Plan) -> None:
             clear_outputs(Path(plan.out))
             drop_checkpoints(plan)
         progress.status("preparing")
+        plan = replace(plan, base=with_weights(plan.base))
         inputs = load_inputs(plan)
         job = Job(plan, process, inputs, checkpoint, progress, Path(plan.out) / ADAPTER)
         outcome = BACKENDS[plan.backend]()(job)

@@ -26,7 +26,7 @@ export async function bringModel(
   const root = dirname(resolve(workspace, inputs.config));
   for (const { file, from, sha256 } of modelDownloads(selectedModel(config))) {
     if (sha256 === null || existsSync(modelPlace(root, { file, sha256 }, env))) continue;
-    await pullToPlace({ from, file, sha256, root, env, signal, onProgress: () => undefined });
+    await pullToPlace({ from, file, sha256, root, env, signal, onLine: () => undefined, onProgress: () => undefined });
     ports.watcher.notice(`${file}: it was not on this host, so it was fetched from ${from}; sha256 ${sha256}, as pinned.`);
   }
 }

@@ -5,14 +5,13 @@ import { modelDownloads } from '../../config/model-downloads.ts';
 import type { CatalogueModel } from '../../config/schema/models.ts';
 import { pullToPlace } from '../../edges/huggingface/pull-to-place.ts';
 import { UserError } from '../../errors.ts';
+import { DOWNLOAD_KINDS } from '../../records/downloads/download-address.ts';
 
 /** Downloads a catalogue entry's files and verifies them: the model's own first, then its adapters. @throws UserError when nothing can be fetched. */
 export async function pullFiles(name: string, model: CatalogueModel, options: CommonOptions): Promise<{ path: string; sha256: string; sentence: string }[]> {
   const files = modelDownloads(model);
   if (files.length === 0)
-    throw new UserError(
-      `models.catalogue.${name}.download: expected hf:OWNER/REPO/FILE.gguf or an https address, found nothing. Add it, or put the file at ${model.gguf} yourself.`,
-    );
+    throw new UserError(`models.catalogue.${name}.download: expected ${DOWNLOAD_KINDS}, found nothing. Add it, or put the file at ${model.gguf} yourself.`);
   const { signal, release } = stopSignal();
   try {
     const pulled = [];
@@ -23,6 +22,9 @@ export async function pullFiles(name: string, model: CatalogueModel, options: Co
         root: resolve(dirname(options.config)),
         env: process.env,
         signal,
+        onLine: (line) => {
+          if (!options.quiet) process.stderr.write(`${line}\n`);
+        },
         onProgress: (done, total) => {
           if (process.stderr.isTTY && !options.quiet)
             process.stderr.write(`\r${(done / 1e6).toFixed(0)} of ${total === null ? '?' : (total / 1e6).toFixed(0)} MB `);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Config } from '../../config/schema.ts';
+import { FROM_GGUF } from '../../records/train.ts';
 
 const TRACES = 12;
 
@@ -8,7 +9,7 @@ const TRACES = 12;
 export function smallConfig(config: Config, root: string): Config {
   const catalogue = Object.entries(config.models.catalogue).map(([name, model]) => {
     const weights = resolve(root, model.hf);
-    return [name, { ...model, gguf: resolve(root, model.gguf), hf: existsSync(weights) ? weights : model.hf }];
+    return [name, { ...model, gguf: resolve(root, model.gguf), hf: model.hf !== FROM_GGUF && existsSync(weights) ? weights : model.hf }];
   });
   return Config.parse({
     ...config,

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { DOWNLOAD_KINDS } from '../../records/downloads/download-address.ts';
 import { Sha256 } from '../../records/json.ts';
 import { count, path, text } from './values.ts';
 
 const adapter = z.strictObject({
   file: path('The LoRA GGUF.'),
   sha256: Sha256.meta({ description: 'SHA-256 of the file, as its promotion recorded it.', expect: '64 lower-case hexadecimal digits' }),
-  download: z.string().optional().meta({ description: 'Where `fledgling models pull` finds it: hf:OWNER/REPO/FILE.gguf or an https address.' }),
+  download: z
+    .string()
+    .optional()
+    .meta({ description: `Where \`fledgling models pull\` finds it: ${DOWNLOAD_KINDS}.` }),
 });
 
 /** One local model: the file that is run, and the weights that are trained. */
@@ -17,8 +21,11 @@ export const CatalogueModel = z.strictObject({
     expect: '64 lower-case hexadecimal digits, or unpinned',
     remedy: 'Run `fledgling doctor`: it prints the digest of the file.',
   }),
-  download: z.string().optional().meta({ description: 'Where `fledgling models pull` finds it: hf:OWNER/REPO/FILE.gguf or an https address.' }),
-  hf: path('Folder or Hugging Face id of the same weights for training.'),
+  download: z
+    .string()
+    .optional()
+    .meta({ description: `Where \`fledgling models pull\` finds it: ${DOWNLOAD_KINDS}.` }),
+  hf: path('Folder or Hugging Face id of the same weights for training; `gguf` makes them from the GGUF itself, once, beside it.'),
   revision: z
     .string()
     .regex(/^[0-9a-f]{40}$/)

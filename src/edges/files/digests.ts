@@ -14,7 +14,7 @@ interface PinnedModel {
   name: string;
   gguf: string;
   sha256: string;
-  /** An absolute folder or a Hugging Face id. */
+  /** An absolute folder or a Hugging Face id; the GGUF itself where the weights are made from it. */
   hf: string;
 }
 
@@ -29,7 +29,7 @@ interface DigestOptions {
 export function fileDigests({ model, trainerRoot, engineVersion }: DigestOptions): ModelDigests & TrainerDigests {
   return {
     gguf: once(() => digestOfModel(model)),
-    weights: once(() => digestOfWeights(model.hf, `models.catalogue.${model.name}.hf`)),
+    weights: once(() => (model.hf === model.gguf ? digestOfModel(model) : digestOfWeights(model.hf, `models.catalogue.${model.name}.hf`))),
     trainer: once(() => digestOfCode(trainerRoot)),
     engine: engineVersion,
   };

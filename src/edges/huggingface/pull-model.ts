@@ -1,14 +1,15 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.ts';
+import { DOWNLOAD_KINDS } from '../../records/downloads/download-address.ts';
 import { onDisk } from '../files/atomic.ts';
-import { digestOfFile } from '../files/stages/store.ts';
+import { settleDownload } from '../files/settle-download.ts';
 
 export interface PullOptions {
-  /** `hf:OWNER/REPO/FILE.gguf` or an http(s) address. */
+  /** `hf:OWNER/REPO/FILE.gguf` or an http(s) address; `pull-from-wheel.ts` reads the third kind. */
   from: string;
   /** Absolute path of the model file. */
   to: string;
@@ -55,23 +56,14 @@ export async function pullModel({ from, to, sha256, endpoint, token, signal, onP
     if (error instanceof UserError || error instanceof ExternalError) throw error;
     throw new ExternalError(`${url}: the download broke off: ${sentenceOf(error)}. Run the same command again: it goes on where it stopped.`, { cause: error });
   }
-  const digest = await digestOfFile(partial);
-  if (sha256 !== null && digest !== sha256) {
-    await rm(partial, { force: true });
-    throw new ExternalError(
-      `${url}: expected sha256 ${sha256}, got ${digest}. The file was thrown away; pull it again, or pin the new digest if you mean it.`,
-      { retryable: false },
-    );
-  }
-  await rename(partial, to);
-  return digest;
+  return settleDownload({ partial, to, sha256, from: url });
 }
 
 function addressOf(from: string, endpoint: string): string {
   const hub = /^hf:([\w.-]+)\/([\w.-]+)\/(.+)$/.exec(from);
   if (hub) return `${endpoint}/${hub[1]}/${hub[2]}/resolve/main/${(hub[3] ?? '').split('/').map(encodeURIComponent).join('/')}`;
   if (URL.canParse(from) && /^https?:$/.test(new URL(from).protocol)) return from;
-  throw new UserError(`models.catalogue: download: expected hf:OWNER/REPO/FILE.gguf or an https address, got ${JSON.stringify(from)}. Mend the address.`);
+  throw new UserError(`models.catalogue: download: expected ${DOWNLOAD_KINDS}, got ${JSON.stringify(from)}. Mend the address.`);
 }
 
 function refusal(url: string, status: number): Error {

@@ -3,6 +3,7 @@ import type { Runtime } from '../../train/ports.ts';
 import { type LocalOptions, openLocalPool } from './local-model.ts';
 import { verifyModelFile } from './model-file.ts';
 import type { Pool } from './pool/pool.ts';
+import { isQuantised } from './quantised.ts';
 
 /**
  * The local engine for the adapter checks: the tokens and the greedy decoding of evaluation, in one worker process.
@@ -13,6 +14,7 @@ export async function openRuntime(options: LocalOptions): Promise<Runtime & { cl
   const one = { ...options, workers: 1 };
   const base = (await openLocalPool(one, null)).pool;
   return {
+    isQuantised: () => isQuantised(options.ggufPath),
     tokenize: (texts) => base.tokenize(texts),
     close: base.close,
     async generate(prompts, { adapter, maxTokens, signal }) {

@@ -9,12 +9,12 @@ const SCRIPT = `#!${process.execPath}
 const fs = require('node:fs');
 const path = require('node:path');
 const args = process.argv.slice(2);
-const { FAKE_LOG, FAKE_VERSION = '3.12.4', FAKE_FAIL, FAKE_SAYS, FAKE_TRAINER } = process.env;
+const { FAKE_LOG, FAKE_VERSION = '3.12.4', FAKE_FAIL, FAKE_SAYS, FAKE_TRAINER } = { ...process.env, ...BAKED };
 if (args.includes('-c')) {
   console.log(FAKE_VERSION + '\\n' + __filename);
 } else {
   fs.appendFileSync(FAKE_LOG, args.join(' ') + '\\n');
-  const tool = args[1];
+  const tool = args[args.indexOf('-m') + 1];
   if (tool === FAKE_FAIL) {
     console.error(FAKE_SAYS);
     process.exitCode = 1;
@@ -38,11 +38,15 @@ export interface FakePython {
   commands(): Promise<string[]>;
 }
 
-export async function fakePython(folder: string): Promise<FakePython> {
+/** `baked`: settings that hold whatever environment it is started with. */
+export async function fakePython(folder: string, baked: Readonly<Record<string, string>> = {}): Promise<FakePython> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'fake-python.cjs');
   const log = join(folder, 'commands.log');
-  await writeFile(path, SCRIPT);
+  await writeFile(
+    path,
+    SCRIPT.replace('BAKED', () => JSON.stringify({ ...baked, FAKE_LOG: log })),
+  );
   await chmod(path, 0o755);
   await writeFile(log, '');
   return {

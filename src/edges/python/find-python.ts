@@ -12,8 +12,8 @@ export interface Python {
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
 const OLDEST = 11;
 
-/** Python 3.11 or newer: `FLEDGLING_PYTHON` if it is set, else the first on the PATH. @throws UserError when there is none. */
-export async function findPython(env: NodeJS.ProcessEnv): Promise<Python> {
+/** Python 3.11 or newer: `FLEDGLING_PYTHON` if it is set, else the first on the PATH. @throws UserError when there is none, with what it is needed for. */
+export async function findPython(env: NodeJS.ProcessEnv, purpose = 'to train'): Promise<Python> {
   const chosen = env['FLEDGLING_PYTHON'];
   const tooOld: string[] = [];
   for (const command of chosen ? [chosen] : NAMES) {
@@ -22,7 +22,7 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<Python> {
     if (python) tooOld.push(`${command} ${python.version}`);
   }
   const found = tooOld.length > 0 ? tooOld.join(', ') : chosen ? `no Python at ${chosen}` : 'none';
-  throw new UserError(`Fledgling needs Python 3.11 or newer to train; found ${found}; install it or set FLEDGLING_PYTHON.`);
+  throw new UserError(`Fledgling needs Python 3.11 or newer ${purpose}; found ${found}; install it or set FLEDGLING_PYTHON.`);
 }
 
 async function ask(command: string, env: NodeJS.ProcessEnv): Promise<Python | null> {

@@ -7,11 +7,19 @@ interface ToolOptions {
   signal: AbortSignal;
 }
 
+interface ToolEnd {
+  exitCode: number | undefined;
+  /** Everything it said, and its last lines as one text. */
+  output: string;
+  said: string;
+  cause: unknown;
+}
+
 /** How many of a failed tool's last lines its error repeats. */
 const LAST_LINES = 4;
 
-/** Runs one installer and passes its lines on. @throws ExternalError with the remedy and the tool's last lines; Interrupted when the signal aborts. */
-export async function runTool(name: string, file: string, args: readonly string[], { env, onLine, signal }: ToolOptions): Promise<void> {
+/** Runs one tool to its end and passes its lines on. @throws Interrupted when the signal aborts. */
+export async function runForLines(file: string, args: readonly string[], { env, onLine, signal }: ToolOptions): Promise<ToolEnd> {
   const running = execa(file, args, { env, extendEnv: false, all: true, stdin: 'ignore', reject: false, cancelSignal: signal, killDescendants: true });
   const lines: string[] = [];
   for await (const line of running.iterable({ from: 'all' })) {
@@ -20,12 +28,15 @@ export async function runTool(name: string, file: string, args: readonly string[
   }
   const result = await running;
   if (signal.aborted) throw new Interrupted();
-  if (result.exitCode === 0) return;
   const said = lines.filter((line) => line.trim() !== '').slice(-LAST_LINES);
-  throw new ExternalError(
-    `The trainer's Python packages could not be installed: ${name} failed. ${remedyFor(lines.join('\n'))} It said: ${said.join(' / ') || result.shortMessage}`,
-    { cause: result },
-  );
+  return { exitCode: result.exitCode, output: lines.join('\n'), said: said.join(' / ') || (result.shortMessage ?? ''), cause: result };
+}
+
+/** Runs one installer and passes its lines on. @throws ExternalError with the remedy and the tool's last lines; Interrupted when the signal aborts. */
+export async function runTool(name: string, file: string, args: readonly string[], options: ToolOptions): Promise<void> {
+  const { exitCode, output, said, cause } = await runForLines(file, args, options);
+  if (exitCode === 0) return;
+  throw new ExternalError(`The trainer's Python packages could not be installed: ${name} failed. ${remedyFor(output)} It said: ${said}`, { cause });
 }
 
 function remedyFor(output: string): string {

@@ -4,7 +4,7 @@ import type { ModelDigests, TracingPorts } from './eval.ts';
 
 /** What a training depends on besides rows and recipe. */
 export interface TrainerDigests {
-  /** Digest of the weights that are trained: a local folder's files, or the Hugging Face id. @throws UserError when the folder is missing. */
+  /** Digest of the weights that are trained: a local folder's files, the Hugging Face id, or the GGUF they are made from. @throws UserError when the folder is missing. */
   weights(): Promise<string>;
   /** Digest of the trainer's code and locked environment. */
   trainer(): Promise<string>;
@@ -26,7 +26,7 @@ export interface TrainPorts extends TrainerPlace, TracingPorts {
   inputs: Pick<ModelDigests, 'gguf'> & TrainerDigests;
   /** The same on one part of the visible GPUs; on all of them where there are too few to share. */
   onShare(share: GpuShare): TrainerPlace;
-  /** The selected model's weights for training: an absolute folder or a Hugging Face id. */
+  /** The selected model's weights for training: an absolute folder, a Hugging Face id, or the absolute path of the GGUF they are made from. */
   weights: string;
   /** The selected local model's own chat template. */
   chatTemplate(): Promise<ChatTemplate>;

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from ..errors import ExternalError, UserError
 from ..records.plan import Base
+from .gguf_weights import is_gguf, made_weights
 
 
 def is_local(base: Base) -> bool:
-    """Tells a directory of this machine from a hub id; where both exist, the directory wins."""
-    return Path(base.hf).is_absolute() or Path(base.hf).is_dir()
+    """Tells a path of this machine from a hub id; where both exist, the path wins."""
+    return is_gguf(base) or Path(base.hf).is_absolute() or Path(base.hf).is_dir()
 
 
 def base_file(base: Base, name: str) -> Path:
@@ -36,7 +37,10 @@ def base_file(base: Base, name: str) -> Path:
 
 
 def cached_base_file(base: Base, name: str) -> Path | None:
-    """Returns one file of the base model if it is already here, without any download."""
+    """Returns one file of the base model if it is already here; fetches and makes nothing."""
+    if is_gguf(base):
+        made = made_weights(base)
+        return made and made / name
     if is_local(base):
         return base_file(base, name)
     from huggingface_hub import try_to_load_from_cache

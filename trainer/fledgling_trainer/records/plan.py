@@ -19,7 +19,8 @@ class Base:
 
     Attributes:
         id: Its name in records and in the adapter; never a path of this machine.
-        hf: A directory with config.json, tokenizer.json and safetensors, or a hub id.
+        hf: A directory with config.json, tokenizer.json and safetensors, a hub id, or the path of
+            a GGUF file: then they are made from it.
         revision: Commit or branch of the hub repository; without meaning for a directory.
         architecture: The GGUF architecture, which decides the adapter's tensor names.
     """
