@@ -8,12 +8,13 @@ import { readChatTemplate } from '../src/edges/llama/chat-template.ts';
 import { openLlama } from '../src/edges/llama/llama-library.ts';
 import { beginGreedy } from '../src/edges/llama/worker/greedy.ts';
 import { lockstep } from '../src/edges/llama/worker/lockstep.ts';
+import { lanesFor } from '../src/rows/lanes.ts';
 import { renderPrompt } from '../src/rows/render/render.ts';
 import { writeTinyGguf } from '../tests/fixtures/tiny-gguf.ts';
 import { writeResult } from './result.ts';
 
 // Local tokens/s, one thread on the CPU, the same rows three ways: the obvious Promise.all over free-running sequences, lockstep with every row
-// from nothing, and lockstep as shipped (a row keeps what its sequence holds of the shared beginning). Repetitions alternate; medians are compared.
+// from nothing, and lockstep as shipped (a row keeps what its sequence holds of the shared beginning, on as many lanes as pay for so many rows). Repetitions alternate; medians are compared.
 // `node bench/lockstep.ts [FILE.gguf]`; without a file the nano model, or a random one where that is missing.
 const BATCHES = [1, 8, 32];
 const ROWS = 64;
@@ -53,7 +54,7 @@ const naive = async (sequences: readonly LlamaContextSequence[]) => {
 
 const inLockstep = (isShared: boolean) => (sequences: readonly LlamaContextSequence[]) =>
   lockstep<Row>({
-    lanes: sequences.map((sequence) => ({
+    lanes: sequences.slice(0, isShared ? lanesFor(rows.length, { batch: sequences.length, isCpu: true }) : sequences.length).map((sequence) => ({
       begin: async ({ tokens }) => {
         if (!isShared) await sequence.clearHistory();
         return beginGreedy(sequence, tokens);

@@ -103,7 +103,10 @@ const hosted = z
 
 const local = z
   .strictObject({
-    batch: countUpTo('Sequences decoded in lockstep by one worker.', { fallback: 8, most: MOST_SEQUENCES }),
+    batch: countUpTo('Sequences decoded in lockstep by one worker, at most: a CPU takes more than 8 only where there are rows enough for it to pay.', {
+      fallback: 8,
+      most: MOST_SEQUENCES,
+    }),
     workers: countUpTo('Worker processes on CPU; with a GPU there is one for each visible GPU.', { fallback: 1, most: MOST_SEQUENCES }),
     gpu: z.enum(['off', 'auto']).default('off').meta({ description: 'auto uses every visible GPU, one worker process each.' }),
     threads: z

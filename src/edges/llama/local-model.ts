@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { ChatModel, CompletionEnd, CompletionModel } from '../../eval/ports.ts';
+import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { completionChunks } from '../completion/chunks.ts';
 import type { GpuChoice } from './llama-library.ts';
 import { digestOfModelFile, verifyModelFile } from './model-file.ts';
@@ -13,7 +14,7 @@ export interface LocalOptions {
   ggufSha256: string | null;
   /** Catalogue name. */
   name: string;
-  /** Sequences decoded in lockstep by one worker. */
+  /** Sequences decoded in lockstep by one worker, at most: few rows take fewer on a CPU (`lanesFor`). */
   batch: number;
   /** Worker processes on the CPU; with a GPU there is one for each visible GPU. */
   workers: number;
@@ -95,6 +96,7 @@ export async function openLocalPool(options: LocalOptions, adapterPath: string |
     threads: places[0]?.threads ?? 1,
     contextTokens,
     flashAttention: false,
+    ...(facts.device === 'cpu' && mayUseFewerLanes(batch) ? { lanes: LANES_RULE } : {}),
     ...facts.template,
   };
   return { pool, engine };

@@ -6,6 +6,7 @@ import type { ChatModel } from '../../eval/ports.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Ask, ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
+import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
 import { SCORER_VERSION } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
@@ -90,7 +91,11 @@ async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapte
   const { name, contextTokens, endToken } = selectedModel(config);
   return {
     'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken, rendering: RENDERING }),
-    'local engine': digestOf({ ...config.local, package: await ports.inputs.engine() }),
+    'local engine': digestOf({
+      ...config.local,
+      package: await ports.inputs.engine(),
+      ...(mayUseFewerLanes(config.local.batch) ? { lanes: LANES_RULE } : {}),
+    }),
     ...(adapter ? { adapter: adapter.sha256 } : {}),
   };
 }

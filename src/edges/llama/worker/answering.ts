@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import { lanesFor } from '../../../rows/lanes.ts';
 import { asToken, type FedRow, refused, resultOf } from './fed-row.ts';
 import { beginGreedy } from './greedy.ts';
 import { lockstep } from './lockstep.ts';
@@ -10,6 +11,7 @@ export interface Engine {
   /** In sequence-id order. */
   sequences: readonly LlamaContextSequence[];
   contextTokens: number;
+  isCpu: boolean;
   /** Text of token ids. */
   textOf(ids: readonly number[]): string;
 }
@@ -23,9 +25,10 @@ export async function answerBatch(
   for (const row of rows.filter(({ limit }) => limit < 1)) onResult(refused(row, engine.contextTokens));
   for (const sequence of engine.sequences) await sequence.clearHistory();
   const latencyOf = stopwatch();
+  const lanes = lanesFor(rows.length, { batch: engine.sequences.length, isCpu: engine.isCpu });
   await lockstep<FedRow>({
     ...rules(engine),
-    lanes: engine.sequences.map((sequence) => ({
+    lanes: engine.sequences.slice(0, lanes).map((sequence) => ({
       begin: (row) => {
         latencyOf.start(row);
         return beginGreedy(sequence, row.tokens);

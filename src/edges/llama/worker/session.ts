@@ -48,7 +48,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
   const { contextTokens } = options;
-  const engine = { model, contextTokens, textOf: tokenText(model), sequences: Array.from({ length: options.batch }, () => context.getSequence()) };
+  const engine = {
+    model,
+    contextTokens,
+    isCpu: facts.device === 'cpu',
+    textOf: tokenText(model),
+    sequences: Array.from({ length: options.batch }, () => context.getSequence()),
+  };
   const feed = feeder(model, options);
   const turns = engineTurns<LiveRow>((rows) => answerLive(engine, rows));
   return {
