@@ -4,7 +4,14 @@ import { completionOf, parseCompletion } from './completion.ts';
 import { type InstructionOptions, instructedTrack, instructionOf } from './instruction.ts';
 import { joinPrompt } from './prompt.ts';
 
-const CALL: Omit<InstructionOptions, 'track'> = { style: 'full', signatures: 'compact', tools: ['get_weather(city,day?)'], schema: null, answer: 'call' };
+const CALL: Omit<InstructionOptions, 'track'> = {
+  style: 'full',
+  signatures: 'compact',
+  tools: ['get_weather(city,day?)'],
+  schema: null,
+  answer: 'call',
+  mustCall: false,
+};
 const ANSWERS = ['call', 'json', 'call-or-json'] as const;
 
 describe.each(TRACKS)('the full instruction of the %s track', (track) => {
@@ -45,6 +52,12 @@ describe.each(['full', 'brief'] as const)('every %s instruction', (style) => {
       for (const line of [...options.tools, options.schema]) expect(lines).toContain(line);
     }
   });
+});
+
+test.each(TRACKS)('where a call is required, the %s instruction offers no way out', (track) => {
+  const text = instructionOf({ ...CALL, track, mustCall: true });
+  expect(text).not.toContain('none');
+  expect(text).toContain('get_weather(city,day?)');
 });
 
 test('where an answer may be the JSON itself, no call is not asked for', () => {

@@ -16,6 +16,8 @@ export interface InstructionOptions {
   schema: string | null;
   /** What answers the request: a call of a tool (or none), JSON of its own, or either. */
   answer: 'call' | 'json' | 'call-or-json';
+  /** Whether a tool has to be called, so that `none` is no answer. */
+  mustCall: boolean;
 }
 
 const BRIEF: Readonly<Record<Track, string>> = {
@@ -33,13 +35,14 @@ export function instructionOf(options: InstructionOptions): string {
   return lines.join('\n');
 }
 
-function formOf({ track, answer }: InstructionOptions): string[] {
+function formOf({ track, answer, mustCall }: InstructionOptions): string[] {
   const form = `Answer with exactly one ${track === 'toolcall' ? 'tool call' : 'JSON object'} and nothing else`;
   if (answer === 'json') return [`${form}.`];
   const call = completionOf(track, { name: 'NAME', arguments: { ARGUMENT: 'VALUE' } });
   const name = "NAME is the tool's name. Every argument stands under its own name; leave out what the user does not say.";
   if (answer === 'call-or-json') return [`${form}: the answer itself, or to call a tool first:`, call, name];
-  return [`${form}, written like this:`, call, name, `If no tool fits the request, answer exactly: ${completionOf(track, null)}`];
+  const none = mustCall ? [] : [`If no tool fits the request, answer exactly: ${completionOf(track, null)}`];
+  return [`${form}, written like this:`, call, name, ...none];
 }
 
 const LEGEND = '"?" marks what may be left out, ":" is followed by the only values allowed';
@@ -61,7 +64,9 @@ export function instructionsDigest(): string {
   const signatures = ['compact', 'json-schema'] as const;
   const lines = { tools: ['TOOL'], schema: 'SCHEMA' };
   const all = TRACKS.flatMap((track) =>
-    INSTRUCTIONS.flatMap((style) => signatures.flatMap((how) => answers.map((answer) => ({ track, style, signatures: how, answer })))),
+    INSTRUCTIONS.flatMap((style) =>
+      signatures.flatMap((how) => answers.flatMap((answer) => [true, false].map((mustCall) => ({ track, style, signatures: how, answer, mustCall })))),
+    ),
   );
   return digestOf(all.map((options) => instructionOf({ ...options, ...lines })));
 }

@@ -78,7 +78,8 @@ test('text prompts are answered with the canonical completion of their track', a
 
 test.each(['compact', 'json-schema'] as const)('the full instruction is understood, with %s signatures', async (signatures) => {
   const tools = SIGNATURES.split('\n').map((line) => (signatures === 'compact' ? line : JSON.stringify({ name: line.split('(')[0], parameters: {} })));
-  const system = (track: 'structured' | 'toolcall') => instructionOf({ track, style: 'full', signatures, tools, schema: null, answer: 'call' });
+  const system = (track: 'structured' | 'toolcall') =>
+    instructionOf({ track, style: 'full', signatures, tools, schema: null, answer: 'call', mustCall: false });
   expect(await completed(system('toolcall'), 'weather for Oslo')).toBe('<tool_call name="get_weather">{"city":"Oslo","unit":"c"}</tool_call>');
   expect(await completed(system('structured'), 'tell me a joke')).toBe('{"arguments":{},"name":"none"}');
 });

@@ -39,6 +39,8 @@ const afterTool = [
 test.each<[string, Omit<Spoken, 'id'>, Partial<Observation>?]>([
   ['text-after-tool-result', { messages: afterTool, content: 'Sunny.' }],
   ['no-track', { tools: null, content: 'Hello.' }],
+  ['no-track', { content: 'I was not to call.' }, { modelParameters: { tool_choice: 'none' } }],
+  ['ambiguous-call', { content: '{"name":"get_weather","arguments":{"city":"Oslo"}}' }, json],
   ['invalid-json-output', { tools: null, content: 'Hello.' }, json],
   ['unknown-tool', { calls: [{ name: 'delete_all', arguments: '{}' }] }],
   ['reserved-tool-name', { calls: [{ name: 'none', arguments: '{}' }] }],

@@ -12,7 +12,7 @@ import type { HarvestOptions } from '../options.ts';
 import { nestingDefect, numberDefect, surrogateDefect } from '../read/json-defects.ts';
 import { complexityOf } from './complexity.ts';
 import { type Draft, exampleId, type OpenValue } from './draft.ts';
-import { conversationOf, promptOf } from './prompt.ts';
+import { callableTools, conversationOf, promptOf } from './prompt.ts';
 import { answerShape, choicesOf } from './signatures.ts';
 import { toolNameDefect } from './tool-names.ts';
 
@@ -61,7 +61,8 @@ function goldOf(call: ModelCall): Result<Gold> {
     if (!json) return refused(call, 'invalid-json-output', `the answer to response format "${shape.name}" is not a JSON object`);
     return goldJson(call, shape, json);
   }
-  if (call.tools.length > 0) {
+  if (call.tools.length > 0 && call.toolChoice === 'none' && !json) return refused(call, 'no-track', 'free text, and tool_choice forbade a call');
+  if (callableTools(call).length > 0) {
     const lastUser = call.messages.findLastIndex(({ role }) => role === 'user');
     if (call.messages.slice(lastUser).some(({ role }) => role === 'tool'))
       return refused(call, 'text-after-tool-result', 'free text that reports a tool result');
@@ -80,6 +81,10 @@ function goldCall(call: ModelCall, made: ToolCall): Result<Gold> {
 function goldJson(call: ModelCall, { name, schema }: { name: string; schema: JsonObject }, value: JsonObject): Result<Gold> {
   const defect = nestingDefect(value) ?? numberDefect(value);
   if (defect) return refused(call, defect.reason, defect.detail);
+  const read = parseCompletion('structured', canonicalJson(value));
+  // As a row it could not be told from the call itself.
+  if (read.ok && read.calls !== null && call.tools.length > 0)
+    return refused(call, 'ambiguous-call', 'a JSON answer with the keys of a call, where tools were offered');
   return { ok: true, value: { kind: 'json', name, value, schema } };
 }
 

@@ -91,6 +91,28 @@ describe('where the agent offers tools and asks for JSON', () => {
   });
 });
 
+describe('a tool choice binds the hosted model, so the prompt says it', () => {
+  const linesOf = (toolChoice: ModelCall['toolChoice'], track: 'structured' | 'toolcall' = 'toolcall', more: Partial<ModelCall> = {}) =>
+    promptOf(call([said('user', 'hi')], { toolChoice, ...more }), { track, answersWithJson: false, options: { ...compact, instruction: 'full' } });
+  test('required: no call is no answer', () => {
+    expect(linesOf('required')).not.toContain('none');
+    expect(linesOf('required')).toContain('set_reminder(');
+    expect(linesOf('auto')).toBe(linesOf(null));
+  });
+  test('one tool: only that one, and it must be called', () => {
+    const named = linesOf({ name: 'set_reminder' });
+    expect(named).toContain('set_reminder(minutes,text)');
+    expect(named).not.toMatch(/get_weather|none/);
+  });
+  test('required beside a response format: a call, and no JSON in its place', () => {
+    expect(linesOf('required', 'structured', { responseFormat: ticket })).not.toContain('\nticket(');
+  });
+  test('none beside a response format: the JSON, and no tool', () => {
+    const asked = call([said('user', 'hi')], { toolChoice: 'none', responseFormat: ticket });
+    expect(promptOf(asked, { track: 'structured', answersWithJson: true, options: { ...compact, instruction: 'full' } })).not.toContain('get_weather');
+  });
+});
+
 test('any JSON object needs no schema line where the instruction is full', () => {
   const asked = call([said('user', 'classify')], { tools: [], responseFormat: { type: 'json_object' } });
   const promptIn = (instruction: 'full' | 'brief') => promptOf(asked, { track: 'structured', answersWithJson: true, options: { ...compact, instruction } });

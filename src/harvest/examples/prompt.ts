@@ -19,12 +19,20 @@ export function promptOf(call: ModelCall, { track, answersWithJson, options }: P
   const kept = options.systemPrompt === 'keep' ? call.messages.filter(({ role }) => role === 'system').map(({ content }) => content) : [];
   const { instruction: style, signatures } = options;
   // What may answer is told by the request; by the gold answer only where the trace holds neither tools nor a format, so that it gives nothing away.
-  const isOpen = track === 'structured' && call.responseFormat !== null && call.tools.length > 0;
+  const callable = callableTools(call);
+  const mustCall = call.toolChoice === 'required' || (typeof call.toolChoice === 'object' && call.toolChoice !== null);
+  const isOpen = track === 'structured' && call.responseFormat !== null && callable.length > 0 && !mustCall;
   const answer = isOpen ? 'call-or-json' : answersWithJson ? 'json' : 'call';
-  const tools = answer === 'json' ? [] : toolLines(call, signatures);
+  const tools = answer === 'json' ? [] : toolLines({ tools: callable }, signatures);
   const schema = answer === 'call' ? null : schemaLine(call, { style, signatures });
-  const lines = [instructionOf({ track, style, signatures, tools, schema, answer }), ...kept];
+  const lines = [instructionOf({ track, style, signatures, tools, schema, answer, mustCall }), ...kept];
   return joinPrompt(lines.join('\n').replace(/\n\s*\n/g, '\n'), conversationOf(call.messages));
+}
+
+/** The tools that the request lets a model call: its choice binds the hosted model, so the prompt must not offer more. */
+export function callableTools({ tools, toolChoice }: Pick<ModelCall, 'tools' | 'toolChoice'>): ModelCall['tools'] {
+  if (toolChoice === 'none') return [];
+  return typeof toolChoice === 'object' && toolChoice !== null ? tools.filter(({ name }) => name === toolChoice.name) : tools;
 }
 
 /**

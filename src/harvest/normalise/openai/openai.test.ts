@@ -85,6 +85,7 @@ test.each([
   ['unsupported-instrumentation', { metadata: { ls_provider: 'openai' } }],
   ['unsupported-instrumentation', { metadata: { 'attributes.ai.operationId': 'ai.generateText.doGenerate' } }],
   ['unsupported-instrumentation', { input: '{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}' }],
+  ['unreadable-tools', { metadata: { tools: { get_weather: {} } }, input: '[{"role":"user","content":"hi"}]' }],
   ['unreadable-tools', { metadata: { tools: [{ type: 'web_search' }] }, input: '[{"role":"user","content":"hi"}]' }],
   ['own-evaluation', { environment: 'sdk-experiment' }],
   ['own-evaluation', { tags: ['fledgling'] }],

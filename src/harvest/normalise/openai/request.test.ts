@@ -103,6 +103,26 @@ test('a response format keeps name, schema, description and strictness', () => {
   expect(asked([user], { metadata: { 'text.format': format } }).responseFormat).toEqual(format);
   expect(asked([user], { metadata: { response_format: { type: 'json_object' } } }).responseFormat).toEqual({ type: 'json_object' });
   expect(asked([user], { metadata: { response_format: { type: 'text' } } }).responseFormat).toBeNull();
+  const pydantic = { title: 'Ticket[int]', type: 'object', properties: { urgency: { title: 'Urgency', type: 'integer' } }, required: ['urgency'] };
+  expect(asked([user], { metadata: { response_format: pydantic } }).responseFormat).toEqual({
+    type: 'json_schema',
+    name: 'Ticket_int_',
+    description: null,
+    schema: pydantic,
+    strict: null,
+  });
+});
+
+test.each(['yes', { type: 'grammar', grammar: 'x' }, { type: 'json_schema', json_schema: { schema: {} } }, { type: 'object' }])(
+  'a response format that cannot be asked again is refused: %j',
+  (format) => {
+    expect(reasonOf(generation({ id: 'a' }, { metadata: { response_format: format }, input: [user] }))).toBe('unreadable-response-format');
+  },
+);
+
+test('what a wrapper writes where nothing was given is nothing', () => {
+  for (const unsaid of [null, '', {}, []]) expect(asked([user], { metadata: { tools: unsaid } }).tools).toEqual([]);
+  for (const unsaid of [null, '', {}]) expect(asked([user], { metadata: { response_format: unsaid } }).responseFormat).toBeNull();
 });
 
 test('a request that was cut off is no text of the user, but a text that begins with JSON is', () => {

@@ -14,7 +14,7 @@ export function requestOf(recorded: Recorded): ModelRequest {
     messages: withInstructions(turnsOf(askedIn(input())), recorded),
     tools: toolsOf(decoded(fields['tools']) ?? metadata('tools')),
     toolChoice: toolChoiceOf(decoded(fields['tool_choice']) ?? decoded(parameters()['tool_choice'])),
-    responseFormat: Format.safeParse(decoded(fields['response_format']) ?? metadata('response_format') ?? metadata('text.format')).data ?? null,
+    responseFormat: formatOf(decoded(fields['response_format']) ?? metadata('response_format') ?? metadata('text.format')),
   };
 }
 
@@ -68,8 +68,21 @@ function turn(role: ChatTurn['role'], content: string): ChatTurn {
   return { role, content, toolCalls: [], toolCallId: null };
 }
 
+function formatOf(value: unknown): ModelRequest['responseFormat'] {
+  if (isUnsaid(value)) return null;
+  const format = Format.safeParse(value).data;
+  if (format === undefined) throw new Unreadable('unreadable-response-format', 'response_format is neither text, json_object nor a JSON Schema with a name');
+  return format;
+}
+
+/** Wrappers write what was not given in as many ways. */
+function isUnsaid(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (isJsonObject(value) && Object.keys(value).length === 0);
+}
+
 function toolsOf(value: unknown): ToolDefinition[] {
-  if (!Array.isArray(value)) return [];
+  if (isUnsaid(value)) return [];
+  if (!Array.isArray(value)) throw new Unreadable('unreadable-tools', 'the tools are no list');
   return value.map((item, index) => {
     const tool = Tool.safeParse(decoded(item)).data;
     if (!tool) throw new Unreadable('unreadable-tools', `tool ${index + 1} is not a function definition`);
@@ -79,7 +92,7 @@ function toolsOf(value: unknown): ToolDefinition[] {
 }
 
 function toolChoiceOf(value: unknown): ModelRequest['toolChoice'] {
-  if (value === undefined || value === null || value === '') return null;
+  if (isUnsaid(value)) return null;
   const choice = Choice.safeParse(value).data;
   if (choice === undefined) throw new Unreadable('unreadable-tool-choice', 'tool_choice is neither auto, none, required nor one function');
   return choice;

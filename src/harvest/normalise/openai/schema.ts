@@ -60,7 +60,24 @@ export const Format = z.union([
       }),
     ),
   z.looseObject({ type: z.literal('json_object') }).transform((): ResponseFormat => ({ type: 'json_object' })),
+  // A schema without its envelope: what Langfuse's Python wrapper keeps of a Pydantic class. Whether it was held to is not said.
+  z.looseObject({ type: z.literal('object'), properties: JsonObject, title: z.string().optional() }).transform(
+    (schema): ResponseFormat => ({
+      type: 'json_schema',
+      name: plainName(schema.title ?? 'answer'),
+      description: null,
+      schema: JsonObject.parse(schema),
+      strict: null,
+    }),
+  ),
+  /** Plain text, said outright. */
+  z.looseObject({ type: z.literal('text') }).transform(() => null),
 ]);
+
+/** The API takes no other characters in a name. */
+function plainName(title: string): string {
+  return title.replaceAll(/[^\w-]/g, '_').slice(0, 64) || 'answer';
+}
 
 /** A whole body in place of the answer in it. */
 export const ChatCompletion = z.looseObject({ choices: z.array(z.looseObject({ message: z.looseObject({}) })).min(1) });
