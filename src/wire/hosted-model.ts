@@ -25,7 +25,7 @@ export async function hostedModel(
     sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
   };
   const record = (model: ChatModel & CompletionModel) =>
-    recorded(model, { store: fileRecordings(join(stateDir, 'recordings')), decoding, replicate, replay: hosted.replay });
+    recorded(model, { store: fileRecordings(join(stateDir, 'recordings')), decoding, ask: hosted.ask, replicate, replay: hosted.replay });
   if (hosted.provider === 'scripted-teacher') {
     const teacher = await startTeacher({ seed: config.seed, errorRate: hosted.errorRate });
     const model = openHostedModel({

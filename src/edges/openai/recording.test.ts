@@ -3,7 +3,7 @@ import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts'
 import { completionOf, describeCompletionModel } from '../../eval/completion-model.contract.ts';
 import { plainChat } from '../../records/chat.ts';
 import { digestOf } from '../../records/digest.ts';
-import type { Decoding, Prediction } from '../../records/evaluation.ts';
+import type { Ask, Decoding, Prediction } from '../../records/evaluation.ts';
 import { optionsFor, requestsOf } from './hosted-model.test-data.ts';
 import { openHostedModel } from './hosted-model.ts';
 import { apiError, startServer, streamed } from './loopback.test-data.ts';
@@ -16,11 +16,22 @@ function memoryStore(): RecordingStore & { kept: Map<string, Prediction> } {
   return { kept, get: async (key) => kept.get(key) ?? null, put: async (key, prediction) => void kept.set(key, prediction) };
 }
 
-async function recordedModel(store: RecordingStore, { replay = false, decoding = DECODING, failing = false, replicate = 1 } = {}) {
+interface RecordedSketch {
+  replay?: boolean;
+  decoding?: Decoding;
+  ask?: Ask;
+  failing?: boolean;
+  replicate?: number;
+}
+
+async function recordedModel(
+  store: RecordingStore,
+  { replay = false, decoding = DECODING, ask = 'text', failing = false, replicate = 1 }: RecordedSketch = {},
+) {
   const server = await startServer(({ user }) => (failing || user === 'down' ? { status: 500, json: apiError(null) } : {}));
   // One identity, whatever port the server got.
-  const model = openHostedModel(optionsFor(server.url, { standIn: true }).options);
-  return { server, model: recorded(model, { store, decoding, replicate, replay }) };
+  const model = openHostedModel(optionsFor(server.url, { standIn: true, ask }).options);
+  return { server, model: recorded(model, { store, decoding, ask, replicate, replay }) };
 }
 
 describeChatModel('a recorded model', async () => {
@@ -82,7 +93,7 @@ it('never records a stream that broke off, was left or did not say its usage', a
     if (user === 'cut') return { events: streamed('abcd', { finishReason: null }), fault: 'cut' };
     return user === 'costs unknown' ? { events: streamed('abcd', { usage: false }) } : {};
   });
-  const model = recorded(openHostedModel(optionsFor(server.url).options), { store, decoding: DECODING, replicate: 1, replay: false });
+  const model = recorded(openHostedModel(optionsFor(server.url).options), { store, decoding: DECODING, ask: 'text', replicate: 1, replay: false });
   for (const content of ['cut', 'costs unknown']) expect((await completionOf(model, plainChat([{ role: 'user', content }]))).end.text).toBe('abcd');
   for await (const _ of model.complete(plainChat([{ role: 'user', content: 'left' }]), new AbortController().signal)) break;
   expect(store.kept.size).toBe(0);
@@ -122,6 +133,20 @@ it('finds nothing that another measurement of the same thing recorded', async ()
   const second = await recordedModel(store, { replay: true, replicate: 2 });
   expect((await answersOf(second.model, requestsOf(1)))[0]?.outcome).toBe('invalid_request');
   for (const { server } of [first, second]) await server.close();
+});
+
+it.each([
+  ['text', 'native'],
+  ['native', 'text'],
+] as const)('finds nothing that was asked in the way of %s when it asks in that of %s', async (way, other) => {
+  const store = memoryStore();
+  const first = await recordedModel(store, { ask: way });
+  await answersOf(first.model, requestsOf(1));
+  const again = await recordedModel(store, { replay: true, ask: other });
+  expect((await answersOf(again.model, requestsOf(1)))[0]?.outcome).toBe('invalid_request');
+  const same = await recordedModel(store, { replay: true, ask: way });
+  expect((await answersOf(same.model, requestsOf(1)))[0]?.outcome).toBe('answered');
+  for (const { server } of [first, again, same]) await server.close();
 });
 
 it('never records a failure of infrastructure', async () => {

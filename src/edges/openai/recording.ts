@@ -2,7 +2,7 @@ import { Interrupted } from '../../errors.ts';
 import type { ChatModel, CompletionChunk, CompletionEnd, CompletionModel } from '../../eval/ports.ts';
 import type { ChatContent } from '../../records/chat.ts';
 import { digestOf } from '../../records/digest.ts';
-import type { Decoding, Prediction } from '../../records/evaluation.ts';
+import type { Ask, Decoding, Prediction } from '../../records/evaluation.ts';
 import { completionChunks } from '../completion/chunks.ts';
 
 /** Answers by the digest of what was asked of whom. */
@@ -14,6 +14,8 @@ export interface RecordingStore {
 export interface RecordingOptions {
   store: RecordingStore;
   decoding: Decoding;
+  /** Answers are read in another way under each, so that one's do not stand for the other's. */
+  ask: Ask;
   /** From 1: what one measurement recorded does not stand for another. */
   replicate: number;
   /** True never calls out: what was not recorded comes back unscored. A replayed answer keeps the latency and usage of its recording. */
@@ -24,8 +26,9 @@ export interface RecordingOptions {
 const RECORDED = ['answered', 'truncated', 'content_filter', 'refused'];
 
 /** The same model, its answers recorded as they land; or, replaying, its recordings in its place: a streamed one in a single piece. */
-export function recorded(model: ChatModel & CompletionModel, { store, decoding, replicate, replay }: RecordingOptions): ChatModel & CompletionModel {
-  const keyOf = (content: ChatContent) => digestOf({ model: model.identity, decoding, ...saidIn(content), ...(replicate === 1 ? {} : { replicate }) });
+export function recorded(model: ChatModel & CompletionModel, { store, decoding, ask, replicate, replay }: RecordingOptions): ChatModel & CompletionModel {
+  const common = { model: model.identity, decoding, ...(ask === 'text' ? {} : { ask }), ...(replicate === 1 ? {} : { replicate }) };
+  const keyOf = (content: ChatContent) => digestOf({ ...common, ...saidIn(content) });
   return {
     identity: model.identity,
     close: () => model.close(),
