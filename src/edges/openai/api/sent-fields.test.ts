@@ -15,6 +15,14 @@ it.each<[string | null, string, string]>([
   [null, '{"detail":[{"type":"extra_forbidden","loc":["body","seed"],"msg":"Extra inputs are not permitted"}]}', 'seed'],
   [null, '`seed` is not supported', 'seed'],
   [null, 'stream_options can only be set with stream', 'stream_options'],
+  [null, 'parallel_tool_calls: Extra inputs are not permitted', 'parallel_tool_calls'],
+  [null, "property 'parallel_tool_calls' is unsupported", 'parallel_tool_calls'],
+  [null, "'temperature' does not support 0 with this model.", 'temperature'],
+  [null, 'temperature must be strictly positive', 'temperature'],
+  [null, '`temperature` (=0.0) has to be a strictly positive float', 'temperature'],
+  [null, 'The following parameters are not supported: temperature', 'temperature'],
+  [null, 'The following parameters are not supported: seed, temperature', 'seed'],
+  [null, String.raw`400 [{"error":{"message":"Invalid JSON payload received. Unknown name \"seed\": Cannot find field."}}]`, 'seed'],
 ])('an error of param %s that says "%s" is about %s', (param, message, field) => {
   expect(refusedField(SENT, { param, message })).toBe(field);
 });
@@ -25,6 +33,11 @@ it.each<[string | null, string, object?]>([
   [null, "Invalid schema for function 'temperature'"],
   [null, 'This model does not support tools. The user asked for the temperature of Oslo.'],
   [null, 'Unsupported parameter: top_p'],
+  [null, "Invalid schema for function 'f': the property 'temperature' must be strictly typed"],
+  [null, 'messages: Extra inputs are not permitted. The temperature of Oslo: 4'],
+  [null, 'tools.0.function.parameters.temperature: Extra inputs are not permitted'],
+  [null, 'top_seed is unsupported'],
+  [null, 'Tools are not supported. The temperature is 4.'],
   ['temperature', 'Unsupported value', { seed: 42 }],
   [null, 'stream_options is unknown', { seed: 42 }],
 ])('an error of param %s that says "%s" is about none of what was sent', (param, message, sent = SENT) => {

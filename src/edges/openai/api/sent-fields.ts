@@ -19,10 +19,16 @@ const REFUSES = "(?:unsupported|unrecognized|unknown|unexpected|(?:not?|n't) sup
 /** Azure's older APIs, gateways and other servers name the field in the message only. */
 function isRefusedIn(message: string, field: RefusableField): boolean {
   if (field === 'stream_options') return message.includes(field);
-  const quoted = String.raw`['"\x60\[(]*${field}\b`;
+  const quoted = String.raw`['"\\\x60\[(]*${field}\b`;
+  const named = String.raw`(?<![\w.])${quoted}['"\\\x60\])]*`;
   const patterns = [
     String.raw`${REFUSES}\b[\w\s]{0,40}[\s:]\s*${quoted}`,
-    String.raw`${quoted}['"\x60\])]*\s+(?:is|are)\s+not\s+(?:supported|allowed|permitted)`,
+    String.raw`not\s+supported:\s*${quoted}`,
+    String.raw`${named}\s+(?:is|are)\s+(?:not\s+(?:supported|allowed|permitted)|unsupported|unrecognized|unknown)`,
+    String.raw`${named}\s+do(?:es)?(?:\s+not|n't)\s+support`,
+    String.raw`${named}:\s+extra\s+inputs?\s+(?:is|are)\s+not\s+permitted`,
+    // Greedy is said as 0, which some servers take for no temperature.
+    String.raw`${named}\s+(?:\(=0(?:\.0)?\)\s+)?(?:must|has\s+to)\s+be\s+(?:a\s+)?strictly\s+positive`,
     String.raw`extra_forbidden[^}]{0,80}\b${field}\b`,
   ];
   return patterns.some((pattern) => new RegExp(pattern, 'i').test(message));
