@@ -244,6 +244,27 @@ describe('a run that cannot work', () => {
     expect(open.at(-1)?.seen).toHaveLength(1);
   });
 
+  const PARSER = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set';
+
+  it.each([
+    ['native', 'Mend the server, or write hosted.ask: text.'],
+    ['text', 'Mend the server, or choose another hosted.model.'],
+  ] as const)('ends with the remedy when the server takes no request that is asked in the way of %s', async (way, remedy) => {
+    const asked = ask(() => ({ status: 400, json: apiError(null, PARSER) }), { count: 50, ask: way });
+    await expect(asked).rejects.toThrow(UserError);
+    await expect(asked).rejects.toThrow(`on model echo refused all 20 requests, the last with HTTP 400 ${PARSER}. ${remedy}`);
+    expect(open.at(-1)?.seen.length).toBeLessThanOrEqual(24);
+  });
+
+  it.each<[string, (seen: Seen) => Reply]>([
+    ['has answered before', ({ user }) => (user === 'example-0' ? {} : { status: 400, json: apiError(null, 'no') })],
+    ['fails otherwise too', ({ user }) => ({ status: user === 'example-5' ? 500 : 400, json: apiError(null, 'no') })],
+  ])('is worth another try where the server %s', async (_what, replyTo) => {
+    const asked = ask(replyTo, { count: 50, ask: 'native' });
+    await expect(asked).rejects.toThrow(ExternalError);
+    await expect(asked).rejects.toThrow(/failed 2\d requests in a row, the last with HTTP 400 no\. Run again to resume/);
+  });
+
   it('says which variable lacks the key, before anything is sent', async () => {
     const { options } = optionsFor('https://api.openai.com/v1', { apiKey: null });
     await expect(answersOf(openHostedModel(options), requestsOf(1))).rejects.toThrow('OPENAI_API_KEY holds no key');

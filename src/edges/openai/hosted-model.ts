@@ -1,21 +1,21 @@
 import pLimit from 'p-limit';
-import { ExternalError, Interrupted } from '../../errors.ts';
+import { Interrupted } from '../../errors.ts';
 import type { AnswerOptions, ChatModel, ChatRequest, CompletionEnd, CompletionModel, CompletionRequest } from '../../eval/ports.ts';
 import { completionChunks, type Telling } from '../completion/chunks.ts';
 import { streamedAttempt, wholeAttempt } from './attempt.ts';
 import { endpointOf } from './client.ts';
 import { attemptUntilDone } from './retry.ts';
-import { refuseRun } from './run-error.ts';
+import { failedRun, refuseRun } from './run-error.ts';
 import { type HostedModelOptions, openSession, type Session } from './session.ts';
 
-/** So many requests in a row that fail in spite of their retries mean that the provider is down. */
+/** So many requests in a row that fail in spite of their retries mean that the provider is down, or takes no such request. */
 const GIVE_UP_AFTER = 20;
 
 /**
  * A hosted LLM behind an OpenAI-compatible endpoint, asked greedily with its own concurrency limit and retries.
  * The first request of a batch goes alone: a wrong key, address or model ends the run with one sentence instead of hundreds of failures.
- * @throws UserError (on the first request) for a missing key, 401, 403 or 404; ExternalError when nobody answers, the
- * quota is spent, or the server asks for a longer wait than two minutes.
+ * @throws UserError (on the first request) for a missing key, 401, 403 or 404, or when the server takes none of many requests; ExternalError when
+ * nobody answers, the quota is spent, or the server asks for a longer wait than two minutes.
  */
 export function openHostedModel(options: HostedModelOptions): ChatModel & CompletionModel {
   const endpoint = endpointOf(options);
@@ -67,10 +67,9 @@ async function askOne(session: Session, request: ChatRequest, { onPrediction, si
   refuseRun(session, failure);
   session.hasAnswered ||= !failure || failure.outcome === 'content_filter';
   session.failuresInARow = failure && failure.outcome !== 'content_filter' ? session.failuresInARow + 1 : 0;
+  session.refusalsInARow = failure?.outcome === 'invalid_request' ? session.refusalsInARow + 1 : 0;
   await onPrediction({ schema: 'fledgling/prediction@1', exampleId, ...end });
-  if (session.failuresInARow >= GIVE_UP_AFTER) {
-    throw new ExternalError(`${session.url} failed ${GIVE_UP_AFTER} requests in a row, the last with ${end.reason}. Run again to resume.`);
-  }
+  if (failure && session.failuresInARow >= GIVE_UP_AFTER) throw failedRun(session, failure);
 }
 
 async function completeOne(session: Session, content: CompletionRequest, { onDelta, signal }: Telling): Promise<CompletionEnd> {

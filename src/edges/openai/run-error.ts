@@ -9,6 +9,15 @@ export function refuseRun(session: Session, failure: Failure | null): void {
   if (!session.hasAnswered && (failure.cause === 'access' || failure.cause === 'unreachable')) throw runError(session, failure);
 }
 
+/** When many requests in a row failed: a server that never took any takes none tomorrow either. */
+export function failedRun({ failuresInARow, refusalsInARow, hasAnswered, options, url }: Session, { reason }: Failure): Error {
+  if (hasAnswered || refusalsInARow < failuresInARow) {
+    return new ExternalError(`${url} failed ${failuresInARow} requests in a row, the last with ${reason}. Run again to resume.`);
+  }
+  const remedy = options.ask === 'native' ? 'Mend the server, or write hosted.ask: text' : 'Mend the server, or choose another hosted.model';
+  return new UserError(`${url} on model ${options.model} refused all ${refusalsInARow} requests, the last with ${reason}. ${remedy}.`);
+}
+
 function runError({ options, url }: Session, { cause, reason }: Failure): Error {
   const said = `${url} on model ${options.model}: ${reason}.`;
   if (cause === 'access') {

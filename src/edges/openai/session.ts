@@ -32,6 +32,8 @@ export interface Session {
   /** Epoch milliseconds: a server that says "wait" says it to every request. */
   pausedUntil: number;
   failuresInARow: number;
+  /** Of those, the last in a row that the server called bad requests. */
+  refusalsInARow: number;
   /** Asked so far as somebody waited. */
   completions: number;
 }
@@ -40,5 +42,16 @@ export interface Session {
 export function openSession(options: HostedModelOptions, url: string): Session {
   // OpenAI and Azure want the new name, reasoning models refuse the old one; other servers may know only the old one.
   const limitField = options.provider === 'azure-openai' || url === OPENAI_ENDPOINT ? 'max_completion_tokens' : 'max_tokens';
-  return { options, client: openClient(options), url, limitField, leftOut: new Set(), hasAnswered: false, pausedUntil: 0, failuresInARow: 0, completions: 0 };
+  return {
+    options,
+    client: openClient(options),
+    url,
+    limitField,
+    leftOut: new Set(),
+    hasAnswered: false,
+    pausedUntil: 0,
+    failuresInARow: 0,
+    refusalsInARow: 0,
+    completions: 0,
+  };
 }
