@@ -4,7 +4,7 @@ import { type Completed, readCompletion } from './api/completion.ts';
 import { type Failure, failureOf, failureOfBody } from './api/failure.ts';
 import { askedOf } from './api/request.ts';
 import { streamedAnswer } from './api/stream.ts';
-import { type ToolNames, toolNames } from './api/tool-names.ts';
+import { OWN_NAMES, type ToolNames, toolNames } from './api/tool-names.ts';
 import type { Session } from './session.ts';
 
 /** How an attempt went. `said`: what was passed on of the answer before it failed; null when nothing was. */
@@ -17,7 +17,7 @@ const FAILED = { outcome: 'server_error', retryable: true, waitMs: null, cause: 
 
 /** Asks for the whole answer at once. */
 export const wholeAttempt: Attempt = (session, content, signal) => {
-  const names = toolNames(content);
+  const names = namesFor(session, content);
   const sent = paramsOf(session, content, names);
   return withinTime(session, signal, { said: () => null, sent }, async (options) =>
     answerIn(await session.client.chat.completions.create(sent, options), session, names),
@@ -27,7 +27,7 @@ export const wholeAttempt: Attempt = (session, content, signal) => {
 /** Asks for the answer as it is generated, its usage at the end; every delta of its text is passed on as it comes. */
 export function streamedAttempt(onDelta: (text: string) => void): Attempt {
   return (session, content, signal) => {
-    const names = toolNames(content);
+    const names = namesFor(session, content);
     const answer = streamedAnswer(session.options.ask);
     const usage = session.leftOut.has('stream_options') ? {} : { stream_options: { include_usage: true } };
     const sent = { ...paramsOf(session, content, names), stream: true as const, ...usage };
@@ -57,13 +57,18 @@ function answerIn(body: unknown, { options: { ask } }: Session, names: ToolNames
   return 'unread' in read ? { failure: failureOfBody(body, read.unread), said: null } : { completed: withNames(read, names) };
 }
 
+/** Servers other than OpenAI and Azure took the agent's names as they are. */
+function namesFor({ isOpenAi }: Session, content: ChatContent): ToolNames {
+  return isOpenAi ? toolNames(content) : OWN_NAMES;
+}
+
 function withNames(completed: Completed, { received }: ToolNames): Completed {
   return { ...completed, calls: completed.calls?.map((call) => ({ ...call, name: received(call.name) })) ?? null };
 }
 
-function paramsOf({ options, limitField, leftOut }: Session, content: ChatContent, names: ToolNames) {
+function paramsOf({ options, isOpenAi, limitField, leftOut }: Session, content: ChatContent, names: ToolNames) {
   const { temperature, seed, maxTokens } = options.decoding;
-  const { parallel_tool_calls, ...asked } = askedOf(content, names);
+  const { parallel_tool_calls, ...asked } = askedOf(content, { names, isOpenAi });
   return {
     model: options.model,
     ...asked,

@@ -4,7 +4,7 @@ import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts'
 import { optionsFor, requestsOf } from './hosted-model.test-data.ts';
 import { openHostedModel } from './hosted-model.ts';
 import { apiError, completion, type LoopbackServer, type Reply, type Seen, startServer } from './loopback.test-data.ts';
-import type { HostedModelOptions } from './session.ts';
+import { type HostedModelOptions, openSession } from './session.ts';
 
 const open: LoopbackServer[] = [];
 afterEach(async () => {
@@ -58,6 +58,15 @@ describe('what is sent', () => {
     const { server } = await ask(() => ({}), { provider: 'azure-openai', apiVersion });
     expect(server.seen[0]).toMatchObject({ url, headers: { 'api-key': 'sk-test-0123456789' }, body: { [limitField]: 64 } });
     expect(server.seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each<[Partial<HostedModelOptions>, string, boolean]>([
+    [{}, 'https://api.openai.com/v1', true],
+    [{ provider: 'azure-openai' }, 'https://name.openai.azure.com/openai/v1', true],
+    [{}, 'http://127.0.0.1:8000/v1', false],
+    [{ provider: 'scripted-teacher' }, 'http://127.0.0.1:8000/v1', false],
+  ])('by %j to %s is in OpenAI’s own terms: %s', (overrides, url, isOpenAi) => {
+    expect(openSession(optionsFor(url, overrides).options, url)).toMatchObject({ isOpenAi, limitField: isOpenAi ? 'max_completion_tokens' : 'max_tokens' });
   });
 
   it.each([

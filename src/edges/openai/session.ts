@@ -25,6 +25,8 @@ export interface Session {
   options: HostedModelOptions;
   client: OpenAI;
   url: string;
+  /** Whether it is OpenAI or Azure that is asked, not a server that talks like them. */
+  isOpenAi: boolean;
   limitField: LimitField;
   /** What the server or the model has refused to be told. */
   leftOut: Set<OptionalField>;
@@ -40,13 +42,14 @@ export interface Session {
 
 /** @throws UserError when the provider needs a key and none is set. */
 export function openSession(options: HostedModelOptions, url: string): Session {
-  // OpenAI and Azure want the new name, reasoning models refuse the old one; other servers may know only the old one.
-  const limitField = options.provider === 'azure-openai' || url === OPENAI_ENDPOINT ? 'max_completion_tokens' : 'max_tokens';
+  const isOpenAi = options.provider === 'azure-openai' || url === OPENAI_ENDPOINT;
   return {
     options,
     client: openClient(options),
     url,
-    limitField,
+    isOpenAi,
+    // Both want the new name, reasoning models refuse the old one; other servers may know only the old one.
+    limitField: isOpenAi ? 'max_completion_tokens' : 'max_tokens',
     leftOut: new Set(),
     hasAnswered: false,
     pausedUntil: 0,

@@ -38,10 +38,10 @@ const AZURE = {
 };
 
 it.each([
-  ['openai', COMPLETION],
-  ['azure-openai', AZURE],
-] as const)('of %s is asked with the names it takes, and read with the agent’s own', async (provider, json) => {
-  const { server, model } = await nativeModel(() => ({ json }), provider);
+  ['OpenAI', COMPLETION],
+  ['Azure', AZURE],
+] as const)('of %s is asked with the names it takes, and read with the agent’s own', async (_whose, json) => {
+  const { server, model } = await nativeModel(() => ({ json }));
   const [answer] = await answersOf(model, [{ exampleId: 'example-0', ...ASKED, toolChoice: { name: 'math.hypot' } }]);
   expect(answer).toMatchObject({ outcome: 'answered', text: null, calls: [raw('{"x":3}', 'math.hypot')], usage: { promptTokens: 80, completionTokens: 9 } });
   expect(server.seen[0]?.body).toMatchObject({
@@ -49,6 +49,12 @@ it.each([
     tool_choice: { function: { name: 'math_hypot' } },
     parallel_tool_calls: false,
   });
+  await server.close();
+});
+
+it('of any other server is read with the names it says', async () => {
+  const { server, model } = await nativeModel(() => ({ json: COMPLETION }), 'openai');
+  expect(await answersOf(model, [{ exampleId: 'example-0', ...ASKED }])).toMatchObject([{ calls: [raw('{"x":3}', 'math_hypot')] }]);
   await server.close();
 });
 

@@ -8,7 +8,7 @@ import { type LoopbackServer, type Reply, type Seen, startServer } from '../loop
 
 const TOOL = { name: 'get_weather', description: null, parameters: {}, strict: null };
 
-/** A native request that offers two tools, one of a name that the API does not take. */
+/** A native request that offers two tools, one of a name that OpenAI and Azure do not take. */
 export const ASKED: ChatContent = {
   ...plainChat([{ role: 'user', content: 'Oslo?' }]),
   tools: [TOOL, { ...TOOL, name: 'math.hypot' }],
@@ -18,7 +18,7 @@ export const ASKED: ChatContent = {
 export type Told = Pick<Prediction, 'outcome' | 'text' | 'calls' | 'reason' | 'attempts'>;
 
 /** A model that is asked natively, at a server of its own. */
-export async function nativeModel(replyTo: (seen: Seen) => Reply, provider: 'openai' | 'azure-openai' = 'openai') {
+export async function nativeModel(replyTo: (seen: Seen) => Reply, provider: 'openai' | 'azure-openai' = 'azure-openai') {
   const server: LoopbackServer = await startServer(replyTo);
   return { server, model: openHostedModel(optionsFor(server.url, { ask: 'native', provider }).options) };
 }

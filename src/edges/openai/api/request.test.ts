@@ -9,7 +9,7 @@ import { startServer } from '../loopback.test-data.ts';
 import { askedOf } from './request.ts';
 import { toolNames } from './tool-names.ts';
 
-const asked = (content: ChatContent) => askedOf(content, toolNames(content));
+const asked = (content: ChatContent) => askedOf(content, { names: toolNames(content), isOpenAi: true });
 
 const WEATHER = {
   name: 'get_weather',
@@ -43,7 +43,7 @@ const NATIVE: ChatContent = {
 
 it('sends a whole conversation, its tools and its format as the API has them', async () => {
   const server = await startServer();
-  await answersOf(openHostedModel(optionsFor(server.url).options), [{ exampleId: 'native', ...NATIVE }]);
+  await answersOf(openHostedModel(optionsFor(server.url, { provider: 'azure-openai' }).options), [{ exampleId: 'native', ...NATIVE }]);
   expect(server.seen[0]?.body).toEqual({
     model: 'echo',
     messages: [
@@ -71,7 +71,27 @@ it('sends a whole conversation, its tools and its format as the API has them', a
     response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object' }, strict: true } },
     temperature: 0,
     seed: 42,
-    max_tokens: 64,
+    max_completion_tokens: 64,
+  });
+  await server.close();
+});
+
+it('sends names and empty parameters as they were recorded to a server that is neither OpenAI nor Azure', async () => {
+  const server = await startServer();
+  const lookup = { name: 'crm.lookup', description: null, parameters: {}, strict: null };
+  const messages: ChatContent['messages'] = [
+    { role: 'user', content: 'Oslo?' },
+    { role: 'assistant', content: null, toolCalls: [{ id: 'call_1', name: 'crm.lookup', arguments: {} }] },
+    { role: 'tool', toolCallId: 'call_1', content: '{}' },
+  ];
+  const responseFormat: ChatContent['responseFormat'] = { type: 'json_schema', name: 'crm.answer', description: null, schema: {}, strict: null };
+  const content: ChatContent = { ...plainChat(messages), tools: [lookup], toolChoice: { name: 'crm.lookup' }, responseFormat };
+  await answersOf(openHostedModel(optionsFor(server.url).options), [{ exampleId: 'native', ...content }]);
+  expect(server.seen[0]?.body).toMatchObject({
+    messages: [{}, { tool_calls: [{ function: { name: 'crm.lookup' } }] }, {}],
+    tools: [{ type: 'function', function: { name: 'crm.lookup', parameters: {} } }],
+    tool_choice: { function: { name: 'crm.lookup' } },
+    response_format: { json_schema: { name: 'crm.answer' } },
   });
   await server.close();
 });

@@ -4,8 +4,14 @@ import { sentName, type ToolNames } from './tool-names.ts';
 
 type Asked = Pick<ChatCompletionCreateParams, 'messages' | 'tools' | 'tool_choice' | 'parallel_tool_calls' | 'response_format'>;
 
+export interface Wording {
+  names: Pick<ToolNames, 'sent'>;
+  /** Whether OpenAI or Azure is asked, which refuse what other servers take. */
+  isOpenAi: boolean;
+}
+
 /** A conversation as the API wants it. What a request does not say is not sent: a plain one is its messages. */
-export function askedOf({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent, { sent }: Pick<ToolNames, 'sent'>): Asked {
+export function askedOf({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent, { names: { sent }, isOpenAi }: Wording): Asked {
   return {
     messages: messages.map((message) => messageOf(message, sent)),
     ...(tools.length === 0
@@ -16,8 +22,8 @@ export function askedOf({ messages, tools, toolChoice, parallelToolCalls, respon
             function: {
               name: sent(name),
               ...(description === null ? {} : { description }),
-              // None at all are an empty list; servers refuse a schema that says nothing.
-              ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+              // None at all are an empty list; a schema that says nothing is refused.
+              ...(isOpenAi && Object.keys(parameters).length === 0 ? {} : { parameters }),
               ...(strict === null ? {} : { strict }),
             },
           })),
@@ -25,7 +31,7 @@ export function askedOf({ messages, tools, toolChoice, parallelToolCalls, respon
           ...(parallelToolCalls === null ? {} : { parallel_tool_calls: parallelToolCalls }),
         }),
     ...(toolChoice === null ? {} : { tool_choice: choiceOf(toolChoice, sent) }),
-    ...(responseFormat === null ? {} : { response_format: formatOf(responseFormat) }),
+    ...(responseFormat === null ? {} : { response_format: formatOf(responseFormat, isOpenAi) }),
   };
 }
 
@@ -47,11 +53,11 @@ function choiceOf(choice: ToolChoice, sent: ToolNames['sent']): NonNullable<Aske
   return typeof choice === 'string' ? choice : { type: 'function', function: { name: sent(choice.name) } };
 }
 
-function formatOf(format: ResponseFormat): NonNullable<Asked['response_format']> {
+function formatOf(format: ResponseFormat, isOpenAi: boolean): NonNullable<Asked['response_format']> {
   if (format.type === 'json_object') return { type: 'json_object' };
   const { name, description, schema, strict } = format;
   return {
     type: 'json_schema',
-    json_schema: { name: sentName(name), ...(description === null ? {} : { description }), schema, ...(strict === null ? {} : { strict }) },
+    json_schema: { name: isOpenAi ? sentName(name) : name, ...(description === null ? {} : { description }), schema, ...(strict === null ? {} : { strict }) },
   };
 }

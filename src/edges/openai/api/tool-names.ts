@@ -6,9 +6,12 @@ export interface ToolNames {
   received(name: string): string;
 }
 
+/** A server that takes any name. */
+export const OWN_NAMES: ToolNames = { sent: (name) => name, received: (name) => name };
+
 const REFUSED = /[^a-zA-Z0-9_-]/g;
 
-/** The API takes letters, digits, `_` and `-`: anything else becomes `_`, and one more `_` where another tool has that name already. */
+/** OpenAI takes letters, digits, `_` and `-`: anything else becomes `_`, and one more `_` where another tool has that name already. */
 export function toolNames({ messages, tools, toolChoice }: Pick<ChatContent, 'messages' | 'tools' | 'toolChoice'>): ToolNames {
   const called = messages.flatMap((message) => (message.role === 'assistant' ? message.toolCalls.map(({ name }) => name) : []));
   const chosen = typeof toolChoice === 'object' && toolChoice !== null ? [toolChoice.name] : [];
@@ -24,7 +27,7 @@ export function toolNames({ messages, tools, toolChoice }: Pick<ChatContent, 'me
   return { sent: (name) => renamed.get(name) ?? name, received: (name) => original.get(name) ?? name };
 }
 
-/** A name in the letters the API takes. */
+/** A name in the letters OpenAI takes. */
 export function sentName(name: string): string {
   return name.replaceAll(REFUSED, '_');
 }
