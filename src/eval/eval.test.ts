@@ -26,6 +26,7 @@ function modelOf(reply: (exampleId: string) => Prediction | Prediction[]): ChatM
   };
 }
 
+const TOOL = { name: 'get_weather', description: null, parameters: {}, strict: null };
 const EXAMPLES = [1, 2, 3, 4].map((number) => exampleOf({ number, challenge: number === 4 }));
 
 function goldOf(id: string): Prediction {
@@ -96,8 +97,7 @@ describe('an evaluation', () => {
 });
 
 describe('a model that is asked natively', () => {
-  const tools = [{ name: 'get_weather', description: null, parameters: {}, strict: null }];
-  const natively = (example: Example): Example => ({ ...example, request: example.request && { ...example.request, tools } });
+  const natively = (example: Example): Example => ({ ...example, request: example.request && { ...example.request, tools: [TOOL] } });
   const NATIVE = EXAMPLES.map(natively);
   const calling = (id: string, ...calls: string[]): Prediction => ({
     ...predictionOf({ id }, null),
@@ -176,6 +176,41 @@ describe('a bug in a model or its log is an error, not a number:', () => {
 });
 
 describe('the trace of an evaluation', () => {
+  const traced = async (rest: Partial<EvaluateOptions> & Pick<EvaluateOptions, 'model'>) => {
+    const told: { run: unknown; inputs: unknown[]; notSent: unknown[] } = { run: null, inputs: [], notSent: [] };
+    const tracing: Tracing = {
+      begin: ({ metadata }) => {
+        told.run = metadata;
+        return {
+          span: ({ input, metadata: own }) => {
+            told.inputs.push(input);
+            told.notSent.push(own?.['notSent']);
+          },
+          score: () => {},
+          end: async () => ({ traceId: 't', location: 'l' }),
+        };
+      },
+    };
+    const { evaluation } = await evaluate(optionsOf({ ...rest, tracing }));
+    return { ...told, id: evaluation.id };
+  };
+
+  it('shows what a model was asked natively, and names what it does not accept', async () => {
+    const examples = EXAMPLES.slice(0, 2).map((example) => ({ ...example, request: example.request && { ...example.request, tools: [TOOL] } }));
+    const model = modelOf((id) => ({ ...predictionOf({ id }, null), calls: [], ...(id === idOf(0) ? {} : { notSent: ['seed'] }) }));
+    const { run, inputs, notSent, id } = await traced({ model, examples, ask: 'native' });
+    expect(run).toEqual({ evaluation: id, model: 'nano', ask: 'native', notSent: ['seed'] });
+    const asked = { tools: [TOOL], toolChoice: null, parallelToolCalls: false, responseFormat: null };
+    expect(inputs).toEqual([1, 2].map((number) => ({ ...asked, messages: [{ role: 'user', content: `Request ${number}` }] })));
+    expect(notSent).toEqual([undefined, ['seed']]);
+  });
+
+  it('shows the prompt of one that was asked in text', async () => {
+    const { run, inputs, id } = await traced({ model: modelOf(goldOf) });
+    expect(run).toEqual({ evaluation: id, model: 'nano', ask: 'text' });
+    expect(inputs).toEqual(EXAMPLES.map(({ row }) => row.prompt));
+  });
+
   it('has a span an example with its times, the metrics as scores, and is awaited', async () => {
     const events: unknown[] = [];
     const tracing: Tracing = {

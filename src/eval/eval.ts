@@ -75,8 +75,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     wallMs: now() - startedAt,
   };
   const name = `${model.identity.role} ${track} ${split}`;
-  const metadata = { evaluation: evaluation.id, model: model.identity.name };
-  const trace = options.tracing ? await traceEvaluation(options.tracing, { name, metadata, graded, metrics, startedAt }) : null;
+  const { ask: way, notSent } = evaluation;
+  const metadata = { evaluation: evaluation.id, model: model.identity.name, ask: way, ...(notSent === undefined ? {} : { notSent }) };
+  const trace = options.tracing ? await traceEvaluation(options.tracing, { name, metadata, ask: way, graded, metrics, startedAt }) : null;
   return { evaluation, predictions, scores, trace };
 }
 

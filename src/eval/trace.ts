@@ -1,6 +1,8 @@
-import type { Metric, Score } from '../records/evaluation.ts';
+import type { Ask, Metric, Score } from '../records/evaluation.ts';
+import type { Example } from '../records/example.ts';
 import type { JsonValue } from '../records/json.ts';
 import { shownAnswer } from '../rows/answer.ts';
+import { nativeChat } from '../rows/native-chat.ts';
 import type { Landed } from './ask.ts';
 import type { Tracing } from './ports.ts';
 
@@ -11,6 +13,7 @@ export interface Graded extends Landed {
 export interface TracedEvaluation {
   name: string;
   metadata: Record<string, JsonValue>;
+  ask: Ask;
   graded: readonly Graded[];
   metrics: readonly Metric[];
   startedAt: number;
@@ -23,7 +26,7 @@ export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvalua
     const endMs = landedAt ?? evaluation.startedAt;
     run.span({
       name: example.id,
-      input: example.row.prompt,
+      input: asked(example, evaluation.ask),
       output: shownAnswer(example, prediction),
       startMs: landedAt === null ? endMs : endMs - (prediction.latencyMs ?? 0),
       endMs,
@@ -32,6 +35,7 @@ export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvalua
         outcome: prediction.outcome,
         reason: prediction.reason,
         attempts: prediction.attempts,
+        ...(prediction.notSent === undefined ? {} : { notSent: prediction.notSent }),
         latencyMs: prediction.latencyMs,
         resumed: landedAt === null,
         ...(score.status === 'scored' ? { values: { ...score.values }, differs: score.differs } : { unscored: score.reason }),
@@ -40,4 +44,11 @@ export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvalua
   }
   for (const { name, value } of evaluation.metrics) run.score(name, value);
   return await run.end(Object.fromEntries(evaluation.metrics.map(({ name, value }) => [name, value])));
+}
+
+/** What a model was told: the row's prompt, or what the agent asked. Null where that cannot be said of answers recorded elsewhere. */
+function asked(example: Example, ask: Ask): JsonValue {
+  if (ask === 'text') return example.row.prompt;
+  const chat = nativeChat(example);
+  return chat.ok ? chat.content : null;
 }
