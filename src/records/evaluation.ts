@@ -163,7 +163,7 @@ export const Evaluation = z.strictObject({
    * price would evaluate anew. A run's record and whatever is shown to people hold it priced (`priced` of `src/cost`); null there is not priced.
    */
   costUsd: z.number().nullable(),
-  /** Digest over example id, outcome, text and usage of every prediction, in example order; timing is left out. */
+  /** Digest over example id, outcome, text, calls where it was asked natively, and usage of every prediction, in example order; timing is left out. */
   predictionsDigest: Sha256,
   scoresDigest: Sha256,
   wallMs: z.number(),
