@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Config } from '../../config/schema.ts';
+import { Config } from '../../config/schema.ts';
 import { domain } from '../../dummy/domain.ts';
 import { planRequests } from '../../dummy/requests.ts';
 import { BOTH_TRACKS, exampleOf } from '../../eval/eval.test-data.ts';
@@ -10,7 +10,10 @@ import type { Example, Track } from '../../records/example.ts';
 import { Disagreement } from '../../records/run.ts';
 import { requestCharacters } from '../../rows/native-chat.ts';
 import { hostedModel } from '../../wire/hosted-model.ts';
+import { evaluationInputs } from '../stages/eval-stage.ts';
+import { evaluated } from './jobs.ts';
 import { loopConfig, loopPorts } from './loop.test-data.ts';
+import { openLoop } from './loop.ts';
 import { planLoop } from './plan.ts';
 import { runLoop } from './run.ts';
 
@@ -91,4 +94,28 @@ test('asking in another way asks the hosted model anew and nobody else, and its 
   expect(await does(config)).toEqual([...BOTH_TRACKS.map((track) => ['hosted', track, 'reuse', requests(track)]), ...base]);
   expect(await does(asText)).toEqual([...BOTH_TRACKS.map((track) => ['hosted', track, 'run', rows(track)]), ...base]);
   expect(requests('toolcall')).toBeGreaterThan(rows('toolcall'));
+});
+
+test('answers are the same whether they were replayed, and a replay that lacks some is completed', async () => {
+  const asking = nativeConfig(0);
+  const replaying = { ...asking, hosted: { ...asking.hosted, replay: true } };
+  const outcomes = async (one: Config) => {
+    const loop = openLoop(one, await portsFor(one), { settle: true });
+    const [first] = await evaluated(loop, { role: 'hosted' });
+    return [loop.stages.findLast(({ name }) => name.startsWith('eval'))?.status, first?.evaluation.outcomes];
+  };
+  expect(await outcomes(replaying)).toEqual(['ran', { invalid_request: 30 }]);
+  expect(await outcomes(asking)).toEqual(['resumed', { answered: 30 }]);
+  expect(await outcomes(replaying)).toEqual(['reused', { answered: 30 }]);
+});
+
+test('the variable with the key is no part of what an evaluation is known by, and the address is', async () => {
+  const inputsWith = async (change: object) => {
+    const hosted = { provider: 'openai' as const, model: 'm', apiKeyEnv: 'ONE', endpoint: 'https://one.example/v1', ...change };
+    const config = { ...loopConfig(), hosted: Config.shape.hosted.parse(hosted) };
+    return evaluationInputs(config, await portsFor(config), { role: 'hosted', examples: EXAMPLES, adapter: null, fresh: null, replicate: 1 });
+  };
+  const inputs = await inputsWith({});
+  for (const change of [{ apiKeyEnv: 'OTHER' }, { replay: true }, { concurrency: 2 }]) expect(await inputsWith(change)).toEqual(inputs);
+  for (const change of [{ endpoint: 'https://other.example/v1' }, { model: 'n' }, { ask: 'text' }]) expect(await inputsWith(change)).not.toEqual(inputs);
 });

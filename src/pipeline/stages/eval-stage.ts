@@ -82,9 +82,12 @@ export async function evaluationInputs(
   };
 }
 
-function hostedInputs(config: Config): Record<string, string> {
-  const { concurrency: _, timeoutSeconds: __, maxAttempts: ___, ask, ...identity } = config.hosted;
-  return { 'hosted model': digestOf(identity), asked: ask };
+/** How a model is reached changes no answer; a replay that lacks some is not final. */
+const UNKEYED = new Set(['concurrency', 'timeoutSeconds', 'maxAttempts', 'apiKeyEnv', 'replay', 'ask']);
+
+function hostedInputs({ hosted }: Config): Record<string, string> {
+  const identity = Object.fromEntries(Object.entries(hosted).filter(([key]) => !UNKEYED.has(key)));
+  return { 'hosted model': digestOf(identity), asked: hosted.ask };
 }
 
 async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
