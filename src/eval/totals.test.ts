@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOf, predictionOf } from './eval.test-data.ts';
-import { latencyOf, totalUsage } from './totals.ts';
+import { endedUnsaid, latencyOf, totalUsage } from './totals.ts';
 
 const answer = predictionOf(exampleOf(), '{}');
 
@@ -20,4 +20,12 @@ describe('latency', () => {
   it('is unknown when nothing was answered', () => {
     expect(latencyOf([{ ...answer, outcome: 'crashed' }])).toBeNull();
   });
+});
+
+it('an answer that ended unsaid is one at the token limit that holds neither a text nor a call', () => {
+  const cut = { ...answer, outcome: 'truncated' as const };
+  const calls = [{ name: 'f', arguments: '{' }];
+  const unsaid = [{ text: null }, { text: '' }, { text: null, calls: [] }].map((said) => ({ ...cut, ...said }));
+  const others = [answer, { ...answer, text: null }, { ...cut, text: '{' }, { ...cut, text: null, calls }];
+  expect(endedUnsaid([...unsaid, ...others])).toBe(3);
 });

@@ -18,3 +18,8 @@ export function latencyOf(predictions: readonly Prediction[]): Evaluation['laten
   const [p50Ms, p95Ms] = [nearestRank(50), nearestRank(95)];
   return p50Ms === undefined || p95Ms === undefined ? null : { p50Ms, p95Ms, n: sorted.length };
 }
+
+/** How many answers ended at the token limit with neither a text nor a call: all of it went into thinking. */
+export function endedUnsaid(predictions: readonly Prediction[]): number {
+  return predictions.filter(({ outcome, text, calls }) => outcome === 'truncated' && !text && !calls?.length).length;
+}

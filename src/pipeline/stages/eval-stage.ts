@@ -3,8 +3,9 @@ import { selectedModel } from '../../config/selected-model.ts';
 import { UserError } from '../../errors.ts';
 import { evaluate } from '../../eval/eval.ts';
 import type { ChatModel } from '../../eval/ports.ts';
+import { endedUnsaid } from '../../eval/totals.ts';
 import { digestOf } from '../../records/digest.ts';
-import type { Ask, ModelRole } from '../../records/evaluation.ts';
+import type { Ask, ModelRole, Prediction } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
 import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
@@ -134,10 +135,18 @@ async function run(
       onProgress: ({ done, total }) => progress(done, total),
     });
     const wallMs = Math.round(ports.now() - started);
+    if (role === 'hosted') tellUnsaid(ports, evaluationName(inputs), result.predictions);
     await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: await ports.manifest() });
   } finally {
     await model.close();
   }
+}
+
+/** Wrong answers that say nothing of the model: it was still thinking. */
+function tellUnsaid({ watcher }: Pick<StagePorts, 'watcher'>, name: string, predictions: readonly Prediction[]): void {
+  const unsaid = endedUnsaid(predictions);
+  if (unsaid < Math.max(1, predictions.length / 10)) return;
+  watcher.notice(`${name}: ${unsaid} of ${predictions.length} answers reached decoding.maxTokens before anything was said: raise it.`);
 }
 
 /** A local model is asked as it will be when it serves: by the row's prompt, which it was trained on. */
