@@ -74,7 +74,7 @@ async function modelOf(path: string, { examples, offered }: Imported): Promise<M
   const recorded = answers
     .filter(({ id }) => known.has(id))
     .map((answer) => RecordedAnswer.parse(parseExactJson(JSON.stringify(recordedAnswer(answer, offered.get(answer.id) ?? [])))));
-  const format = formatOf(recorded, path, null);
+  const { format } = formatOf(recorded, path, null);
   const name = basename(path, '.jsonl');
   const evaluated = async (role: ModelRole, track: Track) => {
     const predictions = predictionsOf(recorded, format, examples, { track, split: 'test' });
