@@ -15,12 +15,13 @@ const ARGUMENTS_MEMBER = /["']arguments\\?["']\s*:/;
  * - an offered name before a bracket, `get(…)`, or before an object, as in `<function=get>{…}` and `{"get": {…}}`;
  * - an offered name inside a code fence, or as a member's value: `{"function": "get"}`;
  * - JSON with `name` and `arguments`, or with `tool_calls`, a text that begins as Python's calls do, and the tags that only calls have.
- * Prose that names a tool is none, nor is a fence that names no tool.
+ * Prose that names a tool is none, nor is a fence that names no tool, nor code that defines a function of the tool's name itself: it calls its own.
  */
 export function isCallInWords(text: string, offered: readonly string[]): boolean {
   if (MARKS.some((mark) => mark.test(text)) || (NAME_MEMBER.test(text) && ARGUMENTS_MEMBER.test(text))) return true;
-  if (offered.length === 0) return false;
-  const name = `(?<![\\w\\\\])(?:${offered.map(patternOf).join('|')})`;
+  const foreign = offered.map(patternOf).filter((name) => !new RegExp(`^[ \\t]*(?:def|function)[ \\t]+${name}[ \\t]*\\(`, 'm').test(text));
+  if (foreign.length === 0) return false;
+  const name = `(?<![\\w\\\\])(?:${foreign.join('|')})`;
   // `area(s)` is a plural, and `area (in square metres)` an aside.
   const called = new RegExp(`${name}(?:\\((?!e?s\\))|\\s{1,9}\\(\\s{0,9}\\w+\\s{0,9}=|[\\s"'\`>:*]{0,9}(?:[A-Za-z][\\w ]{0,30}:\\s{0,9})?\\{)`);
   const asMember = new RegExp(`["'](?:\\w*name|function|tool|action)\\\\?["']\\s{0,9}:\\s{0,9}\\\\?["'](?:[\\w-]+\\.)?${name}\\\\?["']`);
