@@ -1,7 +1,7 @@
 import { equals, isDict, type PythonDict, PythonFloat, type PythonType, type PythonValue, typeOf } from './python-json.ts';
 
 /** Which of BFCL's checkers this is: later ones differ. */
-export const CHECKER_VERSION = '`simple_function_checker` of `eval_checker/checker.py`, August 2024 (gorilla de8307b)';
+export const CHECKER_VERSION = '`simple_function_checker` of `eval_checker/checker.py`, August 2024';
 
 /** Why BFCL calls an answer invalid; null for a valid one. Types are told apart further than its own checker does. */
 export type CheckError =
