@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { callsInPythonText } from '../../src/answers/python-text.ts';
+import type { AnswerFormat } from '../../src/answers/format.ts';
+import { readCases } from '../../src/cli/data/bfcl-files.ts';
 import { UserError } from '../../src/errors.ts';
 import { BfclAnswer } from '../../src/harvest/bfcl/answers.ts';
 import { MUST_NOT_CALL } from '../../src/harvest/bfcl/case.ts';
@@ -11,7 +11,7 @@ import { type PythonDict, type PythonValue, parsePython } from './python-json.ts
 import { type Judged, rulesOf, verdictOn } from './rules.ts';
 
 /** An answer with BFCL's verdict on it, where it is recorded. */
-export const JudgedAnswer = BfclAnswer.extend({ valid: z.boolean().optional() });
+export const JudgedAnswer = BfclAnswer.and(z.object({ valid: z.boolean().optional() }));
 export type JudgedAnswer = z.infer<typeof JudgedAnswer>;
 
 /** A case as BFCL's checker sees it. */
@@ -19,36 +19,44 @@ type JudgedCase = Pick<Judged, 'mustNotCall' | 'functions' | 'truth'> & { catego
 
 export interface Agreement {
   model: string;
-  /** Per category: how many answers we and BFCL call right. */
-  categories: { category: string; n: number; ours: number; bfcl: number; agree: number }[];
+  format: AnswerFormat;
+  /** Outputs of another format, which cannot be read. */
+  strays: number;
+  /** Answers with a verdict of BFCL's that are no measurement of the model to us: asking failed. */
+  unscored: number;
+  /** Per category: how many answers we and BFCL call right, and on how many the rewritten checker gives the recorded verdict (`same`). */
+  categories: { category: string; n: number; ours: number; bfcl: number; agree: number; same: number }[];
   /** How often BFCL's checker, as it is rewritten here, gives the recorded verdict: only where it does can it explain anything. */
   checker: { n: number; same: number };
-  /** Every answer on which the two differ, by the rules that explain it. */
-  differences: { rules: string; oursOnly: number; bfclOnly: number }[];
+  /** Every answer on which the two differ, by the rules that explain it; `same` as above. */
+  differences: { rules: string; oursOnly: number; bfclOnly: number; same: number }[];
 }
+
+const Offered = z.object({ name: z.string(), parameters: z.object({ properties: z.custom<PythonDict>(isPlain), required: z.array(z.string()).default([]) }) });
+const GroundTruth = z.record(z.string(), z.record(z.string(), z.array(z.custom<PythonValue>())));
 
 const CaseLine = z.object({
   id: z.string(),
   category: z.string(),
-  function: z.array(
-    z.object({ name: z.string(), parameters: z.object({ properties: z.custom<PythonDict>(isPlain), required: z.array(z.string()).default([]) }) }),
-  ),
-  ground_truth: z.record(z.string(), z.record(z.string(), z.array(z.custom<PythonValue>()))).nullable(),
+  function: z.union([z.array(Offered), Offered.transform((one) => [one])]),
+  ground_truth: z.union([GroundTruth, z.array(GroundTruth).transform(([first]) => first ?? {})]).nullable(),
 });
 
 function isPlain(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The same cases as the importer reads, with Python's integers and floats told apart. */
-export async function readJudgedCases(path: string): Promise<Map<string, JudgedCase>> {
-  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+/** The imported ones of a folder's cases, with Python's integers and floats told apart. */
+export async function readJudgedCases(folder: string, imported: readonly Example[]): Promise<Map<string, JudgedCase>> {
+  const wanted = new Set(imported.map(({ source }) => source.observationId));
+  const { lines } = await readCases(folder, (line) => parsePython(line) ?? null);
   return new Map(
-    lines.map((line) => {
-      const { id, category, function: functions, ground_truth } = CaseLine.parse(parsePython(line));
+    lines.flatMap(({ value }) => {
+      if (!isPlain(value) || !wanted.has(String(z.object({ id: z.unknown() }).parse(value).id))) return [];
+      const { id, category, function: functions, ground_truth } = CaseLine.parse(value);
       const [name, accepted] = Object.entries(ground_truth ?? {})[0] ?? [];
       const truth = name === undefined || accepted === undefined ? null : { name, accepted };
-      return [id, { category, mustNotCall: MUST_NOT_CALL.includes(category), functions, truth }];
+      return [[id, { category, mustNotCall: MUST_NOT_CALL.includes(category), functions, truth }] as const];
     }),
   );
 }
@@ -56,35 +64,40 @@ export async function readJudgedCases(path: string): Promise<Map<string, JudgedC
 /** Our grades on the tool-call track beside BFCL's recorded verdicts. */
 export function agreementOf(made: {
   name: string;
+  read: { format: AnswerFormat; strays: number };
   answers: readonly JudgedAnswer[];
   cases: ReadonlyMap<string, JudgedCase>;
   examples: readonly Example[];
   scores: readonly Score[];
 }): Agreement {
-  const { name, answers, cases, examples, scores } = made;
-  const handler = handlerOf(answers.map(({ output }) => output));
-  if (handler === null) throw new UserError(`${name}: expected native calls or xLAM's JSON, found neither. Leave these answers out.`);
+  const { name, read, answers, cases, examples, scores } = made;
+  const handler = handlerOf(read.format);
+  if (handler === null) throw new UserError(`${name}: expected native calls, xLAM's JSON or Python calls, found ${read.format}. Leave these answers out.`);
   const caseOf = new Map(examples.map(({ id, source }) => [id, source.observationId]));
-  const ours = new Map(
-    scores.flatMap((score) => (score.status === 'scored' ? [[caseOf.get(score.exampleId) ?? '', score.values.args_exact_rate === 1] as const] : [])),
-  );
-  const items = answers.flatMap(({ id, output, valid }) => {
-    const [one, right] = [cases.get(id), ours.get(id)];
-    if (!one || right === undefined || valid === undefined) return [];
-    const isReadable = handler !== 'python' || callsInPythonText(String(output)) !== null;
-    const judged = { ...one, decoded: decode(output, handler), handler, isReadable };
-    const rules = right === valid ? null : (rulesOf(judged, { ours: right, valid }) ?? ['unexplained']);
-    return [{ category: one.category, ours: right, valid, isSame: (verdictOn(judged) === null) === valid, rules: rules?.join(' + ') ?? null }];
+  const ours = new Map(scores.map((score) => [caseOf.get(score.exampleId) ?? '', score] as const));
+  const judged = answers.flatMap(({ id, output, valid }) => {
+    const [one, score] = [cases.get(id), ours.get(id)];
+    return one && score && valid !== undefined ? [{ one, score, output, valid }] : [];
+  });
+  const items = judged.flatMap(({ one, score, output, valid }) => {
+    if (score.status === 'unscored' || output === null) return [];
+    const right = score.values.args_exact_rate === 1;
+    const item = { ...one, decoded: decode(output, handler), handler, isReadable: score.values.valid_call_rate === 1 };
+    const rules = right === valid ? null : (rulesOf(item, { ours: right, valid }) ?? ['unexplained']);
+    return [{ category: one.category, ours: right, valid, isSame: (verdictOn(item) === null) === valid, rules: rules?.join(' + ') ?? null }];
   });
   const count = (list: typeof items, is: (item: (typeof items)[number]) => boolean) => list.filter(is).length;
   return {
     model: name,
+    ...read,
+    unscored: judged.length - items.length,
     categories: [...Map.groupBy(items, ({ category }) => category)].map(([category, list]) => ({
       category,
       n: list.length,
       ours: count(list, (item) => item.ours),
       bfcl: count(list, ({ valid }) => valid),
       agree: count(list, (item) => item.rules === null),
+      same: count(list, ({ isSame }) => isSame),
     })),
     checker: { n: items.length, same: count(items, ({ isSame }) => isSame) },
     differences: [
@@ -93,7 +106,12 @@ export function agreementOf(made: {
         ({ rules }) => rules ?? '',
       ),
     ]
-      .map(([rules, list]) => ({ rules, oursOnly: count(list, (item) => item.ours), bfclOnly: count(list, ({ valid }) => valid) }))
+      .map(([rules, list]) => ({
+        rules,
+        oursOnly: count(list, (item) => item.ours),
+        bfclOnly: count(list, ({ valid }) => valid),
+        same: count(list, ({ isSame }) => isSame),
+      }))
       .sort((a, b) => b.oursOnly + b.bfclOnly - a.oursOnly - a.bfclOnly || (a.rules < b.rules ? -1 : 1)),
   };
 }

@@ -1,5 +1,8 @@
 import { equals, isDict, type PythonDict, PythonFloat, type PythonType, type PythonValue, typeOf } from './python-json.ts';
 
+/** Which of BFCL's checkers this is: later ones differ. */
+export const CHECKER_VERSION = '`simple_function_checker` of `eval_checker/checker.py`, August 2024';
+
 /** Why BFCL calls an answer invalid; null for a valid one. Types are told apart further than its own checker does. */
 export type CheckError =
   | 'wrong-count'
@@ -35,7 +38,7 @@ const PYTHON_TYPES: Readonly<Record<string, PythonType>> = {
 };
 
 /**
- * BFCL's checker of calls, of August 2024 (`simple_function_checker` in `eval_checker/checker.py`), rewritten from what it does.
+ * BFCL's checker of calls (`CHECKER_VERSION`), rewritten from what it does.
  * `accepted`: by argument, its list of accepted values. `without`: leniencies that are switched off.
  */
 export function checkCall(

@@ -1,3 +1,4 @@
+import type { AnswerFormat } from '../../src/answers/format.ts';
 import { pythonCalls } from '../../src/answers/python-text.ts';
 import { isDict, type PythonDict, parsePython } from './python-json.ts';
 
@@ -6,28 +7,24 @@ export type Decoded = { name: string; arguments: PythonDict }[] | null;
 
 export type Handler = 'native' | 'xlam' | 'python';
 
-/** Which handler a file of outputs was for: lists are native calls; texts alone are xLAM's where one is its JSON, else Python's where one is a call. */
-export function handlerOf(outputs: readonly (string | Readonly<Record<string, string>>[])[]): Handler | null {
-  if (outputs.some((output) => typeof output !== 'string')) return 'native';
-  const isXlam = (output: unknown) => {
-    const json = typeof output === 'string' ? parsePython(output) : undefined;
-    return isDict(json) && Array.isArray(json['tool_calls']);
-  };
-  if (outputs.some(isXlam)) return 'xlam';
-  return outputs.some((output) => (decodePython(String(output))?.length ?? 0) > 0) ? 'python' : null;
+/** The handler for a file that we read in this format; null where BFCL has none that is rewritten here. */
+export function handlerOf(format: AnswerFormat): Handler | null {
+  return ({ calls: 'native', 'xlam-text': 'xlam', 'python-text': 'python', completion: null } as const)[format];
 }
 
-export function decode(output: string | Readonly<Record<string, string>>[], handler: Handler): Decoded {
+export type Output = string | readonly Readonly<Record<string, string | object>>[];
+
+export function decode(output: Output, handler: Handler): Decoded {
   if (handler === 'native') return decodeNative(output);
   return handler === 'xlam' ? decodeXlam(String(output)) : decodePython(String(output));
 }
 
 /** A text is no list of calls, and raises. */
-function decodeNative(output: string | Readonly<Record<string, string>>[]): Decoded {
+function decodeNative(output: Output): Decoded {
   if (typeof output === 'string') return null;
   const calls = output.flatMap((made) =>
-    Object.entries(made).flatMap(([name, text]) => {
-      const args = parsePython(text);
+    Object.entries(made).flatMap(([name, written]) => {
+      const args = parsePython(typeof written === 'string' ? written : JSON.stringify(written));
       return isDict(args) ? [{ name, arguments: args }] : [];
     }),
   );
@@ -48,9 +45,17 @@ function decodeXlam(text: string): Decoded {
   return calls.length === listed.length ? calls : null;
 }
 
-/** Fences and brackets are made up for, and a bare name is its own text. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
+    ' ',
+  ),
+);
+
+/** Fences and brackets are made up for, and a bare name is its own text; a keyword of Python's is no name. */
 function decodePython(text: string): Decoded {
   const said = text.replace(/^[`\n ]+|[`\n ]+$/g, '');
   const made = pythonCalls(`${said.startsWith('[') ? '' : '['}${said}${said.endsWith(']') ? '' : ']'}`, { bareNames: true });
-  return made === null ? null : decodeNative(made.map((call) => ({ [call.name]: call.arguments })));
+  const calls = made === null ? null : decodeNative(made.map((call) => ({ [call.name]: call.arguments })));
+  const names = (calls ?? []).flatMap((call) => [...call.name.split('.'), ...Object.keys(call.arguments)]);
+  return names.some((name) => KEYWORDS.has(name)) ? null : calls;
 }

@@ -5,7 +5,7 @@ import { JsonObject, type JsonValue } from '../../src/records/json.ts';
 import { score } from '../../src/score/score.ts';
 import { decode } from './decode.ts';
 import { type PythonDict, type PythonValue, parsePython } from './python-json.ts';
-import { type Judged, RULES, rulesOf, verdictOn } from './rules.ts';
+import { type Judged, RULES, type Rule, rulesOf, verdictOn } from './rules.ts';
 
 const PROPERTIES = `{"a":{"type":"string"},"n":{"type":"integer"},"x":{"type":"float"},"b":{"type":"boolean"},"l":{"type":"array","items":{"type":"string"}},
   "f":{"type":"array","items":{"type":"float"}},"i":{"type":"array","items":{"type":"integer"}},"d":{"type":"dict"},"r":{"type":"array","items":{"type":"dict"}},"any":{"type":"any"}}`;
@@ -84,6 +84,9 @@ describe('a difference is put under its rule', () => {
     ['{"f":[[1.0, 2.0]]}', '{"f":[1, 2]}', ['int-in-float-list']],
     ['{"n":[5]}', '{"n":5.0}', ['float-for-int']],
     ['{"b":[true,"yes"]}', '{"b":"yes"}', ['type-of-accepted-value']],
+    ['{"x":["rate"]}', '{"x":"rate"}', ['type-of-accepted-value']],
+    ['{"d":[{"k":["v"],"m":["w",""]}]}', '{"d":{"k":"v"}}', ['optional-member']],
+    ['{"a":["New York"],"x":[1.0],"l":[["a"],""]}', '{"a":"new york","x":"1","l":[]}', ['text-normalised', 'empty-text', 'float-of-anything']],
   ])('%s, answered %s: %j', (truth, answer, rules) => {
     expect(judged(truth, answer).rules).toEqual(rules);
   });
@@ -94,9 +97,28 @@ describe('a difference is put under its rule', () => {
     expect(rulesOf(item, { ours: false, valid: true })).toEqual(['unreadable-is-no-call']);
   });
 
-  it('or is unexplained, where the rewritten checker does not give the recorded verdict', () => {
+  it.each<[string, Judged['handler'], boolean, Rule]>([
+    ['```python\n[g.f(a="x")]\n```', 'python', false, 'loosely-read'],
+    ['{"tool_calls":[{"name":"g.f","arguments":{"x":NaN}}]}', 'xlam', false, 'loosely-read'],
+    ['g_f(a="x")', 'python', true, 'name-without-dots'],
+    ['{"tool_calls":[{"name":"g_f","arguments":{"a":"x"}}]}', 'xlam', true, 'name-without-dots'],
+    ['g.f(a="y")', 'python', true, 'checker-differs'],
+  ])('for %s in the handler %s, which BFCL recorded as valid', (output, handler, isReadable, rule) => {
+    const functions = [{ name: 'g.f', parameters: { properties: { a: { type: 'string' } }, required: [] } }];
+    const item: Judged = {
+      mustNotCall: false,
+      functions,
+      truth: { name: 'g.f', accepted: { a: ['x'] } },
+      decoded: decode(output, handler),
+      handler,
+      isReadable,
+    };
+    expect(rulesOf(item, { ours: false, valid: true })).toEqual([rule]);
+  });
+
+  it('or under none, and says so, where the rewritten checker does not give the recorded verdict', () => {
     const item: Judged = { mustNotCall: true, functions: [], truth: null, decoded: [{ name: 'f', arguments: {} }], handler: 'native' };
-    expect(rulesOf(item, { ours: false, valid: true })).toBeNull();
+    expect(rulesOf(item, { ours: false, valid: true })).toEqual(['checker-differs']);
   });
 
   it('that is written down', () => {

@@ -2,6 +2,7 @@ import type { Verdict, VerdictOutcome } from '../../src/records/comparison.ts';
 import type { Quarantined } from '../../src/records/dataset.ts';
 import type { Track } from '../../src/records/example.ts';
 import type { Agreement } from './agreement.ts';
+import { CHECKER_VERSION } from './checker.ts';
 import { RULES } from './rules.ts';
 
 /** The verdicts on recorded answers, and how our grades lie to BFCL's. */
@@ -41,27 +42,39 @@ export function markdownOf({ cases, gate, hosted, verdicts, agreement }: Verdict
     'Bold metrics decide.',
     "## Our grade beside BFCL's verdict",
     rows(
-      ['model', 'category', 'n', 'right, by us', 'valid, by BFCL', 'agree'],
+      ['model', 'category', 'n', 'right, by us', 'valid, by BFCL', 'agree', 'rewritten checker'],
       agreement.flatMap(({ model, categories }) =>
-        categories.map(({ category, n, ours, bfcl, agree }) => [
+        categories.map(({ category, n, ours, bfcl, agree, same }) => [
           model,
           category,
           String(n),
           `${ours} (${percent(ours / n)})`,
           `${bfcl} (${percent(bfcl / n)})`,
           String(agree),
+          marked(same, n),
         ]),
       ),
     ),
+    ...agreement.flatMap(({ model, format, strays, unscored }) => [
+      ...(strays > 0 ? [`${model} is read as ${format}; ${strays} outputs are of another format and cannot be read.`] : []),
+      ...(unscored > 0 ? [`${unscored} answers of ${model} are left out: asking failed.`] : []),
+    ]),
     '## Every difference, by rule',
-    `BFCL's checker, rewritten for this table, gives the recorded verdict on ${agreement.map(({ model, checker }) => `${checker.same} of ${checker.n} (${model})`).join(', ')}.`,
+    `BFCL's checker, rewritten for this table from ${CHECKER_VERSION}, gives the recorded verdict on ${agreement.map(({ model, checker }) => `${checker.same} of ${checker.n} (${model})`).join(', ')}.`,
     rows(
-      ['model', 'rule', 'right by us alone', 'valid by BFCL alone'],
-      agreement.flatMap(({ model, differences }) => differences.map(({ rules, oursOnly, bfclOnly }) => [model, rules, String(oursOnly), String(bfclOnly)])),
+      ['model', 'rule', 'right by us alone', 'valid by BFCL alone', 'rewritten checker'],
+      agreement.flatMap(({ model, differences }) =>
+        differences.map(({ rules, oursOnly, bfclOnly, same }) => [model, rules, String(oursOnly), String(bfclOnly), marked(same, oursOnly + bfclOnly)]),
+      ),
     ),
     ...Object.entries(RULES).flatMap(([rule, says]) => (used.has(rule) ? [`- \`${rule}\`: ${says}`] : [])),
     '',
   ].join('\n\n');
+}
+
+/** Whether the rewritten checker gives the recorded verdict on all of them. */
+function marked(same: number, n: number): string {
+  return same === n ? 'as recorded' : `**differs on ${n - same}**`;
 }
 
 function figures({ n, local, hosted, difference, interval, outcome }: Verdict): string[] {

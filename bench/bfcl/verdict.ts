@@ -6,6 +6,7 @@ import { predictionsOf } from '../../src/answers/answers.ts';
 import { formatOf } from '../../src/answers/format.ts';
 import { RecordedAnswer } from '../../src/answers/recorded-answer.ts';
 import { readCases } from '../../src/cli/data/bfcl-files.ts';
+import { readJsonl } from '../../src/cli/read-json.ts';
 import { compare } from '../../src/compare/compare.ts';
 import { pairScores } from '../../src/compare/pair.ts';
 import { verdictsOf } from '../../src/compare/verdict.ts';
@@ -15,6 +16,7 @@ import { UserError } from '../../src/errors.ts';
 import { type Evaluated, evaluate } from '../../src/eval/eval.ts';
 import { recordedAnswer } from '../../src/harvest/bfcl/answers.ts';
 import { type Imported, importBfcl } from '../../src/harvest/bfcl/bfcl.ts';
+import { MUST_NOT_CALL } from '../../src/harvest/bfcl/case.ts';
 import type { Verdict } from '../../src/records/comparison.ts';
 import { sha256 } from '../../src/records/digest.ts';
 import { CORE_METRICS, type ModelRole } from '../../src/records/evaluation.ts';
@@ -39,8 +41,9 @@ if (flags.data === undefined || flags.answers === undefined)
 
 const { lines, sources } = await readCases(flags.data);
 const imported = importBfcl(lines, sources);
-const judgedCases = await readJudgedCases(join(flags.data, 'cases.jsonl'));
-const files = (await readdir(flags.answers)).filter((name) => name.endsWith('.jsonl')).sort();
+const judgedCases = await readJudgedCases(flags.data, imported.examples);
+const files = (await readdir(flags.answers).catch(() => [])).filter((name) => name.endsWith('.jsonl')).sort();
+if (files.length === 0) throw new UserError(`${flags.answers}: expected answers as <model>.jsonl, found none. Name the folder that holds them.`);
 const models = await Promise.all(files.map((file) => modelOf(join(flags.answers ?? '', file), imported)));
 const hosted = models.find(({ name }) => name === flags.hosted);
 if (!hosted) throw new UserError(`--hosted: expected one of ${models.map(({ name }) => name).join(', ')}, got ${flags.hosted}. Name one of them.`);
@@ -50,8 +53,8 @@ const table: VerdictTable = {
   gate: GATE,
   hosted: hosted.name,
   verdicts: models.flatMap((candidate) => (candidate === hosted ? [] : TRACKS.map((track) => verdictOf(track, hosted, candidate)))),
-  agreement: models.map(({ name, answers, base }) =>
-    agreementOf({ name, answers, cases: judgedCases, examples: imported.examples, scores: base.toolcall.scores }),
+  agreement: models.map(({ name, read, answers, base }) =>
+    agreementOf({ name, read, answers, cases: judgedCases, examples: imported.examples, scores: base.toolcall.scores }),
   ),
 };
 await mkdir(flags.out, { recursive: true });
@@ -61,6 +64,7 @@ process.stdout.write(markdownOf(table));
 
 interface Model {
   name: string;
+  read: ReturnType<typeof formatOf>;
   answers: JudgedAnswer[];
   hosted: Record<Track, Evaluated>;
   base: Record<Track, Evaluated>;
@@ -68,19 +72,20 @@ interface Model {
 
 /** A model's answers, evaluated in either role: which of two models is the hosted one is the reader's choice. */
 async function modelOf(path: string, { examples, offered }: Imported): Promise<Model> {
-  const text = await readFile(path, 'utf8');
-  const answers = text.split('\n').flatMap((line) => (line === '' ? [] : [JudgedAnswer.parse(JSON.parse(line))]));
+  const answers = await readJsonl(path, JudgedAnswer, 'an answer to a case', parseExactJson);
+  const digest = sha256(await readFile(path));
   const known = new Set(examples.map(({ source }) => source.observationId));
   const recorded = answers
     .filter(({ id }) => known.has(id))
     .map((answer) => RecordedAnswer.parse(parseExactJson(JSON.stringify(recordedAnswer(answer, offered.get(answer.id) ?? [])))));
-  const format = formatOf(recorded, path, null);
+  const read = formatOf(recorded, path, null);
+  const { format } = read;
   const name = basename(path, '.jsonl');
   const evaluated = async (role: ModelRole, track: Track) => {
     const predictions = predictionsOf(recorded, format, examples, { track, split: 'test' });
     return evaluate({
       examples: examples.filter((example) => example.track === track),
-      model: replayedModel({ role, name, predictions, sha256: sha256(text), format }),
+      model: replayedModel({ role, name, predictions, sha256: digest, format }),
       track,
       split: 'test',
       replicate: 1,
@@ -95,7 +100,7 @@ async function modelOf(path: string, { examples, offered }: Imported): Promise<M
     });
   };
   const onTracks = async (role: ModelRole) => ({ structured: await evaluated(role, 'structured'), toolcall: await evaluated(role, 'toolcall') });
-  return { name, answers, hosted: await onTracks('hosted'), base: await onTracks('base') };
+  return { name, read, answers, hosted: await onTracks('hosted'), base: await onTracks('base') };
 }
 
 function verdictOf(track: Track, one: Model, candidate: Model): VerdictTable['verdicts'][number] {
@@ -106,7 +111,7 @@ function verdictOf(track: Track, one: Model, candidate: Model): VerdictTable['ve
 
 /** The exact metric on the cases where a call is due, alone: for information, as the verdict of a slice. */
 function callsOf(track: Track, one: Model, candidate: Model): Verdict {
-  const due = ({ scores }: Evaluated) => scores.filter((score) => score.status === 'scored' && !score.slices.includes('relevance'));
+  const due = ({ scores }: Evaluated) => scores.filter((score) => score.status === 'scored' && !score.slices.some((slice) => MUST_NOT_CALL.includes(slice)));
   const { pairs } = pairScores(due(one.hosted[track]), due(candidate.base[track]));
   const exact = CORE_METRICS[track].at(-1);
   const found = verdictsOf(pairs, track, GATE).find(({ metric }) => metric === exact);

@@ -20,6 +20,14 @@ function graded(output: string, format: AnswerFormat, one = example) {
   return made?.status === 'scored' ? made.values : null;
 }
 
+const IN_WORDS = [
+  'Sure! Here is the call:\n```python\n[get_weather(city="Oslo")]\n```',
+  'I will call get_weather(city="Oslo").',
+  'Here is the JSON:\n```json\n[{"name":"get_weather","arguments":{}}]\n```',
+  '<tool_call>{"name":"get_weather","arguments":{}}</tool_call>',
+  '{"name":"get_weather","arguments":{}}',
+];
+
 describe('an output', () => {
   const ARGS = '{"city":"Lisbon","unit":"c"}';
   it.each<[string, AnswerFormat]>([
@@ -29,6 +37,7 @@ describe('an output', () => {
     [`{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"get_weather","arguments":${JSON.stringify(ARGS)}}}]}`, 'calls'],
     [JSON.stringify(`<tool_call name="get_weather">${ARGS}</tool_call>`), 'completion'],
     [JSON.stringify(`\n{"tool_calls": [{"name": "get_weather", "arguments": ${ARGS}}]}`), 'xlam-text'],
+    [JSON.stringify(`{"thought": "The weather.", "tool_calls": [{"name": "get_weather", "arguments": ${ARGS}}]}`), 'xlam-text'],
   ])('%s is the gold call, read as %s', (output, format) => {
     expect(graded(output, format)).toMatchObject({ valid_call_rate: 1, args_exact_rate: 1 });
   });
@@ -42,6 +51,13 @@ describe('an output', () => {
     ['"{\\"tool_calls\\": []}"', 'xlam-text'],
     ['"\\n\\"No function fits.\\""', 'xlam-text'],
     ['"No function fits."', 'xlam-text'],
+    ['"{\\"tool_calls\\": [], \\"thought\\": \\"get_weather(city) needs a city.\\"}"', 'xlam-text'],
+    ['{"content":"","tool_calls":[]}', 'calls'],
+    ['{"content":" ","tool_calls":[]}', 'calls'],
+    ['{"content":null,"tool_calls":[]}', 'calls'],
+    ['"get_weather needs a city."', 'calls'],
+    ['"get_weather needs a city."', 'python-text'],
+    ['"So:\\n```python\\nprint(1)\\n```"', 'python-text'],
   ])('%s calls nothing, read as %s', (output, format) => {
     expect(graded(output, format, abstention)).toMatchObject({ valid_call_rate: 1, must_not_call_rate: 1 });
   });
@@ -58,6 +74,10 @@ describe('an output', () => {
     ['"```json\\n[]\\n```"', 'xlam-text'],
     ['"{\\"calls\\": []}"', 'xlam-text'],
     ['""', 'xlam-text'],
+    ['{"content":"","tool_calls":null}', 'calls'],
+    ...IN_WORDS.flatMap((text) => (['calls', 'xlam-text', 'python-text'] as const).map((format): [string, AnswerFormat] => [JSON.stringify(text), format])),
+    [JSON.stringify({ content: IN_WORDS[0], tool_calls: [] }), 'calls'],
+    [JSON.stringify(JSON.stringify(IN_WORDS[1])), 'xlam-text'],
   ])('%s cannot be read as %s, which is no abstention', (output, format) => {
     expect(graded(output, format, abstention)).toMatchObject({ valid_call_rate: 0, must_not_call_rate: 0 });
   });
@@ -92,18 +112,28 @@ describe('the format of a file', () => {
   const answers = (...outputs: unknown[]) => outputs.map((output, index) => RecordedAnswer.parse({ id: String(index), output }));
 
   it('is what its outputs are evidence for, prose aside', () => {
-    expect(formatOf(answers('No.', [{ name: 'f', arguments: {} }]), 'a.jsonl', null)).toBe('calls');
-    expect(formatOf(answers('[]', '{"tool_calls": []}'), 'a.jsonl', null)).toBe('xlam-text');
-    expect(formatOf(answers('{"name":"f","arguments":{}}', 'no'), 'a.jsonl', null)).toBe('completion');
+    expect(formatOf(answers('No.', [{ name: 'f', arguments: {} }]), 'a.jsonl', null).format).toBe('calls');
+    expect(formatOf(answers('[]', '{"tool_calls": []}'), 'a.jsonl', null).format).toBe('xlam-text');
+    expect(formatOf(answers('{"name":"f","arguments":{}}', 'no'), 'a.jsonl', null)).toEqual({ format: 'completion', strays: 0 });
+  });
+
+  it('is one line’s no more than another’s: 95 % of the evidence decide, and the strays are counted', () => {
+    const many = (count: number, output: unknown, ...strays: unknown[]) => answers(...Array.from({ length: count }, () => output), 'No.', ...strays);
+    const xlam = '{"tool_calls": []}';
+    expect(formatOf(many(19, '[f(a=1)]', xlam), 'a.jsonl', null)).toEqual({ format: 'python-text', strays: 1 });
+    expect(formatOf(many(38, xlam, '[f(a=1)]', []), 'a.jsonl', null)).toEqual({ format: 'xlam-text', strays: 2 });
+    expect(formatOf(many(19, [], xlam), 'a.jsonl', null)).toEqual({ format: 'calls', strays: 1 });
+    expect(() => formatOf(many(18, '[f(a=1)]', xlam), 'a.jsonl', null)).toThrow('found evidence for xlam-text (1) and python-text (18). Say which');
+    expect(formatOf(many(18, '[f(a=1)]', xlam), 'a.jsonl', 'python-text')).toEqual({ format: 'python-text', strays: 1 });
   });
 
   it('is refused where there is no evidence, evidence for two, or a list under a format of texts', () => {
     expect(() => formatOf(answers('No.', '[]'), 'a.jsonl', null)).toThrow(
       'a.jsonl: expected outputs of one format, found only texts that could be of any. Say which it is with --format',
     );
-    expect(() => formatOf(answers([], '{"tool_calls": []}'), 'a.jsonl', null)).toThrow('found evidence for calls and xlam-text');
+    expect(() => formatOf(answers([], '{"tool_calls": []}'), 'a.jsonl', null)).toThrow('found evidence for calls (1) and xlam-text (1)');
     expect(() => formatOf(answers('x', []), 'a.jsonl', 'xlam-text')).toThrow('found an output that lists calls. Write --format calls.');
-    expect(formatOf(answers('No.'), 'a.jsonl', 'calls')).toBe('calls');
+    expect(formatOf(answers('No.'), 'a.jsonl', 'calls')).toEqual({ format: 'calls', strays: 0 });
   });
 });
 

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Prediction, RawCall } from '../records/evaluation.ts';
 import type { Example, Split, Track } from '../records/example.ts';
 import type { AnswerFormat } from './format.ts';
+import { isProse } from './prose.ts';
 import { callsInPythonText } from './python-text.ts';
 import type { GivenPrediction, RecordedAnswer } from './recorded-answer.ts';
 import { callsInXlamText } from './xlam-text.ts';
@@ -53,10 +54,11 @@ const READERS: Readonly<Record<AnswerFormat, (answer: Said) => Said>> = {
   'python-text': ({ text }) => inText(text, callsInPythonText),
 };
 
-/** What cannot be read stays the text that it is. */
+/** What cannot be read stays the text that it is; what is a list of calls is no prose that could write out others. */
 function inText(text: string | null, callsIn: (text: string) => RawCall[] | null): Said {
   const calls = callsIn(text ?? '');
-  return calls === null ? { text, calls: null } : natively(text, calls);
+  if (calls === null) return { text, calls: null };
+  return natively(calls.length > 0 || isProse((text ?? '').trim()) ? text : null, calls);
 }
 
 /** An empty list alone says that nothing was called; a prediction that says neither a word nor a call would say nothing at all. */

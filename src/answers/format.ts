@@ -16,25 +16,30 @@ export const ANSWER_FORMATS = ['calls', 'completion', 'xlam-text', 'python-text'
 export const AnswerFormat = z.enum(ANSWER_FORMATS);
 export type AnswerFormat = z.infer<typeof AnswerFormat>;
 
+type Said = Pick<RecordedAnswer, 'text' | 'calls'>;
+
+/** Of all evidence in a file, the share that one format needs where there is evidence for others: a model slips now and then. */
+const MOSTLY = 0.95;
+
 /**
- * The format named, or the one that a file's outputs are evidence for.
+ * The format named, or the one that a file's outputs are evidence for. `strays` counts the outputs that are evidence for another: they cannot be read.
  * @throws UserError when they are evidence for none or for several, or cannot be of the one named.
  */
-export function formatOf(answers: readonly Pick<RecordedAnswer, 'text' | 'calls'>[], where: string, named: AnswerFormat | null): AnswerFormat {
-  if (named !== null) {
-    if (named === 'calls' || answers.every(({ calls }) => calls === null)) return named;
-    throw new UserError(`${where}: expected texts, as --format ${named} says, found an output that lists calls. Write --format calls.`);
+export function formatOf(answers: readonly Said[], where: string, named: AnswerFormat | null): { format: AnswerFormat; strays: number } {
+  const evidence = answers.flatMap((answer) => evidenceOf(answer) ?? []);
+  const count = (format: AnswerFormat) => evidence.filter((one) => one === format).length;
+  const found = ANSWER_FORMATS.filter((format) => count(format) > 0);
+  const format = named ?? found.find((one) => count(one) >= MOSTLY * evidence.length);
+  if (format === undefined) {
+    const what = found.length === 0 ? 'only texts that could be of any' : `evidence for ${found.map((one) => `${one} (${count(one)})`).join(' and ')}`;
+    throw new UserError(`${where}: expected outputs of one format, found ${what}. Say which it is with --format ${ANSWER_FORMATS.join(', ')}.`);
   }
-  const found = new Set(answers.flatMap((answer) => evidenceOf(answer) ?? []));
-  // A model asked for something else may slip into Python; one that is asked for Python writes little else.
-  if (found.size > 1) found.delete('python-text');
-  const [only, ...more] = ANSWER_FORMATS.filter((format) => found.has(format));
-  if (only !== undefined && more.length === 0) return only;
-  const what = only === undefined ? 'only texts that could be of any' : `evidence for ${[only, ...more].join(' and ')}`;
-  throw new UserError(`${where}: expected outputs of one format, found ${what}. Say which it is with --format ${ANSWER_FORMATS.join(', ')}.`);
+  if (named !== null && named !== 'calls' && count('calls') > 0)
+    throw new UserError(`${where}: expected texts, as --format ${named} says, found an output that lists calls. Write --format calls.`);
+  return { format, strays: evidence.length - count(format) };
 }
 
-function evidenceOf({ text, calls }: Pick<RecordedAnswer, 'text' | 'calls'>): AnswerFormat | null {
+function evidenceOf({ text, calls }: Said): AnswerFormat | null {
   if (calls !== null) return 'calls';
   const said = (text ?? '').trim();
   if (said.startsWith('<tool_call name="')) return 'completion';

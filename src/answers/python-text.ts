@@ -26,10 +26,15 @@ export function pythonCalls(source: string, options: { bareNames: boolean }): Ra
 
 const SPACE = /\s*/y;
 const NAME = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y;
-const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
+const DIGITS = String.raw`\d+(?:_\d+)*`;
+const NUMBER = new RegExp(`[+-]?(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?`, 'y');
 const TEXT = /'((?:[^'\\\n]|\\[\s\S])*)'|"((?:[^"\\\n]|\\[\s\S])*)"/y;
 const WORDS: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"' };
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' },
+  ...{ '\\': '\\', "'": "'", '"': '"', '\n': '' },
+};
 
 /** Reads from left to right and writes JSON; a SyntaxError where it is stuck. */
 class Reader {
@@ -37,6 +42,8 @@ class Reader {
   readonly #bareNames: boolean;
   #at = 0;
   #depth = 0;
+  /** Whether a comma followed the last item of the list read last. */
+  #endedWithComma = false;
 
   constructor(source: string, { bareNames }: { bareNames: boolean }) {
     this.#source = source;
@@ -70,22 +77,31 @@ class Reader {
     this.#depth += 1;
     if (this.#depth > MAX_NESTING) throw new SyntaxError('nested too deeply');
     this.#take(open);
+    let isAfterComma = false;
     while (!this.isAt(close)) {
       items.push(item());
-      if (!this.isAt(close)) this.#take(',');
+      isAfterComma = !this.isAt(close);
+      if (isAfterComma) this.#take(',');
     }
     this.#take(close);
+    this.#endedWithComma = isAfterComma;
     this.#depth -= 1;
     return items;
   }
 
   #value(): string {
     if (this.isAt('[')) return `[${this.listed('[', ']', () => this.#value()).join(',')}]`;
-    if (this.isAt('(')) return `[${this.listed('(', ')', () => this.#value()).join(',')}]`;
+    if (this.isAt('(')) return this.#parenthesised();
     if (this.isAt('{')) return `{${this.listed('{', '}', () => this.#member()).join(',')}}`;
     if (this.isAt('"') || this.isAt("'")) return JSON.stringify(this.#text());
     if (/[A-Za-z_]/.test(this.#source[this.#at] ?? '')) return this.#word();
     return jsonNumber(this.#matched(NUMBER)[0]);
+  }
+
+  /** `(5)` is 5, `(5,)` a list of it. */
+  #parenthesised(): string {
+    const values = this.listed('(', ')', () => this.#value());
+    return values.length === 1 && !this.#endedWithComma ? (values[0] ?? '') : `[${values.join(',')}]`;
   }
 
   #member(): string {
@@ -97,11 +113,7 @@ class Reader {
   #text(): string {
     const [, single, double] = this.#matched(TEXT);
     if (this.isAt('"') || this.isAt("'")) throw new SyntaxError('texts side by side');
-    return (single ?? double ?? '').replaceAll(/\\([\s\S])/g, (_, escaped: string) => {
-      const character = ESCAPES[escaped];
-      if (character === undefined) throw new SyntaxError('an escape that is not read');
-      return character;
-    });
+    return (single ?? double ?? '').replaceAll(ESCAPE, readEscape);
   }
 
   #word(): string {
@@ -132,9 +144,22 @@ class Reader {
   }
 }
 
-/** `.5`, `5.` and `+5` as JSON writes them. @throws SyntaxError for 007. */
+/** As Python reads it: by code point, by name, and where there is none, as it stands. @throws SyntaxError for `\N{…}` and a cut code point. */
+function readEscape(whole: string, x?: string, u?: string, U?: string, octal?: string, character = ''): string {
+  const hex = x ?? u ?? U;
+  const codePoint = hex === undefined ? (octal === undefined ? null : Number.parseInt(octal, 8)) : Number.parseInt(hex, 16);
+  if (codePoint !== null) {
+    if (codePoint > 0x10ffff) throw new SyntaxError('beyond the last code point');
+    return String.fromCodePoint(codePoint);
+  }
+  if ('xuUN'.includes(character)) throw new SyntaxError('an escape that is not read');
+  return ESCAPES[character] ?? whole;
+}
+
+/** `.5`, `5.`, `+5` and `1_000` as JSON writes them. @throws SyntaxError for 007. */
 function jsonNumber(written: string): string {
   const number = written
+    .replaceAll('_', '')
     .replace(/^\+/, '')
     .replace(/^(-?)\./, '$10.')
     .replace(/\.(?=$|[eE])/, '.0');

@@ -58,7 +58,9 @@ export type RecordedAnswer = z.infer<typeof RecordedAnswer>;
 function saidIn(output: z.infer<typeof Output> | null): { text: string | null; calls: RawCall[] | null } {
   if (output === null || typeof output === 'string') return { text: output, calls: null };
   if (Array.isArray(output)) return { text: null, calls: output };
-  return { text: output.content ?? null, calls: output.tool_calls ?? [] };
+  // Beside an empty list, some clients write an empty text where others write null.
+  const content = output.tool_calls != null && output.content?.trim() === '' ? null : (output.content ?? null);
+  return { text: content, calls: output.tool_calls ?? [] };
 }
 
 /** A prediction of any program, or one of our own; what else its record holds is not looked at. */

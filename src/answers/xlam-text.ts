@@ -5,7 +5,7 @@ import { isProse } from './prose.ts';
 
 /**
  * The calls in a text of xLAM's form; null where it cannot be read.
- * `{"tool_calls": […]}` or the list alone, each call with a name and arguments that are an object: those calls, none for an empty list.
+ * `{"tool_calls": […]}`, whatever stands beside the list, or the list alone, each call with a name and arguments that are an object: those calls, none for an empty list.
  * A JSON string, or prose that begins like no code: no call. Anything else, broken JSON and Python's call syntax among it, is unreadable.
  */
 export function callsInXlamText(text: string): RawCall[] | null {
@@ -14,7 +14,7 @@ export function callsInXlamText(text: string): RawCall[] | null {
   const json = exactOrUndefined(said);
   if (json === undefined) return isProse(said) ? [] : null;
   if (typeof json === 'string') return [];
-  const listed = isExactObject(json) && Object.keys(json).length === 1 ? json['tool_calls'] : json;
+  const listed = isExactObject(json) ? json['tool_calls'] : json;
   if (!Array.isArray(listed)) return null;
   const calls = listed.flatMap((item) => callOf(item) ?? []);
   return calls.length === listed.length ? calls : null;

@@ -40,6 +40,12 @@ describe.each<Track>(['structured', 'toolcall'])('a native answer on the %s trac
       { text: 'Hi.', request: { ...OFFERED, toolChoice: { name: 'get_weather' } } },
       unreadable('^a text where a call'),
     ],
+    ['a text that names a tool', { text: 'get_weather needs a city.' }, NO_CALL],
+    ['code that calls no tool', { text: 'So:\n```python\nprint("Oslo")\n```' }, NO_CALL],
+    ['a call in a sentence', { text: 'I will call get_weather(city="Oslo").' }, unreadable('^a call in words$')],
+    ['a call in a fence', { text: 'Sure!\n```python\n[get_weather(city="Oslo")]\n```' }, unreadable('^a call in words$')],
+    ['a call in a tag', { text: '<tool_call name="get_weather">{}</tool_call>' }, unreadable('^a call in words$')],
+    ['a call in JSON', { text: '{"name":"get_weather","arguments":{}}' }, unreadable('^a call in words$')],
     ['nothing', { text: null }, unreadable('^neither a call nor a text$')],
     ['white space', { text: ' \n' }, unreadable('^neither a call nor a text$')],
   ])('of %s', (_what, { text = null, calls = [], request = OFFERED }, expected) => {
@@ -56,8 +62,10 @@ describe('a native answer in text', () => {
     ['JSON beside tools', 'structured', BOTH, '{"urgency":2}', { ok: true, json: { urgency: 2 }, calls: null }],
     ['a call in words beside tools', 'structured', BOTH, '{"name":"get_weather","arguments":{}}', unreadable('^a call of "get_weather" in words$')],
     ['JSON beside tools', 'toolcall', BOTH, '{"urgency":2}', NO_CALL],
-    ['a call in words', 'toolcall', OFFERED, '<tool_call name="get_weather">{}</tool_call>', NO_CALL],
-    ['a call in words', 'structured', OFFERED, '{"name":"get_weather","arguments":{}}', NO_CALL],
+    ['a list of calls in words beside tools', 'structured', BOTH, '[{"name":"get_weather","arguments":{}}]', unreadable('^a call of "get_weather" in words$')],
+    ['a call in words beside tools', 'toolcall', BOTH, '{"name":"get_weather","arguments":{}}', unreadable('^a call in words$')],
+    ['no call in the words of the track', 'toolcall', OFFERED, '<tool_call name="none">{}</tool_call>', NO_CALL],
+    ['no call in the words of the track', 'structured', OFFERED, '{"name":"none","arguments":{}}', NO_CALL],
   ])('of %s, on the %s track', (_what, track, request, text, expected) => {
     expect(readAnswer({ track, request }, { text, calls: [] })).toEqual(expected);
   });

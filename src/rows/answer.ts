@@ -3,6 +3,7 @@ import type { ToolDefinition } from '../records/chat.ts';
 import type { Prediction, RawCall } from '../records/evaluation.ts';
 import { type ExactJson, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
 import type { Example } from '../records/example.ts';
+import { isCallInWords, namesCalledIn } from './call-in-words.ts';
 import { type Completion, completionOf, NO_CALL, parseCompletion } from './completion.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 
@@ -16,6 +17,7 @@ type Answered = Pick<Prediction, 'text' | 'calls'>;
  * - text and no call, where no tool was offered: the track's completion;
  * - text and no call, where one had to be: unreadable;
  * - text and no call, where the agent asked for JSON beside its tools: that JSON on the structured track, and unreadable where it is a call in words;
+ * - text and no call, where the text writes a call out (`isCallInWords`): unreadable, for no tool is run for it;
  * - any other text and no call: no tool is called;
  * - neither text nor a call is unreadable.
  */
@@ -28,7 +30,11 @@ export function readAnswer({ track, request }: Asked, { text, calls }: Answered)
   if (request === null || request.tools.length === 0) return parseCompletion(track, text);
   const { toolChoice, responseFormat, tools } = request;
   if (toolChoice !== null && toolChoice !== 'auto' && toolChoice !== 'none') return { ok: false, reason: 'a text where a call was required' };
-  return track === 'structured' && responseFormat !== null ? readJson(text, tools) : { ok: true, json: { name: NO_CALL, arguments: {} }, calls: [] };
+  if (track === 'structured' && responseFormat !== null) return readJson(text, tools);
+  const written = parseCompletion(track, text);
+  const saysNone = written.ok && written.calls?.length === 0;
+  const names = tools.map(({ name }) => name);
+  return saysNone || !isCallInWords(text, names) ? { ok: true, json: { name: NO_CALL, arguments: {} }, calls: [] } : { ok: false, reason: 'a call in words' };
 }
 
 /**
@@ -60,9 +66,9 @@ function readCall({ name, arguments: written }: RawCall): Completion {
   return { ok: true, json: { name, arguments: args }, calls: [{ name, arguments: args }] };
 }
 
-/** No tool is run for a call in words, so it must not pass for the call itself. */
+/** The JSON that was asked for; a call of an offered tool must not pass for it. */
 function readJson(text: string, tools: readonly ToolDefinition[]): Completion {
   const read = parseCompletion('structured', text);
-  const written = read.ok ? read.calls?.[0] : undefined;
-  return written && tools.some(({ name }) => name === written.name) ? { ok: false, reason: `a call of ${JSON.stringify(written.name)} in words` } : read;
+  const called = read.ok ? namesCalledIn(read.json).find((written) => tools.some(({ name }) => name === written)) : undefined;
+  return called === undefined ? read : { ok: false, reason: `a call of ${JSON.stringify(called)} in words` };
 }

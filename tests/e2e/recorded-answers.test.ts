@@ -96,6 +96,18 @@ test('both tracks go into one report', async () => {
   expect(RunRecord.parse(await place.json('both/run.json')).evaluations).toHaveLength(4);
 });
 
+test('a stray output of another format is counted aloud', async () => {
+  const examples = (await readFile(join(place.path, 'data/examples.jsonl'), 'utf8')).split('\n').slice(0, 1).join('');
+  const lines = Array.from({ length: 20 }, (_, index) => {
+    const id = index.toString(16).padStart(16, '0');
+    return { example: { ...z.looseObject({}).parse(JSON.parse(examples)), id }, answer: { id, output: index === 0 ? [] : '{"tool_calls": []}' } };
+  });
+  await write('twenty.jsonl', lines.map(({ example }) => `${JSON.stringify(example)}\n`).join(''));
+  await write('slipped.jsonl', lines.map(({ answer }) => `${JSON.stringify(answer)}\n`).join(''));
+  const { exitCode, stderr } = await place.run('score', '--examples', 'twenty.jsonl', '--predictions', 'slipped.jsonl');
+  expect([exitCode, stderr.trim()]).toEqual([0, 'slipped.jsonl: read as xlam-text; 1 of 20 outputs are of another format and cannot be read.']);
+});
+
 describe('refused in one sentence', () => {
   const replay = (...more: string[]) =>
     place.run('eval', '--replay', 'other.jsonl', '--examples', 'data/examples.jsonl', '--model', 'base', '--track', 'toolcall', ...more);

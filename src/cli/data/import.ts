@@ -8,6 +8,7 @@ import { datasetFolder } from '../../edges/files/dataset-folder.ts';
 import { UserError } from '../../errors.ts';
 import { BfclAnswer, recordedAnswer } from '../../harvest/bfcl/answers.ts';
 import { type Imported, importBfcl } from '../../harvest/bfcl/bfcl.ts';
+import { parseExactJson } from '../../records/exact-json/exact-json.ts';
 import { jsonLines } from '../../records/json-lines.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
@@ -63,7 +64,7 @@ async function readAll(folder: string, imported: Imported): Promise<ModelAnswers
   return Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      const answers = await readJsonl(path, BfclAnswer, 'an answer to a case');
+      const answers = await readJsonl(path, BfclAnswer, 'an answer to a case', parseExactJson);
       const unknown = answers.find(({ id }) => !imported.known.has(id));
       if (unknown)
         throw new UserError(

@@ -16,6 +16,8 @@ export interface AnswersFile {
   /** How its lines are read: `prediction` for our own records. */
   format: AnswerFormat | 'prediction';
   ask: Ask;
+  /** What the reader of the figures must know about the reading; null where nothing. */
+  note: string | null;
   /** Every answer as a prediction of the example it is for. */
   answersFor(examples: readonly Example[]): Prediction[];
 }
@@ -28,11 +30,12 @@ export async function readAnswers(path: string, format: string | undefined): Pro
   if (isJsonObject(first) && 'exampleId' in first) {
     const given = await readJsonl(path, GivenPrediction, 'a prediction');
     const ask = given.some(({ calls }) => calls !== null) ? 'native' : 'text';
-    return { sha256: digest, format: 'prediction', ask, answersFor: () => givenPredictions(given) };
+    return { sha256: digest, format: 'prediction', ask, note: null, answersFor: () => givenPredictions(given) };
   }
   const answers = await readJsonl(path, RecordedAnswer, 'a recorded answer', parseExactJson);
-  const found = formatOf(answers, path, named);
-  return { sha256: digest, format: found, ask: found === 'calls' ? 'native' : 'text', answersFor: (examples) => everywhere(answers, found, examples) };
+  const { format: found, strays } = formatOf(answers, path, named);
+  const note = strays === 0 ? null : `${path}: read as ${found}; ${strays} of ${answers.length} outputs are of another format and cannot be read.`;
+  return { sha256: digest, format: found, ask: found === 'calls' ? 'native' : 'text', note, answersFor: (examples) => everywhere(answers, found, examples) };
 }
 
 function everywhere(answers: readonly RecordedAnswer[], format: AnswerFormat, examples: readonly Example[]): Prediction[] {

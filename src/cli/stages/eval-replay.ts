@@ -33,6 +33,7 @@ export async function replayAction(
   const config = await readConfig(options.config);
   const all = await readJsonl(options.examples, Example, 'an example');
   const answers = await readAnswers(replay, options.format);
+  if (answers.note !== null && !options.quiet) process.stderr.write(`${answers.note}\n`);
   const { signal, release } = stopSignal();
   try {
     const predictions = byExample(answers.answersFor(all), all);

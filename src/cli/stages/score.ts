@@ -23,7 +23,8 @@ export function scoreCommand(): Command {
     .option('--format <format>', 'how recorded outputs are read: calls, completion, xlam-text or python-text (default: by evidence)')
     .action(async (options: ScoreOptions) => {
       const examples = await readJsonl(options.examples, Example, 'an example');
-      const { answersFor } = await readAnswers(options.predictions, options.format);
+      const { answersFor, note } = await readAnswers(options.predictions, options.format);
+      if (note !== null && !options.quiet) process.stderr.write(`${note}\n`);
       const tracks = gradeAll(examples, answersFor(examples));
       process.stdout.write(options.json ? `${JSON.stringify(tracks, null, 2)}\n` : tracks.map(textOf).join(''));
     });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { RecordedAnswer } from '../../answers/recorded-answer.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { digestOf, sha256 } from '../../records/digest.ts';
+import { parseExactJson } from '../../records/exact-json/exact-json.ts';
 import { Example } from '../../records/example.ts';
-import { recordedAnswer } from './answers.ts';
+import { BfclAnswer, recordedAnswer } from './answers.ts';
 import { bfclFunction, CASES } from './bfcl.test-data.ts';
 import { importBfcl } from './bfcl.ts';
 
@@ -82,6 +84,13 @@ describe('a case that is not understood whole is quarantined', () => {
     expect([examples, quarantined.map((one) => one.reason), manifest.counts.quarantined]).toEqual([[], [reason], { [reason]: 1 }]);
   });
 
+  it('unsafe-number: where a double could not tell an accepted value', () => {
+    const read = (id: string) => parseExactJson(JSON.stringify(like({})).replace('"Lisbon"', id));
+    const { quarantined } = imported([read('2512292042121000001')]);
+    expect(quarantined).toEqual([{ where: 'cases.jsonl:1', reason: 'unsafe-number', detail: 'the number 2512292042121000001 cannot be read exactly' }]);
+    expect(imported([read('9007199254740991')]).quarantined).toEqual([]);
+  });
+
   it('duplicate ids and duplicate prompts', () => {
     const { quarantined } = imported([like({}), like({}), like({ id: 'simple_9' })]);
     expect(quarantined.map(({ where, reason }) => [where, reason])).toEqual([
@@ -105,26 +114,38 @@ it("reads BFCL's later layout: a turn of messages, a list of ground truths", () 
 });
 
 describe('a recorded answer', () => {
-  const nameOf = (name: string, offered: readonly string[]) => {
-    const { output } = recordedAnswer({ id: 'simple_0', output: [{ [name]: '{}' }] }, offered);
-    return typeof output === 'string' ? output : output[0]?.name;
-  };
+  const recorded = (line: object, offered: readonly string[] = []) => recordedAnswer(BfclAnswer.parse({ id: 'simple_0', ...line }), offered);
 
-  it('has the names that were offered, where one alone is written so without dots', () => {
-    expect(nameOf('weather_get', ['weather.get', 'area'])).toBe('weather.get');
-    expect(nameOf('weather_get', ['weather.get', 'weather_get'])).toBe('weather_get');
-    expect(nameOf('a_b_c', ['a.b_c', 'a_b.c'])).toBe('a_b_c');
-    expect(nameOf('python', ['weather.get'])).toBe('python');
+  it.each<[string, string[], string]>([
+    ['weather_get', ['weather.get', 'area'], 'weather.get'],
+    ['weather_get', ['weather.get', 'weather_get'], 'weather_get'],
+    ['a_b_c', ['a.b_c', 'a_b.c'], 'a_b_c'],
+    ['python', ['weather.get'], 'python'],
+  ])('of %s, where %j were offered, calls %s: the one that is written so without dots', (written, offered, name) => {
+    expect(recorded({ output: [{ [written]: '{}' }] }, offered).output).toEqual([{ name, arguments: '{}' }]);
   });
 
-  it('keeps text, tokens and seconds, and says nothing of what is not known', () => {
-    const usage = { input: 10, output: 2 };
-    expect(recordedAnswer({ id: 'a', output: 'No.', usage, latency_s: 0.5 }, [])).toEqual({
-      id: 'a',
-      output: 'No.',
-      usage: { prompt_tokens: 10, completion_tokens: 2 },
-      latency_s: 0.5,
-    });
-    expect(recordedAnswer({ id: 'a', output: 'No.', usage: { input: null, output: null }, latency_s: null }, [])).toEqual({ id: 'a', output: 'No.' });
+  const said = { usage: { prompt_tokens: 10, completion_tokens: 2 }, latency_s: 0.5 };
+  it.each<[string, object, object]>([
+    ['text, tokens and seconds', { output: 'No.', usage: { input: 10, output: 2 }, latency_s: 0.5 }, { output: 'No.', ...said }],
+    ["the same, as BFCL's own result files have it", { result: 'No.', input_token_count: 10, output_token_count: 2, latency: 0.5 }, { output: 'No.', ...said }],
+    ['nothing of what is not known', { output: 'No.', usage: { input: null, output: null }, latency_s: null }, { output: 'No.' }],
+    ['nor of what is not there', { result: [{ f: '{"a":1}' }] }, { output: [{ name: 'f', arguments: '{"a":1}' }] }],
+    ['arguments that are an object', { result: [{ f: { a: [1] } }] }, { output: [{ name: 'f', arguments: '{"a":[1]}' }] }],
+    ['an outcome', { output: null, outcome: 'timeout' }, { output: null, outcome: 'timeout' }],
+    ['an outcome beside a text', { output: 'No', outcome: 'truncated' }, { output: 'No', outcome: 'truncated' }],
+    ['a failure to ask', { result: 'Error during inference: 503', traceback: '…' }, { output: null, outcome: 'server_error' }],
+    ['a failure to ask, in our members', { output: 'Error during inference: ' }, { output: null, outcome: 'server_error' }],
+    ['a text about one', { output: 'No Error during inference: ' }, { output: 'No Error during inference: ' }],
+  ])('keeps %s', (_what, line, expected) => {
+    expect(recorded(line)).toEqual({ id: 'simple_0', ...expected });
+    expect(RecordedAnswer.safeParse(recorded(line)).success).toBe(true);
   });
+
+  it.each([{}, { output: null }, { result: null }, { output: [{ f: '{}', g: '{}' }] }, { output: [[{ f: '{}' }]] }])(
+    'is refused without an answer: %j',
+    (line) => {
+      expect(BfclAnswer.safeParse({ id: 'simple_0', ...line }).success).toBe(false);
+    },
+  );
 });

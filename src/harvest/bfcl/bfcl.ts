@@ -1,5 +1,6 @@
 import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
 import { digestOf, sha256 } from '../../records/digest.ts';
+import { ExactNumber } from '../../records/exact-json/exact-json.ts';
 import { type Example, type Row, TRACKS } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
 import { type DataFile, dataFiles, rowFiles } from '../data-files.ts';
@@ -38,8 +39,11 @@ export function importBfcl(lines: readonly CaseLine[], sources: DatasetManifest[
   const offered = new Map<string, string[]>();
   const understood: Understood[] = [];
   for (const { where, value } of lines) {
+    const unsafe = unsafeNumberIn(value);
     const parsed = BfclCase.safeParse(value);
-    if (!parsed.success) {
+    if (unsafe !== null) {
+      quarantined.push({ where, reason: 'unsafe-number', detail: `the number ${unsafe.text.slice(0, 40)} cannot be read exactly` });
+    } else if (!parsed.success) {
       quarantined.push({ where, reason: 'unreadable-case', detail: parsed.error.issues[0]?.message ?? 'of another shape' });
     } else if (!CATEGORIES.some((category) => category === parsed.data.category)) {
       skipped[parsed.data.category] = (skipped[parsed.data.category] ?? 0) + 1;
@@ -69,6 +73,17 @@ export function importBfcl(lines: readonly CaseLine[], sources: DatasetManifest[
     files,
     manifest: manifestOf({ examples, sources, quarantined, counts, rowsByFile, files }),
   };
+}
+
+/** Accepted values, like everything an example shows, are kept as doubles. */
+function unsafeNumberIn(value: unknown): ExactNumber | null {
+  if (value instanceof ExactNumber) return value;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const part of Object.values(value)) {
+    const found = unsafeNumberIn(part);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function knownIds(lines: readonly CaseLine[]): Set<string> {
