@@ -22,8 +22,8 @@ export function isCallInWords(text: string, offered: readonly string[]): boolean
   const foreign = offered.map(patternOf).filter((name) => !new RegExp(`^[ \\t]*(?:def|function)[ \\t]+${name}[ \\t]*\\(`, 'm').test(text));
   if (foreign.length === 0) return false;
   const name = `(?<![\\w\\\\])(?:${foreign.join('|')})`;
-  // `area(s)` is a plural, and `area (in square metres)` an aside.
-  const called = new RegExp(`${name}(?:\\((?!e?s\\))|\\s{1,9}\\(\\s{0,9}\\w+\\s{0,9}=|[\\s"'\`>:*]{0,9}(?:[A-Za-z][\\w ]{0,30}:\\s{0,9})?\\{)`);
+  // `area(s)` is a plural, `area()` a mention, and `area (in square metres)` an aside.
+  const called = new RegExp(`${name}(?:\\((?!(?:e?s)?\\))|\\s{1,9}\\(\\s{0,9}\\w+\\s{0,9}=|[\\s"'\`>:*]{0,9}(?:[A-Za-z][\\w ]{0,30}:\\s{0,9})?\\{)`);
   const asMember = new RegExp(`["'](?:\\w*name|function|tool|action)\\\\?["']\\s{0,9}:\\s{0,9}\\\\?["'](?:[\\w-]+\\.)?${name}\\\\?["']`);
   const alone = new RegExp(`${name}(?!\\w)`);
   return called.test(text) || asMember.test(text) || fencesIn(text).some((fenced) => alone.test(fenced));

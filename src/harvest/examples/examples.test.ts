@@ -40,6 +40,7 @@ test.each<[string, Omit<Spoken, 'id'>, Partial<Observation>?]>([
   ['text-after-tool-result', { messages: afterTool, content: 'Sunny.' }],
   ['no-track', { tools: null, content: 'Hello.' }],
   ['no-track', { content: 'I was not to call.' }, { modelParameters: { tool_choice: 'none' } }],
+  ['call-in-words', { content: '<tool_call>{"name":"get_weather","arguments":{"city":"Oslo"}}</tool_call>' }],
   ['ambiguous-call', { content: '{"name":"get_weather","arguments":{"city":"Oslo"}}' }, json],
   ['invalid-json-output', { tools: null, content: 'Hello.' }, json],
   ['unknown-tool', { calls: [{ name: 'delete_all', arguments: '{}' }] }],

@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { ModelRequest } from '../../records/model-request.ts';
+import { isCallInWords } from '../../rows/call-in-words.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import { nativeChat } from '../../rows/native-chat.ts';
 import type { HarvestOptions } from '../options.ts';
@@ -66,6 +67,14 @@ function goldOf(call: ModelCall): Result<Gold> {
     const lastUser = call.messages.findLastIndex(({ role }) => role === 'user');
     if (call.messages.slice(lastUser).some(({ role }) => role === 'tool'))
       return refused(call, 'text-after-tool-result', 'free text that reports a tool result');
+    // What a server failed to read as a call is not the model holding back.
+    if (
+      isCallInWords(
+        content ?? '',
+        call.tools.map(({ name }) => name),
+      )
+    )
+      return refused(call, 'call-in-words', 'the answer writes out a call that was not made');
     return { ok: true, value: { kind: 'no-call' } };
   }
   if (json) return goldJson(call, { name: 'json', schema: {} }, json);
