@@ -91,7 +91,7 @@ describe('completions', () => {
 });
 
 describe('rendering', () => {
-  const tokens = { bosToken: '<s>', eosToken: '</s>', controlTokens: [] };
+  const tokens = { bosToken: '<s>', eosToken: '</s>', controlTokens: [], userDefinedTokens: [] };
   test("uses the model's own template, up to where the answer begins", () => {
     const chatml =
       "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";

@@ -15,6 +15,7 @@ const template = {
   bosToken: '',
   eosToken: '</s>',
   controlTokens: ['</s>', '<user>'],
+  userDefinedTokens: [],
 };
 
 function example(index: number, change: Partial<Example> = {}): Example {

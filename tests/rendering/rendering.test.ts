@@ -60,7 +60,7 @@ describe.skipIf(python === '')('chat templates that TRL ships', () => {
     expect(originals.length).toBeGreaterThan(25);
     const withoutSystemTurn = new Set<string>();
     for (const { name, text, rendered } of originals) {
-      const render = chatRenderer({ text, bosToken: '<s>', eosToken: '</s>', controlTokens: [] });
+      const render = chatRenderer({ text, bosToken: '<s>', eosToken: '</s>', controlTokens: [], userDefinedTokens: [] });
       for (const [index, messages] of CONVERSATIONS.entries()) {
         const ours = render(plainChat(messages)).join('');
         const [asIs, inFirstTurn] = [rendered[index], rendered[index + CONVERSATIONS.length]];

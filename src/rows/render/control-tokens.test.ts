@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inPieces } from './control-tokens.ts';
+import { everywhere, inPieces } from './control-tokens.ts';
 
 const TOKENS = ['<|im_start|>', '<|im_end|>', '<s>', '[INST]', 'aba'];
-const asIs = (text: string) => inPieces(text, TOKENS, (one) => one);
+const asIs = (text: string) => inPieces(text, [everywhere(TOKENS)], (one) => one);
 const tempting = fc.string({ unit: fc.constantFrom(...TOKENS, '<', '|', 'im_end', 'ab', 'a', '>', '\uFDD0', '\uFDD1', '😀', '"', '$&') });
 
 describe('a text in pieces', () => {
@@ -31,11 +31,18 @@ describe('a text in pieces', () => {
 it('cuts only what comes from the input, wherever in it: keys, lists, and what is printed as JSON', () => {
   const input = { messages: [{ content: '<s>' }], tools: { '<|im_end|>': ['[INST]'] } };
   const render = (value: typeof input) => `<s>${value.messages[0]?.content}<s>${JSON.stringify(value.tools)}<|im_end|>`;
-  const pieces = inPieces(input, TOKENS, render);
+  const pieces = inPieces(input, [everywhere(TOKENS)], render);
   expect(pieces).toEqual(['<s><', 's><s>{"<', '|im_end|>":["[', 'INST]"]}<|im_end|>']);
   expect(pieces.join('')).toBe(render(input));
 });
 
 it('keeps the noncharacters that a text holds', () => {
   expect(asIs('\uFDD0<s>\uFDD1')).toEqual(['\uFDD0<', 's>\uFDD1']);
+});
+
+it('cuts some tokens in some texts only, and both kinds where they overlap', () => {
+  const input = { system: 'say <think>', user: '<think><s><think' };
+  const inUser = { tokens: ['<think>', '><s>'], within: (one: typeof input, change: (text: string) => string) => ({ ...one, user: change(one.user) }) };
+  const pieces = inPieces(input, [everywhere(TOKENS), inUser], ({ system, user }) => `${system}|${user}`);
+  expect(pieces).toEqual(['say <think>|<', 'think><', 's><think']);
 });

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { type ChatContent, type ChatMessage, plainChat } from '../../records/chat.ts';
 import { chatRenderer, renderPrompt } from './render.ts';
 
-const TOKENS = { bosToken: '<s>', eosToken: '</s>', controlTokens: [] };
+const TOKENS = { bosToken: '<s>', eosToken: '</s>', controlTokens: [], userDefinedTokens: [] };
 const CHATML = "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}";
 /** As Qwen's do: tools in front, calls as JSON, results by their role. */
 const NATIVE =

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { type ChatContent, plainChat } from '../../records/chat.ts';
 import type { Row } from '../../records/example.ts';
 import { promptMessages } from '../prompt.ts';
-import { inPieces } from './control-tokens.ts';
+import { type Cut, everywhere, inPieces } from './control-tokens.ts';
 import { systemInFirstUserTurn } from './system-turn.ts';
 import { type ChatTemplate, compileTemplate } from './template.ts';
 import { templateInput } from './template-input.ts';
@@ -21,25 +21,41 @@ export function rowRenderer(template: ChatTemplate): (row: Row) => { prompt: str
   const render = chatRenderer(template);
   return ({ prompt, completion }) => ({
     prompt: render(plainChat(promptMessages(prompt))),
-    completion: inPieces(completion, template.controlTokens, (text) => text),
+    completion: inPieces(completion, [everywhere(template.controlTokens)], (text) => text),
   });
 }
 
 /**
- * Whole conversations, in pieces (`inPieces`): each is tokenised by itself, so that no text of a message becomes a control token.
+ * Whole conversations, in pieces (`inPieces`): each is tokenised by itself, so that no text of a message becomes a control token. What the model
+ * says and what it is instructed to say are read alike: there `</tool_call>` stays the token that it is.
  * @throws UserError naming what the template cannot express: nothing of a conversation is left out in silence.
  */
 export function chatRenderer(template: ChatTemplate): (content: ChatContent) => string[] {
   const compiled = guarded(['system', 'user'], () => compileTemplate(template));
-  const render = (content: ChatContent) =>
+  const cuts = [everywhere<ChatContent>(template.controlTokens), saidFromOutside(template.userDefinedTokens)];
+  const render = (content: ChatContent, asRendered = (cut: ChatContent) => cut) =>
     guarded(
-      content.messages.map(({ role }) => role),
-      () => inPieces(templateInput(content), template.controlTokens, compiled),
+      asRendered(content).messages.map(({ role }) => role),
+      () => inPieces(content, cuts, (cut) => compiled(templateInput(asRendered(cut)))),
     );
   const formOf = wholenessCheck((content) => render(content).join(''));
   return (content) => {
     refuseUnsayable(content);
-    return render(formOf(content) === 'own' ? content : (systemInFirstUserTurn(content) ?? content));
+    if (formOf(content) === 'own') return render(content);
+    // Cut first: in one turn, an instruction can no longer be told from what the user says.
+    return render(content, (cut) => systemInFirstUserTurn(cut) ?? cut);
+  };
+}
+
+function saidFromOutside(tokens: readonly string[]): Cut<ChatContent> {
+  return {
+    tokens,
+    within: (content, change) => ({
+      ...content,
+      messages: content.messages.map((message) =>
+        message.role === 'user' || message.role === 'tool' ? { ...message, content: change(message.content) } : message,
+      ),
+    }),
   };
 }
 

@@ -12,5 +12,5 @@ it.each<[string, Record<string, string>]>([
   ["{{ raise_exception('none at all') }}", {}],
   ['{% if %}', {}],
 ])('%s: a model’s identity says %j', (text, facts) => {
-  expect(templateFacts({ text, bosToken: '', eosToken: '', controlTokens: [] })).toEqual(facts);
+  expect(templateFacts({ text, bosToken: '', eosToken: '', controlTokens: [], userDefinedTokens: [] })).toEqual(facts);
 });

@@ -9,6 +9,8 @@ export interface ChatTemplate {
   eosToken: string;
   /** Texts that the tokenizer reads as control tokens: turns, begin and end. No text of a message may become one. */
   controlTokens: readonly string[];
+  /** Other texts that it reads as one token wherever they stand, such as `<think>`. Nothing a user or a tool says may become one. */
+  userDefinedTokens: readonly string[];
 }
 
 export type TemplateInput = ReturnType<typeof templateInput>;
