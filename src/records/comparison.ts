@@ -82,7 +82,7 @@ export const REFUSAL_CODES = [
   'hosted-format',
   'hosted-never-right',
   'hosted-constant',
-  'margin-too-wide',
+  'margin-forgives-half',
   'no-positive',
   'local-never-right',
   'local-constant',
