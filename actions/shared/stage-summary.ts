@@ -1,11 +1,10 @@
-import type { Comparison, Decision, VerdictOutcome } from '../../src/records/comparison.ts';
+import { type Comparison, type Decision, decides, type VerdictOutcome } from '../../src/records/comparison.ts';
 import type { DatasetManifest } from '../../src/records/dataset.ts';
 import type { Evaluation, ModelRole } from '../../src/records/evaluation.ts';
 import type { CheckedAdapter } from '../../src/records/train.ts';
 import { prose } from '../../src/report/markdown/text.ts';
-import { gateView } from '../../src/report/view/gate-view.ts';
+import { decidedOutcome, gateView } from '../../src/report/view/gate-view.ts';
 import { percent, usd } from '../../src/report/view/numbers.ts';
-import { decidedOutcome } from '../../src/report/view/track-view.ts';
 
 /** Job summaries, as Markdown: everything that is not a number or a name of ours is escaped. */
 
@@ -36,7 +35,7 @@ export function coreMetrics(evaluations: readonly Evaluation[]): Record<string, 
 export function gateSummary(comparisons: readonly Comparison[], decision: Decision): string {
   const rows = comparisons.flatMap((comparison) =>
     comparison.verdicts
-      .filter(({ gating }) => gating)
+      .filter(decides)
       .map((verdict) => [
         comparison.track,
         comparison.candidate,

@@ -1,4 +1,4 @@
-import type { Comparison, Verdict, VerdictOutcome } from '../records/comparison.ts';
+import { type Comparison, decides, type Verdict, type VerdictOutcome } from '../records/comparison.ts';
 import { digestOf } from '../records/digest.ts';
 import type { Track } from '../records/example.ts';
 import { floorsOf } from './floors.ts';
@@ -7,13 +7,15 @@ import type { CompareOptions } from './options.ts';
 import { pairScores } from './pair.ts';
 import { refusalsOf } from './refusals/refusals.ts';
 import { remarksOf } from './remarks.ts';
-import { figuresSentence, floorSentence, pointSentence, refusalSentence, verdictSentence } from './sentences.ts';
+import { restOf } from './rest/rest.ts';
+import { figuresSentence, floorSentence, pointSentence, refusalSentence, restSentence, verdictSentence } from './sentences.ts';
 import { refuseWrongSides, type Sides } from './sides.ts';
-import { isComplete, verdictsOf } from './verdict.ts';
+import { isComplete, judge } from './verdict.ts';
 
 /**
  * Whether the local model loses more than the margin to the hosted one on the same examples. Parity needs every gating metric; one inferior
- * metric is enough for inferior; evidence that says nothing gives no verdict. The record lacks only its manifest.
+ * metric, or surely losing more where the right answer is not the usual one, is enough for inferior; evidence that says nothing gives no verdict.
+ * The record lacks only its manifest.
  * @throws UserError when a side is played by the wrong model, or the evaluations are of different data, splits, tracks or scorer versions.
  */
 export function compare(sides: Sides, options: CompareOptions): Omit<Comparison, 'manifest'> {
@@ -21,17 +23,18 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
   const { track } = local.evaluation;
   refuseWrongSides(sides);
   const { pairs, unpaired } = pairScores(hosted.scores, local.scores);
-  const judged = verdictsOf(pairs, track, options);
+  const judged = judge({ pairs, rest: restOf(sides, pairs), track }, options);
   const byRule = outcomesOf(judged, track);
-  const refusals = refusalsOf({ sides, pairs, unpaired, verdicts: judged, wouldBe: byRule[options.rule], options });
+  const refusals = refusalsOf({ sides, pairs, unpaired, ...judged, wouldBe: byRule[options.rule], options });
   const isRefused = refusals.length > 0;
-  const verdicts = isRefused ? judged.map(withoutVerdict) : judged;
+  const { verdicts, rest } = isRefused ? withoutVerdicts(judged) : judged;
   const outcome = isRefused ? 'inconclusive' : byRule[options.rule];
   const floors = floorsOf(local.scores, options.floors);
   const isBelowFloor = outcome === 'parity' && floors.some(({ met }) => !met);
   const candidate = local.evaluation.model.role === 'tuned' ? 'tuned' : 'base';
   const overBase = candidate === 'tuned' && base ? gainOverBase({ base: base.scores, tuned: local.scores, track }, options) : NO_BASE;
-  const sentence = isRefused ? figuresSentence : options.rule === 'point' ? pointSentence : verdictSentence;
+  const sentence = (verdict: Verdict) =>
+    (isRefused ? figuresSentence : options.rule === 'point' && verdict.gating ? pointSentence : verdictSentence)(track, verdict);
   return {
     schema: 'fledgling/comparison@1',
     id: digestOf({ hosted: hosted.evaluation.id, local: local.evaluation.id, base: base?.evaluation.id ?? null, options }).slice(0, 16),
@@ -43,6 +46,7 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
     floors,
     byRule: isRefused ? { interval: 'inconclusive', point: 'inconclusive' } : byRule,
     verdicts,
+    rest,
     pairs: pairs.length,
     unpaired: { ...unpaired, limit: options.maxUnscored },
     fineTune: outcome === 'inferior' || isBelowFloor,
@@ -51,8 +55,9 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
     reasons: [
       ...refusals.map((refusal) => refusalSentence(track, refusal)),
       ...(isBelowFloor ? floors.filter(({ met }) => !met).map((floor) => floorSentence(track, floor)) : []),
-      ...verdicts.filter(({ gating }) => gating).map((verdict) => sentence(track, verdict)),
-      ...remarksOf({ sides, pairs, verdicts }, options),
+      ...(rest && decides(rest.verdict) ? [restSentence(track, rest)] : []),
+      ...verdicts.filter(decides).map(sentence),
+      ...remarksOf({ sides, pairs, verdicts, rest: isRefused ? null : rest }, options),
       ...overBase.reasons,
     ],
     hosted: hosted.evaluation.id,
@@ -62,19 +67,27 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
 
 const NO_BASE: OverBase = { gain: null, regressions: [], reasons: [] };
 
-/** What each rule says of all gating metrics together; a core metric without a pair leaves both without a verdict. */
-function outcomesOf(verdicts: readonly Verdict[], track: Track): Comparison['byRule'] {
-  const gating = verdicts.filter((verdict) => verdict.gating);
+type Judged = Pick<Comparison, 'verdicts' | 'rest'>;
+
+/** What each rule says of all that gates together; a core metric without a pair leaves both without a verdict. */
+function outcomesOf({ verdicts, rest }: Judged, track: Track): Comparison['byRule'] {
   if (!isComplete(verdicts, track)) return { interval: 'inconclusive', point: 'inconclusive' };
-  return { interval: byInterval(gating), point: gating.some(({ point }) => point === 'inferior') ? 'inferior' : 'parity' };
+  const isSurelyWorse = [...verdicts, ...(rest ? [rest.verdict] : [])].some((verdict) => verdict.oneSided && decides(verdict));
+  if (isSurelyWorse) return { interval: 'inferior', point: 'inferior' };
+  const gating = verdicts.filter((verdict) => verdict.gating);
+  return { interval: together(gating.map(({ outcome }) => outcome)), point: together(gating.map(({ point }) => point)) };
 }
 
-function byInterval(gating: readonly Verdict[]): VerdictOutcome {
-  if (gating.some(({ outcome }) => outcome === 'inferior')) return 'inferior';
-  return gating.every(({ outcome }) => outcome === 'parity') ? 'parity' : 'inconclusive';
+function together(outcomes: readonly VerdictOutcome[]): VerdictOutcome {
+  if (outcomes.includes('inferior')) return 'inferior';
+  return outcomes.every((outcome) => outcome === 'parity') ? 'parity' : 'inconclusive';
 }
 
 /** The figures stand; what they would say does not. */
+function withoutVerdicts({ verdicts, rest }: Judged): Judged {
+  return { verdicts: verdicts.map(withoutVerdict), rest: rest && { ...rest, verdict: withoutVerdict(rest.verdict) } };
+}
+
 function withoutVerdict(verdict: Verdict): Verdict {
   return { ...verdict, outcome: 'inconclusive', needed: null };
 }

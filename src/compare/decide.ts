@@ -1,7 +1,8 @@
 import { EXIT } from '../errors.ts';
 import type { Comparison, Decision } from '../records/comparison.ts';
+import { missingForPoint } from './needed.ts';
 
-type Judgement = Pick<Comparison, 'track' | 'candidate' | 'outcome' | 'refusals' | 'floors' | 'fineTune' | 'verdicts' | 'reasons'>;
+type Judgement = Pick<Comparison, 'track' | 'candidate' | 'rule' | 'outcome' | 'refusals' | 'floors' | 'fineTune' | 'verdicts' | 'reasons'>;
 
 const EXIT_CODES = { ship: EXIT.done, train: EXIT.train, stop: EXIT.train, collect: EXIT.collect } as const;
 
@@ -15,12 +16,12 @@ export function decide(comparisons: readonly Judgement[], { standIn }: { standIn
   return {
     schema: 'fledgling/decision@1',
     action,
-    tracks: comparisons.map(({ track, candidate, outcome, fineTune, verdicts }) => ({
+    tracks: comparisons.map(({ track, candidate, outcome, fineTune, ...judgement }) => ({
       track,
       candidate,
       outcome,
       fineTune,
-      collect: missingExamples(verdicts),
+      collect: missingExamples(judgement),
     })),
     reasons: [summaryOf(action, comparisons), ...comparisons.flatMap(({ reasons }) => reasons)],
     exitCode: EXIT_CODES[action],
@@ -40,8 +41,11 @@ function isBelowFloor({ outcome, floors }: Pick<Judgement, 'outcome' | 'floors'>
   return outcome === 'parity' && floors.some(({ met }) => !met);
 }
 
-function missingExamples(verdicts: Judgement['verdicts']): number | null {
-  const missing = verdicts.flatMap(({ gating, needed }) => (gating && needed ? [needed.more] : []));
+function missingExamples({ rule, refusals, verdicts }: Pick<Judgement, 'rule' | 'refusals' | 'verdicts'>): number | null {
+  if (refusals.length > 0) return null;
+  const missing = verdicts
+    .filter(({ gating }) => gating)
+    .flatMap((verdict) => (rule === 'point' ? (verdict.point === 'inconclusive' ? [missingForPoint(verdict)] : []) : (verdict.needed?.more ?? [])));
   return missing.length === 0 ? null : Math.max(...missing);
 }
 

@@ -2,6 +2,9 @@ import type { Verdict } from '../records/comparison.ts';
 import { examplesForVerdict, zeroDiscordanceFloor } from '../stats/sample-size.ts';
 import { MIN_CLUSTERS, type PairedDifference } from './difference.ts';
 
+/** On fewer clusters the plain rule finds no parity: a model that is right on three of four gets two in a row right mostly, ten in one case of 18. */
+export const MIN_POINT_CLUSTERS = 10;
+
 /** Closer than this share of the margin to minus the margin, more examples would hardly ever settle it. */
 const HOPELESS_SHARE = 0.25;
 
@@ -19,4 +22,9 @@ export function examplesNeeded(found: PairedDifference, { delta, alpha }: { delt
   const isNearMargin = Math.abs(difference + delta) < HOPELESS_SHARE * delta;
   const total = equal > n || isNearMargin ? equal : plan(difference);
   return Number.isFinite(total) && total > n ? { total, more: total - n } : null;
+}
+
+/** Examples still missing for the plain rule, at so many a cluster as there are. */
+export function missingForPoint({ n, clusters }: Pick<Verdict, 'n' | 'clusters'>): number {
+  return Math.ceil(((MIN_POINT_CLUSTERS - clusters) * n) / clusters);
 }

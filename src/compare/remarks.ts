@@ -1,19 +1,21 @@
-import type { Verdict } from '../records/comparison.ts';
+import type { Rest, Verdict } from '../records/comparison.ts';
 import { MIN_CLUSTERS } from './difference.ts';
 import type { CompareOptions } from './options.ts';
 import type { Pair } from './pair.ts';
-import { askedSentence, percent } from './sentences.ts';
+import { askedSentence, percent, restSentence } from './sentences.ts';
 import type { Sides } from './sides.ts';
 
 interface Compared {
   sides: Sides;
   pairs: readonly Pair[];
   verdicts: readonly Verdict[];
+  /** Null where there is none, or no verdict at all. */
+  rest: Rest | null;
 }
 
 /** What a reader should know beside the verdicts, though it decides nothing; one sentence each. */
 export function remarksOf(compared: Compared, { delta }: CompareOptions): string[] {
-  return [...ungated(compared, delta), ...oneTool(compared), ...askedApart(compared)];
+  return [...ungated(compared, delta), ...restThatDecidesNot(compared), ...oneTool(compared), ...askedApart(compared)];
 }
 
 function ungated({ sides, verdicts }: Compared, delta: number): string[] {
@@ -21,9 +23,13 @@ function ungated({ sides, verdicts }: Compared, delta: number): string[] {
     toGate === null
       ? []
       : [
-          `${sides.local.evaluation.track} ${metric}: ${n} examples in ${clusters} clusters decide nothing yet: it joins the gate with about ${toGate} more (at least ${MIN_CLUSTERS} clusters, and as many as can show parity within ${percent(delta)})`,
+          `${sides.local.evaluation.track} ${metric}: ${n} examples in ${clusters} clusters cannot show parity yet, so that it decides only where it is inferior: it joins the gate with about ${toGate} more (at least ${MIN_CLUSTERS} clusters, and as many as can show parity within ${percent(delta)})`,
         ],
   );
+}
+
+function restThatDecidesNot({ sides, rest }: Compared): string[] {
+  return rest === null || rest.verdict.outcome === 'inferior' ? [] : [restSentence(sides.local.evaluation.track, rest)];
 }
 
 /** An agent with a single tool is an ordinary one; only this metric has nothing to tell of it. */

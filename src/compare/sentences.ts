@@ -1,7 +1,8 @@
-import type { Comparison, FloorCheck, GateRefusal, Verdict } from '../records/comparison.ts';
+import type { Comparison, FloorCheck, GateRefusal, Rest, Verdict } from '../records/comparison.ts';
 import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import { MIN_CLUSTERS } from './difference.ts';
+import { MIN_POINT_CLUSTERS, missingForPoint } from './needed.ts';
 
 /** `toolcall args_exact_rate: local 26.3 % against hosted 96.7 % on 300 pairs, difference -70.3 points (…): inferior`. */
 export function verdictSentence(track: Track, verdict: Verdict, names = NAMES): string {
@@ -11,9 +12,24 @@ export function verdictSentence(track: Track, verdict: Verdict, names = NAMES): 
 const NAMES = { local: 'local', hosted: 'hosted' };
 
 /** The same without what it would say, where it says nothing. */
-export function figuresSentence(track: Track, { metric, local, hosted, n, difference, interval, alpha, method }: Verdict, names = NAMES): string {
+export function figuresSentence(track: Track, verdict: Verdict, names = NAMES): string {
+  return `${track} ${verdict.metric}: ${figures(verdict, names)}`;
+}
+
+function figures({ local, hosted, n, difference, interval, alpha, method }: Verdict, names: typeof NAMES): string {
   const bounds = method === 'none' ? 'no interval' : `${number(100 * (1 - 2 * alpha))} % interval ${points(interval.low)} to ${points(interval.high)}`;
-  return `${track} ${metric}: ${names.local} ${percent(local)} against ${names.hosted} ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points (${bounds})`;
+  return `${names.local} ${percent(local)} against ${names.hosted} ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points (${bounds})`;
+}
+
+/** `toolcall args_exact_rate without the most common right answer, that of 900 pairs: local 10.0 % against hosted 98.0 % on 100 pairs, …: inferior`. */
+export function restSentence(track: Track, { by, common, verdict }: Rest): string {
+  const left = by === 'gold' ? 'the most common right answer' : 'the most common domain';
+  const told = {
+    parity: `within the margin of ${number(100 * verdict.margin)} points`,
+    inferior: `worse than the margin of ${number(100 * verdict.margin)} points: inferior`,
+    inconclusive: `too few to tell, so they decide nothing`,
+  } as const;
+  return `${track} ${verdict.metric} without ${left}, that of ${common} pairs: ${figures(verdict, NAMES)}, ${told[verdict.outcome]}`;
 }
 
 /** `toolcall: no verdict: the hosted model does not do this task: …. Read its answers …`. */
@@ -42,9 +58,14 @@ function collect(needed: Verdict['needed']): string {
 }
 
 /** The same figures judged by the plain rule. */
-export function pointSentence(track: Track, { metric, local, hosted, n, difference, margin, point }: Verdict): string {
+export function pointSentence(track: Track, verdict: Verdict): string {
+  const { metric, local, hosted, n, clusters, difference, margin, point } = verdict;
   const side = point === 'inferior' ? 'more than' : 'within';
-  return `${track} ${metric}: local ${percent(local)} against hosted ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points, ${side} the margin of ${number(100 * margin)} points by the plain rule: ${point}`;
+  const few =
+    point === 'inconclusive'
+      ? `, but ${clusters} independent clusters where it needs ${MIN_POINT_CLUSTERS}, collect about ${missingForPoint(verdict)} more examples`
+      : '';
+  return `${track} ${metric}: local ${percent(local)} against hosted ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points, ${side} the margin of ${number(100 * margin)} points by the plain rule${few}: ${point}`;
 }
 
 export function gainSentence(track: Track, { metric, tunedOnly, baseOnly, pValue }: NonNullable<Comparison['gain']>, alpha: number): string {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../records/comparison.ts';
+import { decides, type Verdict } from '../records/comparison.ts';
 import type { Evaluation } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import type { Promotion } from '../records/gitops/promotion.ts';
@@ -6,6 +6,7 @@ import type { RunRecord } from '../records/run.ts';
 import { FROM_GGUF } from '../records/train.ts';
 import { table } from '../report/markdown/table.ts';
 import { inlineCode, prose } from '../report/markdown/text.ts';
+import { gateView } from '../report/view/gate-view.ts';
 import { allHarmless } from '../report/view/harmless.ts';
 import { METRIC_LABELS, STAND_IN, TRACK_LABELS } from '../report/view/labels.ts';
 import { count, level, percent, points, pointsInterval } from '../report/view/numbers.ts';
@@ -74,7 +75,7 @@ function results(run: RunRecord, { track, split, metrics }: Evaluation): string 
     const own = metrics.find(({ name }) => name === verdict.metric);
     const label = METRIC_LABELS[verdict.metric];
     return [
-      verdict.gating ? `**${label}**` : label,
+      decides(verdict) ? `**${label}**` : label,
       count(verdict.n),
       percent(verdict.hosted),
       own ? percent(own.value) : '-',
@@ -83,7 +84,8 @@ function results(run: RunRecord, { track, split, metrics }: Evaluation): string 
     ];
   });
   const width = comparison?.verdicts[0] ? level(comparison.verdicts[0].alpha) : '';
-  return `### ${TRACK_LABELS[track]}, ${split} split\n\n${table(['Metric', 'n', 'Hosted', 'Adapter', `Difference in points [${width} interval]`, 'Verdict'], rows, '-rrrr-')}`;
+  const rest = comparison && gateView(comparison).rest;
+  return `### ${TRACK_LABELS[track]}, ${split} split\n\n${table(['Metric', 'n', 'Hosted', 'Adapter', `Difference in points [${width} interval]`, 'Verdict'], rows, '-rrrr-')}${rest ? `\n\n${rest.text}.` : ''}`;
 }
 
 function difference({ difference: value, interval }: Verdict): string {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measure } from '../edges/huggingface/measure.ts';
+import type { FloorCheck } from '../records/comparison.ts';
 import type { Track } from '../records/example.ts';
 import { TRACKS } from '../records/example.ts';
 import type { RunRecord } from '../records/run.ts';
@@ -35,6 +36,7 @@ export async function provedRun(folder: string): Promise<{ run: RunRecord; adapt
       ];
       return { ...adapter, ggufSha256: gguf.sha256, safetensorsSha256: safetensors.sha256, run: { ...adapter.run, adapter: { files } } };
     }),
+    comparisons: base.comparisons.map((comparison) => ({ ...comparison, floors: [floorMet(comparison.track)] })),
     evaluations: base.evaluations.map((evaluation) => {
       const { model, track } = evaluation;
       const adapterSha256 = model.role === 'tuned' ? filesOf(track).gguf.sha256 : null;
@@ -42,6 +44,11 @@ export async function provedRun(folder: string): Promise<{ run: RunRecord; adapt
     }),
   };
   return { run, adapters };
+}
+
+function floorMet(track: Track): FloorCheck {
+  const metric = track === 'structured' ? 'json_valid_rate' : 'valid_call_rate';
+  return { metric, floor: 0.9, value: 1, n: 303, interval: { low: 0.987, high: 1 }, met: true };
 }
 
 async function adapterOn(folder: string, track: Track): Promise<PromotedAdapter> {

@@ -56,6 +56,13 @@ test('what the gate refused a verdict, or what is below a floor, is let through 
   );
 });
 
+test('a comparison that was made before there were floors is let through by no policy', () => {
+  const comparisons = good.run.comparisons.map((comparison) => ({ ...comparison, floors: [] }));
+  expect(() => preparePromotion({ ...withRun({ ...good.run, comparisons }), gate: { ...good.gate, allowInconclusive: true, gapThreshold: 1 } })).toThrow(
+    'its comparison on structured was made by an earlier version, which looked at less. Compare again with this version.',
+  );
+});
+
 test('a run against a stand-in is refused unless it is meant as a demonstration', () => {
   const inputs = withDecision({ standIn: true });
   expect(() => preparePromotion(inputs)).toThrow('promote the demonstration with --allow-stand-in');

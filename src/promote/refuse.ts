@@ -41,7 +41,10 @@ export function refuseUnproved(run: RunRecord, gate: PromotionGate): Gap {
   return gap;
 }
 
-/** What the gate refused, or what lies below a floor, is let through by no policy: on the test split, nor on the one that promotion asks. */
+/**
+ * What the gate refused, what lies below a floor, or what was compared before there were floors, is let through by no policy: on the test split,
+ * nor on the one that promotion asks.
+ */
 function refuseUnfit(run: RunRecord, split: Gap['split']): void {
   const comparisons = split === 'test' ? run.comparisons : [...run.comparisons, ...run.vault.comparisons];
   for (const { track, refusals, floors } of comparisons.filter((one) =>
@@ -49,6 +52,8 @@ function refuseUnfit(run: RunRecord, split: Gap['split']): void {
   )) {
     const [refused] = refusals;
     if (refused) throw new UserError(`run ${run.id}: there is no verdict on ${track}: ${refused.sentence}. ${refused.remedy}.`);
+    if (floors.length === 0)
+      throw new UserError(`run ${run.id}: its comparison on ${track} was made by an earlier version, which looked at less. Compare again with this version.`);
     const low = floors.find(({ met }) => !met);
     if (low)
       throw new UserError(

@@ -12,8 +12,8 @@ export const Verdict = z.strictObject({
   /** A gating metric decides; the others are reported with their verdict for information. */
   gating: z.boolean(),
   outcome: VerdictOutcome,
-  /** The plain rule: `inferior` when the point difference is below minus the margin, else `parity`. */
-  point: z.enum(['parity', 'inferior']),
+  /** The plain rule: `inferior` when the point difference is below minus the margin, else `parity`, or `inconclusive` on fewer than 10 clusters. */
+  point: VerdictOutcome,
   margin: z.number(),
   alpha: z.number(),
   method: z.enum(['tango', 'cluster-t', 'none']),
@@ -26,14 +26,32 @@ export const Verdict = z.strictObject({
   /** Two one-sided bounds at `alpha`: a (1 - 2 alpha) interval of the difference. */
   interval: Interval,
   discordant: z.strictObject({ localOnly: z.number(), hostedOnly: z.number() }),
-  /** One-sided p-value of "the difference is at or above minus the margin", Holm-adjusted for gating metrics, raw otherwise; null where no method applies. */
+  /** One-sided p-value of "the difference is at or above minus the margin", Holm-adjusted where it gates, on one side or both, raw otherwise; null where no method applies. */
   pInferior: z.number().nullable(),
   /** Examples for 80 % power, and how many of them are still missing; null when the verdict is not inconclusive or it cannot be told. */
   needed: z.strictObject({ total: z.number().int(), more: z.number().int() }).nullable(),
-  /** Of a metric that gates where there are enough examples: how many are missing for it; null where it gates, or never does. */
+  /** Of a metric that gates where there are enough examples: how many are missing for it; null where it gates, or never does. Until then it gates on one side. */
   toGate: z.int().positive().nullable().default(null),
+  /** It gates on one side: `inferior`, by the interval under either rule, decides; nothing else does. False in older records, where it decided nothing. */
+  oneSided: z.boolean().default(false),
 });
 export type Verdict = z.infer<typeof Verdict>;
+
+/** Whether a verdict has a say in the outcome. */
+export function decides({ gating, oneSided, outcome }: Pick<Verdict, 'gating' | 'oneSided' | 'outcome'>): boolean {
+  return gating || (oneSided && outcome === 'inferior');
+}
+
+/** The pairs whose right answer is another one than the most common, judged alone: a model may be at parity by that one answer. */
+export const Rest = z.strictObject({
+  /** What tells right answers apart: the gold, or, without the data set, the domain. */
+  by: z.enum(['gold', 'domain']),
+  /** Pairs with the most common right answer, at least half of all; the verdict is of the others. */
+  common: z.int().positive(),
+  /** Of the track's most severe core metric; gates on one side. */
+  verdict: Verdict,
+});
+export type Rest = z.infer<typeof Rest>;
 
 /** Where the tuned model does worse than the base by more than the margin, from paired scores. */
 export const Regression = z.strictObject({
@@ -64,6 +82,7 @@ export const REFUSAL_CODES = [
   'hosted-format',
   'hosted-never-right',
   'hosted-constant',
+  'margin-forgives-half',
   'no-positive',
   'local-never-right',
   'local-constant',
@@ -110,6 +129,8 @@ export const Comparison = z.strictObject({
   /** What the other rule would have said, for the report. */
   byRule: z.strictObject({ interval: VerdictOutcome, point: VerdictOutcome }),
   verdicts: z.array(Verdict),
+  /** Null where no right answer is that of half of the pairs, or of all, and in older records. */
+  rest: Rest.nullable().default(null),
   /** Pairs both models were scored on, and the share of examples that could not be paired. */
   pairs: z.number().int(),
   unpaired: z.strictObject({ count: z.number().int(), share: z.number(), limit: z.number() }),

@@ -52,7 +52,7 @@ function trackLines(track: TrackView, width: number, paint: Paint): string[] {
     paint('bold', title),
     ...table([header, ...rows], width, tuned ? [header.length - 2, 1, header.length - 3] : [1]).map((line, at) => (at === 0 ? paint('dim', line) : line)),
     ...wrap('* core metric; differences and intervals in points', width, '  ').map((line) => paint('dim', `  ${line.trimStart()}`)),
-    ...track.candidates.flatMap(({ candidate, floors }) => floors.map(({ text }) => `  ${candidate}: ${text}`)),
+    ...track.candidates.flatMap(({ candidate, floors, rest }) => [...floors, ...(rest ? [rest] : [])].map(({ text }) => `  ${candidate}: ${text}`)),
     ...track.apart.map(({ name, n, text }) => `  Not in the gate: ${oneLine(name)}, n ${n}: ${text}`),
     ...slices.map((slice) => {
       const values = track.roles.map((role) => `${role} ${slice.figures[role]?.text ?? 'n/a'}`).join(', ');

@@ -32,10 +32,11 @@ beforeAll(async () => {
   engine = await nativeFolder(folder);
   const repository = await consumerRepository(await mkdtemp(join(folder, 'main-')));
   const text = (path: string) => readFile(join(repository, path), 'utf8');
-  // By points and with so wide a margin that an adapter which changes a few answers holds up; one that changes none has no verdict.
+  // By points and against a hosted model that errs so often that an adapter which changes a few answers holds up; one that changes none has no verdict.
   config = (await text('parity.config.yaml'))
     .replace('rule: interval', 'rule: point')
-    .replace('delta: 0.05', 'delta: 0.99')
+    .replace('delta: 0.05', 'delta: 0.12')
+    .replace('errorRate: 0.02', 'errorRate: 0.78')
     .replace('repository: null', 'repository: owner/adapter');
   const lora = join(folder, 'adapter.gguf');
   await writeTinyLora(lora, { hidden: 160, layers: 4, feedForward: 448, alpha: 0.15 });

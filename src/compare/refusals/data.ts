@@ -10,9 +10,13 @@ export function otherExamples({ sides: { local, examples } }: Evidence): GateRef
   return [{ code: 'other-examples', sentence, remedy: 'Evaluate both models again on this data set' }];
 }
 
-/** What a model was trained on, or chosen by, measures nothing. */
+/** What a model was trained on, or chosen by, measures nothing: of a tuned model its very splits, of any what the test split shares with them. */
 export function leakedExamples({ sides: { local, examples }, pairs }: Evidence): GateRefusal[] {
-  const { track, split } = local.evaluation;
+  const { track, split, model } = local.evaluation;
+  if (model.role === 'tuned' && (split === 'train' || split === 'val')) {
+    const sentence = `the tuned model was ${split === 'train' ? 'trained on' : 'chosen by'} the ${split} split that it is compared on`;
+    return [{ code: 'leaked-examples', sentence, remedy: 'Evaluate the models on the test split' }];
+  }
   if (!examples || (split !== 'test' && split !== 'vault')) return [];
   const seen = examples.filter((one) => one.track === track && (one.split === 'train' || one.split === 'val'));
   const [clusters, prompts] = [new Set(seen.map(({ cluster }) => cluster)), new Set(seen.map(({ row }) => row.prompt))];

@@ -1,4 +1,4 @@
-import type { Comparison, Verdict, VerdictOutcome } from '../../records/comparison.ts';
+import type { Comparison, Rest, Verdict, VerdictOutcome } from '../../records/comparison.ts';
 import type { MetricName } from '../../records/evaluation.ts';
 import type { CompareOptions } from '../options.ts';
 import type { Pair } from '../pair.ts';
@@ -11,6 +11,7 @@ export interface Evidence {
   pairs: readonly Pair[];
   unpaired: Pick<Comparison['unpaired'], 'count' | 'share'>;
   verdicts: readonly Verdict[];
+  rest: Rest | null;
   /** What the rule says of the figures. */
   wouldBe: VerdictOutcome;
   options: CompareOptions;

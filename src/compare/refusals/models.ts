@@ -1,20 +1,33 @@
 import type { GateRefusal } from '../../records/comparison.ts';
 import { CORE_METRICS, type ModelIdentity } from '../../records/evaluation.ts';
+import type { Side } from '../sides.ts';
 import { answersById } from './answers.ts';
 import type { Evidence } from './evidence.ts';
 
 /** A model is always at parity with itself. */
 export function sameModel({ sides: { hosted, local, base } }: Evidence): GateRefusal[] {
   if (isSame(hosted.evaluation.model, local.evaluation.model))
-    return [{ code: 'same-model', sentence: 'the hosted and the local evaluation are of the same model', remedy: 'Evaluate the local model itself' }];
+    return [
+      { code: 'same-model', sentence: `the hosted and the local evaluation are of the same ${whatOf(local)}`, remedy: 'Evaluate the local model itself' },
+    ];
   if (base === null || !isSame(base.evaluation.model, local.evaluation.model)) return [];
   const sentence = 'the tuned evaluation is of the base model without an adapter';
   return [{ code: 'same-model', sentence, remedy: 'Evaluate the tuned model with its adapter loaded' }];
 }
 
-/** By what a model is made of; the part it plays and the engine's settings do not make another one. */
+/** By what a model is made of; the part it plays and the engine's settings do not make another one. Recorded answers are their file, whatever its name. */
 function isSame(one: ModelIdentity, other: ModelIdentity): boolean {
+  if (isRecorded(one) && isRecorded(other)) return one.engine['sha256'] === other.engine['sha256'];
+  if (isRecorded(one) !== isRecorded(other)) return false;
   return (['name', 'ggufSha256', 'adapterSha256', 'endpoint'] as const).every((key) => one[key] === other[key]);
+}
+
+function isRecorded({ engine }: ModelIdentity): boolean {
+  return engine['answers'] === 'recorded elsewhere';
+}
+
+function whatOf({ evaluation: { model } }: Side): string {
+  return isRecorded(model) ? 'file of recorded answers' : 'model';
 }
 
 /** Answers equal to the base's on every example, mistakes and challenge examples among them, are the base's. Two perfect models agree rightly. */

@@ -16,6 +16,8 @@ export interface Case {
   /** The base under a tuned candidate. */
   base?: Answers;
   cluster?: (index: number) => string;
+  /** What an example is about, by its gold; one for all unless told. */
+  domain?: (gold: string) => string;
   /** Whether the golds are known to the gate, as they are in a run; two files of evaluations hold none. */
   isDataSet?: boolean;
 }
@@ -34,7 +36,7 @@ export function rightBut(golds: readonly string[], misses: number, wrong: (index
 }
 
 /** The case as the gate gets it, on the track `toolcall`. */
-export function sidesOf({ golds, hosted, local, base, cluster = String, isDataSet = true }: Case): Sides {
+export function sidesOf({ golds, hosted, local, base, cluster = String, domain = () => 'd', isDataSet = true }: Case): Sides {
   const examples = golds.map((gold, index) => exampleOf(index, gold, cluster(index)));
   const dataDigest = digestOf(examples);
   const side = (role: 'hosted' | 'base' | 'tuned', answers: Answers): Side => {
@@ -42,7 +44,7 @@ export function sidesOf({ golds, hosted, local, base, cluster = String, isDataSe
     const scores = scoresOf(
       answers.map((said, index) => valuesOf(said, golds[index] ?? '')),
       { cluster },
-    );
+    ).map((score, index) => (score.status === 'scored' ? { ...score, domain: domain(golds[index] ?? '') } : score));
     const predictions = answers.map((said, index) => answer(examples[index]?.id ?? '', said ?? 'garbage'));
     return { evaluation: { ...evaluation, dataDigest }, scores, predictions };
   };

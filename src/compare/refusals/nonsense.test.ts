@@ -8,12 +8,16 @@ import type { CompareOptions } from '../options.ts';
 import { type Case, exampleOf, N, NO_CALL, rightBut, sidesOf, times, varied } from './nonsense.test-data.ts';
 
 const none = times(N, () => null);
+const thousand = times(1000, (index) => `call ${index}`);
+/** 900 of the right answers are the same, and all are calls. */
+const mostlySame = times(1000, (index) => (index < 900 ? 'call 7' : `call ${index}`));
 const constant = times(N, () => 'call 7');
 const same = times(N, () => 'call 7');
 const nearlySame = times(N, (index) => (index < 3 ? `call ${index}` : 'call 7'));
 /** 93 % of the right answers are "no call". */
 const mostlyNone = times(N, (index) => (index < 279 ? NO_CALL : `call ${index}`));
 const halfNone = times(N, (index) => (index % 2 === 0 ? NO_CALL : `call ${index}`));
+const nearlyAll = times(N, (index) => (index < 291 ? 'call 7' : `call ${index}`));
 const slips = times(N, (index) => `slip ${index}`);
 
 const nonsense: [string, Case, GateRefusal['code'], string, Partial<CompareOptions>?][] = [
@@ -57,7 +61,7 @@ const nonsense: [string, Case, GateRefusal['code'], string, Partial<CompareOptio
   ],
   [
     'a local model that always says the most common answer',
-    { golds: mostlyNone, hosted: rightBut(mostlyNone, 6), local: times(N, () => NO_CALL) },
+    { golds: mostlyNone, hosted: rightBut(mostlyNone, 15), local: times(N, () => NO_CALL) },
     'no-better-than-constant',
     'would be right on 93.0 % of 300 pairs, and the local model (93.0 %) is not shown to do better',
     { delta: 0.1 },
@@ -67,6 +71,40 @@ const nonsense: [string, Case, GateRefusal['code'], string, Partial<CompareOptio
     { golds: mostlyNone, hosted: rightBut(mostlyNone, 6), local: times(N, () => NO_CALL), isDataSet: false },
     'no-better-than-constant',
     'would be right on 93.0 %',
+    { delta: 0.1 },
+  ],
+  [
+    'a local model that always says the most common answer and surely loses where it is another',
+    { golds: mostlyNone, hosted: rightBut(mostlyNone, 6), local: times(N, () => NO_CALL) },
+    'local-constant',
+    'one and the same answer to 100.0 % of 300 examples and is no better',
+    { delta: 0.1 },
+  ],
+  [
+    'a hosted model that gets little right, and a local one that gets a third of it',
+    { golds: thousand, hosted: rightBut(thousand, 880), local: rightBut(thousand, 960) },
+    'margin-forgives-half',
+    'the hosted model is right on only 12.0 % of 1000 pairs by args_exact_rate (the local one on 4.0 %), less than twice the margin of 10.0 %, which forgives more',
+    { delta: 0.1 },
+  ],
+  [
+    'a hosted model that gets very little right, at a small margin',
+    { golds: thousand, hosted: rightBut(thousand, 960), local: rightBut(thousand, 980) },
+    'margin-forgives-half',
+    'only 4.0 % of 1000 pairs',
+  ],
+  [
+    'the same by the plain rule',
+    { golds: thousand, hosted: rightBut(thousand, 880), local: rightBut(thousand, 960) },
+    'margin-forgives-half',
+    'less than twice the margin',
+    { delta: 0.1, rule: 'point' },
+  ],
+  [
+    'a hosted model that is hardly ever right where the answer is not the usual one',
+    { golds: mostlySame, hosted: rightBut(mostlySame, 85), local: rightBut(mostlySame, 92) },
+    'margin-forgives-half',
+    'only 15.0 % of 100 pairs without the most common right answer by args_exact_rate (the local one on 8.0 %)',
     { delta: 0.1 },
   ],
   [
@@ -82,7 +120,22 @@ const nonsense: [string, Case, GateRefusal['code'], string, Partial<CompareOptio
     'one and the same answer',
   ],
   ['golds that are all the same', { golds: same, hosted: same, local: same }, 'no-variety', 'all 300 examples have the same right answer'],
-  ['golds that are all the same, and a worse local model', { golds: same, hosted: same, local: slips }, 'no-variety', 'a model that always gives it passes'],
+  [
+    'golds that are all the same, and a hosted model that is worse than always giving it',
+    { golds: same, hosted: rightBut(same, 30), local: slips },
+    'no-variety',
+    'a model that always gives it passes',
+  ],
+  [
+    'a hosted model that is worse than always giving the one answer it mostly gives, though a local one is worse still',
+    {
+      golds: nearlyAll,
+      hosted: nearlyAll.map((_, index) => (index < 12 ? `slip ${index}` : 'call 7')),
+      local: slips,
+    },
+    'hosted-constant',
+    'the hosted model gives one and the same answer to 96.0 % of 300 examples and is no better than always giving it',
+  ],
   [
     'golds that are all the same, without the data set',
     { golds: same, hosted: same, local: same, isDataSet: false },
@@ -140,6 +193,36 @@ describe('no verdict', () => {
     ]);
   });
 
+  it.each([
+    ['train', true, 'the tuned model was trained on the train split that it is compared on'],
+    ['train', false, 'the tuned model was trained on the train split that it is compared on'],
+    ['val', false, 'the tuned model was chosen by the val split that it is compared on'],
+  ] as const)('comes of a tuned model on the %s split, with the data set (%s) or without', (split, isDataSet, sentence) => {
+    const { hosted, local, base, examples } = sidesOf({ golds: varied, hosted: varied, local: rightBut(varied, 6), base: rightBut(varied, 90) });
+    const on = (side: typeof hosted) => ({ ...side, evaluation: { ...side.evaluation, split } });
+    const sides = { hosted: on(hosted), local: on(local), base: base && on(base) };
+    expect(compare(isDataSet ? { ...sides, examples: examples ?? [] } : sides, GATE).refusals.find(({ code }) => code === 'leaked-examples')).toEqual({
+      code: 'leaked-examples',
+      sentence,
+      remedy: 'Evaluate the models on the test split',
+    });
+    if (base) expect(compare({ hosted: on(hosted), local: on(base), base: null }, GATE).refusals).toEqual([]);
+  });
+
+  it('comes of one file of recorded answers under two names, and not of two files of one name', () => {
+    const { hosted, local } = sidesOf({ golds: varied, hosted: varied, local: rightBut(varied, 6) });
+    const recorded = (side: typeof hosted, name: string, sha256: string) => ({
+      ...side,
+      evaluation: { ...side.evaluation, model: { ...side.evaluation.model, name, engine: { answers: 'recorded elsewhere', format: 'calls', sha256 } } },
+    });
+    const refusals = (theirs: readonly [string, string], ours: readonly [string, string]) =>
+      compare({ hosted: recorded(hosted, ...theirs), local: recorded(local, ...ours), base: null }, GATE).refusals;
+    expect(refusals(['gpt', 'a'], ['phi', 'a'])).toMatchObject([
+      { code: 'same-model', sentence: 'the hosted and the local evaluation are of the same file of recorded answers' },
+    ]);
+    expect(refusals(['answers', 'a'], ['answers', 'b'])).toEqual([]);
+  });
+
   it('comes of evaluations of other examples than the data set holds', () => {
     const sides = sidesOf({ golds: varied, hosted: varied, local: rightBut(varied, 6) });
     expect(compare({ ...sides, examples: (sides.examples ?? []).slice(1) }, GATE).refusals[0]?.code).toBe('other-examples');
@@ -167,6 +250,8 @@ describe('no verdict', () => {
 });
 
 const labels = times(N, (index) => (index % 10 < 7 ? 'call yes' : 'call no'));
+const rarely = times(1000, (index) => (index < 997 ? NO_CALL : `call ${index}`));
+const halfRight = rarely.map((gold, index) => (index % 2 ? gold : `slip ${index}`));
 const rare = times(N, (index) => (index < 285 ? NO_CALL : 'call alarm'));
 const legitimate: [string, Case, Comparison['outcome'], Partial<CompareOptions>?][] = [
   ['hosted 96 %, local 96 %', { golds: varied, hosted: rightBut(varied, 12), local: rightBut(varied, 12, (index) => `lapse ${index}`) }, 'parity'],
@@ -177,6 +262,22 @@ const legitimate: [string, Case, Comparison['outcome'], Partial<CompareOptions>?
   ['a hosted model at 60 % and a local one far below', { golds: varied, hosted: rightBut(varied, 120), local: rightBut(varied, 290) }, 'inferior'],
   ['a local model that is never right', { golds: varied, hosted: rightBut(varied, 12), local: slips }, 'inferior'],
   ['a local model with many unreadable answers', { golds: varied, hosted: varied, local: slips.map((said, index) => (index % 3 ? null : said)) }, 'inferior'],
+  ['golds that are all the same, and a worse local model', { golds: same, hosted: same, local: slips }, 'inferior'],
+  ['golds that are nearly all the same, and a local model right on half', { golds: rarely, hosted: rarely, local: halfRight }, 'inferior'],
+  ['golds that are nearly all the same, without the data set', { golds: rarely, hosted: rarely, local: halfRight, isDataSet: false }, 'inferior'],
+  ['a hosted model at twice the margin', { golds: thousand, hosted: rightBut(thousand, 800), local: rightBut(thousand, 800) }, 'parity', { delta: 0.1 }],
+  [
+    'a hosted model below twice the margin, and a local one below that',
+    { golds: thousand, hosted: rightBut(thousand, 820), local: rightBut(thousand, 1000) },
+    'inferior',
+    { delta: 0.1 },
+  ],
+  [
+    'a hosted model at 60 % and a margin of 10 points',
+    { golds: varied, hosted: rightBut(varied, 120), local: rightBut(varied, 110) },
+    'parity',
+    { delta: 0.1 },
+  ],
   ['an agent of two answers', { golds: labels, hosted: rightBut(labels, 9), local: rightBut(labels, 9) }, 'parity'],
   ['an agent of two answers, without the data set', { golds: labels, hosted: rightBut(labels, 9), local: rightBut(labels, 9), isDataSet: false }, 'parity'],
   [
@@ -192,7 +293,14 @@ const legitimate: [string, Case, Comparison['outcome'], Partial<CompareOptions>?
     'inferior',
   ],
   ['a perfect base under a perfect tuned model', { golds: varied, hosted: varied, local: varied, base: varied }, 'parity'],
-  ['a tiny data set by the plain rule', { golds: varied.slice(0, 5), hosted: varied.slice(0, 5), local: varied.slice(0, 5) }, 'parity', { rule: 'point' }],
+  ['a tiny data set by the plain rule', { golds: varied.slice(0, 10), hosted: varied.slice(0, 10), local: varied.slice(0, 10) }, 'parity', { rule: 'point' }],
+  ['a tinier one', { golds: varied.slice(0, 9), hosted: varied.slice(0, 9), local: varied.slice(0, 9) }, 'inconclusive', { rule: 'point' }],
+  [
+    'two pairs, both lost, by the plain rule',
+    { golds: varied.slice(0, 2), hosted: varied.slice(0, 2), local: slips.slice(0, 2) },
+    'inferior',
+    { rule: 'point' },
+  ],
   ['too few examples', { golds: varied.slice(0, 10), hosted: varied.slice(0, 10), local: varied.slice(0, 10) }, 'inconclusive'],
 ];
 

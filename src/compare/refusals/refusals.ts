@@ -4,7 +4,7 @@ import { isComplete } from '../verdict.ts';
 import { leakedExamples, otherExamples } from './data.ts';
 import type { Evidence } from './evidence.ts';
 import { sameModel, unchangedByAdapter } from './models.ts';
-import { hostedDoesNotDoIt, nobodyIsRight } from './right-at-all.ts';
+import { hostedDoesNotDoIt, marginForgivesHalf, nobodyIsRight } from './right-at-all.ts';
 import { constantHosted, constantLocal, constantWouldDo, noVariety, oneCluster } from './variety.ts';
 
 /**
@@ -26,7 +26,7 @@ export function refusalsOf(evidence: Evidence): GateRefusal[] {
 
 /** One finding about the answers is told: the others follow from it. */
 function whatAnswersTell(evidence: Evidence): GateRefusal[] {
-  const looks = [hostedDoesNotDoIt, nobodyIsRight, noVariety, constantHosted, constantWouldDo, constantLocal];
+  const looks = [hostedDoesNotDoIt, nobodyIsRight, noVariety, constantHosted, constantWouldDo, marginForgivesHalf, constantLocal];
   for (const look of looks) {
     const found = look(evidence);
     if (found.length > 0) return found;

@@ -18,6 +18,23 @@ export function hostedDoesNotDoIt({ sides, verdicts, options: { minHosted } }: E
   ];
 }
 
+/**
+ * A margin of more than half of what the hosted model gets right would call that parity which does less than half of it. By the most severe metric
+ * such a hosted model is no yardstick at all; elsewhere one that the local model reaches is passed by.
+ */
+export function marginForgivesHalf({ sides, verdicts, rest, wouldBe, options: { delta } }: Evidence): GateRefusal[] {
+  if (wouldBe !== 'parity') return [];
+  const exact = CORE_METRICS[sides.local.evaluation.track].at(-1);
+  const all = verdicts.filter(({ gating }) => gating).map((verdict) => ({ verdict, where: '', isYardstick: verdict.metric === exact }));
+  const others = rest ? [{ verdict: rest.verdict, where: ' without the most common right answer', isYardstick: false }] : [];
+  return [...all, ...others]
+    .filter(({ verdict: { hosted, local }, isYardstick }) => hosted < 2 * delta && (isYardstick || local < hosted))
+    .map(({ verdict: { metric, hosted, local, n }, where }): GateRefusal => {
+      const sentence = `the hosted model is right on only ${percent(hosted)} of ${n} pairs${where} by ${metric} (the local one on ${percent(local)}), less than twice the margin of ${percent(delta)}, which forgives more than half of that`;
+      return { code: 'margin-forgives-half', sentence, remedy: `Set gate.delta to at most ${percent(hosted / 2)}, or name a hosted model that does the task` };
+    });
+}
+
 /** Nothing against nothing is no parity; nor is nothing against as little as the margin forgives. */
 export function nobodyIsRight({ verdicts, wouldBe, options: { delta } }: Evidence): GateRefusal[] {
   return verdicts

@@ -2,6 +2,7 @@ import type { GateRefusal } from '../../records/comparison.ts';
 import type { MetricName } from '../../records/evaluation.ts';
 import { mcnemarExact } from '../../stats/mcnemar.ts';
 import { MIN_CLUSTERS } from '../difference.ts';
+import { goldsOf } from '../rest/rest.ts';
 import { percent } from '../sentences.ts';
 import { answersOf, mostCommon } from './answers.ts';
 import { type Evidence, rightIds } from './evidence.ts';
@@ -23,19 +24,26 @@ export function oneCluster({ pairs }: Evidence): GateRefusal[] {
   ];
 }
 
-/** Where there is one right answer, whatever always gives it is perfect. */
+/** Where there is one right answer, whatever always gives it is perfect: parity is no merit, though a worse model is still a worse one. */
 export function noVariety(evidence: Evidence): GateRefusal[] {
-  const golds = goldsOf(evidence);
-  if (golds === null || new Set(golds.values()).size > 1) return [];
+  const golds = goldsOf(evidence.sides, evidence.pairs);
+  if (golds === null || new Set(golds.values()).size > 1 || isYardstickFor(evidence, new Set(golds.keys()))) return [];
   return [{ code: 'no-variety', sentence: `all ${golds.size} examples have the same right answer: a model that always gives it passes`, remedy: COLLECT }];
 }
 
-/** The hosted model always says the same, and is no better for what else it says. */
+/** The hosted model always says the same, and is no better for what else it says: no yardstick, but for a local model that is worse than even that. */
 export function constantHosted(evidence: Evidence): GateRefusal[] {
+  const { answer } = mostCommon(answersOf(evidence.sides.hosted, evidence.pairs));
+  if (isYardstickFor(evidence, rightWhen(evidence, 'hosted', answer))) return [];
   return constant(evidence, 'hosted', {
     code: 'hosted-constant',
     remedy: 'Read its answers in the report and mend how it is asked; if they are right, collect other examples',
   });
+}
+
+/** Whether what is no parity is measured soundly: against a hosted model that is not worse than always giving one answer. */
+function isYardstickFor(evidence: Evidence, constant: ReadonlySet<string>): boolean {
+  return evidence.wouldBe !== 'parity' && !isMore(constant, rightIds(evidence.pairs, 'hosted', exactMetric(evidence)), evidence);
 }
 
 /** A local model that always says the same is a sign of a wrong template, end token or engine: its figures are not yet the model's. */
@@ -71,9 +79,12 @@ export function constantWouldDo(evidence: Evidence): GateRefusal[] {
  * hardly ever tell, by plain count.
  */
 function isBetter(evidence: Evidence, side: 'hosted' | 'local', constant: ReadonlySet<string>): boolean {
-  const right = rightIds(evidence.pairs, side, exactMetric(evidence));
-  if (evidence.pairs.length < MIN_CLUSTERS) return right.size > constant.size;
-  return mcnemarExact(onlyIn(right, constant), onlyIn(constant, right)) < evidence.options.alpha;
+  return isMore(rightIds(evidence.pairs, side, exactMetric(evidence)), constant, evidence);
+}
+
+function isMore(one: ReadonlySet<string>, other: ReadonlySet<string>, { pairs, options }: Evidence): boolean {
+  if (pairs.length < MIN_CLUSTERS) return one.size > other.size;
+  return mcnemarExact(onlyIn(one, other), onlyIn(other, one)) < options.alpha;
 }
 
 function onlyIn(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
@@ -83,7 +94,7 @@ function onlyIn(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
 /** The pairs on which the best constant answer is right: the most common gold, or, without the data set, the most common right answer given. */
 function bestConstant(evidence: Evidence): ReadonlySet<string> {
   const { pairs, sides } = evidence;
-  const golds = goldsOf(evidence);
+  const golds = goldsOf(evidence.sides, evidence.pairs);
   if (golds !== null) {
     const { answer } = mostCommon([...golds.values()]);
     return new Set([...golds].flatMap(([id, gold]) => (gold === answer ? [id] : [])));
@@ -105,16 +116,9 @@ function rightWhen(evidence: Evidence, side: 'hosted' | 'local', answer: string)
   const answers = answersOf(sides[side], pairs);
   const right = rightIds(pairs, side, exactMetric(evidence));
   const given = pairs.flatMap(({ local: { exampleId } }, at) => (answers[at] === answer && right.has(exampleId) ? [exampleId] : []));
-  const golds = goldsOf(evidence);
+  const golds = goldsOf(evidence.sides, evidence.pairs);
   const gold = golds?.get(given[0] ?? '');
   return golds === null || gold === undefined ? new Set(given) : new Set([...golds].flatMap(([id, its]) => (its === gold ? [id] : [])));
-}
-
-/** The right answer of each pair by example, where the data set is at hand. */
-function goldsOf({ sides: { examples }, pairs }: Evidence): ReadonlyMap<string, string> | null {
-  if (!examples) return null;
-  const byId = new Map(examples.map(({ id, row }) => [id, row.completion]));
-  return new Map(pairs.map(({ local: { exampleId } }) => [exampleId, byId.get(exampleId) ?? '']));
 }
 
 function exactMetric({ sides }: Evidence): MetricName {

@@ -34,7 +34,7 @@ export const MIN_HOSTED = 0.5;
 export const gateSection = z
   .strictObject({
     rule: z.enum(['interval', 'point']).default('interval').meta({
-      description: 'interval: paired interval against the margin. point: plain difference against the margin, for tiny data sets.',
+      description: 'interval: paired interval against the margin. point: plain difference against the margin, for tiny data sets (at least 10 clusters).',
     }),
     delta: ratio('The margin: the largest loss on a core metric that still counts as parity.', 0.1, 'Write 0.01 for one percentage point.'),
     alpha: z.number().gt(0).lt(0.5).default(0.05).meta({ description: 'One-sided error level of each bound.', expect: 'a number above 0 and below 0.5' }),

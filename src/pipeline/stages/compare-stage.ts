@@ -36,7 +36,7 @@ export function compareStage(config: Config, ports: ComparePorts & StagePorts, i
   return {
     name: comparisonName(inputs),
     work: 'compare',
-    version: 4,
+    version: 5,
     inputs: {
       gate: digestOf(config.gate),
       'data set': inputs.dataset.manifest.digest,

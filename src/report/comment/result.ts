@@ -1,12 +1,12 @@
-import type { Regression } from '../../records/comparison.ts';
+import { decides, type Regression } from '../../records/comparison.ts';
 import { disagreements } from '../markdown/disagreements.ts';
 import { folded } from '../markdown/table.ts';
 import { inlineCode, prose } from '../markdown/text.ts';
 import { modelTable, trackSection } from '../markdown/track.ts';
 import { clipped } from '../view/clip.ts';
+import { decidedOutcome } from '../view/gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
 import { count, percent, points, pointsInterval, usd } from '../view/numbers.ts';
-import { decidedOutcome } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
 import type { CommentContent } from './content.ts';
 import type { CommentSection } from './fit.ts';
@@ -36,7 +36,7 @@ function regressions({ result: { run } }: Recorded): string[] {
     if (!comparison) return [];
     const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
     const lost = comparison.verdicts
-      .filter((verdict) => verdict.gating && decidedOutcome(verdict, comparison) === 'inferior')
+      .filter((verdict) => decides(verdict) && decidedOutcome(verdict, comparison) === 'inferior')
       .map(({ metric, local, hosted }) => `${who}: ${METRIC_LABELS[metric].toLowerCase()} ${percent(local)} against ${percent(hosted)} hosted`);
     return [...lost, ...comparison.regressions.map((regression) => `${who}: ${overBase(regression)}`)];
   });

@@ -75,7 +75,7 @@ ${scrolling(
 <th scope="col"${only('point')}>Point rule</th><th scope="col" class="number">n</th><th scope="col" class="number roomy wide">${label} / hosted alone right</th></tr></thead><tbody>${lines}</tbody></table>`,
 )}
 <p class="note">The ${rule} rule decides. Together: interval rule ${byRule.interval}, point rule ${byRule.point}. ${typographic(pairs)}. ${typographic(gain ?? '')}</p>
-${floorsList(candidate)}`;
+${floorsList(candidate)}${restNote(candidate)}`;
 }
 
 /** What a model must reach to ship, beside what it must not lose. */
@@ -85,6 +85,11 @@ function floorsList({ label, floors }: Candidate): Html | string {
     ({ text, met }) => html`<li>${outcomeMark(met ? 'parity' : 'inferior', met ? 'met' : 'not met')} ${typographic(text.replace(/: (not )?met$/, ''))}</li>`,
   );
   return html`<p class="note">${label}, what it must reach to ship:</p><ul class="checks">${items}</ul>`;
+}
+
+/** Where a model may be at parity by the most common right answer alone. */
+function restNote({ label, rest }: Candidate): Html | string {
+  return rest ? html`<p class="note">${label}: ${outcomeMark(rest.outcome, rest.told)} ${typographic(rest.figures)}.</p>` : '';
 }
 
 const GROUPS = { slice: 'Slices', challenge: 'Kept apart', domain: 'Domains', complexity: 'Complexity' } as const;

@@ -18,7 +18,7 @@ export function trackSection(track: TrackView): string[] {
   return [
     `### ${track.label}`,
     table(header, rows, '-'.padEnd(header.length, 'r')),
-    candidates.flatMap((candidate) => [ruleLine(candidate), ...floorLines(candidate)]).join('\n'),
+    candidates.flatMap((candidate) => [ruleLine(candidate), ...floorLines(candidate), ...restLines(candidate)]).join('\n'),
     ...sliceTable(track),
     track.training ? `Training: ${prose(track.training.summary)}; ${prose(track.training.recipe)}.` : '',
   ];
@@ -31,6 +31,10 @@ function ruleLine({ label, word, refusals, rule, byRule, pairs, gain }: TrackVie
 
 function floorLines({ label, floors }: TrackView['candidates'][number]): string[] {
   return floors.length === 0 ? [] : [`- ${label}, what it must reach to ship: ${floors.map(({ text, met }) => (met ? text : `**${text}**`)).join('; ')}.`];
+}
+
+function restLines({ label, rest }: TrackView['candidates'][number]): string[] {
+  return rest ? [`- ${label}, ${rest.outcome === 'inferior' ? `**${rest.text}**` : rest.text}.`] : [];
 }
 
 function sliceTable({ slices, roles, deciding }: TrackView): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../../records/comparison.ts';
+import type { Comparison, Verdict } from '../../records/comparison.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { explainGate } from '../comment/explain-gate.ts';
 import { csv } from '../csv.ts';
@@ -79,13 +79,46 @@ describe('a run at parity below a floor', () => {
   });
 });
 
+describe('a run that loses where the right answer is not the most common one', () => {
+  const base = runFixture()
+    .comparisons.find(({ track }) => track === 'toolcall')
+    ?.verdicts.find(({ metric }) => metric === 'args_exact_rate');
+  if (!base) throw new Error('the fixture has a verdict');
+  const loss = { n: 100, clusters: 100, hosted: 0.98, local: 0.1, difference: -0.88, interval: { low: -0.92, high: -0.811 } };
+  const verdict = { ...base, ...loss, outcome: 'inferior', point: 'inferior', gating: false, oneSided: true } as const;
+  const rest = { by: 'gold', common: 900, verdict } as const;
+  const figures = 'Exact arguments without the most common right answer, that of 900 pairs: 10.0 % against 98.0 % hosted on 100 pairs; difference -88.0 points';
+
+  it('says so among the reasons, and shows it in any form', async () => {
+    const run = decidedOtherwise({ rest }, 'stop', 'inferior');
+    const view = viewOf({ run, disagreements: [] });
+    const text = `${figures} [-92.0, -81.1]: inferior`;
+    expect(view.why).toContain(`Tool calls, tuned: ${text}.`);
+    expect(markdown(view)).toContain(`- Tuned, **${text}**.`);
+    expect(terminal(view, { width: 300, colour: false, files: [] })).toContain(`  tuned: ${text}`);
+    expect(explainGate(run)).toContain(`- ${text}.`);
+    expect((await html(view)).replaceAll('\u00a0', ' ')).toContain('Exact arguments without the most common right answer, that of 900 pairs: 10.0 % against');
+  });
+
+  it.each([
+    ['parity', [], 'within the margin'],
+    ['inconclusive', [], 'too few to tell, decides nothing'],
+    ['inconclusive', [REFUSAL], 'no verdict'],
+  ] as const)('and where it is %s, after %s refusals, that it says: %s', (outcome, refusals, told) => {
+    const run = decidedOtherwise({ rest: { ...rest, by: 'domain', verdict: { ...verdict, outcome } }, refusals: [...refusals] }, 'collect', outcome);
+    const view = viewOf({ run, disagreements: [] });
+    expect(markdown(view)).toMatch(new RegExp(`- Tuned, Exact arguments without the most common domain, that of 900 pairs: .*: ${told}\\.\n`));
+    expect(view.why.join()).not.toContain('without the most common');
+  });
+});
+
 it('a metric that gated only for want of enough examples is told apart', () => {
   const run = runFixture();
-  const gating = (isGating: boolean) =>
+  const gating = (isGating: boolean, change: Partial<Verdict> = {}) =>
     run.comparisons.map((one) => ({
       ...one,
       verdicts: one.verdicts.map((verdict) =>
-        verdict.metric === 'must_not_call_rate' ? { ...verdict, gating: isGating, toGate: isGating ? null : 27 } : verdict,
+        verdict.metric === 'must_not_call_rate' ? { ...verdict, gating: isGating, toGate: isGating ? null : 27, oneSided: !isGating, ...change } : verdict,
       ),
     }));
   const rowOf = (comparisons: RunRecord['comparisons']) => {
@@ -94,5 +127,6 @@ it('a metric that gated only for want of enough examples is told apart', () => {
     return [track?.metrics.find(isNoCall)?.core, track?.candidates[0]?.rows.find(isNoCall)?.needed];
   };
   expect(rowOf(gating(true))).toEqual([true, null]);
-  expect(rowOf(gating(false))).toEqual([false, 'decides with about 27 more examples']);
+  expect(rowOf(gating(false, { outcome: 'inconclusive' }))).toEqual([false, 'with about 27 more examples not only inferior decides']);
+  expect(rowOf(gating(false, { outcome: 'inferior' }))[0]).toBe(true);
 });

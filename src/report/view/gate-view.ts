@@ -1,9 +1,9 @@
-import type { Comparison, VerdictOutcome } from '../../records/comparison.ts';
+import type { Comparison, Rest, Verdict, VerdictOutcome } from '../../records/comparison.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { METRIC_LABELS } from './labels.ts';
-import { count, percent, percentInterval } from './numbers.ts';
+import { count, percent, percentInterval, points, pointsInterval } from './numbers.ts';
 
-type Gated = Pick<Comparison, 'outcome' | 'refusals' | 'floors'>;
+type Gated = Pick<Comparison, 'outcome' | 'refusals' | 'floors' | 'rest'>;
 
 /** At parity with the hosted model, and all the same not good enough to ship. */
 export function isBelowFloor({ outcome, floors }: Pick<Gated, 'outcome' | 'floors'>): boolean {
@@ -19,6 +19,7 @@ export function gateView(comparison: Gated) {
     word: comparison.refusals.length > 0 ? 'no verdict' : isBelow ? 'parity, below a floor' : comparison.outcome,
     refusals: comparison.refusals.map(refusalText),
     floors: comparison.floors.map(floorView),
+    rest: comparison.rest && restView(comparison.rest, comparison),
   };
 }
 
@@ -30,6 +31,31 @@ export function refusalText({ sentence, remedy }: Comparison['refusals'][number]
 function floorView({ metric, floor, value, n, interval, met }: Comparison['floors'][number]) {
   const text = `${METRIC_LABELS[metric]} ${percent(value)} ${percentInterval(interval)} of ${count(n)} examples, floor ${percent(floor)}: ${met ? 'met' : 'not met'}`;
   return { metric, floor, met, text };
+}
+
+/** A verdict's outcome by the rule that decides; what gates on one side is judged by its interval under either. */
+export function decidedOutcome(
+  { outcome, point, oneSided }: Pick<Verdict, 'outcome' | 'point' | 'oneSided'>,
+  { rule, refusals }: Pick<Comparison, 'rule' | 'refusals'>,
+): VerdictOutcome {
+  if (refusals.length > 0) return 'inconclusive';
+  return rule === 'point' && !oneSided ? point : outcome;
+}
+
+/** The interval of a verdict's difference; too few clusters have none, and its record stands in with everything a difference can be. */
+export function boundsText({ method, interval }: Pick<Verdict, 'method' | 'interval'>): string {
+  return method === 'none' ? 'no interval' : pointsInterval(interval);
+}
+
+const TOLD: Readonly<Record<VerdictOutcome, string>> = { parity: 'within the margin', inferior: 'inferior', inconclusive: 'too few to tell, decides nothing' };
+
+/** `Exact arguments without the most common right answer, that of 900 pairs: 10.0 % against 98.0 % hosted on 100 pairs; difference -88.0 points [-92.0, -81.1]: inferior`. */
+function restView({ by, common, verdict }: Rest, { refusals }: Gated) {
+  const { metric, local, hosted, n, difference, outcome } = verdict;
+  const where = `without the most common ${by === 'gold' ? 'right answer' : 'domain'}, that of ${count(common)} pairs`;
+  const figures = `${METRIC_LABELS[metric]} ${where}: ${percent(local)} against ${percent(hosted)} hosted on ${count(n)} pairs; difference ${points(difference)} points ${boundsText(verdict)}`;
+  const told = refusals.length > 0 ? 'no verdict' : TOLD[outcome];
+  return { outcome, figures, told, text: `${figures}: ${told}` };
 }
 
 /** The comparison that counts for a track of the decision. */

@@ -1,12 +1,12 @@
 import { pricesOf } from '../../cost/cost.ts';
-import type { Comparison, Verdict, VerdictOutcome } from '../../records/comparison.ts';
+import { type Comparison, decides, type Verdict } from '../../records/comparison.ts';
 import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { RunRecord } from '../../records/run.ts';
-import { gateView } from './gate-view.ts';
+import { boundsText, decidedOutcome, gateView } from './gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
 import { modelNotes, modelView } from './model-view.ts';
-import { count, level, percent, percentInterval, points, pointsInterval, pValue } from './numbers.ts';
+import { count, level, percent, percentInterval, points, pValue } from './numbers.ts';
 import { trainingView } from './training-view.ts';
 
 export type TrackView = ReturnType<typeof trackView>;
@@ -53,11 +53,11 @@ export function trackView(run: RunRecord, track: Track) {
 }
 
 function metricRows(evaluations: readonly Evaluation[], comparisons: readonly Comparison[]) {
-  const gated = new Set(comparisons.flatMap(({ verdicts }) => verdicts.flatMap(({ metric, gating }) => (gating ? [metric] : []))));
+  const gated = new Set(comparisons.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => (decides(verdict) ? [verdict.metric] : []))));
   return METRICS.filter((name) => evaluations.some(({ metrics }) => metrics.some((metric) => metric.name === name))).map((name) => ({
     name,
     label: METRIC_LABELS[name],
-    /** The gate decides on it: always, or where there are enough examples of it. */
+    /** The gate decides on it: always, where there are enough examples of it, or where it is inferior on few. */
     core: gated.has(name) || evaluations.some(({ metrics }) => metrics.some((metric) => metric.name === name && metric.core)),
     ...named(figures((role) => ofRole(evaluations, role)?.metrics, name)),
   }));
@@ -96,27 +96,13 @@ export function gainText(gain: Comparison['gain']): string | null {
   );
 }
 
-/** A verdict's outcome by the rule that decides. */
-export function decidedOutcome(
-  { outcome, point }: Pick<Verdict, 'outcome' | 'point'>,
-  { rule, refusals }: Pick<Comparison, 'rule' | 'refusals'>,
-): VerdictOutcome {
-  if (refusals.length > 0) return 'inconclusive';
-  return rule === 'point' ? point : outcome;
-}
-
-/** The interval of a verdict's difference; too few clusters have none, and its record stands in with everything a difference can be. */
-export function boundsText({ method, interval }: Pick<Verdict, 'method' | 'interval'>): string {
-  return method === 'none' ? 'no interval' : pointsInterval(interval);
-}
-
 /** Local minus hosted on one metric, in shares and as text in points. */
 function differenceView(verdict: Verdict, comparison: Comparison) {
   const { metric, gating, outcome, point, margin, n, difference, interval, discordant, needed, toGate, method } = verdict;
   return {
     metric,
     label: METRIC_LABELS[metric],
-    gating,
+    gating: decides(verdict),
     outcome,
     point: comparison.refusals.length > 0 ? ('inconclusive' as const) : point,
     decided: decidedOutcome(verdict, comparison),
@@ -130,7 +116,7 @@ function differenceView(verdict: Verdict, comparison: Comparison) {
     interval: boundsText(verdict),
     marginText: points(-margin),
     discordant: `${count(discordant.localOnly)} / ${count(discordant.hostedOnly)}`,
-    needed: gating && needed ? neededText(needed.more) : toGate === null ? null : `decides with about ${count(toGate)} more examples`,
+    needed: gating && needed ? neededText(needed.more) : toGate === null ? null : `with about ${count(toGate)} more examples not only inferior decides`,
   };
 }
 

@@ -1,10 +1,10 @@
-import type { Comparison, Verdict } from '../../records/comparison.ts';
+import { type Comparison, decides, type Verdict } from '../../records/comparison.ts';
 import { CORE_METRICS } from '../../records/evaluation.ts';
 import type { RunRecord } from '../../records/run.ts';
-import { gateView } from './gate-view.ts';
+import { decidedOutcome, gateView } from './gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
 import { count, level, percent, points } from './numbers.ts';
-import { decidedOutcome, gainText, neededText } from './track-view.ts';
+import { gainText, neededText } from './track-view.ts';
 
 /** Why the decision is what it is: the deciding metric of each track, then whatever else stands in the way or was gained. */
 export function whyView({ decision, comparisons }: RunRecord): string[] {
@@ -20,13 +20,14 @@ function reasonsOf(comparison: Comparison): string[] {
   const verdict = verdicts.find(({ metric }) => metric === deciding);
   const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
   if (!verdict) return [`${who}: no example was scored with both models.`];
-  const { refusals, floors } = gateView(comparison);
-  const others = verdicts.filter((one) => one.gating && one !== verdict && decidedOutcome(one, comparison) !== 'parity');
+  const { refusals, floors, rest } = gateView(comparison);
+  const others = verdicts.filter((one) => decides(one) && one !== verdict && decidedOutcome(one, comparison) !== 'parity');
   const gained = gainText(gain);
   return [
     ...refusals.map((text) => `${who}: no verdict: ${text}`),
     ...floors.flatMap(({ met, text }) => (met ? [] : [`${who}: ${text}.`])),
     [`${who}: ${figures(verdict, comparison)}.`, ...others.map((one) => `Also ${figures(one, comparison)}.`), ...(gained ? [gained] : [])].join(' '),
+    ...(rest?.outcome === 'inferior' ? [`${who}: ${rest.text}.`] : []),
     ...refusal(comparison, who),
     ...comparison.reasons.filter((reason) => reason.startsWith('regression against the base: ')),
   ];
