@@ -152,9 +152,7 @@ it('names it as a reason, last, where each model was asked in its own way', () =
   const asked = { ...sideOf('hosted', hosted), evaluation: { ...sideOf('hosted', hosted).evaluation, ask: 'native' as const } };
   const found = compare({ hosted: asked, local: sideOf('base', local), base: null }, GATE);
   expect(found.outcome).toBe('parity');
-  expect(found.reasons.at(-1)).toBe(
-    "toolcall: the hosted model was asked natively, with its tools and response format; the local model in text, by the row's prompt",
-  );
+  expect(found.reasons.at(-1)).toBe('toolcall: the hosted model was asked natively, with its tools and response format; the local model in text');
   expect(compareCounts({ both: 290, localOnly: 5, hostedOnly: 5 }).reasons.join()).not.toContain('asked');
 });
 

@@ -73,7 +73,7 @@ export function gainSentence(track: Track, { metric, tunedOnly, baseOnly, pValue
   return `${track} ${metric}: only the tuned model is right on ${tunedOnly} examples, only the base on ${baseOnly} (exact McNemar p ${pValue < 0.0001 ? '< 0.0001' : `= ${pValue.toFixed(4)}`}): ${verdict} over the base`;
 }
 
-const ASKED: Readonly<Record<Ask, string>> = { native: 'natively, with its tools and response format', text: "in text, by the row's prompt" };
+const ASKED: Readonly<Record<Ask, string>> = { native: 'natively, with its tools and response format', text: 'in text' };
 
 /** Each model is asked in its own way: said wherever a verdict rests on it. */
 export function askedSentence(track: Track, { hosted, local }: { hosted: Ask; local: Ask }): string {
