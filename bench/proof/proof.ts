@@ -14,6 +14,7 @@ const { values } = parseArgs({ options: { check: { type: 'boolean', default: fal
 const here = fileURLToPath(new URL('./', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const kept = join(here, 'results');
+const model = join(here, 'models/SmolLM2-135M-Instruct.Q4_1');
 const state = join(root, '.fledgling', values.check ? 'proof-check' : 'proof');
 const made = join(state, 'results');
 const VERDICTS: readonly number[] = [EXIT.done, EXIT.train, EXIT.collect];
@@ -30,8 +31,16 @@ await mkdir(state, { recursive: true });
 // The trainer's Python packages are large, and pinned by their lock: one environment serves the demo and the proof.
 await mkdir(join(root, '.fledgling/python'), { recursive: true });
 if (!existsSync(join(state, 'python'))) await symlink(join(root, '.fledgling/python'), join(state, 'python'), 'junction');
-if (!existsSync(join(here, 'models/SmolLM2-135M-Instruct.Q4_1.gguf'))) await fledgling(['models', 'pull', 'smollm2-135m']);
+if (!existsSync(`${model}.gguf`)) await fledgling(['models', 'pull', 'smollm2-135m']);
 await fledgling(['run'], VERDICTS);
+
+// Only ids that are equal prove that the model is fed what it was trained on.
+await execa('node', [join(root, 'bench/rendering.ts'), `${model}.gguf`, `${model}.weights`], {
+  cwd: root,
+  preferLocal: true,
+  localDir: root,
+  stdio: 'inherit',
+});
 
 const runs = join(made, 'dummy-agent');
 const [run, ...more] = await readdir(runs);
