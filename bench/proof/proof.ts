@@ -26,6 +26,8 @@ async function fledgling(args: readonly string[], accepted: readonly number[] = 
 }
 
 if (values.check) await rm(state, { recursive: true, force: true });
+// What another version made must not pass for this one's; what is still right comes back out of the cache.
+await rm(made, { recursive: true, force: true });
 await rm(join(here, 'datasets'), { recursive: true, force: true });
 await mkdir(state, { recursive: true });
 // The trainer's Python packages are large, and pinned by their lock: one environment serves the demo and the proof.
