@@ -1,3 +1,4 @@
+import { percent } from '../../src/compare/sentences.ts';
 import type { Verdict, VerdictOutcome } from '../../src/records/comparison.ts';
 import type { Quarantined } from '../../src/records/dataset.ts';
 import type { Track } from '../../src/records/example.ts';
@@ -83,10 +84,6 @@ function figures({ n, local, hosted, difference, interval, outcome }: Verdict): 
 
 function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function points(difference: number): string {

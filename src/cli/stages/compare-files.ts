@@ -1,22 +1,20 @@
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { compare } from '../../compare/compare.ts';
 import { decide } from '../../compare/decide.ts';
 import type { Config } from '../../config/schema.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
-import { hostManifest } from '../../edges/host/manifest.ts';
-import { VERSION } from '../../edges/host/version.ts';
 import { UserError } from '../../errors.ts';
 import { comparedRun } from '../../pipeline/stages/compared-run.ts';
 import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
 import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
-import { digestOf } from '../../records/digest.ts';
 import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
 import { oneOf } from '../one-of.ts';
 import { readJson, readJsonl } from '../read-json.ts';
+import { filesManifest } from './files-manifest.ts';
 import { tellComparisons } from './tell-comparisons.ts';
 
 export interface FileOptions extends CommonOptions {
@@ -44,13 +42,7 @@ export async function compareFiles(options: FileOptions, files: { hosted: string
   const gate = { ...config.gate, delta: files.delta ?? config.gate.delta };
   const pairs = paired(await readAll(files.hosted), await readAll(files.local), await readAll(options.base ?? []));
   for (const { local } of pairs) refuseOtherTrack(options.track, local.evaluation.track);
-  const manifest = await hostManifest({
-    cwd: resolve(dirname(options.config)),
-    configDigest: digestOf(config),
-    overrides: {},
-    version: VERSION,
-    now: Date.now(),
-  });
+  const manifest = await filesManifest(options, config);
   const dataset = options.data === undefined ? null : await readDataset(options.data);
   const given = dataset ? { examples: dataset.examples } : {};
   const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...given }, gate), manifest }));

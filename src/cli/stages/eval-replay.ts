@@ -1,17 +1,15 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { stopSignal } from '../../app/stop-signal.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
-import { hostManifest } from '../../edges/host/manifest.ts';
-import { VERSION } from '../../edges/host/version.ts';
 import { replayedModel } from '../../edges/replay/replayed-model.ts';
 import { UserError } from '../../errors.ts';
 import { evaluate } from '../../eval/eval.ts';
-import { digestOf } from '../../records/digest.ts';
 import type { ModelRole, Prediction } from '../../records/evaluation.ts';
 import { Example, type Split, type Track } from '../../records/example.ts';
 import { readJsonl } from '../read-json.ts';
 import { readAnswers } from './answers-file.ts';
+import { filesManifest } from './files-manifest.ts';
 import { metricLines } from './metric-lines.ts';
 
 export interface ReplayOptions extends CommonOptions {
@@ -54,13 +52,7 @@ export async function replayAction(
       signal,
       onProgress: () => undefined,
     });
-    const manifest = await hostManifest({
-      cwd: resolve(dirname(options.config)),
-      configDigest: digestOf(config),
-      overrides: {},
-      version: VERSION,
-      now: Date.now(),
-    });
+    const manifest = await filesManifest(options, config);
     // Grading took a moment; how long the model took nobody measured.
     const evaluation = { ...result.evaluation, wallMs: 0, manifest };
     if (options.out) await writeAtomic(options.out, `${JSON.stringify({ ...result, evaluation })}\n`);
