@@ -4,7 +4,7 @@ import { count, path, ratio } from './values.ts';
 const fileSource = z.strictObject({
   kind: z.literal('file'),
   paths: z
-    .array(path('A Langfuse v2 observations page (JSON) or JSONL file.'))
+    .array(path('A file of Langfuse traces (a page, a UI export, a blob export; JSON, JSONL, CSV or Parquet, gzipped or not), or a folder of them.'))
     .min(1)
     .meta({ expect: 'a list of at least one file', remedy: 'List the trace files.' }),
 });
