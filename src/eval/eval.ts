@@ -77,7 +77,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   const name = `${model.identity.role} ${track} ${split}`;
   const { ask: way, notSent } = evaluation;
   const metadata = { evaluation: evaluation.id, model: model.identity.name, ask: way, ...(notSent === undefined ? {} : { notSent }) };
-  const trace = options.tracing ? await traceEvaluation(options.tracing, { name, metadata, ask: way, graded, metrics, startedAt }) : null;
+  const trace = options.tracing
+    ? await traceEvaluation(options.tracing, { name, metadata, ask: way, model: model.identity.name, graded, metrics, startedAt })
+    : null;
   return { evaluation, predictions, scores, trace };
 }
 

@@ -14,6 +14,8 @@ export interface TracedEvaluation {
   name: string;
   metadata: Record<string, JsonValue>;
   ask: Ask;
+  /** Name of the model that answered. */
+  model: string;
   graded: readonly Graded[];
   metrics: readonly Metric[];
   startedAt: number;
@@ -30,6 +32,15 @@ export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvalua
       output: shownAnswer(example, prediction),
       startMs: landedAt === null ? endMs : endMs - (prediction.latencyMs ?? 0),
       endMs,
+      example: {
+        id: example.id,
+        track: example.track,
+        split: example.split,
+        expected: example.row.completion,
+        values: score.status === 'scored' ? { ...score.values } : {},
+        source: { traceId: example.source.traceId, observationId: example.source.observationId },
+      },
+      model: { name: evaluation.model, usage: prediction.usage },
       metadata: {
         gold: example.row.completion,
         outcome: prediction.outcome,
