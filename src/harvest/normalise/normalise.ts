@@ -1,4 +1,5 @@
 import type { Observation } from '../../records/observation.ts';
+import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims, type Writer } from './instrumentation.ts';
 import { openAi } from './openai/openai.ts';
 import { type Recorded, Unreadable } from './recorded.ts';
@@ -9,8 +10,6 @@ import { UNREAD } from './unread.ts';
 const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi];
 const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
 
-const OWN_ENVIRONMENT = 'sdk-experiment';
-const OWN_TAG = 'fledgling';
 const MEDIA_REFERENCE = '@@@langfuseMedia';
 
 /**
@@ -31,10 +30,17 @@ function normalised(recorded: Recorded, trace: Trace): Normalised {
   }
 }
 
+<<<<<<< HEAD
 function classified(recorded: Recorded, trace: Trace): Normalised {
   const { observation } = recorded;
   if (observation.environment === OWN_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
   const claims = strongestClaims(WRITERS, recorded, trace);
+=======
+function classified(observation: Observation): Normalised {
+  if (observation.environment === EXPERIMENT_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
+  const recorded = recordedOf(observation);
+  const claims = strongestClaims(WRITERS, recorded);
+>>>>>>> source
   const [claim, rival] = claims;
   if (!claim || !claims.some(({ writer }) => isReader(writer))) return unread(recorded, claims);
   if (rival || !isReader(claim.writer)) return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
