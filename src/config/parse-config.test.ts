@@ -98,10 +98,10 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'c.yaml:4 harvest.source.host: expected an address such as https://cloud.langfuse.com, got "cloud.langfuse.com". Write the address at which you open Langfuse.',
     ],
     [
-      'an API that traces are not written to yet',
+      'a place where no traces are left',
       'gate:',
-      'tracing: { to: langfuse }\ngate:',
-      'c.yaml:11 tracing.to: expected one of file, off, got "langfuse". Set to: file; a run\'s traces are kept as files beside its results.',
+      'tracing: { to: cloud }\ngate:',
+      'c.yaml:11 tracing.to: expected file, langfuse or off, got "cloud". Set to: file; a run\'s traces are kept as files beside its results.',
     ],
     [
       'an unknown model',

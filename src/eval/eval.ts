@@ -19,7 +19,7 @@ export interface EvaluateOptions extends AskOptions {
   /** How the answers were asked for, where `model` only replays them; else as `ask` says. */
   recordedAsk?: Ask;
   /** Null when tracing is off. */
-  tracing: Tracing | null;
+  tracing: Pick<Tracing, 'begin'> | null;
 }
 
 export interface Evaluated {

@@ -53,6 +53,8 @@ export interface PredictionLog {
 
 /** Where eval, train and compare runs leave a trace. */
 export interface Tracing {
+  /** Before anything costs: resolves where a trace can be left. @throws UserError, ExternalError */
+  ready(): Promise<void>;
   begin(run: { kind: TracedKind; name: string; metadata: Record<string, JsonValue> }): TracedRun;
 }
 

@@ -22,7 +22,7 @@ export interface TracedEvaluation {
 }
 
 /** Leaves one trace of an evaluation: a span an example, the metrics as scores. Answers of an earlier run have no time of their own and stand at the start. */
-export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvaluation): Promise<{ traceId: string; location: string }> {
+export async function traceEvaluation(tracing: Pick<Tracing, 'begin'>, evaluation: TracedEvaluation): Promise<{ traceId: string; location: string }> {
   const run = tracing.begin({ kind: 'eval', name: evaluation.name, metadata: evaluation.metadata });
   for (const { example, prediction, landedAt, score } of evaluation.graded) {
     const endMs = landedAt ?? evaluation.startedAt;

@@ -25,6 +25,7 @@ export const OWN_ENVIRONMENT = 'fledgling';
  */
 export function fileTracing({ dir, now = Date.now }: FileTracingOptions): Tracing {
   return {
+    ready: async () => void (await mkdir(dir, { recursive: true })),
     begin(run) {
       const startMs = now();
       const spans: TracedSpan[] = [];

@@ -30,17 +30,10 @@ function normalised(recorded: Recorded, trace: Trace): Normalised {
   }
 }
 
-<<<<<<< HEAD
 function classified(recorded: Recorded, trace: Trace): Normalised {
   const { observation } = recorded;
-  if (observation.environment === OWN_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
-  const claims = strongestClaims(WRITERS, recorded, trace);
-=======
-function classified(observation: Observation): Normalised {
   if (observation.environment === EXPERIMENT_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
-  const recorded = recordedOf(observation);
-  const claims = strongestClaims(WRITERS, recorded);
->>>>>>> source
+  const claims = strongestClaims(WRITERS, recorded, trace);
   const [claim, rival] = claims;
   if (!claim || !claims.some(({ writer }) => isReader(writer))) return unread(recorded, claims);
   if (rival || !isReader(claim.writer)) return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);

@@ -24,6 +24,8 @@ export interface Experiment {
   traceId: string;
   metadata: Record<string, JsonValue>;
   items: readonly Item[];
+  /** What may leave of a text. */
+  mask(text: string): string;
 }
 
 /** Where an item's answer belongs, as Langfuse knows it. */
@@ -44,7 +46,7 @@ const PAGE = 100;
  * already are not sent again. Langfuse 3 shows the run by these links, Langfuse 4 by the attributes of the spans, which need the ids.
  */
 export async function linkExperiment(requests: Requests, experiment: Experiment): Promise<Linked | null> {
-  const { dataset, name, traceId, metadata, items } = experiment;
+  const { dataset, name, traceId, metadata, items, mask } = experiment;
   if (items.length === 0) return null;
   const { id: datasetId } = Dataset.parse(
     await requests.post('/api/public/v2/datasets', { name: dataset, description: 'Examples that Fledgling evaluates on.', metadata: {} }),
@@ -58,8 +60,8 @@ export async function linkExperiment(requests: Requests, experiment: Experiment)
       requests.post('/api/public/dataset-items', {
         datasetName: dataset,
         id: itemIds.get(example.id),
-        input,
-        expectedOutput: example.expected,
+        input: masked(input, mask),
+        expectedOutput: mask(example.expected),
         metadata: { example: example.id, split: example.split },
         sourceTraceId: example.source.traceId,
         sourceObservationId: example.source.observationId,
@@ -83,6 +85,13 @@ export async function linkExperiment(requests: Requests, experiment: Experiment)
   const others = await limit.map(rest, link);
   if (others.some((other) => other.datasetRunId !== datasetRunId)) throw new ExternalError(`${requests.baseUrl} put one run of ${dataset} into several.`);
   return { datasetId, datasetRunId, itemIds };
+}
+
+function masked(value: JsonValue, mask: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((one) => masked(one, mask));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one, mask)]));
 }
 
 /** Unique in the project, the same for the same example. */

@@ -1,24 +1,25 @@
 import { LangfuseOtelSpanAttributes } from '@langfuse/tracing';
 import type { Attributes } from '@opentelemetry/api';
 import pLimit from 'p-limit';
-import { ExternalError } from '../../../errors.ts';
+import { z } from 'zod';
 import type { TracedSpan, Tracing } from '../../../eval/ports.ts';
 import { CORE_METRICS } from '../../../records/evaluation.ts';
 import type { JsonValue } from '../../../records/json.ts';
+import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../../records/source/own-traces.ts';
 import { OWN_ENVIRONMENT } from '../../telemetry/file-tracing.ts';
 import { observationIdOf, type RunIdentity, traceIdOf } from '../../telemetry/run-digest.ts';
 import type { Access } from '../access.ts';
 import { AT_ONCE, type Item, type Linked, linkExperiment } from './experiment.ts';
-import { observationsOf, scoresOf } from './read-back.ts';
+import { notThere, observationsOf, scoresOf, stillMissing } from './read-back.ts';
 import type { Requests } from './requests.ts';
-import { type SentSpan, type SentTrace, sendSpans } from './spans.ts';
+import { type SentSpan, type SentTrace, sendTraces } from './spans.ts';
 
 export interface LangfuseTracingOptions {
   access: Access;
   requests: Requests;
   agent: string;
   /** The commit that ran, null outside a repository. */
-  commit: string | null;
+  commit(): Promise<string | null>;
   /** What may leave of a text: secrets taken out. */
   mask(text: string): string;
   /** Epoch milliseconds. */
@@ -26,11 +27,9 @@ export interface LangfuseTracingOptions {
   sleep(ms: number): Promise<unknown>;
 }
 
-/** The environment under which Langfuse's own experiments stand; a harvest leaves it out. */
-const EXPERIMENT_ENVIRONMENT = 'sdk-experiment';
-/** A server may take minutes until what it took can be read. */
-const READ_BACK_MS = 120_000;
 const MOST_SENDS = 3;
+
+const Projects = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
 
 interface SentScore {
   id: string;
@@ -46,6 +45,7 @@ interface SentScore {
  */
 export function langfuseTracing(options: LangfuseTracingOptions): Tracing {
   return {
+    ready: async () => void (await projectPath(options.requests)),
     begin(run) {
       const startMs = options.now();
       const spans: TracedSpan[] = [];
@@ -70,7 +70,8 @@ interface Ended {
 }
 
 async function sent(options: LangfuseTracingOptions, { run, root, spans, totals }: Ended): Promise<{ traceId: string; location: string }> {
-  const { access, requests, agent, commit } = options;
+  const { access, requests, agent } = options;
+  const commit = await options.commit();
   const traceId = traceIdOf({ ...run, metadata: { ...run.metadata, agent } });
   const idOf = (index: number) => observationIdOf(traceId, index);
   const items = spans.flatMap(({ example, input }, index): Item[] => (example ? [{ example, input, observationId: idOf(index + 1) }] : []));
@@ -78,13 +79,11 @@ async function sent(options: LangfuseTracingOptions, { run, root, spans, totals 
   const track = items[0]?.example.track;
   const dataset = track === undefined ? '' : `${agent}/${track}`;
   const name = runNameOf(run);
-  const linked = await linkExperiment(requests, { dataset, name, traceId, metadata, items });
+  const linked = await linkExperiment(requests, { dataset, name, traceId, metadata, items, mask: options.mask });
   const trace: SentTrace = {
     id: traceId,
     name: `${run.kind} ${run.name}`,
-    tags: [OWN_ENVIRONMENT, run.kind],
-    environment: linked ? EXPERIMENT_ENVIRONMENT : OWN_ENVIRONMENT,
-    release: commit,
+    tags: [OWN_TAG, run.kind],
     spans: [
       { ...plain(root, idOf(0), null), type: 'chain', metadata },
       ...spans.map((span, index): SentSpan => {
@@ -93,9 +92,16 @@ async function sent(options: LangfuseTracingOptions, { run, root, spans, totals 
       }),
     ],
   };
-  await spansArrived(options, trace, { from: root.startMs, to: Math.max(root.endMs, ...spans.map(({ endMs }) => endMs)) });
+  const environment = linked ? EXPERIMENT_ENVIRONMENT : OWN_ENVIRONMENT;
+  await spansArrived(options, { trace, environment, release: commit }, { from: root.startMs, to: Math.max(root.endMs, ...spans.map(({ endMs }) => endMs)) });
   await scoresArrived(options, traceId, scoresFor({ traceId, spans, totals, idOf }), linked?.datasetRunId ?? null);
-  return { traceId, location: `${access.baseUrl}/trace/${traceId}` };
+  return { traceId, location: `${access.baseUrl}/${await projectPath(requests)}${traceId}` };
+}
+
+/** Where the server shows a trace; by a path that leads there where it does not name the keys' project. */
+async function projectPath(requests: Requests): Promise<string> {
+  const project = Projects.safeParse(await requests.get('/api/public/projects')).data?.data[0];
+  return project ? `project/${encodeURIComponent(project.id)}/traces/` : 'trace/';
 }
 
 function earliest(spans: readonly TracedSpan[], startMs: number): number {
@@ -144,16 +150,20 @@ function scoresFor({ traceId, spans, totals, idOf }: Pick<Ended, 'spans' | 'tota
   ];
 }
 
-async function spansArrived(options: LangfuseTracingOptions, trace: SentTrace, { from, to }: { from: number; to: number }): Promise<void> {
+async function spansArrived(
+  options: LangfuseTracingOptions,
+  { trace, environment, release }: { trace: SentTrace; environment: string; release: string | null },
+  { from, to }: { from: number; to: number },
+): Promise<void> {
   const { access, requests, mask } = options;
-  const window = { from: new Date(from - 1000).toISOString(), to: new Date(to + 1000).toISOString() };
+  const asked = { traceId: trace.id, from: new Date(from - 1000).toISOString(), to: new Date(to + 1000).toISOString() };
   const wanted = trace.spans.map(({ id }) => id);
   let missing = wanted;
   for (let sends = 1; sends <= MOST_SENDS && missing.length > 0; sends += 1) {
-    await sendSpans(access, trace, mask);
-    missing = await stillMissing(options, wanted, () => observationsOf(requests, trace.id, window), READ_BACK_MS / MOST_SENDS);
+    await sendTraces([trace], { access, environment, release, scope: 'fledgling', mask });
+    missing = await stillMissing(options, wanted, () => observationsOf(requests, asked));
   }
-  if (missing.length > 0) throw notThere(access, trace.id, 'observations', wanted.length - missing.length, wanted.length);
+  if (missing.length > 0) throw notThere(access, `observations of trace ${trace.id}`, wanted.length - missing.length, wanted.length);
 }
 
 async function scoresArrived(options: LangfuseTracingOptions, traceId: string, scores: readonly SentScore[], datasetRunId: string | null): Promise<void> {
@@ -163,28 +173,6 @@ async function scoresArrived(options: LangfuseTracingOptions, traceId: string, s
     requests.post('/api/public/scores', { id, traceId, observationId, name, value, dataType: 'NUMERIC', environment }),
   );
   const wanted = scores.map(({ id }) => id);
-  const missing = await stillMissing(options, wanted, () => scoresOf(requests, traceId), READ_BACK_MS);
-  if (missing.length > 0) throw notThere(access, traceId, 'scores', wanted.length - missing.length, wanted.length);
-}
-
-/** Asks until all are there or the time is up. */
-async function stillMissing(
-  { now, sleep }: LangfuseTracingOptions,
-  wanted: readonly string[],
-  ask: () => Promise<ReadonlySet<string>>,
-  ms: number,
-): Promise<string[]> {
-  const until = now() + ms;
-  for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 10_000)) {
-    const there = await ask();
-    const missing = wanted.filter((id) => !there.has(id));
-    if (missing.length === 0 || now() + waitMs > until) return missing;
-    await sleep(waitMs);
-  }
-}
-
-function notThere({ baseUrl }: Access, traceId: string, what: string, there: number, wanted: number): ExternalError {
-  return new ExternalError(
-    `${baseUrl} gives back ${there} of ${wanted} ${what} of trace ${traceId}. Run again: answers are kept and nothing is sent twice; LANGFUSE_DISABLED=1 runs without.`,
-  );
+  const missing = await stillMissing(options, wanted, () => scoresOf(requests, traceId));
+  if (missing.length > 0) throw notThere(access, `scores of trace ${traceId}`, wanted.length - missing.length, wanted.length);
 }

@@ -29,24 +29,32 @@ export interface SentTrace {
   id: string;
   name: string;
   tags: readonly string[];
-  environment: string;
-  /** Of the code that ran, null where it is not known. */
-  release: string | null;
   /** The root first. */
   spans: readonly SentSpan[];
 }
 
+export interface Sending {
+  access: Access;
+  environment: string;
+  /** Of the code that ran, null where it is not known. */
+  release: string | null;
+  /** The instrumentation scope the spans are of. */
+  scope: string;
+  /** What may leave of a text. */
+  mask(text: string): string;
+}
+
 /**
- * Sends a trace through Langfuse's own span processor, OTLP over HTTP, and waits until it is flushed. A provider for each trace: its ids are ours.
- * An export that failed is not told here (the processor logs it); who needs to know reads the trace back.
+ * Sends traces through Langfuse's own span processor, OTLP over HTTP, and waits until they are flushed, under ids of ours. An export that failed is
+ * not told here (the processor logs it); who needs to know reads the traces back.
  */
-export async function sendSpans({ baseUrl, publicKey, secretKey }: Access, sent: SentTrace, mask: (text: string) => string): Promise<void> {
+export async function sendTraces(traces: readonly SentTrace[], { access, environment, release, scope, mask }: Sending): Promise<void> {
   const processor = new LangfuseSpanProcessor({
-    baseUrl,
-    publicKey,
-    secretKey,
-    environment: sent.environment,
-    ...(sent.release === null ? {} : { release: sent.release }),
+    baseUrl: access.baseUrl,
+    publicKey: access.publicKey,
+    secretKey: access.secretKey,
+    environment,
+    ...(release === null ? {} : { release }),
     exportMode: 'batched',
     flushAt: 64,
     timeout: 60,
@@ -54,16 +62,22 @@ export async function sendSpans({ baseUrl, publicKey, secretKey }: Access, sent:
     mask: ({ data }: { data: unknown }) => (typeof data === 'string' ? mask(data) : data),
     shouldExportSpan: () => true,
   });
-  const ids = sent.spans.map(({ id }) => id);
-  const idGenerator = { generateTraceId: () => sent.id, generateSpanId: () => ids.shift() ?? '0'.repeat(16) };
-  const provider = new BasicTracerProvider({ spanProcessors: [processor], idGenerator });
+  let next = { traceId: '', spanId: '' };
+  const provider = new BasicTracerProvider({
+    spanProcessors: [processor],
+    idGenerator: { generateTraceId: () => next.traceId, generateSpanId: () => next.spanId },
+  });
   try {
-    const tracer = provider.getTracer('fledgling');
-    for (const span of sent.spans) {
-      const parent = span.parentId === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { traceId: sent.id, spanId: span.parentId, traceFlags: 1 });
-      tracer.startSpan(span.name, { startTime: span.startMs, attributes: attributesOf(sent, span) }, parent).end(span.endMs);
+    const tracer = provider.getTracer(scope);
+    for (const sent of traces) {
+      for (const span of sent.spans) {
+        next = { traceId: sent.id, spanId: span.id };
+        const parent = span.parentId === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { traceId: sent.id, spanId: span.parentId, traceFlags: 1 });
+        tracer.startSpan(span.name, { startTime: span.startMs, attributes: attributesOf(sent, span) }, parent).end(span.endMs);
+      }
+      // The processor's queue is bounded; what does not fit is dropped.
+      await processor.forceFlush();
     }
-    await processor.forceFlush();
   } finally {
     await provider.shutdown();
   }
