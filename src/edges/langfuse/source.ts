@@ -27,6 +27,8 @@ export interface LangfuseSourceOptions extends Asked {
   maxTraces: number;
   /** Null: what every plan of the server allows. */
   requestsPerMinute: number | null;
+  /** One request may take this long. Default: a minute. */
+  timeoutMs?: number;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   /** A line for people. */

@@ -15,7 +15,7 @@ export const Trace = z.looseObject({
   environment: Text,
   release: Text,
   htmlPath: Text,
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
 });
 export type Trace = z.infer<typeof Trace>;
 
@@ -28,8 +28,8 @@ export const Observation = z.looseObject({
   name: Text,
   environment: Text,
   model: Text,
-  calculatedTotalCost: z.unknown(),
-  metadata: z.unknown(),
+  calculatedTotalCost: z.unknown().optional(),
+  metadata: z.unknown().optional(),
 });
 
 /** A trace as something that is looked at: when it was, and whose it says it is. */

@@ -64,7 +64,8 @@ export function v1Server(client: Client): TraceServer {
       if (isAgent) return Observation.safeParse(item).data?.name === asked.agent ? 'yes' : 'refused';
       const trace = Trace.safeParse(item).data;
       const row = trace && traceRow(trace);
-      return row && isWanted(row, criterion, asked, window) ? 'yes' : 'refused';
+      // Which of them are wanted is looked at when they are found.
+      return row && isOf(row, criterion, asked) ? 'yes' : 'refused';
     },
 
     collect: async (traceIds, before) => {
@@ -98,7 +99,11 @@ export function v1Server(client: Client): TraceServer {
 }
 
 function isWanted(row: Row, criterion: Criterion, asked: Asked, window: Window): boolean {
-  return isAskedFor(row, asked, window) && (asked.agent === null || bearsMark(row.marks, criterion, asked.agent));
+  return isAskedFor(row, asked, window) && isOf(row, criterion, asked);
+}
+
+function isOf(row: Row, criterion: Criterion, { agent }: Asked): boolean {
+  return agent === null || bearsMark(row.marks, criterion, agent);
 }
 
 function times({ from, to }: Window): Query {

@@ -18,7 +18,7 @@ const Observation = z.looseObject({
   userId: Text,
   traceName: Text,
   tags: z.array(z.string()).nullish().catch(null),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
 });
 
 /** An observation that can be told apart and placed in time; null for anything else. */

@@ -37,7 +37,8 @@ export function v2Server(client: Client): TraceServer {
       if (answer.kind === 'refused') return 'refused';
       const { rows } = readPage(answer.body, client);
       if (rows.length === 0) return 'no';
-      return rows.some((row) => isWanted(row, criterion, asked, window)) ? 'yes' : 'ignored';
+      // Which of them are wanted is looked at when they are found.
+      return rows.some((row) => isOf(row, criterion, asked)) ? 'yes' : 'ignored';
     },
 
     collect: async (traceIds, to) => {
@@ -67,7 +68,10 @@ function fieldsFor({ kind }: Criterion): (typeof FIELDS)[keyof typeof FIELDS] {
 }
 
 function isWanted(row: Row, criterion: Criterion, asked: Asked, window: Window): boolean {
-  if (!isAskedFor(row, asked, window)) return false;
+  return isAskedFor(row, asked, window) && isOf(row, criterion, asked);
+}
+
+function isOf(row: Row, criterion: Criterion, asked: Asked): boolean {
   return asked.agent === null ? row.marks.type === 'GENERATION' : bearsMark(row.marks, criterion, asked.agent);
 }
 
