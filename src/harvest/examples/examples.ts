@@ -67,6 +67,7 @@ function goldOf(call: ModelCall): Result<Gold> {
     const lastUser = call.messages.findLastIndex(({ role }) => role === 'user');
     if (call.messages.slice(lastUser).some(({ role }) => role === 'tool'))
       return refused(call, 'text-after-tool-result', 'free text that reports a tool result');
+    if (json) return refused(call, 'ambiguous-answer', 'a JSON answer where tools were offered, and nothing says whether JSON was asked for');
     // What a server failed to read as a call is not the model holding back.
     if (
       isCallInWords(
