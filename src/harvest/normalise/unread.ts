@@ -16,12 +16,6 @@ export const UNREAD: readonly Writer[] = [
       turns.some((turn) => 'toolCallId' in turn && 'toolName' in turn) ||
       tools.some((tool) => 'inputSchema' in tool),
   }),
-  known('langchain', {
-    certainty: 'library',
-    metadata: ['ls_provider', 'langgraph_step'],
-    scopes: /^@langchain/,
-    shape: ({ turns }) => turns.some((turn) => 'additional_kwargs' in turn || (turn['lc'] === 1 && turn['type'] === 'constructor')),
-  }),
   known('mastra', { certainty: 'library', metadata: [], scopes: /^@mastra/ }),
   known('pydantic-ai', { certainty: 'library', metadata: [], scopes: /^pydantic-ai/ }),
   known('openinference', { certainty: 'convention', metadata: ['openinference.span.kind'], scopes: /^openinference/ }),
