@@ -4,13 +4,17 @@ import { type Claim, type Instrumentation, type Normalised, strongestClaims, typ
 import { langChain } from './langchain/langchain.ts';
 import { refuseMisread } from './misread.ts';
 import { openAi } from './openai/openai.ts';
+import { openAiAgents } from './openai-agents/openai-agents.ts';
+import { otelGenAi } from './otel/otel.ts';
+import { bedrock, gemini } from './provider-bodies/provider-bodies.ts';
+import { pydanticAi } from './pydantic-ai/pydantic-ai.ts';
 import { type Recorded, Unreadable } from './recorded.ts';
 import { type Result, withoutRepeats } from './repeats.ts';
 import { type Trace, traceOf } from './trace.ts';
 import { UNREAD } from './unread.ts';
 
 /** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
-const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, langChain];
+const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, langChain, pydanticAi, openAiAgents, otelGenAi, gemini, bedrock];
 const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
 
 const OWN_ENVIRONMENT = 'sdk-experiment';

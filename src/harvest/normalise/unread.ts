@@ -17,13 +17,6 @@ export const UNREAD: readonly Writer[] = [
       tools.some((tool) => 'inputSchema' in tool),
   }),
   known('mastra', { certainty: 'library', metadata: [], scopes: /^@mastra/ }),
-  known('pydantic-ai', { certainty: 'library', metadata: [], scopes: /^pydantic-ai/ }),
-  known('openinference', { certainty: 'convention', metadata: ['openinference.span.kind'], scopes: /^openinference/ }),
-  known('otel-gen-ai', {
-    certainty: 'convention',
-    metadata: ['gen_ai.operation.name'],
-    shape: ({ turns }) => turns.some((turn) => 'role' in turn && Array.isArray(turn['parts'])),
-  }),
   known('anthropic', {
     certainty: 'library',
     metadata: [],
