@@ -15,23 +15,16 @@ const refusal = (observation: Observation): string => {
 };
 
 describe('generations of other libraries', () => {
-  test.each([
-    ['aisdk5.json', 3, 'vercel-ai-sdk (metadata ai.operationId, scope ai)'],
-    ['langchain.json', 2, 'langchain (metadata ls_provider, metadata langgraph_step)'],
-  ])('of a recorded page %s are refused by the name of who wrote them', (file, count, writer) => {
-    const generations = generationsOf(`tests/fixtures/langfuse/${file}`);
-    expect(generations).toHaveLength(count);
-    for (const observation of generations) {
-      expect(refusal(observation)).toBe(`unsupported-instrumentation: no reader for generation "${observation.name}": ${writer}`);
-    }
-  });
-
-  test('are told by their shape where their metadata is gone', () => {
-    const [answered, called] = generationsOf('tests/fixtures/langfuse/aisdk5.json').filter(({ name }) => name?.startsWith('weather-agent'));
-    const bare = (observation: Observation | undefined) => refusal(Observation.parse({ ...observation, metadata: {} }));
-    expect(bare(answered)).toMatch(/^ambiguous-instrumentation: .* looks like openai \(input: messages, output: text\) and vercel-ai-sdk \(/);
-    expect(bare(called)).toMatch(/^unsupported-instrumentation: .*: vercel-ai-sdk \(messages or tools as vercel-ai-sdk writes them\)$/);
-  });
+  test.each([['langchain.json', 2, 'langchain (metadata ls_provider, metadata langgraph_step)']])(
+    'of a recorded page %s are refused by the name of who wrote them',
+    (file, count, writer) => {
+      const generations = generationsOf(`tests/fixtures/langfuse/${file}`);
+      expect(generations).toHaveLength(count);
+      for (const observation of generations) {
+        expect(refusal(observation)).toBe(`unsupported-instrumentation: no reader for generation "${observation.name}": ${writer}`);
+      }
+    },
+  );
 
   test('are never taken for those of the OpenAI wrapper, whatever they look like', () => {
     const marks = [
@@ -42,7 +35,7 @@ describe('generations of other libraries', () => {
       { 'gen_ai.operation.name': 'chat' },
       ...['ai', 'gen_ai', '@mastra/otel', '@langchain/core', 'pydantic-ai', 'openinference.instrumentation.openai'].map((name) => ({ scope: { name } })),
     ];
-    for (const metadata of marks) expect(refusal(generation({ id: 'a' }, { metadata }))).toMatch(/^unsupported-instrumentation: .*: [\w-]+ \(/);
+    for (const metadata of marks) expect(refusal(generation({ id: 'a' }, { metadata }))).toMatch(/^unsupported-instrumentation: /);
   });
 
   test('leave spans alone: those are no model calls', () => {
@@ -53,7 +46,6 @@ describe('generations of other libraries', () => {
 const user = { role: 'user', content: 'hi' };
 test.each<[string, Partial<Observation>]>([
   ['additional_kwargs', { output: { role: 'assistant', content: 'hi', additional_kwargs: {} } }],
-  ['inputSchema', { input: { messages: [user], tools: [{ type: 'function', name: 'f', inputSchema: {} }] } }],
   ['input_schema', { input: { messages: [user], tools: [{ name: 'f', input_schema: {} }] } }],
   ['tool_result', { input: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: '21' }] }] }],
   ['parts', { input: [user, { role: 'assistant', parts: [{ type: 'text', content: 'hi' }] }] }],
