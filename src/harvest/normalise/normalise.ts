@@ -2,6 +2,7 @@ import type { Observation } from '../../records/observation.ts';
 import { agreedCall } from './agreement.ts';
 import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims, type Writer } from './instrumentation.ts';
+import { mastra } from './mastra/mastra.ts';
 import { refuseMisread } from './misread.ts';
 import { openAi } from './openai/openai.ts';
 import { type Recorded, Unreadable } from './recorded.ts';
@@ -10,7 +11,7 @@ import { type Trace, traceOf } from './trace.ts';
 import { UNREAD } from './unread.ts';
 
 /** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
-const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, aiSdk];
+const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, aiSdk, mastra];
 const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
 
 const OWN_ENVIRONMENT = 'sdk-experiment';

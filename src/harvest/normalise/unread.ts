@@ -14,7 +14,6 @@ export const UNREAD: readonly Writer[] = [
     scopes: /^@langchain/,
     shape: ({ turns }) => turns.some((turn) => 'additional_kwargs' in turn || (turn['lc'] === 1 && turn['type'] === 'constructor')),
   }),
-  known('mastra', { certainty: 'library', metadata: [], scopes: /^@mastra/ }),
   known('pydantic-ai', { certainty: 'library', metadata: [], scopes: /^pydantic-ai/ }),
   known('openinference', { certainty: 'convention', metadata: ['openinference.span.kind'], scopes: /^openinference/ }),
   known('otel-gen-ai', {
