@@ -15,23 +15,6 @@ const refusal = (observation: Observation): string => {
 };
 
 describe('generations of other libraries', () => {
-  test.each([
-    ['aisdk5.json', 3, 'vercel-ai-sdk (metadata ai.operationId, scope ai)'],
-  ])('of a recorded page %s are refused by the name of who wrote them', (file, count, writer) => {
-    const generations = generationsOf(`tests/fixtures/langfuse/${file}`);
-    expect(generations).toHaveLength(count);
-    for (const observation of generations) {
-      expect(refusal(observation)).toBe(`unsupported-instrumentation: no reader for generation "${observation.name}": ${writer}`);
-    }
-  });
-
-  test('are told by their shape where their metadata is gone', () => {
-    const [answered, called] = generationsOf('tests/fixtures/langfuse/aisdk5.json').filter(({ name }) => name?.startsWith('weather-agent'));
-    const bare = (observation: Observation | undefined) => refusal(Observation.parse({ ...observation, metadata: {} }));
-    expect(bare(answered)).toMatch(/^ambiguous-instrumentation: .* looks like openai \(input: messages, output: text\) and vercel-ai-sdk \(/);
-    expect(bare(called)).toMatch(/^unsupported-instrumentation: .*: vercel-ai-sdk \(messages or tools as vercel-ai-sdk writes them\)$/);
-  });
-
   test('are never taken for those of the OpenAI wrapper, whatever they look like', () => {
     const marks = [
       { 'attributes.ai.operationId': 'ai.generateText.doGenerate' },
@@ -44,7 +27,7 @@ describe('generations of other libraries', () => {
     for (const metadata of marks) {
       const normalised = normalise(generation({ id: 'a' }, { metadata }));
       if (normalised.kind === 'call') expect(normalised.call.instrumentation).not.toBe('openai');
-      else expect(normalised).toMatchObject({ kind: 'quarantined', reason: 'unsupported-instrumentation', detail: expect.stringMatching(/: [\w-]+ \(/) });
+      else expect(normalised).toMatchObject({ kind: 'quarantined', reason: 'unsupported-instrumentation' });
     }
   });
 
@@ -55,7 +38,6 @@ describe('generations of other libraries', () => {
 
 const user = { role: 'user', content: 'hi' };
 test.each<[string, Partial<Observation>]>([
-  ['inputSchema', { input: { messages: [user], tools: [{ type: 'function', name: 'f', inputSchema: {} }] } }],
   ['input_schema', { input: { messages: [user], tools: [{ name: 'f', input_schema: {} }] } }],
   ['tool_result', { input: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: '21' }] }] }],
 ])('two that may have written an observation with %s are one too many', (_, more) => {

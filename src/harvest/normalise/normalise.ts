@@ -1,7 +1,9 @@
 import type { Observation } from '../../records/observation.ts';
 import { agreedCall } from './agreement.ts';
+import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims, type Writer } from './instrumentation.ts';
 import { langChain } from './langchain/langchain.ts';
+import { mastra } from './mastra/mastra.ts';
 import { refuseMisread } from './misread.ts';
 import { openAi } from './openai/openai.ts';
 import { openAiAgents } from './openai-agents/openai-agents.ts';
@@ -14,7 +16,7 @@ import { type Trace, traceOf } from './trace.ts';
 import { UNREAD } from './unread.ts';
 
 /** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
-const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, langChain, pydanticAi, openAiAgents, otelGenAi, gemini, bedrock];
+const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, aiSdk, mastra, langChain, pydanticAi, openAiAgents, otelGenAi, gemini, bedrock];
 const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
 
 const OWN_ENVIRONMENT = 'sdk-experiment';

@@ -7,16 +7,7 @@ import { decoded, type Recorded } from './recorded.ts';
  * Whoever writes the reader takes the entry along.
  */
 export const UNREAD: readonly Writer[] = [
-  known('vercel-ai-sdk', {
-    certainty: 'library',
-    metadata: ['ai.operationId'],
-    scopes: /^(ai|gen_ai)$/,
-    shape: ({ turns, parts, tools }) =>
-      parts.some(({ type }) => type === 'tool-call' || type === 'tool-result') ||
-      turns.some((turn) => 'toolCallId' in turn && 'toolName' in turn) ||
-      tools.some((tool) => 'inputSchema' in tool),
-  }),
-  known('mastra', { certainty: 'library', metadata: [], scopes: /^@mastra/ }),
+  known('vercel-ai-sdk-7', { certainty: 'library', metadata: [], scopes: /^gen_ai$/ }),
   known('anthropic', {
     certainty: 'library',
     metadata: [],

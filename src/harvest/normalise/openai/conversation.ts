@@ -55,11 +55,12 @@ export function callsIn({ tool_calls: calls, function_call: old }: Message): Cha
   return [{ ...madeCall(old.name, old.arguments), id: null }];
 }
 
-/** The type of the first part that is no text. */
+/** The first part of the API's own that is no text: an image, a sound, a file. */
+const OTHER_PART = /^(input_)?(image_url|image|audio|video_url|file)$/;
+
 function otherPart({ content }: JsonObject): string | null {
-  const parts = Array.isArray(content) ? content.filter(isJsonObject) : [];
-  const other = parts.map(({ type }) => type).find((type) => typeof type === 'string' && !/^(input_|output_)?text$/.test(type));
-  return typeof other === 'string' ? other : null;
+  const types = Array.isArray(content) ? content.filter(isJsonObject).map(({ type }) => type) : [];
+  return types.filter((type) => typeof type === 'string').find((type) => OTHER_PART.test(type)) ?? null;
 }
 
 /** The Responses API lists what was said and each call by itself where Chat Completions has one message. */
