@@ -15,21 +15,22 @@ export interface Message {
   fields: JsonObject;
 }
 
-const ROLES: Record<string, ChatTurn['role']> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  human: 'user',
-  assistant: 'assistant',
-  ai: 'assistant',
-  model: 'assistant',
-  aimessagechunk: 'assistant',
-  humanmessagechunk: 'user',
-  systemmessagechunk: 'system',
-  tool: 'tool',
-  function: 'tool',
-  toolmessagechunk: 'tool',
-};
+const ROLES = new Map<string, ChatTurn['role']>([
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['user', 'user'],
+  ['human', 'user'],
+  ['assistant', 'assistant'],
+  ['ai', 'assistant'],
+  ['model', 'assistant'],
+  ['tool', 'tool'],
+  ['function', 'tool'],
+  // LangChain's streamed messages.
+  ['systemmessagechunk', 'system'],
+  ['humanmessagechunk', 'user'],
+  ['aimessagechunk', 'assistant'],
+  ['toolmessagechunk', 'tool'],
+]);
 
 /** A message of any dialect. @throws Unreadable for one that is not understood whole. */
 export function messageIn(value: unknown, where: string): Message {
@@ -37,9 +38,14 @@ export function messageIn(value: unknown, where: string): Message {
   if (!fields) throw new Unreadable('unsupported-instrumentation', `${where} is no message`);
   refuseOther(fields, where);
   const named = fields['role'] ?? fields['type'];
-  const role = typeof named === 'string' ? (ROLES[named.toLowerCase()] ?? null) : null;
+  const role = roleNamed(named);
   const parts = role === 'tool' || role === null ? resultParts(fields, where) : partsIn(fields, where);
   return { role, named: typeof named === 'string' ? named : null, parts, calls: callsOf(fields, parts, where), fields };
+}
+
+/** The role that a word means, in whatever library; null where it means none. */
+export function roleNamed(word: unknown): ChatTurn['role'] | null {
+  return typeof word === 'string' ? (ROLES.get(word.toLowerCase()) ?? null) : null;
 }
 
 const LANGCHAIN_CLASS = /^(Human|AI|System|Tool|Function|Chat)Message(Chunk)?$/;
