@@ -1,5 +1,5 @@
 /** JSON texts begin so; `[1]`, `[tool: …]` or `{name}` also begin what people say. */
-const BEGINS_AS_JSON = /^\s*(\{\s*["}]|\[\s*[[{"])/;
+const BEGINS_AS_JSON = /^\s*(\{\s*(["}]|$)|\[\s*([[{"]|$))/;
 
 /**
  * What is wrong with a text that is no JSON but begins as JSON does: it was cut off, holds something that JSON does not have,

@@ -7,7 +7,8 @@ import { decoded, refuse, Unreadable } from '../recorded.ts';
 /** A call with its arguments read, recorded as a value or as JSON text. @throws Unreadable when they are not one JSON object of readable numbers. */
 export function madeCall(name: unknown, args: unknown): ToolCall {
   if (typeof name !== 'string' || name === '') throw new Unreadable('unreadable-output', 'a tool call without a name');
-  const parsed = args === undefined || args === null || (typeof args === 'string' && args.trim() === '') ? {} : decoded(args);
+  if (args === undefined || args === null) throw new Unreadable('corrupted-tool-arguments', `${name}: no arguments are recorded`);
+  const parsed = typeof args === 'string' && args.trim() === '' ? {} : decoded(args);
   refuse(numberDefect(parsed));
   if (isJsonObject(parsed)) return { name, arguments: parsed };
   const isRunTogether = typeof args === 'string' && /\}\s*\{/.test(args);

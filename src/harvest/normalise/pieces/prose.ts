@@ -34,7 +34,7 @@ export function proseDefect(text: string): ProseDefect | null {
   if (typeof value === 'string' || value === null) return null;
   if (Array.isArray(value)) return { reason: 'unreadable-output', detail: 'it is a JSON list, of no shape that is read here' };
   if (!/^\s*\{/.test(text)) return { reason: 'unreadable-output', detail: 'it is JSON within a JSON text' };
-  const mark = isJsonObject(value) ? markIn(value) : null;
+  const mark = markWithin(value);
   return mark === null
     ? null
     : { reason: 'unreadable-output', detail: `it is JSON that looks like a message or a call (${mark}), of no shape that is read here` };
@@ -54,6 +54,17 @@ const MARKS = new Set(
 );
 const PART_TYPE = /^(message|response|function|tool|text|reasoning|thinking|\w*function_call(_output)?|\w+_call|\w*tool[-_](use|call|result)s?)$/;
 const PART_MEMBERS = ['id', 'call_id', 'status', 'content', 'text', 'output', 'function', 'name', 'input'];
+
+/** The first mark of the value or of anything inside it: whoever wraps a message does not make it an answer. */
+function markWithin(value: unknown): string | null {
+  const waiting = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const mark = isJsonObject(next) ? markIn(next) : null;
+    if (mark) return mark;
+    if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next).filter((inner) => typeof inner === 'object' && inner !== null));
+  }
+  return null;
+}
 
 function markIn(value: JsonObject): string | null {
   const mark = Object.keys(value).find((key) => MARKS.has(key));
