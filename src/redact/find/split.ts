@@ -1,0 +1,32 @@
+import type { Find } from './find.ts';
+import type { Finding } from './finding.ts';
+
+/** No value that is told apart by its own form is longer. */
+const REACH = 80;
+/** Kinds whose form alone tells them: joins make words of other kinds by chance. */
+const SELF_EVIDENT = new Set(['CARD', 'IBAN', 'EMAIL', 'PHONE', 'SECRET', 'SSN', 'WALLET']);
+
+/** Values of which one text holds the beginning and one of the next two the end: what each of the two holds of them. */
+export function* splitFindings(texts: readonly string[], find: Find): Iterable<{ text: string; finding: Finding }> {
+  const seen = new Set<string>();
+  for (const [index, left] of texts.entries()) {
+    for (const right of texts.slice(index + 1, index + 3)) {
+      const [tail, head] = [left.slice(-REACH).replace(/[\s.…,;-]+$/, ''), right.slice(0, REACH).replace(/^[\s.…,;-]+/, '')];
+      const pair = `${tail}\0${head}`;
+      if (tail === '' || head === '' || seen.has(pair)) continue;
+      seen.add(pair);
+      const [offset, skipped] = [left.lastIndexOf(tail), right.indexOf(head)];
+      for (const { start, end, kind, value } of across(tail, head, find)) {
+        yield { text: left, finding: { kind, value, start: offset + start, end: offset + tail.length } };
+        yield { text: right, finding: { kind, value, start: skipped, end: skipped + end - tail.length } };
+      }
+    }
+  }
+}
+
+/** What only the two together show, in places of `tail + head`. */
+function across(tail: string, head: string, find: Find): Finding[] {
+  const alone = [...find(tail, null).filter(({ end }) => end === tail.length), ...find(head, null).filter(({ start }) => start === 0)];
+  if (alone.length > 0 || !/[\p{L}\p{N}@+.]$/u.test(tail)) return [];
+  return find(`${tail}${head}`, null).filter(({ kind, start, end }) => SELF_EVIDENT.has(kind) && start < tail.length && end > tail.length);
+}
