@@ -1,11 +1,17 @@
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
 import type { Snapshot, SnapshotFile } from '../records/snapshot.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import type { ObservationSource, QuerySource, SnapshotStore } from './ports.ts';
+import { redactedPage } from './redact-page.ts';
 
 export interface FetchOptions {
   source: ObservationSource;
   snapshots: SnapshotStore;
+  /** Takes out what must not be written; null writes everything. */
+  redactor: Redactor | null;
+  /** Its settings: what was written under others is another snapshot. */
+  redaction: unknown;
   /** How many observations were written so far. */
   onProgress(observations: number): void;
 }
@@ -14,13 +20,13 @@ export interface FetchOptions {
  * A source's observations as a snapshot that never changes: files by their digests, where they lie; the answers of a source that is asked written
  * down page by page, so that a fetch that was cut short goes on where it stopped. What is written passes through `written` and nowhere else.
  */
-export async function fetchSnapshot({ source, snapshots, onProgress }: FetchOptions): Promise<Snapshot> {
+export async function fetchSnapshot({ source, ...options }: FetchOptions): Promise<Snapshot> {
   const { query } = source;
   if (source.kind === 'files') {
     const files = (await source.digests()).map((file) => ({ ...file, kept: false }));
     return { schema: 'fledgling/snapshot@1', query, files, observations: null, digest: digestOfFiles(files) };
   }
-  const { sha256, observations } = await written(source, { snapshots, onProgress });
+  const { sha256, observations } = await written(source, options);
   if (observations === 0) throw new UserError(`${source.name}: expected observations, the source gave none. Ask harvest.source for more.`);
   const files = [{ path: source.name, sha256, kept: true }];
   return { schema: 'fledgling/snapshot@1', query, files, observations, digest: digestOfFiles(files) };
@@ -62,11 +68,14 @@ export function refuseChanged(snapshot: Snapshot, read: readonly { path: string;
   if (changed) throw new UserError(`${changed.path}: the file was changed while it was read. Wait until whoever writes it is done, then run again.`);
 }
 
-async function written(source: QuerySource, { snapshots, onProgress }: Omit<FetchOptions, 'source'>): Promise<{ sha256: string; observations: number }> {
-  const open = await snapshots.open(digestOf(source.query));
+async function written(
+  source: QuerySource,
+  { snapshots, redactor, redaction, onProgress }: Omit<FetchOptions, 'source'>,
+): Promise<{ sha256: string; observations: number }> {
+  const open = await snapshots.open(digestOf(redactor ? [source.query, redaction, redactor.fingerprint] : source.query));
   if (!open.isDone) {
     for await (const page of source.pages(open.cursor)) {
-      await open.append(page);
+      await open.append(redactor ? { ...page, observations: await redactedPage(page.observations, redactor) } : page);
       onProgress(open.observations);
     }
   }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { dummyAgentSource } from '../edges/dummy-agent/fresh-traces.ts';
+import { redactionKeyOf } from '../edges/files/redaction-key.ts';
 import { fileSource } from '../edges/files/traces/file-source.ts';
 import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts';
 import { namedTraceSource } from '../edges/files/traces/trace-source.ts';
@@ -9,11 +10,19 @@ import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
 import type { WireOptions } from './options.ts';
 
 /** The config's source of observations, and snapshots of it below the state folder. */
-export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces'> {
+export function sourcePorts({
+  config,
+  root,
+  stateDir,
+  sourcesFile,
+  signal,
+  env,
+}: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces' | 'redactionKey'> {
   const snapshots = join(stateDir, 'snapshots');
   return {
     source: observationSource(config, { root, sourcesFile: sourcesFile ?? null, signal }),
     snapshots: fileSnapshots(snapshots),
+    redactionKey: redactionKeyOf({ stateDir, env }),
     traces: ({ files }) =>
       namedTraceSource(
         files.map(({ path, sha256, kept }) => ({ label: path, path: kept ? snapshotPath(snapshots, sha256) : resolve(root, path) })),

@@ -15,6 +15,8 @@ export interface DatasetFolder {
 export interface FetchPorts {
   source: ObservationSource;
   snapshots: SnapshotStore;
+  /** Under which redacted values are told apart. */
+  redactionKey(): Promise<string>;
 }
 
 export interface HarvestPorts extends FetchPorts {
