@@ -92,13 +92,13 @@ function findingsIn(
     const place = keyOf(text, name);
     if (seen.has(place)) continue;
     seen.add(place);
-    const findings = disjoint([...find(text, name), ...(linted.get(text) ?? []).filter(({ kind }) => only.includes(kind))]);
+    const findings = [...find(text, name), ...(linted.get(text) ?? []).filter(({ kind }) => only.includes(kind))];
     if (findings.length > 0) found.set(place, findings);
   }
   const said = texts.filter(({ name }) => name !== null && SAID.has(name));
   const names = Map.groupBy(said, ({ text }) => text);
   for (const { text, finding } of splitFindings([...new Set(said.map(({ text }) => text))], find)) {
-    for (const { name } of names.get(text) ?? []) found.set(keyOf(text, name), disjoint([...(found.get(keyOf(text, name)) ?? []), finding]));
+    for (const { name } of names.get(text) ?? []) found.set(keyOf(text, name), [...(found.get(keyOf(text, name)) ?? []), finding]);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { type Finding, matches } from './finding.ts';
 const PREFIX =
   /[ps]k-|hf_|gh[opsur]_|github_pat_|gl(?:pat|ptt|dt|rt)-|AKIA|ASIA|xox[abprs]-|slack\.com|AIza|ya29\.|[rs]k_(?:live|test)|whsec_|SG\.|npm_|sig=|eyJ/;
 const GLOBAL = CREDENTIALS.map(([, pattern]) => new RegExp(pattern.source, 'g'));
-const AZURE_STORAGE = /(?<![A-Za-z0-9+/=])(?:[A-Za-z0-9+/]{84}|[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])/g;
+const AZURE_STORAGE = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{84}|[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S]){0,8000}(?:-----END [A-Z ]{0,40}-----)?/g;
 const IN_ADDRESS = /:\/\/([^\s/:@"'<>]{0,100}:[^\s/@"'<>]{1,200})@/g;
 
@@ -35,7 +35,7 @@ export function* named(text: string, name: string | null): Iterable<Finding> {
   if (!TELLING.test(text)) return;
   for (const match of text.matchAll(NAMED)) {
     const [whole, by = '', found = ''] = match;
-    const value = found.replace(/[.!?):]+$/, '');
+    const value = (kindOf(by) === 'PASSWORD' ? found : found.replace(/&.*$/, '')).replace(/[.!?):]+$/, '');
     const start = match.index + whole.length - found.length;
     if (isGivenAway(by, value)) yield { kind: kindOf(by), start, end: start + value.length, value };
   }
@@ -60,7 +60,8 @@ function isRandom(text: string): boolean {
   return isMixed(text) && bitsPerCharacter(text) >= 3.5;
 }
 
-function isMixed(text: string): boolean {
+/** Letters of both cases and digits, as drawn at random. */
+export function isMixed(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 }
 

@@ -5,7 +5,7 @@ import { cards } from './card.ts';
 import { addressCredentials, credentials, named, privateKeys } from './credentials.ts';
 import { emails } from './email.ts';
 import { encoded } from './encoded.ts';
-import { disjoint, type Finding } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { ibans } from './iban.ts';
 import { socialSecurityNumbers, wallets } from './numbers-of-people.ts';
 import { phones } from './phone.ts';
@@ -19,7 +19,7 @@ export interface FindRules {
   custom: readonly { name: string; matcher: Matcher }[];
 }
 
-/** What stands in a text that must not stay, without overlaps; `name` is the field that holds the text. Replaced values are never found again. */
+/** What stands in a text that must not stay, findings inside findings among them; `name` is the field that holds the text. Replaced values are never found again. */
 export type Find = (text: string, name: string | null) => Finding[];
 
 const MOST_LAYERS = 2;
@@ -33,7 +33,7 @@ export function finder(rules: FindRules): Find {
         if (view) found.push(...layer(view.text, name, depth + 1).map((finding) => inOriginal(finding, view)));
       }
     }
-    return disjoint(found.filter(({ kind }) => rules.kinds.has(kind)));
+    return found.filter(({ kind }) => rules.kinds.has(kind));
   };
 
   /** @returns whether another reading of the text may show more. */

@@ -1,3 +1,4 @@
+import { isMixed } from './credentials.ts';
 import type { Find } from './find.ts';
 import type { Finding } from './finding.ts';
 
@@ -26,7 +27,9 @@ export function* splitFindings(texts: readonly string[], find: Find): Iterable<{
 
 /** What only the two together show, in places of `tail + head`. */
 function across(tail: string, head: string, find: Find): Finding[] {
-  const alone = [...find(tail, null).filter(({ end }) => end === tail.length), ...find(head, null).filter(({ start }) => start === 0)];
-  if (alone.length > 0 || !/[\p{L}\p{N}@+.]$/u.test(tail)) return [];
-  return find(`${tail}${head}`, null).filter(({ kind, start, end }) => SELF_EVIDENT.has(kind) && start < tail.length && end > tail.length);
+  const joined = find(`${tail}${head}`, null).filter(({ kind, start, end }) => SELF_EVIDENT.has(kind) && start < tail.length && end > tail.length);
+  if (joined.length === 0) return [];
+  const isAlone = find(tail, null).some(({ end }) => end === tail.length) || find(head, null).some(({ start }) => start === 0);
+  // The first half of a key is a key already: the second belongs to it if it looks as drawn at random too.
+  return isAlone ? joined.filter(({ kind, end }) => kind === 'SECRET' && isMixed(head.slice(0, end - tail.length))) : joined;
 }
