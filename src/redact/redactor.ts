@@ -1,11 +1,12 @@
 import type { Find } from './find/find.ts';
 import { finder } from './find/find.ts';
 import { disjoint, type Finding } from './find/finding.ts';
+import { tells } from './find/names.ts';
 import { splitFindings } from './find/split.ts';
 import { rewritten } from './rewrite.ts';
 import { lintedSecrets } from './secretlint.ts';
 import { findRules, type RedactionSettings } from './settings.ts';
-import { HASHED_ID, hashedId, KEYED, keyedToken, keyFingerprint } from './token.ts';
+import { HASHED_ID, hashedId, keyedToken, keyFingerprint } from './token.ts';
 
 export interface Redactor {
   /**
@@ -21,6 +22,8 @@ export interface Redactor {
 
 /** Names under which people and models say things; only between these is a value looked for that one text begins and another ends. */
 const SAID = new Set(['content', 'text', 'input', 'output', 'value', 'message', 'prompt', 'arguments']);
+/** No credential that secretlint knows is shorter. */
+const SHORTEST_LINTED = 16;
 /** Too short to be told from a word when it stands elsewhere without what gave it away. */
 const SHORTEST_REPEATED = 6;
 
@@ -32,8 +35,7 @@ export function redactor(settings: RedactionSettings, key: string): Redactor {
   const { allow } = settings;
   const [allowedFields, allowedValues] = [new Set(allow.fields), new Set(allow.values)];
 
-  const one = (trace: unknown, linted: ReadonlyMap<string, Finding[]>): unknown => {
-    const texts = textsOf(trace);
+  const one = (trace: unknown, texts: readonly Text[], linted: ReadonlyMap<string, Finding[]>): unknown => {
     const found = findingsIn(texts, { find, linted, only: settings.kinds });
     if (found.size === 0) return trace;
     const allowed = new Set(
@@ -50,9 +52,10 @@ export function redactor(settings: RedactionSettings, key: string): Redactor {
 
   return {
     redacted: async (traces) => {
-      const all = new Set(traces.flatMap((trace) => textsOf(trace).map(({ text }) => text.replace(KEYED, ' '))).filter((text) => text.length >= 12));
-      const linted = settings.kinds.includes('SECRET') ? await lintedSecrets(all) : new Map<string, Finding[]>();
-      return traces.map((trace) => one(trace, linted));
+      const texts = traces.map(textsOf);
+      const long = new Set(texts.flatMap((own) => own.flatMap(({ text }) => (text.length >= SHORTEST_LINTED ? [text] : []))));
+      const linted = settings.kinds.includes('SECRET') ? await lintedSecrets(long) : new Map<string, Finding[]>();
+      return traces.map((trace, index) => one(trace, texts[index] ?? [], linted));
     },
     id: (id) => (HASHED_ID.test(id) || OPAQUE.test(id) || find(id, null).every((finding) => allowedValues.has(finding.value)) ? id : hashedId(id, key)),
     fingerprint: keyFingerprint(key),
@@ -75,7 +78,7 @@ function textsOf(trace: unknown): Text[] {
 
 /** The same text may be found out by one field's name and not by another's. */
 function keyOf(text: string, name: string | null): string {
-  return name === null || text.length > 200 ? text : `${name}\0${text}`;
+  return name === null || !tells(name) ? text : `${name}\0${text}`;
 }
 
 function idOf({ kind, value }: Finding): string {

@@ -1,4 +1,4 @@
-import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
+import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
 import { sha256 } from '../../records/digest.ts';
 import { type Random, random } from './random.test-data.ts';

@@ -16,6 +16,7 @@ export function* ipv4Addresses(text: string): Iterable<Finding> {
 }
 
 export function* colonAddresses(text: string): Iterable<Finding> {
+  if (!/:[0-9A-Fa-f]{0,4}:|[0-9A-Fa-f]-[0-9A-Fa-f]{2}-/.test(text)) return;
   for (const { start, end, found } of matches(text, MAC)) yield { kind: 'MAC', start, end, value: found.toLowerCase().replaceAll('-', ':') };
   for (const { start, end, found } of matches(text, IPV6)) if (isIpv6(found)) yield { kind: 'IP', start, end, value: found.toLowerCase() };
 }

@@ -1,6 +1,9 @@
 import { type Finding, matches } from './finding.ts';
 
-const GROUPED = /(?<![\p{L}\p{N}_.,-])\d(?:[ -]?\d){13,18}(?![\p{L}\p{N}_])/gu;
+const RUN = /(?<![\p{L}\p{N}_.,-])\d(?:[ -]?\d){13,}(?![\p{L}\p{N}_])/gu;
+/** Groups of digits as cards print them, in fours that may have lost a space, or 4-6-5 and 4-6-4. */
+const PRINTED = /^(?:\d{14,19}|(?:(?:\d{4}){1,3}[ -])+(?:\d{4}){1,3}(?:[ -]?\d{3})?|\d{4}[ -]\d{6}[ -]\d{4,5})$/;
+const MOST_GROUPS = 5;
 /** Issuers by the digits their numbers begin with and the lengths those have (ISO/IEC 7812). */
 const ISSUERS: readonly (readonly [pattern: RegExp, lengths: readonly number[]])[] = [
   [/^4/, [16, 19]],
@@ -14,11 +17,20 @@ const ISSUERS: readonly (readonly [pattern: RegExp, lengths: readonly number[]])
 
 /** Numbers of an issuer whose check digit holds. One in ten order numbers that begin like a card's is taken for one. */
 export function* cards(text: string): Iterable<Finding> {
-  for (const { start, end, found } of matches(text, GROUPED)) {
-    const digits = found.replace(/\D/g, '');
-    const isIssued = ISSUERS.some(([pattern, lengths]) => lengths.includes(digits.length) && pattern.test(digits));
-    if (isIssued && hasCheckDigit(digits) && !/^(\d)\1*$/.test(digits)) yield { kind: 'CARD', start, end, value: digits };
+  for (const { start: offset, found: run } of matches(text, RUN)) {
+    const groups = [...matches(run, /\d+/g)];
+    for (const [index, first] of groups.entries()) {
+      const last = groups.slice(index, index + MOST_GROUPS).findLast(({ end }) => isCard(run.slice(first.start, end)));
+      if (last) yield { kind: 'CARD', start: offset + first.start, end: offset + last.end, value: run.slice(first.start, last.end).replace(/\D/g, '') };
+    }
   }
+}
+
+function isCard(printed: string): boolean {
+  if (printed.length > 25 || !PRINTED.test(printed)) return false;
+  const digits = printed.replace(/\D/g, '');
+  const isIssued = ISSUERS.some(([pattern, lengths]) => lengths.includes(digits.length) && pattern.test(digits));
+  return isIssued && hasCheckDigit(digits) && !/^(\d)\1*$/.test(digits);
 }
 
 /** Luhn, ISO/IEC 7812-1 annex B. */

@@ -1,5 +1,6 @@
 import { bitsPerCharacter, CREDENTIALS } from '../secrets.ts';
-import { type Finding, matches } from './finding.ts';
+import { type Finding, type Match, matches } from './finding.ts';
+import { SECRET_FIELD, SECRET_NAME } from './names.ts';
 
 /** Where none of these stands, none of the credentials does: one pass in place of a dozen. */
 const PREFIX =
@@ -11,7 +12,10 @@ const IN_ADDRESS = /:\/\/([^\s/:@"'<>]{0,100}:[^\s/@"'<>]{1,200})@/g;
 
 export function* credentials(text: string): Iterable<Finding> {
   if (PREFIX.test(text)) for (const pattern of GLOBAL) for (const match of matches(text, pattern)) yield secret(match);
-  for (const { start, end, found } of matches(text, AZURE_STORAGE)) if (isMixed(found)) yield { kind: 'SECRET', start, end, value: found };
+}
+
+export function* storageKeys(text: string): Iterable<Finding> {
+  for (const match of matches(text, AZURE_STORAGE)) if (isMixed(match.found)) yield secret(match);
 }
 
 export function* privateKeys(text: string): Iterable<Finding> {
@@ -22,15 +26,16 @@ export function* addressCredentials(text: string): Iterable<Finding> {
   for (const { start, end, found } of matches(text, IN_ADDRESS, 1)) yield { kind: 'PASSWORD', start, end, value: found };
 }
 
-const NAME = `(pass(?:word|wd|phrase|code)|pwd|secret|token|credential|api[ _-]?key|access[ _-]?key|account[ _-]?key|subscription[ _-]?key|authorization|key)`;
 const TELLING = /pass|pwd|secret|token|credential|key|auth|bearer/i;
-const NAMED = new RegExp(String.raw`${NAME}s?["'\x60]?\s{0,3}(?:[:=]{1,2}|=>|\bis\b:?)\s{0,3}(?:bearer |basic )?["'\x60]?([^\s"'\x60,;}<>⟦]{6,400})`, 'gi');
+const NAMED = new RegExp(
+  String.raw`${SECRET_NAME}s?["'\x60]?\s{0,3}(?:[:=]{1,2}|=>|\bis\b:?)\s{0,3}(?:bearer |basic )?["'\x60]?([^\s"'\x60,;}<>⟦]{6,400})`,
+  'gi',
+);
 const BEARER = /\b(?:bearer|basic) ([A-Za-z0-9+/=_.~-]{16,2000})/gi;
-const NAME_ITSELF = new RegExp(`${NAME}s?$`, 'i');
 
 /** What stands beside a telling name, in the text or as the name of the field that holds the text. */
 export function* named(text: string, name: string | null): Iterable<Finding> {
-  const field = name === null ? undefined : NAME_ITSELF.exec(name)?.[1];
+  const field = name === null ? undefined : SECRET_FIELD.exec(name)?.[1];
   if (field !== undefined && !/\s/.test(text) && isGivenAway(field, text)) yield { kind: kindOf(field), start: 0, end: text.length, value: text };
   if (!TELLING.test(text)) return;
   for (const match of text.matchAll(NAMED)) {
@@ -65,6 +70,6 @@ export function isMixed(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 }
 
-function secret({ start, end, found }: { start: number; end: number; found: string }): Finding {
+function secret({ start, end, found }: Match): Finding {
   return { kind: 'SECRET', start, end, value: found };
 }

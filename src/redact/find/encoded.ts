@@ -1,6 +1,6 @@
 import { type Finding, matches } from './finding.ts';
 
-const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?![A-Za-z0-9+/_=-])/g;
+const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{14,}={0,2}(?![A-Za-z0-9+/_=-])/g;
 const HEX = /^(?:[0-9a-fA-F]{2}){8,}$/;
 
 /** Base64 and hexadecimal of a text in which `find` finds something: the whole of it goes. */

@@ -2,7 +2,7 @@ import type { Matcher } from '../custom/matcher.ts';
 import { KEYED } from '../token.ts';
 import { colonAddresses, ipv4Addresses } from './addresses.ts';
 import { cards } from './card.ts';
-import { addressCredentials, credentials, named, privateKeys } from './credentials.ts';
+import { addressCredentials, credentials, named, privateKeys, storageKeys } from './credentials.ts';
 import { emails } from './email.ts';
 import { encoded } from './encoded.ts';
 import type { Finding } from './finding.ts';
@@ -42,15 +42,24 @@ export function finder(rules: FindRules): Find {
     const { digits, dots, colons, hasAt, run } = traits;
     for (const { name: kind, matcher } of rules.custom)
       found.push(...matcher(text).map(({ start, end }) => ({ kind, start, end, value: text.slice(start, end) })));
-    if (hasAt) found.push(...emails(text), ...(colons > 1 ? addressCredentials(text) : []));
+    if (hasAt) {
+      const inAddress = colons > 1 ? [...addressCredentials(text)] : [];
+      // What stands before the host of an address reads like somebody's there.
+      const isInAddress = ({ start, end }: Finding) => inAddress.some((other) => other.start < end && start < other.end);
+      found.push(...inAddress, ...[...emails(text)].filter((email) => !isInAddress(email)));
+    }
     if (text.length >= 6) found.push(...named(text, name));
-    if (run >= 12) found.push(...credentials(text), ...(depth < MOST_LAYERS ? encoded(text, (decoded) => layer(decoded, null, depth + 1)) : []));
+    if (run >= 14) {
+      found.push(...credentials(text));
+      if (depth < MOST_LAYERS) found.push(...encoded(text, (decoded) => layer(decoded, null, depth + 1)));
+    }
+    if (run >= 84) found.push(...storageKeys(text));
     if (run >= 26) found.push(...wallets(text));
     if (text.includes('-----BEGIN')) found.push(...privateKeys(text));
-    if (digits >= 2 && text.length >= 15) found.push(...ibans(text));
-    if (digits >= 7) found.push(...phones(text, { country: rules.country, name }));
+    if (digits >= 8 && text.length >= 15) found.push(...ibans(text));
+    if (digits >= 7) found.push(...phones(text, { country: rules.country, name, hasPlus: traits.hasPlus }));
     if (digits >= 9) found.push(...socialSecurityNumbers(text));
-    if (digits >= 13) found.push(...cards(text));
+    if (digits >= 14) found.push(...cards(text));
     if (dots >= 3 && digits >= 4) found.push(...ipv4Addresses(text));
     if (colons >= 2 || (digits >= 2 && run >= 17)) found.push(...colonAddresses(text));
     return traits.hasEscapes || !traits.isAscii;

@@ -8,14 +8,23 @@ export interface Finding {
   value: string;
 }
 
-/** Each match of a global pattern; with `group`, that group of it. */
-export function* matches(text: string, pattern: RegExp, group = 0): Iterable<{ start: number; end: number; found: string }> {
-  for (const match of text.matchAll(pattern)) {
+export interface Match {
+  start: number;
+  end: number;
+  found: string;
+}
+
+/** Each match of a global pattern; with `group`, that group of it. All of them at once: the pattern may be used again before the last is read. */
+export function matches(text: string, pattern: RegExp, group = 0): Match[] {
+  const all: Match[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const found = match[group];
     if (found === undefined || found === '') continue;
     const start = match.index + (group === 0 ? 0 : match[0].lastIndexOf(found));
-    yield { start, end: start + found.length, found };
+    all.push({ start, end: start + found.length, found });
   }
+  return all;
 }
 
 /** Without overlaps: what begins first, of those the longest, of those the first named. */

@@ -1,27 +1,30 @@
 import { type CountryCode, findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { type Finding, matches } from './finding.ts';
+import { PHONE_FIELD } from './names.ts';
 
 const INTERNATIONAL = /(?<![\w+.])\+[ (]?[1-9][\d ()./\u2010-\u2013-]{6,22}\d(?!\d)/g;
 const WITH_ZEROS = /(?<![\w+.-])00[1-9][\d ()./-]{7,20}\d(?![\w])/g;
 const NORTH_AMERICAN = /(?<![\w+.-])(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?![\w-])/g;
+const TELLING = /phone|tel|mobile|cell|fax|whatsapp|sms/i;
 const NAMED =
   /(?<![A-Za-z])(?:phone|tel|telephone|mobile|cell|fax|whatsapp|sms)(?:[ _]?(?:number|no\.?|nr\.?))?["']?(?: is)?[\s:=."'#]{1,4}(\+?\(?\d[\d ()./-]{5,20}\d)(?!\d)/gi;
-const PHONE_NAME = /phone|mobile|whatsapp|\bfax\b|\btel\b|msisdn/i;
+const DATE = /^\s*\d{4}[-/.]\d{2}[-/.]\d{2}/;
 
 /** With a country code anywhere, in North American dress, after a telling word; in a country's own way only where `country` says which. */
-export function* phones(text: string, { country, name }: { country: string | null; name: string | null }): Iterable<Finding> {
-  for (const candidate of matches(text, INTERNATIONAL)) yield* international(candidate);
+export function* phones(text: string, { country, name, hasPlus }: { country: string | null; name: string | null; hasPlus: boolean }): Iterable<Finding> {
+  if (hasPlus) for (const candidate of matches(text, INTERNATIONAL)) yield* international(candidate);
   for (const { start, end, found } of matches(text, WITH_ZEROS)) {
     const number = parsePhoneNumberFromString(`+${found.slice(2)}`);
     if (number?.isValid()) yield { kind: 'PHONE', start, end, value: number.number };
   }
   for (const { start, end, found } of matches(text, NORTH_AMERICAN)) yield { kind: 'PHONE', start, end, value: `+1${found.replace(/\D/g, '')}` };
-  for (const { start, end, found } of matches(text, NAMED, 1)) if (isDialled(found)) yield { kind: 'PHONE', start, end, value: dialled(found, country) };
-  if (name !== null && PHONE_NAME.test(name) && /^\s*\+?\(?\d[\d ()./-]{5,20}\d\s*$/.test(text) && isDialled(text))
+  if (TELLING.test(text))
+    for (const { start, end, found } of matches(text, NAMED, 1)) if (isDialled(found)) yield { kind: 'PHONE', start, end, value: dialled(found, country) };
+  if (name !== null && PHONE_FIELD.test(name) && /^\s*\+?\(?\d[\d ()./-]{5,20}\d\s*$/.test(text) && isDialled(text))
     yield { kind: 'PHONE', start: 0, end: text.length, value: dialled(text, country) };
   if (country !== null && isCountry(country)) {
     for (const { startsAt, endsAt, number } of findPhoneNumbersInText(text, country))
-      yield { kind: 'PHONE', start: startsAt, end: endsAt, value: number.number };
+      if (!DATE.test(text.slice(startsAt, endsAt))) yield { kind: 'PHONE', start: startsAt, end: endsAt, value: number.number };
   }
 }
 
@@ -37,7 +40,7 @@ function* international({ start, found }: { start: number; found: string }): Ite
 
 function isDialled(text: string): boolean {
   const digits = text.replace(/\D/g, '').length;
-  return digits >= 7 && digits <= 15 && !/^\s*\d{4}[-/.]\d{2}[-/.]\d{2}/.test(text);
+  return digits >= 7 && digits <= 15 && !DATE.test(text);
 }
 
 /** North American and national forms of one number are one value as far as that can be known. */

@@ -12,9 +12,10 @@ export function* splitFindings(texts: readonly string[], find: Find): Iterable<{
   const seen = new Set<string>();
   for (const [index, left] of texts.entries()) {
     for (const right of texts.slice(index + 1, index + 3)) {
+      if (!mayContinue(left, right)) continue;
       const [tail, head] = [left.slice(-REACH).replace(/[\s.…,;-]+$/, ''), right.slice(0, REACH).replace(/^[\s.…,;-]+/, '')];
       const pair = `${tail}\0${head}`;
-      if (tail === '' || head === '' || seen.has(pair)) continue;
+      if (seen.has(pair)) continue;
       seen.add(pair);
       const [offset, skipped] = [left.lastIndexOf(tail), right.indexOf(head)];
       for (const { start, end, kind, value } of across(tail, head, find)) {
@@ -23,6 +24,13 @@ export function* splitFindings(texts: readonly string[], find: Find): Iterable<{
       }
     }
   }
+}
+
+/** Whether what ends one text and begins the other could be one value: words of a language are not. */
+function mayContinue(left: string, right: string): boolean {
+  const end = /([\w@+%.-]{1,24})[\s.…,;-]{0,8}$/.exec(left.slice(-32))?.[1];
+  const beginning = end === undefined ? undefined : /^[\s.…,;-]{0,8}([\w@+%.-]{1,24})/.exec(right.slice(0, 32))?.[1];
+  return beginning !== undefined && /[\d@]|[A-Z]{8}/.test(`${end}${beginning}`);
 }
 
 /** What only the two together show, in places of `tail + head`. */

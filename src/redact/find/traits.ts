@@ -42,22 +42,27 @@ export function traitsOf(text: string): Traits {
     const code = text.charCodeAt(index);
     if (code > 127) {
       isAscii = false;
+      if (run > longest) longest = run;
       run = 0;
       continue;
     }
     const kind = CLASS[code];
-    if (kind === LETTER || kind === DIGIT || kind === PLUS || kind === JOINER) {
+    if (kind === LETTER) {
       run++;
-      if (run > longest) longest = run;
+      continue;
+    }
+    if (kind === DIGIT || kind === JOINER || kind === PLUS) {
+      run++;
       if (kind === DIGIT) digits++;
       else if (kind === PLUS) hasPlus = true;
       continue;
     }
+    if (run > longest) longest = run;
     run = 0;
     if (kind === DOT) dots++;
     else if (kind === COLON) colons++;
     else if (kind === AT) hasAt = true;
     else if (kind === ESCAPE) hasEscapes = true;
   }
-  return { digits, dots, colons, hasAt, hasPlus, hasEscapes, isAscii, run: longest };
+  return { digits, dots, colons, hasAt, hasPlus, hasEscapes, isAscii, run: Math.max(run, longest) };
 }
