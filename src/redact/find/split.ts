@@ -28,9 +28,13 @@ export function* splitFindings(texts: readonly string[], find: Find): Iterable<{
 
 /** Whether what ends one text and begins the other could be one value: words of a language are not. */
 function mayContinue(left: string, right: string): boolean {
-  const end = /([\w@+%.-]{1,24})[\s.…,;-]{0,8}$/.exec(left.slice(-32))?.[1];
-  const beginning = end === undefined ? undefined : /^[\s.…,;-]{0,8}([\w@+%.-]{1,24})/.exec(right.slice(0, 32))?.[1];
-  return beginning !== undefined && /[\d@]|[A-Z]{8}/.test(`${end}${beginning}`);
+  let last = left.length - 1;
+  while (last >= 0 && /[\s.…,;-]/.test(left[last] ?? '')) last--;
+  let first = 0;
+  while (first < right.length && /[\s.…,;-]/.test(right[first] ?? '')) first++;
+  const end = /[\w@+%.-]*$/.exec(left.slice(Math.max(0, last - 23), last + 1))?.[0] ?? '';
+  const beginning = /^[\w@+%.-]*/.exec(right.slice(first, first + 24))?.[0] ?? '';
+  return end !== '' && beginning !== '' && /[\d@]|[A-Z]{8}/.test(`${end}${beginning}`);
 }
 
 /** What only the two together show, in places of `tail + head`. */
