@@ -36,7 +36,7 @@ const WAYS: Record<string, () => Promise<number>> = {
 
 async function harvested(limit: number | null): Promise<number> {
   const source = namedTraceSource([{ label: file, path: file }]);
-  const { counts } = await harvest({ source, agent: 'bench', ledger: [], config: { ...OPTIONS, limit } });
+  const { counts } = await harvest({ source, redactor: null, agent: 'bench', ledger: [], config: { ...OPTIONS, limit } });
   return counts.observations;
 }
 

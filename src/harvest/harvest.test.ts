@@ -14,7 +14,7 @@ import { folded } from './split/clusters.ts';
 import { hashedSplit } from './split/split.ts';
 
 const run = (observations: readonly unknown[], more: { config?: Partial<HarvestOptions>; ledger?: readonly LedgerEntry[] } = {}) =>
-  harvest({ source: sourceOf(observations), config: { ...OPTIONS, ...more.config }, ledger: more.ledger ?? [], agent: 'weather' });
+  harvest({ source: sourceOf(observations), config: { ...OPTIONS, ...more.config }, ledger: more.ledger ?? [], agent: 'weather', redactor: null });
 const reasons = ({ quarantined }: Awaited<ReturnType<typeof run>>) => quarantined.map(({ where, reason }) => [where, reason]);
 
 test('the recorded page gives its two answers and says why the others are no rows', async () => {

@@ -2,12 +2,14 @@ import { UserError } from '../errors.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/dataset.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
 import type { Example, Row } from '../records/example.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import { type DataFile, dataFiles, rowFiles } from './data-files.ts';
 import { compareTexts, type Draft } from './examples/draft.ts';
 import { draftsOf, NOT_NATIVE } from './examples/examples.ts';
 import type { HarvestOptions } from './options.ts';
 import type { TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
+import { redactedRead, refuseOtherKey } from './redact/redact-read.ts';
 import { clustersOf } from './split/clusters.ts';
 import { withoutDuplicates } from './split/dedupe.ts';
 import { slicer } from './split/slices.ts';
@@ -20,6 +22,8 @@ export interface HarvestInput {
   ledger: readonly LedgerEntry[];
   /** The agent's name, for the manifest. */
   agent: string;
+  /** Takes secrets and personal data out of what was read; null leaves them in, and the manifest says so. */
+  redactor: Redactor | null;
 }
 
 export interface Harvest {
@@ -39,8 +43,10 @@ export interface Harvest {
  * Traces → model calls → examples → rows, split by cluster. The same observations give the same harvest in whatever order they come.
  * @throws UserError when the source is empty, holds no model call or none that can be asked as `config.ask` says, or would move a recorded example to another split.
  */
-export async function harvest({ source, config, ledger, agent }: HarvestInput): Promise<Harvest> {
-  const read = await readModelCalls(source, config.limit);
+export async function harvest({ source, config, ledger, agent, redactor }: HarvestInput): Promise<Harvest> {
+  const whole = await readModelCalls(source, config.limit);
+  const { read, redaction } = redactor ? await redactedRead(whole, redactor) : { read: whole, redaction: { enabled: false, kinds: {} } };
+  if (redactor) refuseOtherKey(ledger, read.calls, redactor);
   const { drafts, refused } = allDrafts(read, config);
   if (drafts.length === 0) refuseUnaskable(refused);
   const placement = placeClusters(clustersOf(drafts), { ledger, options: config });
@@ -66,6 +72,7 @@ export async function harvest({ source, config, ledger, agent }: HarvestInput): 
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
+    redaction,
     tracks: [...config.tracks],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };

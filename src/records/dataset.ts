@@ -40,6 +40,11 @@ export const DatasetManifest = z.strictObject({
     /** `"<track>/<split>"` to number of rows; challenge examples are counted under `"<track>/challenge"`. */
     rows: z.record(z.string(), z.number().int()),
   }),
+  /** What was taken out of the traces before anything was written: different values a trace, by kind; null in data sets from before. */
+  redaction: z
+    .strictObject({ enabled: z.boolean(), kinds: z.record(z.string(), z.number().int()) })
+    .nullable()
+    .default(null),
   tracks: z.array(Track),
   files: z.array(DatasetFile),
 });

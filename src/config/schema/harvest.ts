@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { spanMs, timeMs } from '../../records/source/times.ts';
+import { redactSection } from './redact.ts';
 import { count, path, ratio, text } from './values.ts';
 
 const fileSource = z.strictObject({
@@ -93,6 +94,7 @@ export const harvestSection = z.strictObject({
     .enum(['keep', 'drop'])
     .default('keep')
     .meta({ description: "Whether the agent's own system prompt goes into the row's prompt. Drop it only for a model that is to learn it by training." }),
+  redact: redactSection,
   challengeTags: z
     .array(z.string())
     .default([])

@@ -145,6 +145,7 @@ function manifestOf(made: {
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
+    redaction: null,
     tracks: [...TRACKS],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };

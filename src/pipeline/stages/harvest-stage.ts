@@ -9,6 +9,7 @@ import { instructionsDigest } from '../../rows/instruction.ts';
 import type { HarvestPorts } from '../ports/harvest.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { redactorOf } from './redaction.ts';
 
 export interface Dataset {
   manifest: DatasetManifest;
@@ -20,7 +21,7 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
   return {
     name: 'harvest',
     work: 'harvest',
-    version: 4,
+    version: 5,
     inputs: {
       traces: snapshot.digest,
       instructions: instructionsDigest(),
@@ -62,13 +63,15 @@ export async function harvestNow(
   ports: HarvestPorts,
   { snapshot, onProgress }: { snapshot: Snapshot; onProgress(observations: number): void },
 ): Promise<Harvested> {
-  await restored(snapshot, { ...ports, onProgress });
+  const redactor = await redactorOf(config, ports);
+  await restored(snapshot, { ...ports, redactor, redaction: config.harvest.redact, onProgress });
   const source = ports.traces(snapshot);
   const { limit, split, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
   const { ask } = config.hosted;
   const result = await harvest({
     agent: config.agent,
     source,
+    redactor,
     ledger: await ports.dataset.ledger(),
     config: { tracks: config.tracks, seed: config.seed, limit, split, instruction, signatures, systemPrompt, ask, challengeTags },
   });

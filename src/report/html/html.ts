@@ -37,6 +37,7 @@ export async function html(view: RunView): Promise<string> {
 <body>
 <main>
 ${view.standIn ? h`<p class="stand-in">${view.standIn}</p>` : ''}
+${view.redactionOff ? h`<p class="stand-in">${view.redactionOff}</p>` : ''}
 ${header(view)}
 ${verdict(view)}
 ${keyNumbers(view.tracks)}

@@ -10,6 +10,7 @@ export function markdown(view: RunView): string {
   const { verdict } = view;
   return [
     view.standIn ? `> **${view.standIn}**` : '',
+    view.redactionOff ? `> **${view.redactionOff}**` : '',
     `**${prose(verdict.sentence)}**`,
     [...view.why.map(prose), ...view.tracks.flatMap(apartLines)].map((line) => `- ${line}`).join('\n'),
     '**Bold** metrics are those the gate decides on.',
