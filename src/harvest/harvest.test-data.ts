@@ -5,6 +5,7 @@ export const OPTIONS: HarvestOptions = {
   limit: null,
   split: { train: 0.5, val: 0.1, vault: 0.1 },
   seed: 42,
+  nearDuplicates: { threshold: 0.9 },
   instruction: 'brief',
   signatures: 'compact',
   systemPrompt: 'drop',

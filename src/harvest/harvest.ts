@@ -8,10 +8,9 @@ import { draftsOf, NOT_NATIVE } from './examples/examples.ts';
 import type { HarvestOptions } from './options.ts';
 import type { TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
-import { clustersOf } from './split/clusters.ts';
 import { withoutDuplicates } from './split/dedupe.ts';
 import { slicer } from './split/slices.ts';
-import { type Placed, placeClusters } from './split/split.ts';
+import { type Placed, placeDrafts } from './split/split.ts';
 
 export interface HarvestInput {
   source: TraceSource;
@@ -43,7 +42,7 @@ export async function harvest({ source, config, ledger, agent }: HarvestInput): 
   const read = await readModelCalls(source, config.limit);
   const { drafts, refused } = allDrafts(read, config);
   if (drafts.length === 0) refuseUnaskable(refused);
-  const placement = placeClusters(clustersOf(drafts), { ledger, options: config });
+  const placement = placeDrafts(drafts, { ledger, options: config });
   const { kept, duplicates, conflicts } = withoutDuplicates(placement.placed);
   const slicesOf = slicer(kept);
   const examples = kept.map((placed) => exampleOf(placed, slicesOf(placed)));
