@@ -6,6 +6,7 @@ export const OPTIONS: HarvestOptions = {
   split: { train: 0.5, val: 0.1, vault: 0.1 },
   seed: 42,
   nearDuplicates: { threshold: 0.9 },
+  schemaDrift: 'keep',
   instruction: 'brief',
   signatures: 'compact',
   systemPrompt: 'drop',

@@ -42,6 +42,10 @@ export const harvestSection = z.strictObject({
       }),
     })
     .prefault({}),
+  schemaDrift: z.enum(['keep', 'newest']).default('keep').meta({
+    description:
+      'Where a tool changed its parameters over time: keep every example as it was asked, or set those aside whose call does not fit the newest schema. Both are counted.',
+  }),
   instruction: z.enum(['full', 'brief']).default('full').meta({
     description: "How much a prompt says about the answer's form. brief is for a model that learned it in training, such as the built-in nano.",
   }),

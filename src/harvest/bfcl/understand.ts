@@ -18,6 +18,7 @@ const OPTIONS: HarvestOptions = {
   split: { train: 0, val: 0, vault: 0 },
   seed: 42,
   nearDuplicates: { threshold: 1 },
+  schemaDrift: 'keep',
   ...WORDING,
   systemPrompt: 'keep',
   ask: 'native',

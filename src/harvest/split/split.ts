@@ -23,6 +23,8 @@ export interface Placement {
   /** The old entries and the new, by cluster. */
   ledger: LedgerEntry[];
   quarantined: Quarantined[];
+  /** Families that nearly repeat another one. */
+  near: ReadonlySet<string>;
 }
 
 type SplitOptions = Pick<HarvestOptions, 'split' | 'seed' | 'nearDuplicates'>;
@@ -48,6 +50,7 @@ export function placeDrafts(drafts: readonly Draft[], { ledger, options }: { led
     placed: told.flatMap(({ placed }) => placed),
     ledger: grownLedger(ledger, settled, near.signatures),
     quarantined: [...straddling, ...told.flatMap(({ leaks }) => leaks)],
+    near: new Set(links.flat()),
   };
 }
 

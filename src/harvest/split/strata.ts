@@ -51,12 +51,15 @@ function domainOf(drafts: readonly Draft[]): string | null {
 function evened(members: readonly Member[], shares: HarvestOptions['split']): Member[] {
   const evened = [...members].sort((a, b) => compareTexts(a.name, b.name));
   const least = leastOf(members.length, shares);
-  const count = (split: Split) => evened.filter((member) => member.split === split).length;
+  const counts: Record<Split, number> = { train: 0, val: 0, test: 0, vault: 0 };
+  for (const { split } of members) counts[split] += 1;
   for (const split of [...SPLITS].reverse()) {
-    for (let missing = least[split] - count(split); missing > 0; missing -= 1) {
-      const givers = evened.filter((member) => member.cluster && member.split !== split && count(member.split) > least[member.split]);
+    while (counts[split] < least[split]) {
+      const givers = evened.filter((member) => member.cluster && member.split !== split && counts[member.split] > least[member.split]);
       const nearest = givers.reduce<Member | null>((best, one) => (best && gap(best, split, shares) <= gap(one, split, shares) ? best : one), null);
       if (!nearest) break;
+      counts[nearest.split] -= 1;
+      counts[split] += 1;
       evened[evened.indexOf(nearest)] = { ...nearest, split };
     }
   }

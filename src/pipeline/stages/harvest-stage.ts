@@ -64,13 +64,13 @@ export async function harvestNow(
 ): Promise<Harvested> {
   await restored(snapshot, { ...ports, onProgress });
   const source = ports.traces(snapshot);
-  const { limit, split, nearDuplicates, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
+  const { limit, split, nearDuplicates, schemaDrift, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
   const { ask } = config.hosted;
   const result = await harvest({
     agent: config.agent,
     source,
     ledger: await ports.dataset.ledger(),
-    config: { tracks: config.tracks, seed: config.seed, limit, split, nearDuplicates, instruction, signatures, systemPrompt, ask, challengeTags },
+    config: { tracks: config.tracks, seed: config.seed, limit, split, nearDuplicates, schemaDrift, instruction, signatures, systemPrompt, ask, challengeTags },
   });
   refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));
