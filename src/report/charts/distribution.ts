@@ -2,6 +2,9 @@ import { SPLITS } from '../../records/example.ts';
 import type { DatasetView } from '../view/dataset-view.ts';
 import { type ChartText, canvas, draw, LABELS } from './draw.ts';
 
+/** A name as long as the labels' room; vega's own limit guesses too wide. */
+const CLIPPED = "length(datum.label) > 17 ? slice(datum.label, 0, 16) + '…' : datum.label";
+
 /** One row a domain: its clusters side by side by split, in the page's `--train`, `--val`, `--test` and `--vault`. */
 export async function distributionChart(strata: DatasetView['strata'], width: number, text: ChartText): Promise<string> {
   const values = strata.flatMap(({ domain, clusters }) => clusters.map(({ split, count }) => ({ domain, split, count, place: SPLITS.indexOf(split) })));
@@ -23,7 +26,7 @@ export async function distributionChart(strata: DatasetView['strata'], width: nu
             labelPadding: LABELS,
             minExtent: LABELS,
             maxExtent: LABELS,
-            labelLimit: LABELS - 6,
+            labelExpr: CLIPPED,
           },
         },
         x: { field: 'count', type: 'quantitative', stack: 'zero', axis: { title: 'Clusters', tickCount: 5, format: 'd' } },
