@@ -11,6 +11,8 @@ const OPTIONS: HarvestOptions = {
   limit: null,
   split: { train: 0.7, val: 0.1, vault: 0.05 },
   seed: 42,
+  nearDuplicates: { threshold: 0.9 },
+  schemaDrift: 'keep',
   instruction: 'full',
   signatures: 'compact',
   systemPrompt: 'keep',

@@ -78,7 +78,8 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
     const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined });
     if (!options.dryRun) await dataset.write(result.texts);
     describe(result, options.dryRun ?? false, say);
-    context.json({ manifest: result.manifest, quarantined: result.quarantined, ...(options.dryRun ? { examples: result.examples } : {}) });
+    for (const warning of result.stats.warnings) say(`\nNote: ${plain(warning)}`);
+    context.json({ manifest: result.manifest, stats: result.stats, quarantined: result.quarantined, ...(options.dryRun ? { examples: result.examples } : {}) });
   } finally {
     await context.close();
   }
