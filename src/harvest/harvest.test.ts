@@ -226,7 +226,7 @@ test('the manifest holds the digest of every file as it is written', async () =>
 test('a source without observations or without model calls is refused with what was seen', async () => {
   await expect(run([])).rejects.toThrow(/holds no observations/);
   await expect(run([generation({ id: 'a' }, { type: 'SPAN' }), { id: 1 }])).rejects.toThrow(
-    /No model call among 2 observations: 1 are no generations.*not-an-observation 1/,
+    /No model call among 2 observations: 1 hold none.*not-an-observation 1/,
   );
 });
 

@@ -1,12 +1,23 @@
+import type { Catalogue } from '../records/harvest/catalogue.ts';
+
 /** One raw observation, and where it stands: `file:line`, `file#index`. */
 export interface SourceObservation {
   where: string;
   value: unknown;
 }
 
+/** A score that a source gives with a trace. */
+export interface TraceScore {
+  name: string;
+  /** As the source has it. */
+  value: unknown;
+  /** Null where it is of the whole trace. */
+  observationId: string | null;
+}
+
 /** The observations of one trace, in source order, or one thing that could not be read. An observation without a trace id is alone, under null. */
 export type SourceItem =
-  | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[] }
+  | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[]; scores?: readonly TraceScore[] }
   | { kind: 'defect'; where: string; reason: string };
 
 /** Where traces come from. Implementations: files (pages or JSONL); Langfuse's API. */
@@ -15,4 +26,11 @@ export interface TraceSource {
   sources(): readonly { path: string; sha256: string }[];
   /** Each trace once and whole, in an order that is the same each time. */
   traces(): AsyncIterable<SourceItem>;
+}
+
+/** What the agent offers, for instrumentations that do not record it, and the file that says so. */
+export interface CatalogueFile {
+  path: string;
+  sha256: string;
+  catalogue: Catalogue;
 }

@@ -6,14 +6,16 @@ import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts'
 import { namedTraceSource } from '../edges/files/traces/trace-source.ts';
 import type { ObservationSource } from '../fetch/ports.ts';
 import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
+import { catalogueSource } from './catalogue.ts';
 import type { WireOptions } from './options.ts';
 
 /** The config's source of observations, and snapshots of it below the state folder. */
-export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces'> {
+export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces' | 'catalogue'> {
   const snapshots = join(stateDir, 'snapshots');
   return {
     source: observationSource(config, { root, sourcesFile: sourcesFile ?? null, signal }),
     snapshots: fileSnapshots(snapshots),
+    catalogue: catalogueSource(config, { root, sourcesFile: sourcesFile ?? null }),
     traces: ({ files }) =>
       namedTraceSource(
         files.map(({ path, sha256, kept }) => ({ label: path, path: kept ? snapshotPath(snapshots, sha256) : resolve(root, path) })),

@@ -88,6 +88,7 @@ async function readDataset(folder: string): Promise<Dataset> {
   return {
     manifest: await readJson(join(folder, 'manifest.json'), DatasetManifest, 'the manifest of a data set'),
     examples: await readJsonl(join(folder, 'examples.jsonl'), Example, 'an example'),
+    integrity: null,
   };
 }
 

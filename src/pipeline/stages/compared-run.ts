@@ -39,6 +39,7 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
       ),
     ],
     dataset: dataset.manifest,
+    integrity: dataset.integrity,
     evaluations: evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters: [],
