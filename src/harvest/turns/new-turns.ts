@@ -18,6 +18,10 @@ export function newTurns(turns: readonly Turn[]): NewTurns {
   const kept: Turn[] = [];
   const repeated: NewTurns['repeated'] = [];
   for (const session of Map.groupBy(turns, ({ call }) => (call.sessionId === null ? `trace ${call.traceId}` : `session ${call.sessionId}`)).values()) {
+    if (session.length === 1) {
+      kept.push(...session);
+      continue;
+    }
     const layered = withoutLayers(session);
     repeated.push(...layered.repeated);
     for (const alike of Map.groupBy(layered.turns, ({ call }) => requestKey(call)).values()) {
