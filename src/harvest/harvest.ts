@@ -5,12 +5,13 @@ import type { Example, Row } from '../records/example.ts';
 import type { Integrity, ObservationFate } from '../records/harvest/integrity.ts';
 import { type DataFile, dataFiles, rowFiles } from './data-files.ts';
 import { compareTexts, type Draft } from './examples/draft.ts';
+import { NOT_NATIVE } from './examples/examples.ts';
 import { goldChecks } from './examples/golds.ts';
 import { draftsOfTurns } from './examples/turns.ts';
 import { openAccount } from './integrity/account.ts';
 import { turnEntry } from './integrity/entry.ts';
 import { integrityOf } from './integrity/integrity.ts';
-import { refuseNoModelCall, refuseTooMuchLost, refuseUnaskable } from './integrity/refuse.ts';
+import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
 import { HarvestRefused } from './integrity/refused.ts';
 import { settle } from './integrity/settle.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
@@ -70,11 +71,9 @@ export async function harvest({ source, config, catalogue = null, ledger, agent,
     settle(account, { turns: offered, examples, quarantined, refusal });
     return integrityOf(account, { rules: config, schemas: checks.seen(), examples, scoredTraces: read.scoredTraces });
   };
-  if (drafts.length === 0) {
-    const integrity = settled([]);
-    refuseNoModelCall(read.turns.length, integrity);
-    refuseUnaskable(refused, integrity);
-  }
+  if (read.turns.length === 0) throw noModelCall(settled([]));
+  const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
+  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, integrity: settled([]) });
   const placement = placedOr(drafts, { ledger, options: config, refuse: (refusal) => new HarvestRefused(refusal, settled([], { refusal })) });
   const { kept, duplicates, conflicts } = withoutDuplicates(placement.placed);
   const slicesOf = slicer(kept);

@@ -1,28 +1,24 @@
 import type { Quarantined } from '../../records/dataset.ts';
 import type { Integrity } from '../../records/harvest/integrity.ts';
-import { NOT_NATIVE } from '../examples/examples.ts';
 import { HarvestRefused } from './refused.ts';
 
-/** @throws HarvestRefused when the source holds nothing, or no model call that could be read. */
-export function refuseNoModelCall(turns: number, integrity: Integrity): void {
-  if (turns > 0) return;
+/** The source holds nothing, or no model call that could be read. */
+export function noModelCall(integrity: Integrity): HarvestRefused {
   const { total, fates } = integrity.observations;
   if (total === 0)
-    throw new HarvestRefused('The trace source holds no observations. Check where it points, or make traces with `fledgling dummy-agent`.', integrity);
+    return new HarvestRefused('The trace source holds no observations. Check where it points, or make traces with `fledgling dummy-agent`.', integrity);
   const reasons = integrity.reasons.map(({ reason, observations }) => `${reason} ${observations}`);
-  throw new HarvestRefused(
+  return new HarvestRefused(
     `No model call among ${total} observations: ${fates['not-a-model-call']} hold none, ${fates.part} belong to a model call, ${fates['own-evaluation']} are evaluations of our own, ${fates.quarantined} were quarantined${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}. Harvest traces that hold LLM generations; --dry-run lists each observation.`,
     integrity,
   );
 }
 
-/** Traces that do not hold what the agent offered would leave an empty data set, and no word of why. @throws HarvestRefused */
-export function refuseUnaskable(refused: readonly Quarantined[], integrity: Integrity): void {
-  const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
+/** Traces that do not hold what the agent offered would leave an empty data set, and no word of why. */
+export function notAskable(unaskable: readonly Quarantined[], { of, integrity }: { of: number; integrity: Integrity }): HarvestRefused {
   const [first] = unaskable;
-  if (!first) return;
-  throw new HarvestRefused(
-    `hosted.ask: native: none of the traces is an example, ${unaskable.length} of ${refused.length} because the model cannot be asked again, the first ${first.where}: ${first.detail}. Record tools and results with the traces, name them in harvest.catalogue, or write hosted.ask: text.`,
+  return new HarvestRefused(
+    `hosted.ask: native: none of the traces is an example, ${unaskable.length} of ${of} because the model cannot be asked again, the first ${first?.where}: ${first?.detail}. Record tools and results with the traces, name them in harvest.catalogue, or write hosted.ask: text.`,
     integrity,
   );
 }
