@@ -6,18 +6,12 @@ export interface SourceObservation {
   value: unknown;
 }
 
-/** A score that a source gives with a trace. */
-export interface TraceScore {
-  name: string;
-  /** As the source has it. */
-  value: unknown;
-  /** Null where it is of the whole trace. */
-  observationId: string | null;
-}
-
-/** The observations of one trace, in source order, or one thing that could not be read. An observation without a trace id is alone, under null. */
+/**
+ * The observations of one trace, in source order, or one thing that could not be read. An observation without a trace id is alone, under null.
+ * `scores` are raw, as the source gives them; left out where it knows of none.
+ */
 export type SourceItem =
-  | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[]; scores?: readonly TraceScore[] }
+  | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[]; scores?: readonly unknown[] }
   | { kind: 'defect'; where: string; reason: string };
 
 /** Where traces come from. Implementations: files (pages or JSONL); Langfuse's API. */

@@ -5,7 +5,7 @@ import { Integrity, ObservationFate } from '../../records/harvest/integrity.ts';
 import type { Observation } from '../../records/observation.ts';
 import { OPTIONS } from '../harvest.test-data.ts';
 import { type HarvestInput, harvest } from '../harvest.ts';
-import type { SourceItem, TraceScore } from '../ports.ts';
+import type { SourceItem } from '../ports.ts';
 import { HarvestRefused } from './refused.ts';
 
 /** The account of a harvest, and every fate that was told, whether it was refused or not. */
@@ -153,7 +153,7 @@ describe('a harvest that is refused', () => {
 });
 
 test('user scores set calls aside where the source gives them, and the account says how many traces had one', async () => {
-  const scored = (id: string, scores: TraceScore[]): SourceItem => ({
+  const scored = (id: string, scores: object[]): SourceItem => ({
     kind: 'trace',
     traceId: `trace-${id}`,
     observations: [{ where: id, value: generation({ id }) }],

@@ -8,7 +8,7 @@ import { normaliseTrace } from '../normalise/normalise.ts';
 import type { GoldRules } from '../options.ts';
 import type { SourceItem, SourceObservation, TraceSource } from '../ports.ts';
 import type { Turn } from '../turns/turn.ts';
-import { scoreDefect } from '../turns/user-score.ts';
+import { scoreDefect, scoresOf } from '../turns/user-score.ts';
 import { nestingDefect } from './json-defects.ts';
 import { newestTurns } from './newest.ts';
 import { eachOnce } from './once.ts';
@@ -52,7 +52,8 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
       setAside({ where: item.where, reason: 'unreadable', detail: item.reason }, null);
       continue;
     }
-    const { traceId, scores = [] } = item;
+    const { traceId } = item;
+    const scores = scoresOf(item.scores ?? []);
     counts.observations += item.observations.length;
     if (scores.some(({ name }) => name === userScore?.name)) scoredTraces += 1;
     const { once, again } = eachOnce(observationsOf(item, setAside));
