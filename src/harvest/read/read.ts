@@ -65,7 +65,7 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
       const { id } = observation;
       if (normalised.kind === 'call') {
         const turn = completed(normalised.call, observation, options.catalogue);
-        const defect = errorDefect(observation) ?? scoreDefect(id, { scores, rule: userScore });
+        const defect = scoreDefect(id, { scores, rule: userScore });
         if (defect === null) newest.add(turn);
         else {
           quarantined.push({ where: id, ...defect });
@@ -95,10 +95,6 @@ const UNANSWERED = new Set(['failed-call', 'no-output']);
 
 function inputKey({ input }: Observation): string {
   return typeof input === 'string' ? input : JSON.stringify(input ?? null);
-}
-
-function errorDefect({ level, statusMessage }: Observation): Omit<Quarantined, 'where'> | null {
-  return level === 'ERROR' ? { reason: 'error-level-call', detail: statusMessage ?? 'level ERROR' } : null;
 }
 
 function observationsOf(
