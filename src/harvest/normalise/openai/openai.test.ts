@@ -78,7 +78,7 @@ test('plain text of the Responses API may itself be JSON', () => {
 });
 
 test.each([
-  ['error-level-call', { level: 'ERROR', output: null }],
+  ['failed-call', { level: 'ERROR', output: null }],
   ['error-level-call', { level: 'ERROR', output: 'It was' }],
   ['no-output', { output: null }],
   ['no-output', { output: { object: 'response', output: [] } }],
