@@ -12,8 +12,8 @@ import { openAccount } from './integrity/account.ts';
 import { turnEntry } from './integrity/entry.ts';
 import { integrityOf } from './integrity/integrity.ts';
 import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
-import { HarvestRefused } from './integrity/refused.ts';
-import { settle } from './integrity/settle.ts';
+import { type HarvestAccount, HarvestRefused } from './integrity/refused.ts';
+import { type Settled, settle } from './integrity/settle.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
 import type { CatalogueFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
@@ -64,24 +64,24 @@ export async function harvest({ source, config, catalogue = null, ledger, agent,
 
   const checks = goldChecks(config);
   const { drafts, refused, offered } = draftsOfTurns(turns, { options: config, checks });
-  const settled = (
-    examples: readonly Example[],
-    { quarantined = refused, refusal = null }: { quarantined?: readonly Quarantined[]; refusal?: string | null } = {},
-  ) => {
-    settle(account, { turns: offered, examples, quarantined, refusal });
-    return integrityOf(account, { rules: config, schemas: checks.seen(), examples, scoredTraces: read.scoredTraces });
+  const settled = (ended: Pick<Settled, 'examples' | 'quarantined' | 'refusal'>): HarvestAccount => {
+    settle(account, { ...ended, turns: offered });
+    const { examples, quarantined } = ended;
+    return { integrity: integrityOf(account, { rules: config, schemas: checks.seen(), examples, quarantined, scoredTraces: read.scoredTraces }), quarantined };
   };
-  if (read.turns.length === 0) throw noModelCall(settled([]));
+  const refusedFor = (refusal: string | null) => settled({ examples: [], quarantined: distinct([...read.quarantined, ...refused]), refusal });
+  if (read.turns.length === 0) throw noModelCall(refusedFor(null));
   const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
-  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, integrity: settled([]) });
-  const placement = placedOr(drafts, { ledger, options: config, refuse: (refusal) => new HarvestRefused(refusal, settled([], { refusal })) });
+  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, account: refusedFor(null) });
+  const placement = placedOr(drafts, { ledger, options: config, refuse: (refusal) => new HarvestRefused(refusal, refusedFor(refusal)) });
   const { kept, duplicates, conflicts } = withoutDuplicates(placement.placed);
   const slicesOf = slicer(kept);
   const origins = new Map(offered.map(({ call, schemaFrom }) => [call.observationId, schemaFrom]));
   const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins }));
   const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...conflicts]);
-  const integrity = settled(examples, { quarantined });
-  refuseTooMuchLost(integrity);
+  const whole = settled({ examples, quarantined, refusal: null });
+  refuseTooMuchLost(whole);
+  const { integrity } = whole;
 
   const rowsByFile = rowFiles(examples, config.tracks);
   const files = dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined, integrity });

@@ -16,7 +16,7 @@ export type SourceItem =
 
 /** Where traces come from. Implementations: files (pages or JSONL); Langfuse's API. */
 export interface TraceSource {
-  /** What was read, for the manifest: known only after `traces` is exhausted. */
+  /** What was read, for the manifest: known once `traces` has given its first item. */
   sources(): readonly { path: string; sha256: string }[];
   /** Each trace once and whole, in an order that is the same each time. */
   traces(): AsyncIterable<SourceItem>;

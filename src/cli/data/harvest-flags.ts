@@ -12,6 +12,10 @@ export interface HarvestFlags {
   trainRatio?: string;
   valRatio?: string;
   traceJson?: string[];
+  from?: string;
+  to?: string;
+  environment?: string[];
+  tag?: string[];
   maxQuarantined?: string;
 }
 
@@ -35,11 +39,24 @@ export function applied(config: Config, options: HarvestFlags & Pick<CommonOptio
       split,
       maxQuarantined: ratio('--max-quarantined', options.maxQuarantined, config.harvest.maxQuarantined),
       limit: options.limit === undefined ? config.harvest.limit : wholeNumber('--limit', options.limit, 1),
-      source: options.traceJson
-        ? { kind: 'file', paths: options.traceJson.map((path) => relative(dirname(options.config), path) || path) }
-        : config.harvest.source,
+      source: sourceOf(config.harvest.source, options),
     },
   });
+}
+
+type Source = Config['harvest']['source'];
+
+function sourceOf(source: Source, { traceJson, config, agentId, from, to, environment, tag }: HarvestFlags & Pick<CommonOptions, 'config'>): Source {
+  const flag = Object.entries({ '--from': from, '--to': to, '--environment': environment, '--tag': tag }).find(([, value]) => value !== undefined)?.[0];
+  if (flag && (traceJson || source.kind !== 'langfuse'))
+    throw new UserError(`${flag}: expected a config with harvest.source.kind: langfuse, got ${traceJson ? '--trace-json' : source.kind}. Leave the flag out.`);
+  if (traceJson) return { kind: 'file', paths: traceJson.map((path) => relative(dirname(config), path) || path) };
+  if (source.kind !== 'langfuse') return source;
+  return {
+    ...source,
+    ...(agentId === undefined ? {} : { agentId }),
+    ...{ from: from ?? source.from, to: to ?? source.to, environments: environment ?? source.environments, tags: tag ?? source.tags },
+  };
 }
 
 /** Flag by the config key it changes; the file's own values were checked when it was read. */
@@ -49,6 +66,10 @@ const FLAGS: readonly (readonly [string, string])[] = [
   ['harvest.split.train', '--train-ratio'],
   ['harvest.split.val', '--val-ratio'],
   ['harvest.split', '--train-ratio and --val-ratio'],
+  ['harvest.source.from', '--from'],
+  ['harvest.source.to', '--to'],
+  ['harvest.source.environments', '--environment'],
+  ['harvest.source.tags', '--tag'],
   ['harvest.source', '--trace-json'],
   ['harvest.maxQuarantined', '--max-quarantined'],
 ];
@@ -75,9 +96,13 @@ function share(flag: string, text: string): number {
 
 /** Config keys to what the flags say, for the manifest. */
 export function overridesOf(options: HarvestFlags): Record<string, string> {
-  const { traceJson, agentId, limit, trainRatio, valRatio, maxQuarantined } = options;
+  const { traceJson, agentId, limit, trainRatio, valRatio, from, to, environment, tag, maxQuarantined } = options;
   const given = {
     'harvest.source.paths': traceJson?.join(' '),
+    'harvest.source.from': from,
+    'harvest.source.to': to,
+    'harvest.source.environments': environment?.join(' '),
+    'harvest.source.tags': tag?.join(' '),
     agent: agentId,
     'harvest.limit': limit,
     'harvest.split.train': trainRatio,

@@ -5,10 +5,12 @@ import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
 import { datasetFolder } from '../../edges/files/dataset-folder.ts';
 import { UserError } from '../../errors.ts';
-import { HarvestRefused } from '../../harvest/integrity/refused.ts';
+import { type HarvestAccount, HarvestRefused } from '../../harvest/integrity/refused.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { obtain } from '../../pipeline/loop/obtain.ts';
 import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
+import type { Quarantined } from '../../records/dataset.ts';
+import type { Example } from '../../records/example.ts';
 import type { ObservationFate } from '../../records/harvest/integrity.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
@@ -16,6 +18,7 @@ import { applied, type HarvestFlags, overridesOf } from './harvest-flags.ts';
 import { tellAccount, tellFates, tellRows } from './harvest-told.ts';
 
 interface HarvestOptions extends CommonOptions, HarvestFlags {
+  refresh?: boolean;
   outputRoot?: string;
   dryRun?: boolean;
 }
@@ -24,11 +27,16 @@ export function harvestCommand(): Command {
   return command('harvest', DESCRIPTIONS.harvest, {
     example: 'fledgling harvest --trace-json exported/*.json --dry-run',
   })
-    .option('--agent-id <name>', 'the agent whose folder is written')
+    .option('--agent-id <name>', 'the agent whose folder is written, and whose traces Langfuse is asked for')
     .option('--limit <n>', 'at most this many model calls, the newest first')
     .option('--train-ratio <share>', 'share of clusters for training')
     .option('--val-ratio <share>', 'share for validation')
     .option('--trace-json <file...>', 'read these pages or JSONL files instead of the config’s source')
+    .option('--from <time>', 'of Langfuse: the oldest start time, a date or a span such as 30d')
+    .option('--to <time>', 'of Langfuse: start times before this date, or now')
+    .option('--environment <name...>', 'of Langfuse: only these environments')
+    .option('--tag <name...>', 'of Langfuse: only traces with all of these tags')
+    .option('--refresh', 'ask again for what was fetched before')
     .option('--output-root <folder>', 'write below this folder instead of datasets/')
     .option('--max-quarantined <share>', 'refuse when a larger share of the traces with model calls is lost')
     .option('--dry-run', 'list what becomes of every observation, and the rows found; write nothing')
@@ -57,40 +65,39 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
   try {
     const { config, ports, say } = context;
     const dataset = options.outputRoot ? datasetFolder(resolve(options.outputRoot, config.agent)) : ports.dataset;
-    const loop = openLoop(config, ports);
+    const loop = openLoop(config, { ...ports, refresh: options.refresh ?? false });
     const snapshot = await obtain(loop, loop.graph.fetch);
     const { dryRun = false } = options;
     const fates: ObservationFate[] = [];
     const onFate = (fate: ObservationFate) => void (dryRun && fates.push(fate));
-    const observations = () => (dryRun ? { observations: inOrder(fates) } : {});
+    const tell = ({ integrity, quarantined }: HarvestAccount, { json, rows = [] }: { json: object; rows?: readonly Example[] }) => {
+      const told = dryRun ? listed(fates, quarantined) : [];
+      tellRows(rows, say);
+      tellFates(told, say);
+      context.json({ ...json, integrity, quarantined, ...(dryRun ? { observations: told } : {}) });
+    };
     try {
       const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined, onFate });
       if (!dryRun) await dataset.write(result.texts);
       tellAccount(result, say);
-      if (dryRun) tellRows(result.examples, say);
-      context.json({
-        manifest: result.manifest,
-        integrity: result.integrity,
-        quarantined: result.quarantined,
-        ...(dryRun ? { examples: result.examples } : {}),
-        ...observations(),
-      });
+      const { manifest, examples } = result;
+      tell(result, dryRun ? { json: { manifest, examples }, rows: examples } : { json: { manifest } });
     } catch (error) {
       if (error instanceof HarvestRefused) {
-        tellAccount({ integrity: error.integrity, manifest: null }, say);
-        context.json({ refused: error.message, integrity: error.integrity, ...observations() });
+        tellAccount({ ...error.account, manifest: null }, say);
+        tell(error.account, { json: { refused: error.message } });
       }
       throw error;
-    } finally {
-      tellFates(inOrder(fates), say);
     }
   } finally {
     await context.close();
   }
 }
 
-/** By trace, then place. */
-function inOrder(fates: readonly ObservationFate[]): ObservationFate[] {
+/** By trace, then place, each with what is told of its reason. */
+function listed(fates: readonly ObservationFate[], quarantined: readonly Quarantined[]): ObservationFate[] {
   const key = ({ traceId, where }: ObservationFate) => `${traceId ?? ''}\n${where}`;
-  return fates.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  const details = new Map(quarantined.map(({ where, reason, detail }) => [`${where}\n${reason}`, detail]));
+  const withDetail = fates.map((fate) => ({ ...fate, detail: fate.detail ?? details.get(`${fate.where}\n${fate.reason}`) ?? null }));
+  return withDetail.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

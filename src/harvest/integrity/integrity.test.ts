@@ -18,7 +18,7 @@ async function accountOf(
   const { integrity, refused } = await harvest(input).then(
     ({ integrity: account }) => ({ integrity: account, refused: null }),
     (error: unknown) => {
-      if (error instanceof HarvestRefused) return { integrity: error.integrity, refused: error.message };
+      if (error instanceof HarvestRefused) return { integrity: error.account.integrity, refused: error.message };
       throw error;
     },
   );
@@ -54,7 +54,7 @@ test('each kind of observation has its fate', async () => {
     own: ['own-evaluation'],
     parallel: ['parallel-calls'],
     invalid: ['arguments-violate-schema'],
-    error: ['error-level-call'],
+    error: ['failed-call'],
     limited: ['hit-token-limit'],
     same: ['duplicate'],
     twice: ['duplicate', 'example'],

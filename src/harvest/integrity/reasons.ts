@@ -10,6 +10,10 @@ const loss = (sentence: string, remedy: string): Explained => ({ sentence, remed
 const noPlace = (sentence: string, remedy: string): Explained => ({ sentence, remedy, isLoss: false });
 
 const REASONS: Readonly<Record<string, Explained>> = {
+  'ambiguous-answer': loss(
+    'A JSON answer stands where tools were offered, and nothing says whether JSON was asked for.',
+    'Record the response format, or name a harvest.catalogue.',
+  ),
   'ambiguous-call': loss('A JSON answer has the keys of a call, where tools were offered.', 'Rename a key of the answer, or ask for it without tools.'),
   'ambiguous-instrumentation': loss('Two libraries may have written it, and they read it differently.', 'Record with one of them only.'),
   'answer-violates-schema': loss(
@@ -26,15 +30,24 @@ const REASONS: Readonly<Record<string, Explained>> = {
     'The hosted model disagreed with itself: the same prompt was answered differently.',
     'Nothing to mend: the earliest answer is kept.',
   ),
+  'contradictory-calls': loss('The tool calls are recorded twice, and not alike.', 'Update the instrumentation.'),
   'corrupted-tool-arguments': loss(
     'The arguments of a call are not one JSON object, as when streamed parallel calls run together.',
     'Update the instrumentation, or record without streaming.',
   ),
-  'error-level-call': loss('The call was recorded as an error, although it holds an output.', 'Nothing to mend: what an error left behind is no gold.'),
-  'failed-call': loss('The call failed.', 'Nothing to mend here: look into the failures of the hosted model.'),
+  'cut-off-answer': loss('The answer was cut off, by a token limit or on the way.', "Raise the agent's token limit."),
+  'failed-call': loss('The call is recorded as failed, with or without an output.', 'Nothing to mend here: look into the failures of the hosted model.'),
   'hit-token-limit': loss("The answer is as long as the agent's own token limit allows, so it may be cut off.", "Raise the agent's limit."),
+  'flattened-conversation': loss('The conversation was recorded as one text.', 'Record messages.'),
+  'incomplete-answer': loss('The answer was recorded in parts that do not make a whole.', 'Update the instrumentation.'),
+  'incomplete-history': loss(
+    'A part of the conversation before the answer is not in the trace.',
+    'Export whole traces; do not rely on conversations that the provider keeps.',
+  ),
   'invalid-json-output': loss('JSON was asked for, and the answer is none.', 'Ask for the schema with strict: true.'),
   'lone-surrogate': loss('Half of a character stands in the text.', AGAIN),
+  'lost-model-call': loss('A step holds calls of the model, and none of them is in its trace.', 'Export whole traces, GENERATION observations among them.'),
+  'lost-tool-calls': loss('The model called tools, and the recording lost the calls.', 'Update the instrumentation.'),
   'media-reference': loss('Input or output was moved to media storage.', 'Export the traces with their media resolved; images and audio cannot be used.'),
   'negative-user-score': loss('A user scored it below harvest.userScore.', 'Nothing to mend: what users refuse is no gold.'),
   'nested-too-deeply': loss('The JSON is nested too deeply to be read safely.', 'Record flatter values.'),
@@ -50,10 +63,14 @@ const REASONS: Readonly<Record<string, Explained>> = {
     'Several tools were called at once, and an example holds one call.',
     'Write harvest.parallelCalls: split, or have the agent call one tool at a time.',
   ),
+  'outdated-schema': loss('The tool has another schema by now.', 'Nothing to mend: only the newest counts.'),
+  'provider-executed-tool': loss('A tool was run by the provider itself, which no example can say.', 'Nothing to mend: such turns cannot be learned.'),
   'refused-with-the-harvest': loss('The whole harvest was refused before it had a place.', 'Mend what the refusal names.'),
   'reserved-tool-name': loss('A tool has the name that says that none is called.', 'Rename the tool.'),
   'several-answers': loss('One request has several answers.', 'Ask for one (n: 1).'),
+  'straddles-splits': loss('It would join examples that stand in different splits already.', 'Nothing to mend: no example moves once it has a split.'),
   'text-after-tool-result': noPlace('The answer reports a tool result in free text.', 'Nothing to mend: only calls and JSON are learned.'),
+  'truncated-field': loss('A field was cut off when it was stored.', 'Export the traces whole, or raise the limit of the store.'),
   'unknown-tool': loss('A tool was called that was not offered.', 'Record all tools, or add it to harvest.catalogue.'),
   unreadable: loss('The line is not valid JSON.', AGAIN),
   'unreadable-completion': loss('The row could not be read back.', 'Report it as a bug, with the observation.'),
@@ -67,9 +84,12 @@ const REASONS: Readonly<Record<string, Explained>> = {
     'The user score is no number, so it cannot be told whether it is low.',
     'Name a numeric or boolean score in harvest.userScore.',
   ),
+  'unreadable-message': loss('A message cannot be read whole.', AGAIN),
   'unsafe-number': loss('A number is too large to be read exactly.', 'Record ids as texts.'),
   'unsupported-instrumentation': loss('Nobody here reads what wrote it.', 'Record with a supported instrumentation.'),
+  'unsupported-part': loss('A message holds what is no text: an image, a file, a sound.', 'Nothing to mend: only text can be learned.'),
   'unusable-tool-name': loss('A tool has a name that cannot stand in a row.', 'Rename the tool.'),
+  'withheld-answer': loss('The model refused, or a filter withheld the answer.', 'Nothing to mend: a refusal is no gold.'),
 };
 
 /** Also for a reason that nobody explained: it is named, and counts as a loss. */

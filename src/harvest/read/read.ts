@@ -65,11 +65,11 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
       const { id } = observation;
       if (normalised.kind === 'call') {
         const turn = completed(normalised.call, observation, options.catalogue);
-        const defect = errorDefect(observation) ?? scoreDefect(id, { scores, rule: userScore });
+        const defect = scoreDefect(id, { scores, rule: userScore });
         if (defect === null) newest.add(turn);
         else {
           quarantined.push({ where: id, ...defect });
-          account.enter(turnEntry(turn, { fate: 'quarantined', ...defect }));
+          account.enter(turnEntry(turn, { fate: 'quarantined', reason: defect.reason }));
         }
       } else if (normalised.kind === 'quarantined') {
         const { reason, detail } = normalised;
@@ -95,10 +95,6 @@ const UNANSWERED = new Set(['failed-call', 'no-output']);
 
 function inputKey({ input }: Observation): string {
   return typeof input === 'string' ? input : JSON.stringify(input ?? null);
-}
-
-function errorDefect({ level, statusMessage }: Observation): Omit<Quarantined, 'where'> | null {
-  return level === 'ERROR' ? { reason: 'error-level-call', detail: statusMessage ?? 'level ERROR' } : null;
 }
 
 function observationsOf(
