@@ -4,6 +4,7 @@ import { ROLE_LABELS } from '../view/labels.ts';
 import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
 import { disagreementsSection } from './disagreements.ts';
+import { integritySection } from './integrity.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { modelsSection, provenanceSection, stagesSection } from './run.ts';
@@ -44,6 +45,7 @@ ${why(view)}
 ${tracks}
 ${modelsSection(view)}
 ${stagesSection(view)}
+${integritySection(view.integrity)}
 ${disagreementsSection(view)}
 ${provenanceSection(view)}
 </main>

@@ -2,6 +2,7 @@ import { TRACKS } from '../../records/example.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
 import { disagreementsView } from './disagreement-view.ts';
 import { allHarmless } from './harmless.ts';
+import { integrityView } from './integrity-view.ts';
 import { STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
 import { trackView } from './track-view.ts';
@@ -21,6 +22,7 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     wall: duration(run.wallMs),
     verdict: verdictView(run),
     why: whyView(run),
+    integrity: integrityView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
     stages: stagesView(run),
     stagesNote: stagesNote(run),
