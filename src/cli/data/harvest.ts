@@ -12,7 +12,7 @@ import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
 import type { ObservationFate } from '../../records/harvest/integrity.ts';
-import { redactedText } from '../../report/view/redaction.ts';
+import { redactedText } from '../../report/view/data/redaction.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { applied, type HarvestFlags, overridesOf } from './harvest-flags.ts';
