@@ -1,31 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generation } from '../../../tests/fixtures/langfuse/generation.ts';
-import { Observation } from '../../records/observation.ts';
+import type { Observation } from '../../records/observation.ts';
 import { normalise } from './normalised.test-data.ts';
 
-function generationsOf(path: string): Observation[] {
-  const { data, observations }: { data?: unknown[]; observations?: unknown[] } = JSON.parse(readFileSync(path, 'utf8'));
-  return (data ?? observations ?? []).map((item) => Observation.parse(item)).filter(({ type }) => type === 'GENERATION');
-}
 const refusal = (observation: Observation): string => {
   const normalised = normalise(observation);
   return normalised.kind === 'quarantined' ? `${normalised.reason}: ${normalised.detail}` : normalised.kind;
 };
 
 describe('generations of other libraries', () => {
-  test.each([['langchain.json', 2, 'langchain (metadata ls_provider, metadata langgraph_step)']])(
-    'of a recorded page %s are refused by the name of who wrote them',
-    (file, count, writer) => {
-      const generations = generationsOf(`tests/fixtures/langfuse/${file}`);
-      expect(generations).toHaveLength(count);
-      for (const observation of generations) {
-        expect(refusal(observation)).toBe(`unsupported-instrumentation: no reader for generation "${observation.name}": ${writer}`);
-      }
-    },
-  );
-
   test('are never taken for those of the OpenAI wrapper, whatever they look like', () => {
     const marks = [
       { 'attributes.ai.operationId': 'ai.generateText.doGenerate' },
@@ -35,7 +18,11 @@ describe('generations of other libraries', () => {
       { 'gen_ai.operation.name': 'chat' },
       ...['ai', 'gen_ai', '@mastra/otel', '@langchain/core', 'pydantic-ai', 'openinference.instrumentation.openai'].map((name) => ({ scope: { name } })),
     ];
-    for (const metadata of marks) expect(refusal(generation({ id: 'a' }, { metadata }))).toMatch(/^unsupported-instrumentation: /);
+    for (const metadata of marks) {
+      const normalised = normalise(generation({ id: 'a' }, { metadata }));
+      if (normalised.kind === 'call') expect(normalised.call.instrumentation).not.toBe('openai');
+      else expect(normalised).toMatchObject({ kind: 'quarantined', reason: 'unsupported-instrumentation' });
+    }
   });
 
   test('leave spans alone: those are no model calls', () => {
@@ -44,13 +31,20 @@ describe('generations of other libraries', () => {
 });
 
 const user = { role: 'user', content: 'hi' };
+test('two that read an observation differently are one too many', () => {
+  const input = { messages: [user], tools: [{ name: 'final_result', input_schema: { type: 'object' } }] };
+  const output = { role: 'assistant', content: null, tool_calls: [{ function: { name: 'final_result', arguments: '{"temp":21}' } }] };
+  expect(refusal(generation({ id: 'a' }, { input, output }))).toMatch(
+    /^ambiguous-instrumentation: generation "OpenAI.chat" looks like openai \(.*\) and anthropic \(/,
+  );
+});
+
 test.each<[string, Partial<Observation>]>([
   ['additional_kwargs', { output: { role: 'assistant', content: 'hi', additional_kwargs: {} } }],
   ['input_schema', { input: { messages: [user], tools: [{ name: 'f', input_schema: {} }] } }],
-  ['tool_result', { input: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: '21' }] }] }],
-  ['parts', { input: [user, { role: 'assistant', parts: [{ type: 'text', content: 'hi' }] }] }],
-])('two that may have written an observation with %s are one too many', (_, more) => {
-  expect(refusal(generation({ id: 'a' }, more))).toMatch(/^ambiguous-instrumentation: generation "OpenAI.chat" looks like openai \(.*\) and [\w-]+ \(/);
+  ['parts', { input: [user, { role: 'assistant', parts: [{ type: 'text', content: 'hi' }] }, user] }],
+])('of two that may have written %s, whoever reads it whole is enough', (_, more) => {
+  expect(refusal(generation({ id: 'a' }, more))).toBe('call');
 });
 
 describe('the OpenAI wrapper is recognised by what it wrote', () => {
@@ -76,14 +70,3 @@ describe('the OpenAI wrapper is recognised by what it wrote', () => {
     expect(refusal(generation({ id: 'a' }, more))).toMatch(/^unsupported-instrumentation: no reader for generation "[^"]*"$/);
   });
 });
-
-// A folder with the traces of real agents that Langfuse tests its own readers with.
-const real = process.env['FLEDGLING_REAL_TRACES'];
-test.skipIf(real === undefined).each(['langgraph-js-2025-10-30', 'langgraph-python-2025-08-22', 'openai-agents-2025-09-30', 'vercel-aisdk-2025-11-17'])(
-  'real traces of %s are refused',
-  (name) => {
-    const refusals = generationsOf(join(real ?? '', `${name}.trace.json`)).map(refusal);
-    expect(refusals).toHaveLength(2);
-    for (const one of refusals) expect(one).toMatch(/^unsupported-instrumentation: no reader for generation "[\w.]+": [\w-]+ \(metadata/);
-  },
-);

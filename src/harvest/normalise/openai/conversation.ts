@@ -5,6 +5,7 @@ import { madeCall } from '../pieces/calls.ts';
 import { refuseBroken } from '../pieces/prose.ts';
 import { type NamedTurn, recoveredIds } from '../pieces/result-ids.ts';
 import { callIdOf, turn } from '../pieces/turns.ts';
+import { refuseWrittenDown } from '../pieces/written-down.ts';
 import { refuse, Unreadable } from '../recorded.ts';
 import { FunctionCallItem, FunctionOutputItem, Message, ReasoningItem, unreadMember } from './schema.ts';
 
@@ -12,6 +13,7 @@ import { FunctionCallItem, FunctionOutputItem, Message, ReasoningItem, unreadMem
 export function turnsOf(asked: unknown): ChatTurn[] {
   if (typeof asked === 'string' && asked !== '') {
     refuseBroken(asked, 'input');
+    refuseWrittenDown(asked);
     return [turn('user', asked)];
   }
   if (!Array.isArray(asked)) throw new Unreadable('unsupported-instrumentation', 'input holds neither messages nor text');

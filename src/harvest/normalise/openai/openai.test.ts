@@ -84,7 +84,6 @@ test.each([
   ['no-output', { output: { object: 'response', output: [] } }],
   ['no-output', { output: '{"role":"assistant","content":""}' }],
   ['media-reference', { input: '@@@langfuseMedia:type=image/png|id=1|source=base64@@@' }],
-  ['unsupported-instrumentation', { metadata: { ls_provider: 'openai' } }],
   ['unsupported-instrumentation', { metadata: { 'attributes.ai.operationId': 'ai.generateText.doGenerate' } }],
   ['unsupported-part', { input: '{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}' }],
   ['unreadable-tools', { metadata: { tools: { get_weather: {} } }, input: '[{"role":"user","content":"hi"}]' }],
