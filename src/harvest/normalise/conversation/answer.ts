@@ -15,7 +15,7 @@ export function answerIn(recorded: Recorded, request: Pick<ModelRequest, 'tools'
   const value = recorded.output();
   refuse(numberDefect(value));
   const answer = onlyAnswer(value);
-  const output = typeof answer === 'string' ? answerWith(answer, []) : isMessage(answer) ? spoken(answer) : json(answer, request);
+  const output = typeof answer === 'string' ? said(answer) : isMessage(answer) ? spoken(answer) : json(answer, request);
   refuseUnfinished([finishIn(value), finishIn(answer)], { holdsCall: output.toolCalls.length > 0 });
   return output;
 }
@@ -52,6 +52,14 @@ function isMessage(value: unknown): value is JsonObject {
   const { content, message, type } = value;
   if ('content' in value && roleNamed(type) !== null) return true;
   return MESSAGE.some((key) => key in value) || typeof decoded(message) === 'object' || isJsonObject(content) || Array.isArray(content);
+}
+
+/** Some print the answer with its role in front, and leave out the calls it makes. */
+const WITH_ROLE = /^\s*(assistant|ai|model)\s*:/i;
+
+function said(text: string): ModelCall['output'] {
+  if (WITH_ROLE.test(text)) throw new Unreadable('flattened-conversation', 'the answer is written down with its role, as one text');
+  return answerWith(text, []);
 }
 
 function spoken(value: JsonObject): ModelCall['output'] {

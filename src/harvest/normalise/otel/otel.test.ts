@@ -122,11 +122,35 @@ test('messages that were printed are taken from the attributes of the convention
   expect(reasonOf({ input: printed })).toBe('unsupported-instrumentation');
 });
 
+test('blocks of LlamaIndex are texts', () => {
+  const [asked, answer] = [
+    { block_type: 'text', text: 'Weather in Oslo?' },
+    { block_type: 'text', text: '21' },
+  ];
+  const calls = [{ id: 'a', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Oslo"}' } }];
+  const messages = [
+    { role: 'user', additional_kwargs: {}, blocks: [asked] },
+    { role: 'assistant', additional_kwargs: { tool_calls: calls }, blocks: [] },
+    { role: 'tool', additional_kwargs: { name: 'get_weather', tool_call_id: 'a' }, blocks: [answer] },
+  ];
+  expect(read({ input: { messages }, output: 'Sunny.' }).messages).toEqual([
+    { role: 'user', content: 'Weather in Oslo?', toolCalls: [], toolCallId: null },
+    { role: 'assistant', content: '', toolCalls: [{ id: 'a', name: 'get_weather', arguments: { city: 'Oslo' } }], toolCallId: null },
+    { role: 'tool', content: '21', toolCalls: [], toolCallId: 'a' },
+  ]);
+  expect(reasonOf({ input: { messages }, output: 'assistant: None' })).toBe('flattened-conversation');
+});
+
 test.each<[string, string, Partial<Observation>]>([
   ['several choices', 'several-answers', { output: [...said('Sunny.'), ...said('Rainy.')] }],
   ['a token limit', 'cut-off-answer', { output: [{ role: 'assistant', parts: [{ type: 'text', content: 'Sun' }], finish_reason: 'length' }] }],
   ['a token limit in the metadata', 'cut-off-answer', { metadata: { ...metadata, 'attributes.gen_ai.response.finish_reasons': '["length"]' } }],
   ['a part of nobody', 'unsupported-part', { output: [{ role: 'assistant', parts: [{ type: 'blob', content: 'x' }] }] }],
+  [
+    'a call that the provider made by itself',
+    'unsupported-part',
+    { output: [{ role: 'assistant', parts: [{ type: 'tool_call', id: 'a', name: 'web_search', builtin: true, arguments: {} }] }] },
+  ],
   ['a result', 'unreadable-output', { output: [{ role: 'assistant', parts: [{ type: 'tool_call_response', id: 'a', result: 1 }] }] }],
   ['a conversation written down as input', 'flattened-conversation', { input: 'system: Be terse.\nuser: Weather in Oslo?' }],
   ['a part of an answer of a Claude agent', 'incomplete-answer', { metadata: { ...metadata, 'gen_ai.serialized.name': 'claude.assistant.turn' } }],
