@@ -21,7 +21,7 @@ export type Answered =
 /** What an output is made of, a whole Chat Completions body unwrapped; null for a shape of neither API. Any other JSON object is a text that is JSON. */
 export function answeredIn(output: unknown): Answered | null {
   if (typeof output === 'string') return { shape: 'text' };
-  const completion = ChatCompletion.safeParse(output).data;
+  const completion = isJsonObject(output) && 'choices' in output ? ChatCompletion.safeParse(output).data : undefined;
   if (completion) {
     const messages = answeredIn(completion.choices.map(({ message }) => message));
     const finishReasons = completion.choices.flatMap(({ finish_reason: reason }) => reason ?? []);
