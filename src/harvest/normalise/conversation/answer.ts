@@ -5,7 +5,7 @@ import { numberDefect } from '../../read/json-defects.ts';
 import { answerWith } from '../pieces/calls.ts';
 import { refuseUnfinished } from '../pieces/finish.ts';
 import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
-import { messageIn } from './message.ts';
+import { messageIn, roleNamed } from './message.ts';
 
 /**
  * The answer of any dialect: one message, alone or inside the body an API answers with, or plain text.
@@ -15,7 +15,7 @@ export function answerIn(recorded: Recorded, request: Pick<ModelRequest, 'tools'
   const value = recorded.output();
   refuse(numberDefect(value));
   const answer = onlyAnswer(value);
-  const output = typeof answer === 'string' ? answerWith(answer, []) : isMessage(answer) ? spoken(answer) : json(answer, request);
+  const output = typeof answer === 'string' ? said(answer) : isMessage(answer) ? spoken(answer) : json(answer, request);
   refuseUnfinished([finishIn(value), finishIn(answer)], { holdsCall: output.toolCalls.length > 0 });
   return output;
 }
@@ -49,12 +49,21 @@ const MESSAGE = ['role', 'lc', 'parts', 'tool_calls', 'toolCalls', 'additional_k
 
 function isMessage(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false;
-  const { content, message } = value;
+  const { content, message, type } = value;
+  if ('content' in value && roleNamed(type) !== null) return true;
   return MESSAGE.some((key) => key in value) || typeof decoded(message) === 'object' || isJsonObject(content) || Array.isArray(content);
 }
 
+/** Some print the answer with its role in front, and leave out the calls it makes. */
+const WITH_ROLE = /^\s*(assistant|ai|model)\s*:/i;
+
+function said(text: string): ModelCall['output'] {
+  if (WITH_ROLE.test(text)) throw new Unreadable('flattened-conversation', 'the answer is written down with its role, as one text');
+  return answerWith(text, []);
+}
+
 function spoken(value: JsonObject): ModelCall['output'] {
-  const { role, named, parts, calls } = messageIn(value, 'the answer');
+  const { role, named, parts, calls, fields } = messageIn(value, 'the answer');
   if (role !== 'assistant' && named !== null && named !== 'message')
     throw new Unreadable('unreadable-output', `the answer is of the role "${named.slice(0, 40)}"`);
   const text = parts.map((part) => {
@@ -63,7 +72,7 @@ function spoken(value: JsonObject): ModelCall['output'] {
   });
   const content = text.join('');
   const toolCalls = calls.map(({ name, arguments: args }) => ({ name, arguments: args }));
-  return answerWith(content || null, toolCalls);
+  return answerWith(content === '' && fields['content'] !== '' ? null : content, toolCalls);
 }
 
 /** JSON of the agent's own. Where none was asked for and tools were offered, it may as well be a call in a shape that nobody here knows. */

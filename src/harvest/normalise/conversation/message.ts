@@ -15,21 +15,22 @@ export interface Message {
   fields: JsonObject;
 }
 
-const ROLES: Record<string, ChatTurn['role']> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  human: 'user',
-  assistant: 'assistant',
-  ai: 'assistant',
-  model: 'assistant',
-  aimessagechunk: 'assistant',
-  humanmessagechunk: 'user',
-  systemmessagechunk: 'system',
-  tool: 'tool',
-  function: 'tool',
-  toolmessagechunk: 'tool',
-};
+const ROLES = new Map<string, ChatTurn['role']>([
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['user', 'user'],
+  ['human', 'user'],
+  ['assistant', 'assistant'],
+  ['ai', 'assistant'],
+  ['model', 'assistant'],
+  ['tool', 'tool'],
+  ['function', 'tool'],
+  // LangChain's streamed messages.
+  ['systemmessagechunk', 'system'],
+  ['humanmessagechunk', 'user'],
+  ['aimessagechunk', 'assistant'],
+  ['toolmessagechunk', 'tool'],
+]);
 
 /** A message of any dialect. @throws Unreadable for one that is not understood whole. */
 export function messageIn(value: unknown, where: string): Message {
@@ -37,9 +38,14 @@ export function messageIn(value: unknown, where: string): Message {
   if (!fields) throw new Unreadable('unsupported-instrumentation', `${where} is no message`);
   refuseOther(fields, where);
   const named = fields['role'] ?? fields['type'];
-  const role = typeof named === 'string' ? (ROLES[named.toLowerCase()] ?? null) : null;
+  const role = roleNamed(named);
   const parts = role === 'tool' || role === null ? resultParts(fields, where) : partsIn(fields, where);
   return { role, named: typeof named === 'string' ? named : null, parts, calls: callsOf(fields, parts, where), fields };
+}
+
+/** The role that a word means, in whatever library; null where it means none. */
+export function roleNamed(word: unknown): ChatTurn['role'] | null {
+  return typeof word === 'string' ? (ROLES.get(word.toLowerCase()) ?? null) : null;
 }
 
 const LANGCHAIN_CLASS = /^(Human|AI|System|Tool|Function|Chat)Message(Chunk)?$/;
@@ -65,7 +71,7 @@ function finishOf(value: JsonObject): JsonObject {
 }
 
 /** Members that say something which is nowhere read. */
-const OTHER = ['refusal', 'images', 'audio', 'attachments', 'files', 'media', 'invalid_tool_calls'];
+const OTHER = ['refusal', 'images', 'audio', 'attachments', 'files', 'media', 'tool_outputs', 'invalid_tool_calls'];
 
 function refuseOther(fields: JsonObject, where: string): void {
   const kwargs = isJsonObject(fields['additional_kwargs']) ? fields['additional_kwargs'] : {};
@@ -80,12 +86,12 @@ function isNothing(value: unknown): boolean {
 }
 
 function partsIn(fields: JsonObject, where: string): Part[] {
-  const [only, ...others] = ['content', 'parts', 'contents'].filter((key) => !isNothing(fields[key]));
+  const [only, ...others] = ['content', 'parts', 'contents', 'blocks'].filter((key) => !isNothing(fields[key]));
   if (others.length > 0) throw new Unreadable('unreadable-message', `${where} holds both ${only} and ${others.join(' and ')}`);
   if (only === undefined) return [];
   const held = asParts(fields[only]);
   if (!Array.isArray(held)) throw new Unreadable('unreadable-message', `the content of ${where} is neither text nor parts`);
-  return held.map((part) => partIn(isJsonObject(part) && isJsonObject(part['message_content']) ? part['message_content'] : decodedPart(part), where));
+  return held.map((part) => partIn(part, where));
 }
 
 const BARE = ['text', 'toolUse', 'toolResult', 'functionCall', 'functionResponse', 'reasoningContent'];
@@ -96,11 +102,6 @@ function asParts(content: unknown): unknown {
   const list = decoded(content);
   const isPart = (item: unknown) => isJsonObject(item) && (typeof item['type'] === 'string' || BARE.some((key) => key in item));
   return Array.isArray(list) && list.length > 0 && list.every(isPart) ? list : [content];
-}
-
-/** A text among parts is a text, JSON or not. */
-function decodedPart(part: unknown): unknown {
-  return typeof part === 'string' ? part : decoded(part);
 }
 
 /** Of a tool's message: results that are parts, and nothing else; its content is a result of its own. */

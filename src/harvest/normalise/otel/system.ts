@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../records/json.ts';
 import { systemText } from '../conversation/asked.ts';
 import { messageIn } from '../conversation/message.ts';
-import type { Recorded } from '../recorded.ts';
+import { type Recorded, Unreadable } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 
 /** Gives its instructions to every model call, and records them on the agent's span alone. */
@@ -11,7 +11,8 @@ const HANDS_ON = 'agent_framework';
 export function systemBeside(recorded: Recorded, trace: Trace): string {
   const own = systemText(recorded.metadata('gen_ai.system_instructions'));
   const parent = trace.parentOf(recorded);
-  if (own !== '' || !parent || recorded.metadata('scope.name') !== HANDS_ON) return own;
+  if (own !== '' || recorded.metadata('scope.name') !== HANDS_ON || !recorded.observation.parentObservationId) return own;
+  if (!parent) throw new Unreadable('incomplete-history', "the agent's span, which holds its instructions, is not among the observations");
   const given = systemText(parent.metadata('gen_ai.system_instructions'));
   if (given !== '') return given;
   const asked = parent.input();

@@ -17,22 +17,34 @@ export const pydanticAi: Instrumentation = {
   normalise: (recorded) => ({ ...envelopeOf(recorded), instrumentation: 'pydantic-ai', ...exchangeOf(recorded) }),
 };
 
+const PARAMETERS = 'model_request_parameters';
+
 function pydanticEvidence(recorded: Recorded): Evidence | null {
   if (recorded.observation.type !== 'GENERATION') return null;
   const scope = recorded.metadata('scope.name');
   const marks = typeof scope === 'string' && scope.startsWith('pydantic-ai') ? [`scope ${scope}`] : [];
-  if (recorded.metadata('model_request_parameters') !== undefined) marks.push('metadata model_request_parameters');
+  if (recorded.metadata(PARAMETERS) !== undefined) marks.push(`metadata ${PARAMETERS}`);
   if (marks.length === 0) return null;
   const does = recorded.metadata('gen_ai.operation.name');
   return { certainty: 'library', marks, holds: does === 'invoke_agent' || does === 'execute_tool' ? 'part' : 'call' };
 }
 
 function exchangeOf(recorded: Recorded): Exchange {
-  const asked = decodedObject(recorded.metadata('model_request_parameters'));
+  const asked = parametersOf(recorded);
   const exchange = exchangeIn(recorded, { tools: listIn(asked, 'function_tools'), toolPlaces: ['gen_ai.tool.definitions'] });
   const isTold = exchange.messages.some(({ role }) => role === 'system');
   const messages = isTold ? exchange.messages : withSystem(exchange.messages, systemText(recorded.metadata('gen_ai.system_instructions')));
   return withOutput({ ...exchange, messages }, asked);
+}
+
+const MEMBERS = ['function_tools', 'builtin_tools', 'output_mode', 'output_object', 'output_tools', 'allow_text_output'];
+
+/** One JSON value, or its members by dotted names where a server took it apart. */
+function parametersOf({ metadata }: Recorded): JsonObject {
+  const whole = metadata(PARAMETERS);
+  if (whole !== undefined) return decodedObject(whole);
+  const found = MEMBERS.map((member) => [member, metadata(`${PARAMETERS}.${member}`)]).filter(([, value]) => value !== undefined);
+  return decodedObject(JSON.stringify(Object.fromEntries(found)));
 }
 
 /** How the agent is to end: in plain text, by the provider's JSON mode, or through a tool whose arguments are the answer. */
