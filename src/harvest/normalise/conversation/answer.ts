@@ -26,7 +26,9 @@ const LISTS = ['choices', 'candidates', 'generations', 'messages'];
 function onlyAnswer(value: unknown): unknown {
   if (Array.isArray(value)) {
     if (value.length > 1) throw new Unreadable('several-answers', `${value.length} answers to one request`);
-    return value.length === 0 ? null : onlyAnswer(decoded(value[0]));
+    const only = value.length === 0 ? null : onlyAnswer(decoded(value[0]));
+    if (typeof only === 'string') throw new Unreadable('unreadable-output', 'the answer is a text in a list, of no shape that is read here');
+    return only;
   }
   if (!isJsonObject(value)) return value;
   const list = LISTS.find((key) => Array.isArray(value[key]));

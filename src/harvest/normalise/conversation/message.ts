@@ -89,8 +89,10 @@ function partsIn(fields: JsonObject, where: string): Part[] {
   const [only, ...others] = ['content', 'parts', 'contents', 'blocks'].filter((key) => !isNothing(fields[key]));
   if (others.length > 0) throw new Unreadable('unreadable-message', `${where} holds both ${only} and ${others.join(' and ')}`);
   if (only === undefined) return [];
-  const held = asParts(fields[only]);
-  if (!Array.isArray(held)) throw new Unreadable('unreadable-message', `the content of ${where} is neither text nor parts`);
+  const held = only === 'content' ? asParts(fields[only]) : fields[only];
+  // Only content may be a text, or hold texts: elsewhere every part says what it is.
+  if (!Array.isArray(held) || (only !== 'content' && held.some((part) => typeof part === 'string')))
+    throw new Unreadable('unreadable-message', `the ${only} of ${where} are neither text nor parts`);
   return held.map((part) => partIn(part, where));
 }
 
