@@ -135,3 +135,7 @@ test('a text of the Responses API is whole where a later request repeats it, and
   expect(kindWith(user)).toBe('call');
   expect(kindWith(item, { type: 'function_call_output', call_id: 'c', output: 'done' })).toBe('lost-tool-calls');
 });
+
+test('messages that stand in the input as JSON text are messages', () => {
+  expect(callOf({ input: { messages: JSON.stringify([user]), tools: [refund] }, output: item }).messages.map(({ content }) => content)).toEqual([user.content]);
+});

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { decoded } from '../recorded.ts';
 import { ChatCompletion } from './schema.ts';
 
 const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
@@ -6,10 +7,12 @@ const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'too
 const ITEM_TYPE = /^(message|reasoning|item_reference|\w+_call|\w+_call_output)$/;
 const ITEM_MEMBERS = ['id', 'call_id', 'status', 'role'];
 
-/** The conversation, wherever wrapper and server put it: messages, Responses items, or one text. */
+/** The conversation, wherever wrapper and server put it: messages, Responses items, or one text. A list may stand there as JSON text. */
 export function askedIn(input: unknown): unknown {
   const fields: JsonObject = isJsonObject(input) ? input : {};
-  return fields['messages'] ?? fields['input'] ?? fields['prompt'] ?? input;
+  const held = fields['messages'] ?? fields['input'] ?? fields['prompt'] ?? input;
+  const list = decoded(held);
+  return Array.isArray(list) && list.every((turn) => isMessage(turn) || isItem(turn)) ? list : held;
 }
 
 export type Answered =
