@@ -120,7 +120,10 @@ async function criteriaFor(
   const named = (presence: string) => looked.filter((one) => one.presence === presence).map(({ criterion }) => criterion);
   if (named('ignored').length > 0) return [ANY_MARK];
   const refused = named('refused');
-  if (refused.length > 0) notice(`Langfuse: this server cannot look for ${refused.map(({ name }) => name).join(', ')}; traces that say so alone are not found`);
+  if (refused.length > 0) {
+    const ways = new Set(refused.map(({ kind, name }) => (kind === 'metadata' ? 'metadata' : name)));
+    notice(`Langfuse: this server cannot look for ${[...ways].join(', ')}; traces that say so alone are not found`);
+  }
   const found = named('yes');
   if (found.length === 0) throw notFound(asked, spanOf(window), await server.sample(window));
   return found;
