@@ -19,8 +19,8 @@ export interface Probed {
   now: number;
 }
 
-/** Requests a minute that every plan of Langfuse Cloud allows; a server of one's own has no limit. */
-const CLOUD_PER_MINUTE = { v2: 30, v1: 15 } as const;
+/** The smallest plan of Langfuse Cloud refuses the 30th request of a minute, and the 15th of the old API; a server of one's own has no limit. */
+const CLOUD_PER_MINUTE = { v2: 28, v1: 14 } as const;
 
 const Health = z.looseObject({ version: z.string().regex(/^[\w.+-]{1,40}$/) });
 const HOUR_MS = 3_600_000;
