@@ -45,7 +45,13 @@ export async function probe(client: Client): Promise<Probed> {
 
 /** The server behind its own API, asked no faster than it allows. */
 export function serverOf(client: Client, { api, isCloud }: Probed, perMinute: number | null): TraceServer {
-  client.pace(perMinute ?? (isCloud ? CLOUD_PER_MINUTE[api] : null));
+  const most = perMinute ?? (isCloud ? CLOUD_PER_MINUTE[api] : null);
+  client.pace(most);
+  if (perMinute === null && most !== null) {
+    client.options.notice(
+      `Langfuse Cloud is asked at most ${most} times a minute, as every plan allows; with a larger one set harvest.source.requestsPerMinute`,
+    );
+  }
   return api === 'v2' ? v2Server(client) : v1Server(client);
 }
 
