@@ -8,9 +8,18 @@ export type Settled = Extract<Answer, { kind: 'body' | 'refused' }>;
 const MOST_ATTEMPTS = 6;
 
 /** Asks until the server answers or refuses. @throws ExternalError when it does neither; `remedy` is what may help then. */
-export async function settled(client: Client, path: string, query: Query = {}, remedy?: string): Promise<Settled> {
+export function settled(client: Client, path: string, query: Query = {}, remedy?: string): Promise<Settled> {
+  return untilSettled(client, () => client.get(path, query), remedy);
+}
+
+/** Sends until the server answers or refuses: only what may be sent twice. @throws ExternalError when it does neither. */
+export function delivered(client: Client, path: string, body: Readonly<Record<string, unknown>>): Promise<Settled> {
+  return untilSettled(client, () => client.post(path, body));
+}
+
+async function untilSettled(client: Client, once: () => Promise<Answer>, remedy?: string): Promise<Settled> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await client.get(path, query);
+    const answer = await once();
     if (answer.kind === 'body' || answer.kind === 'refused') return answer;
     if (attempt >= MOST_ATTEMPTS) throw silent(client, answer.reason, remedy);
     await pause(client, answer, attempt);
