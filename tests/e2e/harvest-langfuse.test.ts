@@ -52,7 +52,8 @@ const snapshots = async () => {
   return Promise.all(files.map(async (path) => Snapshot.parse(JSON.parse(await readFile(path, 'utf8')))));
 };
 
-describe.each(['v4', 'v3'] as const)('a Langfuse server, %s', (mode) => {
+// Several commands each, one after the other.
+describe.each(['v4', 'v3'] as const)('a Langfuse server, %s', { timeout: 180_000 }, (mode) => {
   test('an agent is harvested by its id, up to a limit, and a second harvest asks only when told to', async () => {
     await using fake = await fakeLangfuse({ mode });
     for (let number = 0; number < 60; number += 1) {
