@@ -127,7 +127,10 @@ async function criteriaFor(
   if (asked.agent === null) return [EVERYTHING];
   const looked = await sideBySide(criteriaBy(asked.by), async (criterion) => ({ criterion, presence: await server.has(criterion, asked, window) }));
   const named = (presence: string) => looked.filter((one) => one.presence === presence).map(({ criterion }) => criterion);
-  if (named('ignored').length > 0) return [ANY_MARK];
+  if (named('ignored').length > 0) {
+    notice('Langfuse: this server leaves filters unheeded; every observation in the window is looked at here, which takes longer');
+    return [ANY_MARK];
+  }
   const refused = named('refused');
   if (refused.length > 0) {
     const ways = new Set(refused.map(({ kind, name }) => (kind === 'metadata' ? 'metadata' : name)));
