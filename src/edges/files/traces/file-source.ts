@@ -1,13 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../../../errors.ts';
 import type { FileSource } from '../../../fetch/ports.ts';
-import { Sha256 } from '../../../records/json.ts';
-import { parsedOrNull } from '../../../records/json-lines.ts';
-import { codeOf, onDisk, readIfThere } from '../atomic.ts';
+import { codeOf, onDisk } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
 import { emptyTraceFile, missingTraceFile } from './faults.ts';
+import { recordedTraces } from './recorded-sources.ts';
 
 interface FileSourceOptions {
   /** The trace files, and folders of them, relative to `root`. */
@@ -25,37 +23,11 @@ export function fileSource({ paths, root, sourcesFile, signal }: FileSourceOptio
     kind: 'files',
     query: { source: 'file', filter: { paths: [...paths] }, window: null, cursor: null },
     digests: async () => {
-      if (sourcesFile !== null) return recordedSources(sourcesFile, paths);
+      if (sourcesFile !== null) return recordedTraces(sourcesFile, paths);
       const files = (await Promise.all(paths.map((path) => filesAt(path, root)))).flat();
       return Promise.all(files.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path), signal) })));
     },
   };
-}
-
-const RecordedSources = z.array(z.strictObject({ path: z.string(), sha256: Sha256 }));
-
-async function recordedSources(file: string, expected: readonly string[]): Promise<z.infer<typeof RecordedSources>> {
-  const parsed = RecordedSources.safeParse(parsedOrNull((await readIfThere(file)) ?? ''));
-  const recorded = parsed.success ? parsed.data : null;
-  if (
-    recorded &&
-    isListOf(
-      recorded.map(({ path }) => path),
-      expected,
-    )
-  )
-    return recorded;
-  const found = recorded ? recorded.map(({ path }) => path).join(', ') || 'none' : 'no such list';
-  throw new UserError(`${file}: expected the digests of ${expected.join(', ')}, found ${found}. Record them again where the trace files are.`);
-}
-
-/** The same files in the same order; a folder stands for one or more files below it. */
-function isListOf(files: readonly string[], paths: readonly string[]): boolean {
-  const [path, ...rest] = paths;
-  if (path === undefined) return files.length === 0;
-  const own = files.findIndex((file) => file !== path && !file.startsWith(`${path.replace(/\/+$/, '')}/`));
-  const count = own === -1 ? files.length - rest.length : own;
-  return count > 0 && isListOf(files.slice(count), rest);
 }
 
 /** What an export writes; manifests, checksums and the like in the same folder are none of it. */
