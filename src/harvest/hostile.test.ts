@@ -163,7 +163,7 @@ test('whatever JSON stands where an answer is expected, beside tools it never te
       // A whole message that says something says that; everything else is an answer nobody understood.
       fc.pre(typeof value === 'object' && value !== null && !isSaid(value));
       const source = sourceOf([generation({ id: 'Oslo' }), hostile({}, { output: JSON.stringify(value) })]);
-      const { examples } = await harvest({ source, config, ledger: [], agent: 'a' });
+      const { examples } = await harvest({ source, redactor: null, config, ledger: [], agent: 'a' });
       expect(examples.flatMap(({ source: from, row }) => (from.observationId === 'hostile' ? [row.completion] : [])).filter(isNone)).toEqual([]);
     }),
     { numRuns: 2000 },

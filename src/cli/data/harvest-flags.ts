@@ -82,7 +82,9 @@ function checked(config: Config): Config {
     explainIssue(issue, config).map(({ path, sentence }) => {
       const key = path.join('.');
       const flag = FLAGS.find(([changed]) => key === changed || key.startsWith(`${changed}.`))?.[1] ?? key;
-      return `${flag}: ${sentence.replace('Change this line.', 'Change this flag.')}`;
+      const isLangfuse = key === 'agent' && config.harvest.source.kind === 'langfuse';
+      const hint = isLangfuse ? ' Where Langfuse has another name for it, write that as harvest.source.agentId.' : '';
+      return `${flag}: ${sentence.replace('Change this line.', 'Change this flag.')}${hint}`;
     }),
   );
   throw new UserError(sentences.join('\n'));
