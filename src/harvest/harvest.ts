@@ -1,15 +1,20 @@
 import { UserError } from '../errors.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/dataset.ts';
+import type { DatasetStats } from '../records/dataset-stats.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
 import type { Example, Row } from '../records/example.ts';
 import type { Integrity, ObservationFate } from '../records/harvest/integrity.ts';
-import { type DataFile, dataFiles, rowFiles } from './data-files.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { oneAnswerEach } from './clean/answers.ts';
+import { schemaDrift } from './clean/drift.ts';
+import { type DataFile, dataFiles, rowFiles, statsFile } from './data-files.ts';
 import { compareTexts, type Draft } from './examples/draft.ts';
 import { NOT_NATIVE } from './examples/examples.ts';
 import { goldChecks } from './examples/golds.ts';
+import { prepared } from './examples/prepared.ts';
 import { draftsOfTurns } from './examples/turns.ts';
 import { openAccount } from './integrity/account.ts';
-import { turnEntry } from './integrity/entry.ts';
+import { callEntry } from './integrity/entry.ts';
 import { integrityOf } from './integrity/integrity.ts';
 import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
 import { type HarvestAccount, HarvestRefused } from './integrity/refused.ts';
@@ -17,10 +22,11 @@ import { type Settled, settle } from './integrity/settle.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
 import type { CatalogueFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
-import { clustersOf } from './split/clusters.ts';
-import { withoutDuplicates } from './split/dedupe.ts';
+import { redactedTurns } from './redact/redact-turns.ts';
 import { slicer } from './split/slices.ts';
-import { type Placed, type Placement, placeClusters } from './split/split.ts';
+import { type Placed, placeDrafts } from './split/split.ts';
+import { type Corpus, contamination } from './stats/contamination.ts';
+import { statsOf } from './stats/stats.ts';
 import { newTurns } from './turns/new-turns.ts';
 import type { Turn } from './turns/turn.ts';
 
@@ -33,6 +39,10 @@ export interface HarvestInput {
   ledger: readonly LedgerEntry[];
   /** The agent's name, for the manifest. */
   agent: string;
+  /** Takes secrets and personal data out of what was read; null leaves them in, and the manifest says so. */
+  redactor: Redactor | null;
+  /** Data sets of others, such as public ones: how much of what is held out stands in them is counted. Default: none. */
+  others?: readonly Corpus[];
   /** Told of each observation once, also when the harvest is refused in the end. */
   onFate?(fate: ObservationFate): void;
 }
@@ -46,6 +56,7 @@ export interface Harvest {
   quarantined: Quarantined[];
   integrity: Integrity;
   manifest: DatasetManifest;
+  stats: DatasetStats;
   /** Every file but the manifest, whose digests the manifest holds. */
   files: DataFile[];
   counts: ReadTraces['counts'];
@@ -56,63 +67,84 @@ export interface Harvest {
  * @throws HarvestRefused (a UserError) when the source is empty, holds no model call or none that can be asked as `config.ask` says, or when too much
  * is lost; UserError when it would move a recorded example to another split.
  */
-export async function harvest({ source, config, catalogue = null, ledger, agent, onFate = () => undefined }: HarvestInput): Promise<Harvest> {
-  const account = openAccount(onFate);
-  const read = await readModelCalls(source, { limit: config.limit, catalogue: catalogue?.catalogue ?? null, userScore: config.userScore, account });
-  const { turns, repeated } = newTurns(read.turns);
-  for (const { turn, fate, by } of repeated) account.enter(turnEntry(turn, { fate, detail: `the same turn as ${by}` }));
-
+export async function harvest({
+  source,
+  config,
+  catalogue = null,
+  ledger,
+  agent,
+  redactor,
+  others = [],
+  onFate = () => undefined,
+}: HarvestInput): Promise<Harvest> {
+  const account = openAccount(onFate, redactor?.id ?? ((id) => id));
+  const whole = await readModelCalls(source, { limit: config.limit, catalogue: catalogue?.catalogue ?? null, userScore: config.userScore, account });
+  const { turns, repeated } = newTurns(whole.turns);
+  for (const { turn, fate, by } of repeated) account.enter(callEntry(turn, { fate, detail: 'the same turn as', by }));
   const checks = goldChecks(config);
-  const { drafts, refused, offered } = draftsOfTurns(turns, { options: config, checks });
+  const read = await redactedTurns({ turns: prepared(turns, { options: config, checks }), quarantined: whole.quarantined }, { redactor, ledger });
+  const { drafts, refused } = draftsOfTurns(read.turns, config);
+
   const settled = (ended: Pick<Settled, 'examples' | 'quarantined' | 'refusal'>): HarvestAccount => {
-    settle(account, { ...ended, turns: offered });
+    settle(account, { ...ended, turns: read.turns });
     const { examples, quarantined } = ended;
-    return { integrity: integrityOf(account, { rules: config, schemas: checks.seen(), examples, quarantined, scoredTraces: read.scoredTraces }), quarantined };
+    return { integrity: integrityOf(account, { rules: config, schemas: checks.seen(), examples, quarantined, scoredTraces: whole.scoredTraces }), quarantined };
   };
   const refusedFor = (refusal: string | null) => settled({ examples: [], quarantined: distinct([...read.quarantined, ...refused]), refusal });
-  if (read.turns.length === 0) throw noModelCall(refusedFor(null));
+  if (whole.turns.length === 0) throw noModelCall(refusedFor(null));
   const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
   if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, account: refusedFor(null) });
-  const placement = placedOr(drafts, { ledger, options: config, refuse: (refusal) => new HarvestRefused(refusal, refusedFor(refusal)) });
-  const { kept, duplicates, conflicts } = withoutDuplicates(placement.placed);
-  const slicesOf = slicer(kept);
-  const origins = new Map(offered.map(({ call, schemaFrom }) => [call.observationId, schemaFrom]));
-  const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins }));
-  const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...conflicts]);
-  const whole = settled({ examples, quarantined, refusal: null });
-  refuseTooMuchLost(whole);
-  const { integrity } = whole;
 
+  const placement = placedOr(drafts, { ledger, options: config, refuse: (refusal) => new HarvestRefused(refusal, refusedFor(refusal)) });
+  const drift = schemaDrift(placement.placed);
+  const outdated = new Map(config.schemaDrift === 'newest' ? drift.stale.map(({ one, quarantined }) => [one, quarantined]) : []);
+  const { kept, duplicates, conflicts, disagreements } = oneAnswerEach(placement.placed.filter((one) => !outdated.has(one)));
+  const slicesOf = slicer(kept);
+  const origins = new Map(read.turns.map(({ call, schemaFrom }) => [call.observationId, schemaFrom]));
+  const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins }));
+  const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
+  const done = settled({ examples, quarantined, refusal: null });
+  refuseTooMuchLost(done);
+
+  const { integrity } = done;
   const rowsByFile = rowFiles(examples, config.tracks);
-  const files = dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined, integrity });
+  const digest = digestOf(examples);
+  const overlaps = contamination(
+    kept.map(({ split, draft }) => ({ id: draft.id, text: draft.conversation, split })),
+    others,
+  );
+  const counted = { agent, digest, kept, options: config, near: placement.near, disagreements, quarantined, drift: drift.tools, overlaps };
+  const stats = statsOf(counted);
+  const files = [...dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined, integrity }), statsFile(stats)];
   const manifest: DatasetManifest = {
     schema: 'fledgling/dataset@1',
     agent,
-    digest: digestOf(examples),
+    digest,
     seed: config.seed,
     instruction: config.instruction,
     signatures: config.signatures,
     sources: [...source.sources(), ...(catalogue ? [{ path: catalogue.path, sha256: catalogue.sha256 }] : [])],
     counts: {
-      observations: read.counts.observations,
-      modelCalls: read.counts.modelCalls,
-      duplicates: read.counts.repeated + duplicates,
+      observations: whole.counts.observations,
+      modelCalls: whole.counts.modelCalls,
+      duplicates: whole.counts.repeated + duplicates,
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
+    redaction: read.redaction,
     tracks: [...config.tracks],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };
-  return { examples, rowsByFile, ledger: placement.ledger, quarantined, integrity, manifest, files, counts: read.counts };
+  return { examples, rowsByFile, ledger: placement.ledger, quarantined, integrity, manifest, stats, files, counts: whole.counts };
 }
 
 /** The clusters in their splits; what the ledger does not allow becomes a refusal with the account. */
 function placedOr(
   drafts: readonly Draft[],
   { refuse, ...place }: { ledger: readonly LedgerEntry[]; options: HarvestOptions; refuse(sentence: string): HarvestRefused },
-): Placement {
+): ReturnType<typeof placeDrafts> {
   try {
-    return placeClusters(clustersOf(drafts), place);
+    return placeDrafts(drafts, place);
   } catch (error) {
     throw error instanceof UserError ? refuse(error.message) : error;
   }

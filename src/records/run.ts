@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Comparison, Decision } from './comparison.ts';
 import { DatasetManifest } from './dataset.ts';
+import { DatasetStats } from './dataset-stats.ts';
 import { Evaluation, ModelRole } from './evaluation.ts';
 import { Track } from './example.ts';
 import { Integrity } from './harvest/integrity.ts';
@@ -53,6 +54,8 @@ export const RunRecord = z.strictObject({
   dataset: DatasetManifest,
   /** The account of the traces; null for a data set that has none. */
   integrity: Integrity.nullable().default(null),
+  /** Null where the data set was made before there were any. */
+  datasetStats: DatasetStats.nullable().default(null),
   evaluations: z.array(Evaluation),
   comparisons: z.array(Comparison),
   adapters: z.array(CheckedAdapter),

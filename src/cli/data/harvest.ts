@@ -80,8 +80,8 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
       const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined, onFate });
       if (!dryRun) await dataset.write(result.texts);
       tellAccount(result, say);
-      const { manifest, examples } = result;
-      tell(result, dryRun ? { json: { manifest, examples }, rows: examples } : { json: { manifest } });
+      const { manifest, stats, examples } = result;
+      tell(result, dryRun ? { json: { manifest, stats, examples }, rows: examples } : { json: { manifest, stats } });
     } catch (error) {
       if (error instanceof HarvestRefused) {
         tellAccount({ ...error.account, manifest: null }, say);

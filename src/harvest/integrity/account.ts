@@ -11,6 +11,8 @@ export interface Entry extends ObservationFate {
   tools: readonly { name: string; schema: SchemaOrigin }[];
   /** The very same observation stands in the trace once more: it says nothing of the trace. */
   isAgain: boolean;
+  /** The observation that stands for it, told after `detail`. */
+  by: string | null;
 }
 
 export type Account = ReturnType<typeof openAccount>;
@@ -26,8 +28,11 @@ interface TraceTally {
   reasons: Map<string, number> | null;
 }
 
-/** Counts observations and traces as their fates become known. Holds a little of each trace and nothing of an observation. */
-export function openAccount(tell: (fate: ObservationFate) => void) {
+/**
+ * Counts observations and traces as their fates become known. Holds a little of each trace and nothing of an observation.
+ * @param id makes of an id what may be written of it.
+ */
+export function openAccount(tell: (fate: ObservationFate) => void, id: (id: string) => string) {
   const fates = new Map(FATES.map((fate): [(typeof FATES)[number], number] => [fate, 0]));
   const traces = new Map<string, TraceTally>();
   const reasons = new Map<string, { observations: number; first: ReturnType<typeof firstOf<string>> }>();
@@ -36,9 +41,11 @@ export function openAccount(tell: (fate: ObservationFate) => void) {
   let alone = 0;
 
   return {
-    enter({ tools: called, isAgain, ...entry }: Entry): void {
-      const { where, traceId, instrumentation, fate, reason } = entry;
-      tell(entry);
+    enter({ tools: called, isAgain, by, ...entry }: Entry): void {
+      const { instrumentation, fate, reason } = entry;
+      const where = id(entry.where);
+      const traceId = entry.traceId === null ? null : id(entry.traceId);
+      tell({ ...entry, where, traceId, detail: by === null ? entry.detail : `${entry.detail ?? ''} ${id(by)}`.trim() });
       fates.set(fate, (fates.get(fate) ?? 0) + 1);
       if (traceId === null) alone += 1;
       const key = traceId === null ? `alone ${alone}` : `trace ${traceId}`;

@@ -14,7 +14,15 @@ async function accountOf(
   { config = {}, source = sourceOf(observations), ...more }: Omit<Partial<HarvestInput>, 'config'> & { config?: object } = {},
 ) {
   const fates: ObservationFate[] = [];
-  const input = { source, config: { ...OPTIONS, ...config }, ledger: [], agent: 'a', onFate: (fate: ObservationFate) => void fates.push(fate), ...more };
+  const input = {
+    redactor: null,
+    source,
+    config: { ...OPTIONS, ...config },
+    ledger: [],
+    agent: 'a',
+    onFate: (fate: ObservationFate) => void fates.push(fate),
+    ...more,
+  };
   const { integrity, refused } = await harvest(input).then(
     ({ integrity: account }) => ({ integrity: account, refused: null }),
     (error: unknown) => {

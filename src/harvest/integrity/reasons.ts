@@ -26,10 +26,7 @@ const REASONS: Readonly<Record<string, Explained>> = {
   ),
   'call-in-words': loss('The answer writes out a call that was not made.', 'Mend how the server reads tool calls.'),
   'challenge-leak': loss('A challenge trace resembles ordinary ones.', 'Take its tag away, or make it differ.'),
-  'conflicting-duplicate': loss(
-    'The hosted model disagreed with itself: the same prompt was answered differently.',
-    'Nothing to mend: the earliest answer is kept.',
-  ),
+  'conflicting-duplicate': loss('The hosted model disagreed with itself: the same prompt was answered differently.', 'Nothing to mend: one answer is kept.'),
   'contradictory-calls': loss('The tool calls are recorded twice, and not alike.', 'Update the instrumentation.'),
   'corrupted-tool-arguments': loss(
     'The arguments of a call are not one JSON object, as when streamed parallel calls run together.',
@@ -63,7 +60,7 @@ const REASONS: Readonly<Record<string, Explained>> = {
     'Several tools were called at once, and an example holds one call.',
     'Write harvest.parallelCalls: split, or have the agent call one tool at a time.',
   ),
-  'outdated-schema': loss('The tool has another schema by now.', 'Nothing to mend: only the newest counts.'),
+  'schema-drift': loss('The tool has another schema by now.', 'Write harvest.schemaDrift to keep what was asked under the older one.'),
   'provider-executed-tool': loss('A tool was run by the provider itself, which no example can say.', 'Nothing to mend: such turns cannot be learned.'),
   'refused-with-the-harvest': loss('The whole harvest was refused before it had a place.', 'Mend what the refusal names.'),
   'reserved-tool-name': loss('A tool has the name that says that none is called.', 'Rename the tool.'),
@@ -71,6 +68,7 @@ const REASONS: Readonly<Record<string, Explained>> = {
   'straddles-splits': loss('It would join examples that stand in different splits already.', 'Nothing to mend: no example moves once it has a split.'),
   'text-after-tool-result': noPlace('The answer reports a tool result in free text.', 'Nothing to mend: only calls and JSON are learned.'),
   'truncated-field': loss('A field was cut off when it was stored.', 'Export the traces whole, or raise the limit of the store.'),
+  'undecided-answer': loss('The hosted model disagreed with itself, and no answer has most votes.', 'Nothing to mend: none of them is a gold.'),
   'unknown-tool': loss('A tool was called that was not offered.', 'Record all tools, or add it to harvest.catalogue.'),
   unreadable: loss('The line is not valid JSON.', AGAIN),
   'unreadable-completion': loss('The row could not be read back.', 'Report it as a bug, with the observation.'),

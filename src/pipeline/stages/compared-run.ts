@@ -40,6 +40,7 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
     ],
     dataset: dataset.manifest,
     integrity: dataset.integrity,
+    datasetStats: dataset.stats,
     evaluations: evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters: [],

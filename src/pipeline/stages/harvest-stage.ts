@@ -1,7 +1,9 @@
 import type { Config } from '../../config/schema.ts';
 import { refuseChanged, restored } from '../../fetch/fetch.ts';
+import { INTEGRITY_FILE, STATS_FILE } from '../../harvest/data-files.ts';
 import { type Harvest, harvest } from '../../harvest/harvest.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
+import { DatasetStats } from '../../records/dataset-stats.ts';
 import { digestOf } from '../../records/digest.ts';
 import { Example } from '../../records/example.ts';
 import { Integrity, type ObservationFate } from '../../records/harvest/integrity.ts';
@@ -10,12 +12,15 @@ import { instructionsDigest } from '../../rows/instruction.ts';
 import type { HarvestPorts } from '../ports/harvest.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { redactorOf } from './redaction.ts';
 
 export interface Dataset {
   manifest: DatasetManifest;
   examples: Example[];
   /** The account of the traces; null for a data set from before there was one. */
   integrity: Integrity | null;
+  /** Null where the data set was made before there were any. */
+  stats: DatasetStats | null;
 }
 
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
@@ -24,7 +29,7 @@ export async function harvestStage(config: Config, ports: HarvestPorts & StagePo
   return {
     name: 'harvest',
     work: 'harvest',
-    version: 5,
+    version: 6,
     inputs: {
       traces: snapshot.digest,
       instructions: instructionsDigest(),
@@ -67,12 +72,14 @@ export async function harvestNow(
   ports: HarvestPorts,
   { snapshot, onProgress, onFate = () => undefined }: { snapshot: Snapshot; onProgress(observations: number): void; onFate?(fate: ObservationFate): void },
 ): Promise<Harvested> {
-  await restored(snapshot, { ...ports, onProgress });
+  const redactor = await redactorOf(config, ports);
+  await restored(snapshot, { ...ports, redactor, redaction: config.harvest.redact, onProgress });
   const source = ports.traces(snapshot);
-  const { source: _asked, catalogue: _file, ...settings } = config.harvest;
+  const { source: _asked, catalogue: _file, redact: _redact, ...settings } = config.harvest;
   const result = await harvest({
     agent: config.agent,
     source,
+    redactor,
     ledger: await ports.dataset.ledger(),
     config: { tracks: config.tracks, seed: config.seed, ask: config.hosted.ask, ...settings },
     catalogue: (await ports.catalogue?.read()) ?? null,
@@ -91,8 +98,14 @@ async function keep(result: Harvested, folder: StageFolder): Promise<void> {
 export async function loadDataset(folder: StageFolder): Promise<Dataset> {
   const manifest = DatasetManifest.parse(JSON.parse((await folder.read('dataset/manifest.json')) ?? ''));
   const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
-  const integrity = await folder.read('dataset/integrity.json');
-  return { manifest, examples, integrity: integrity === null ? null : Integrity.parse(JSON.parse(integrity)) };
+  const stats = await folder.read(`dataset/${STATS_FILE}`);
+  const integrity = await folder.read(`dataset/${INTEGRITY_FILE}`);
+  return {
+    manifest,
+    examples,
+    stats: stats === null ? null : DatasetStats.parse(JSON.parse(stats)),
+    integrity: integrity === null ? null : Integrity.parse(JSON.parse(integrity)),
+  };
 }
 
 async function filesOf(folder: StageFolder, manifest: DatasetManifest): Promise<Map<string, string>> {

@@ -67,7 +67,7 @@ export const Integrity = z.strictObject({
   reasons: z.array(Reason),
   /** Of model calls that could be read, by who wrote them. */
   instrumentations: z.array(z.strictObject({ name: z.string(), modelCalls: Count, examples: Count, quarantined: Count })),
-  /** By name, most called first, at most 100; `untold` is the number of those left out. */
+  /** Of the turns that could be learned from: by name, most called first, at most 100; `untold` is the number of those left out. */
   tools: z.array(z.strictObject({ name: z.string(), modelCalls: Count, examples: Count, quarantined: Count, schema: SchemaOrigin })),
   untold: Count,
   /** Golds held against their schema: `unverifiable` where it could not be compiled safely, `kept` where a gold that violates it is kept. */
