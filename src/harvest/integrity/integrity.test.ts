@@ -90,7 +90,7 @@ test('a teacher that disagreed with itself stands in the account', async () => {
     generation({ id: 'a', ...asked, calls: [call({ city: 'Oslo' })] }),
     generation({ id: 'b', ...asked, calls: [call({ city: 'Bergen' })] }, { startTime: HALF_HOUR }),
   ]);
-  expect(integrity.reasons).toMatchObject([{ reason: 'conflicting-duplicate', observations: 1, traces: 1, examples: [{ where: 'b' }] }]);
+  expect(integrity.reasons).toMatchObject([{ reason: 'undecided-answer', observations: 2, traces: 2, examples: [{ where: 'a' }, { where: 'b' }] }]);
 });
 
 test('schemas: a violation is kept where the config says so, and what cannot be compiled is no violation', async () => {

@@ -3,7 +3,7 @@ import type { Disagreement, RunRecord } from '../../records/run.ts';
 import { datasetView } from './dataset-view.ts';
 import { disagreementsView } from './disagreement-view.ts';
 import { allHarmless } from './harmless.ts';
-import { integrityView } from './integrity-view.ts';
+import { integrityView } from './traces/integrity-view.ts';
 import { REDACTION_OFF, STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
 import { redactedText } from './redaction.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Integrity } from '../../records/harvest/integrity.ts';
-import { runFixture } from '../fixtures/fixture.test-data.ts';
-import { integrityFixture } from '../fixtures/fixture-integrity.test-data.ts';
+import type { Integrity } from '../../../records/harvest/integrity.ts';
+import { runFixture } from '../../fixtures/fixture.test-data.ts';
+import { integrityFixture } from '../../fixtures/fixture-integrity.test-data.ts';
 import { integrityView } from './integrity-view.ts';
 
 const { evaluations } = runFixture();

@@ -1,6 +1,6 @@
-import { FATES, type Integrity, TRACE_FATES } from '../../records/harvest/integrity.ts';
-import type { RunRecord } from '../../records/run.ts';
-import { count, listed, percent, plural } from './numbers.ts';
+import { FATES, type Integrity, TRACE_FATES } from '../../../records/harvest/integrity.ts';
+import type { RunRecord } from '../../../records/run.ts';
+import { count, listed, percent, plural } from '../numbers.ts';
 
 export type IntegrityView = NonNullable<ReturnType<typeof integrityView>>;
 
