@@ -27,9 +27,6 @@ export function statsFile(stats: DatasetStats): DataFile {
   return { path: STATS_FILE, rows: 1, text: `${JSON.stringify(stats, null, 2)}\n` };
 }
 
-/** Where `Integrity` stands in a data set's folder. */
-export const INTEGRITY_FILE = 'integrity.json';
-
 /** Everything a harvest writes but its manifest and its statistics. */
 export function dataFiles(harvested: {
   rowsByFile: ReadonlyMap<string, readonly Row[]>;
@@ -41,6 +38,6 @@ export function dataFiles(harvested: {
 }): DataFile[] {
   const { rowsByFile, examples, ledger, quarantined, integrity } = harvested;
   const lists: [string, readonly unknown[]][] = [...rowsByFile, ['examples.jsonl', examples], ['ledger.jsonl', ledger], ['quarantine.jsonl', quarantined]];
-  const account = integrity === null ? [] : [{ path: INTEGRITY_FILE, rows: 1, text: `${JSON.stringify(integrity, null, 2)}\n` }];
+  const account = integrity === null ? [] : [{ path: 'integrity.json', rows: 0, text: `${JSON.stringify(integrity, null, 2)}\n` }];
   return [...lists.map(([path, records]) => ({ path, rows: records.length, text: jsonLines(records) })), ...account];
 }

@@ -8,23 +8,24 @@ import type { Redactor } from '../redact/redactor.ts';
 import { oneAnswerEach } from './clean/answers.ts';
 import { schemaDrift } from './clean/drift.ts';
 import { type DataFile, dataFiles, rowFiles, statsFile } from './data-files.ts';
-import { compareTexts, type Draft } from './examples/draft.ts';
+import { compareTexts } from './examples/draft.ts';
 import { NOT_NATIVE } from './examples/examples.ts';
 import { goldChecks } from './examples/golds.ts';
 import { prepared } from './examples/prepared.ts';
 import { draftsOfTurns } from './examples/turns.ts';
 import { openAccount } from './integrity/account.ts';
-import { callEntry } from './integrity/entry.ts';
+import { turnEntry } from './integrity/entry.ts';
 import { integrityOf } from './integrity/integrity.ts';
 import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
-import { type HarvestAccount, HarvestRefused } from './integrity/refused.ts';
-import { type Settled, settle } from './integrity/settle.ts';
+import { HarvestRefused } from './integrity/refused.ts';
+import { settle } from './integrity/settle.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
 import type { CatalogueFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
-import { redactedTurns } from './redact/redact-turns.ts';
+import { redactedFates, redactedIntegrity, redactedRefusal } from './redact/redact-account.ts';
+import { redactedTurns, refuseOtherKey } from './redact/redact-turns.ts';
 import { slicer } from './split/slices.ts';
-import { type Placed, placeDrafts } from './split/split.ts';
+import { type Placed, type Placement, placeDrafts } from './split/split.ts';
 import { type Corpus, contamination } from './stats/contamination.ts';
 import { statsOf } from './stats/stats.ts';
 import { newTurns } from './turns/new-turns.ts';
@@ -43,7 +44,7 @@ export interface HarvestInput {
   redactor: Redactor | null;
   /** Data sets of others, such as public ones: how much of what is held out stands in them is counted. Default: none. */
   others?: readonly Corpus[];
-  /** Told of each observation once, also when the harvest is refused in the end. */
+  /** Told of each observation once, in the end, also when the harvest is refused. */
   onFate?(fate: ObservationFate): void;
 }
 
@@ -67,54 +68,58 @@ export interface Harvest {
  * @throws HarvestRefused (a UserError) when the source is empty, holds no model call or none that can be asked as `config.ask` says, or when too much
  * is lost; UserError when it would move a recorded example to another split.
  */
-export async function harvest({
-  source,
-  config,
-  catalogue = null,
-  ledger,
-  agent,
-  redactor,
-  others = [],
-  onFate = () => undefined,
-}: HarvestInput): Promise<Harvest> {
+export async function harvest(input: HarvestInput): Promise<Harvest> {
+  const { redactor, onFate } = input;
+  const fates: ObservationFate[] = [];
+  try {
+    return await harvested({ ...input, onFate: (fate) => void (onFate && fates.push(fate)) });
+  } catch (error) {
+    throw redactor && error instanceof HarvestRefused ? await redactedRefusal(error, redactor) : error;
+  } finally {
+    for (const fate of redactor ? await redactedFates(fates, redactor) : fates) onFate?.(fate);
+  }
+}
+
+async function harvested({ source, config, catalogue = null, ledger, agent, redactor, others = [], onFate = () => undefined }: HarvestInput): Promise<Harvest> {
   const account = openAccount(onFate, redactor?.id ?? ((id) => id));
-  const whole = await readModelCalls(source, { limit: config.limit, catalogue: catalogue?.catalogue ?? null, userScore: config.userScore, account });
-  const { turns, repeated } = newTurns(whole.turns);
-  for (const { turn, fate, by } of repeated) account.enter(callEntry(turn, { fate, detail: 'the same turn as', by }));
+  const read = await readModelCalls(source, { limit: config.limit, catalogue: catalogue?.catalogue ?? null, userScore: config.userScore, account });
+  const { turns: raw, repeated } = newTurns(read.turns);
+  for (const { turn, fate, by } of repeated) account.enter(turnEntry(turn, { fate, detail: `the same turn as ${by}` }));
   const checks = goldChecks(config);
-  const read = await redactedTurns({ turns: prepared(turns, { options: config, checks }), quarantined: whole.quarantined }, { redactor, ledger });
-  const { drafts, refused } = draftsOfTurns(read.turns, config);
-
-  const settled = (ended: Pick<Settled, 'examples' | 'quarantined' | 'refusal'>): HarvestAccount => {
-    settle(account, { ...ended, turns: read.turns });
-    const { examples, quarantined } = ended;
-    return { integrity: integrityOf(account, { rules: config, schemas: checks.seen(), examples, quarantined, scoredTraces: whole.scoredTraces }), quarantined };
+  const ready = prepared(raw, { options: config, checks });
+  const { turns, setAside, redaction } = await redactedTurns({ turns: ready, setAside: read.quarantined }, redactor);
+  const { drafts, refused } = draftsOfTurns(turns, config);
+  const settled = (
+    examples: readonly Example[],
+    { quarantined = refused, refusal = null }: { quarantined?: readonly Quarantined[]; refusal?: string | null } = {},
+  ) => {
+    settle(account, { turns, examples, quarantined, refusal });
+    return integrityOf(account, { rules: config, schemas: checks.seen(), examples, scoredTraces: read.scoredTraces });
   };
-  const refusedFor = (refusal: string | null) => settled({ examples: [], quarantined: distinct([...read.quarantined, ...refused]), refusal });
-  if (whole.turns.length === 0) throw noModelCall(refusedFor(null));
+  if (read.turns.length === 0) throw noModelCall(settled([]));
+  const refuse = (refusal: string) => new HarvestRefused(refusal, settled([], { refusal }));
+  if (redactor) refusedWith(refuse, () => refuseOtherKey(ledger, turns, redactor));
   const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
-  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, account: refusedFor(null) });
-
-  const placement = placedOr(drafts, { ledger, options: config, refuse: (refusal) => new HarvestRefused(refusal, refusedFor(refusal)) });
+  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, integrity: settled([]) });
+  const placement: Placement = refusedWith(refuse, () => placeDrafts(drafts, { ledger, options: config }));
   const drift = schemaDrift(placement.placed);
   const outdated = new Map(config.schemaDrift === 'newest' ? drift.stale.map(({ one, quarantined }) => [one, quarantined]) : []);
   const { kept, duplicates, conflicts, disagreements } = oneAnswerEach(placement.placed.filter((one) => !outdated.has(one)));
   const slicesOf = slicer(kept);
-  const origins = new Map(read.turns.map(({ call, schemaFrom }) => [call.observationId, schemaFrom]));
+  const origins = new Map(turns.map(({ call, schemaFrom }) => [call.observationId, schemaFrom]));
   const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins }));
-  const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
-  const done = settled({ examples, quarantined, refusal: null });
-  refuseTooMuchLost(done);
 
-  const { integrity } = done;
+  const quarantined = distinct([...setAside, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
+  const told = settled(examples, { quarantined });
+  refuseTooMuchLost(told);
+  const integrity = redactor ? await redactedIntegrity(told, redactor) : told;
   const rowsByFile = rowFiles(examples, config.tracks);
   const digest = digestOf(examples);
   const overlaps = contamination(
     kept.map(({ split, draft }) => ({ id: draft.id, text: draft.conversation, split })),
     others,
   );
-  const counted = { agent, digest, kept, options: config, near: placement.near, disagreements, quarantined, drift: drift.tools, overlaps };
-  const stats = statsOf(counted);
+  const stats = statsOf({ agent, digest, kept, options: config, near: placement.near, disagreements, quarantined, drift: drift.tools, overlaps });
   const files = [...dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined, integrity }), statsFile(stats)];
   const manifest: DatasetManifest = {
     schema: 'fledgling/dataset@1',
@@ -125,26 +130,23 @@ export async function harvest({
     signatures: config.signatures,
     sources: [...source.sources(), ...(catalogue ? [{ path: catalogue.path, sha256: catalogue.sha256 }] : [])],
     counts: {
-      observations: whole.counts.observations,
-      modelCalls: whole.counts.modelCalls,
-      duplicates: whole.counts.repeated + duplicates,
+      observations: read.counts.observations,
+      modelCalls: read.counts.modelCalls,
+      duplicates: read.counts.repeated + duplicates,
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
-    redaction: read.redaction,
+    redaction,
     tracks: [...config.tracks],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };
-  return { examples, rowsByFile, ledger: placement.ledger, quarantined, integrity, manifest, stats, files, counts: whole.counts };
+  return { examples, rowsByFile, ledger: placement.ledger, quarantined, integrity, manifest, stats, files, counts: read.counts };
 }
 
-/** The clusters in their splits; what the ledger does not allow becomes a refusal with the account. */
-function placedOr(
-  drafts: readonly Draft[],
-  { refuse, ...place }: { ledger: readonly LedgerEntry[]; options: HarvestOptions; refuse(sentence: string): HarvestRefused },
-): ReturnType<typeof placeDrafts> {
+/** What the ledger does not allow becomes a refusal with the account. */
+function refusedWith<T>(refuse: (sentence: string) => HarvestRefused, work: () => T): T {
   try {
-    return placeDrafts(drafts, place);
+    return work();
   } catch (error) {
     throw error instanceof UserError ? refuse(error.message) : error;
   }

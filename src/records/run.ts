@@ -52,10 +52,10 @@ export const RunRecord = z.strictObject({
   again: z.string().nullable().default(null),
   stages: z.array(StageReport),
   dataset: DatasetManifest,
-  /** The account of the traces; null for a data set that has none. */
-  integrity: Integrity.nullable().default(null),
   /** Null where the data set was made before there were any. */
   datasetStats: DatasetStats.nullable().default(null),
+  /** The account of the traces; null for a data set that has none. */
+  integrity: Integrity.nullable().default(null),
   evaluations: z.array(Evaluation),
   comparisons: z.array(Comparison),
   adapters: z.array(CheckedAdapter),

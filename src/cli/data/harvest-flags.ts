@@ -12,11 +12,11 @@ export interface HarvestFlags {
   trainRatio?: string;
   valRatio?: string;
   traceJson?: string[];
+  maxQuarantined?: string;
   from?: string;
   to?: string;
   environment?: string[];
   tag?: string[];
-  maxQuarantined?: string;
 }
 
 /** The config with the flags in place of what it says. @throws UserError naming the flag that is wrong. */
@@ -96,7 +96,7 @@ function share(flag: string, text: string): number {
 
 /** Config keys to what the flags say, for the manifest. */
 export function overridesOf(options: HarvestFlags): Record<string, string> {
-  const { traceJson, agentId, limit, trainRatio, valRatio, from, to, environment, tag, maxQuarantined } = options;
+  const { traceJson, agentId, limit, trainRatio, valRatio, maxQuarantined, from, to, environment, tag } = options;
   const given = {
     'harvest.source.paths': traceJson?.join(' '),
     'harvest.source.from': from,

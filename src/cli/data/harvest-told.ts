@@ -1,28 +1,23 @@
 import type { DatasetManifest } from '../../records/dataset.ts';
-import type { DatasetStats } from '../../records/dataset-stats.ts';
 import type { Example } from '../../records/example.ts';
 import type { Integrity, ObservationFate } from '../../records/harvest/integrity.ts';
-import { redactedText } from '../../report/view/redaction.ts';
 
 type Say = (line: string) => void;
 
 const SHOWN = 40;
 
 /** What became of the traces, in numbers, and why. Without a manifest the harvest was refused. */
-export function tellAccount({ integrity, manifest, stats }: { integrity: Integrity; manifest: DatasetManifest | null; stats?: DatasetStats }, say: Say): void {
+export function tellAccount({ integrity, manifest }: { integrity: Integrity; manifest: DatasetManifest | null }, say: Say): void {
   const { observations, traces, lost, reasons } = integrity;
   if (manifest) say(`${manifest.counts.observations} observations, ${manifest.counts.modelCalls} model calls, ${manifest.counts.duplicates} duplicates`);
   say(`${observations.total} observations: ${countsOf(observations.fates)}`);
   say(`${traces.total} traces: ${countsOf(traces.fates)}`);
   for (const [place, rows] of Object.entries(manifest?.counts.rows ?? {})) say(`  ${place.padEnd(24)} ${rows} rows`);
-  const redacted = redactedText(manifest?.redaction ?? null);
-  if (redacted !== undefined) say(`  redacted: ${redacted}`);
   if (reasons.length > 0) say(`\nQuarantined: ${observations.fates.quarantined} observations; lost: ${lost.traces} of ${lost.of} traces with model calls`);
   for (const { reason, observations: count, sentence, remedy, examples } of reasons) {
     say(`  ${reason}: ${count}. ${sentence} ${remedy}`);
     for (const { where, detail } of examples) say(`    ${oneLine(where)}  ${oneLine(detail)}`);
   }
-  for (const warning of stats?.warnings ?? []) say(`\nNote: ${oneLine(warning)}`);
 }
 
 /** Every observation with its fate. */
@@ -55,7 +50,7 @@ function indent(text: string): string {
     .join('\n');
 }
 
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return plain(text).replaceAll('\n', '·');
 }
 

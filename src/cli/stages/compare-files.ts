@@ -92,8 +92,8 @@ async function readDataset(folder: string): Promise<Dataset> {
   return {
     manifest,
     examples: await readJsonl(join(folder, 'examples.jsonl'), Example, 'an example'),
-    integrity: null,
     stats: hasStats ? await readJson(join(folder, STATS_FILE), DatasetStats, 'the statistics of a data set') : null,
+    integrity: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { generation, sourceOf } from '../../../tests/fixtures/langfuse/generation.ts';
 import { Integrity, ObservationFate } from '../../records/harvest/integrity.ts';
 import type { Observation } from '../../records/observation.ts';
+import { redactor } from '../../redact/redactor.ts';
 import { OPTIONS } from '../harvest.test-data.ts';
 import { type HarvestInput, harvest } from '../harvest.ts';
 import type { SourceItem } from '../ports.ts';
@@ -15,8 +16,8 @@ async function accountOf(
 ) {
   const fates: ObservationFate[] = [];
   const input = {
-    redactor: null,
     source,
+    redactor: null,
     config: { ...OPTIONS, ...config },
     ledger: [],
     agent: 'a',
@@ -26,7 +27,7 @@ async function accountOf(
   const { integrity, refused } = await harvest(input).then(
     ({ integrity: account }) => ({ integrity: account, refused: null }),
     (error: unknown) => {
-      if (error instanceof HarvestRefused) return { integrity: error.account.integrity, refused: error.message };
+      if (error instanceof HarvestRefused) return { integrity: error.integrity, refused: error.message };
       throw error;
     },
   );
@@ -62,7 +63,7 @@ test('each kind of observation has its fate', async () => {
     own: ['own-evaluation'],
     parallel: ['parallel-calls'],
     invalid: ['arguments-violate-schema'],
-    error: ['failed-call'],
+    error: ['error-level-call'],
     limited: ['hit-token-limit'],
     same: ['duplicate'],
     twice: ['duplicate', 'example'],
@@ -140,10 +141,7 @@ describe('a harvest that is refused', () => {
       { cluster: 'session:two', split: 'test' as const },
     ];
     const straddling = await accountOf([a, b, bridge], { ledger });
-    expect([straddling.refused, straddling.fates.map(({ reason }) => reason)]).toEqual([
-      expect.stringMatching(/join clusters/),
-      Array.from({ length: 3 }, () => 'refused-with-the-harvest'),
-    ]);
+    expect([straddling.refused, straddling.fates.map(({ reason }) => reason)]).toEqual([null, Array.from({ length: 3 }, () => 'straddles-splits')]);
     expect(await accountOf([])).toMatchObject({ refused: expect.stringMatching(/holds no observations/), integrity: { observations: { total: 0 } } });
     expect(await accountOf([generation({ id: 's' }, { type: 'SPAN' })])).toMatchObject({
       refused: expect.stringMatching(/^No model call/),
@@ -239,4 +237,13 @@ test('every observation and every trace is counted in exactly one place', async 
     }),
     { numRuns: 150 },
   );
+});
+
+test('a gold is held against its schema as it was said: what stands in place of an address is none', async () => {
+  const parameters = { type: 'object', properties: { to: { type: 'string', format: 'email' } }, required: ['to'] };
+  const tools = [{ type: 'function', function: { name: 'send', parameters } }];
+  const mail = (id: string, to: string) => generation({ id, user: `write to ${to}`, tools, calls: [call({ to }, 'send')] });
+  const settings = { kinds: ['EMAIL'], custom: [], allow: { fields: [], values: [] }, country: null };
+  const { fateOf, integrity } = await accountOf([mail('a', 'ada@example.org'), mail('b', 'nobody')], { redactor: redactor(settings, 'a key for tests') });
+  expect([fateOf('a'), fateOf('b'), integrity.schemas.verified]).toEqual([['example'], ['arguments-violate-schema'], 1]);
 });

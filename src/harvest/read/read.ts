@@ -3,7 +3,7 @@ import type { Catalogue } from '../../records/harvest/catalogue.ts';
 import { Observation } from '../../records/observation.ts';
 import { completed } from '../catalogue/catalogue.ts';
 import type { Account } from '../integrity/account.ts';
-import { callEntry, entry, quarantinedEntry } from '../integrity/entry.ts';
+import { entry, quarantinedEntry, turnEntry } from '../integrity/entry.ts';
 import { normaliseTrace } from '../normalise/normalise.ts';
 import type { GoldRules } from '../options.ts';
 import type { SourceItem, SourceObservation, TraceSource } from '../ports.ts';
@@ -36,10 +36,10 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
   const counts = { observations: 0, notModelCalls: 0, ownEvaluations: 0, repeated: 0 };
   let scoredTraces = 0;
   const newest = newestTurns(limit, {
-    onBeyond: (turn) => account.enter(callEntry(turn, { fate: 'beyond-limit' })),
+    onBeyond: (turn) => account.enter(turnEntry(turn, { fate: 'beyond-limit' })),
     onAgain: (turn) => {
       counts.repeated += 1;
-      account.enter(callEntry(turn, { fate: 'duplicate', detail: 'the same observation was met before' }));
+      account.enter(turnEntry(turn, { fate: 'duplicate', detail: 'the same observation was met before' }));
     },
   });
   const setAside = (one: Quarantined, traceId: string | null) => {
@@ -69,14 +69,14 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
         if (defect === null) newest.add(turn);
         else {
           quarantined.push({ where: id, ...defect });
-          account.enter(callEntry(turn, { fate: 'quarantined', reason: defect.reason }));
+          account.enter(turnEntry(turn, { fate: 'quarantined', ...defect }));
         }
       } else if (normalised.kind === 'quarantined') {
         const { reason, detail } = normalised;
         const retry = UNANSWERED.has(reason) && observation.input ? answered.get(inputKey(observation)) : undefined;
         if (retry === undefined) setAside({ where: id, reason, detail }, traceId);
-        else account.enter(entry(id, traceId, { fate: 'superseded', detail: `${reason}; asked again in`, by: retry }));
-      } else if (normalised.kind === 'part') account.enter(entry(id, traceId, { fate: 'part' }));
+        else account.enter(entry(id, traceId, { fate: 'superseded', detail: `${reason}; asked again in ${retry}` }));
+      } else if (normalised.kind === 'part') account.enter(entry(id, traceId, { fate: 'part', detail: normalised.detail }));
       else if (normalised.kind === 'own-evaluation') {
         counts.ownEvaluations += 1;
         account.enter(entry(id, traceId, { fate: 'own-evaluation' }));

@@ -1,30 +1,100 @@
-import type { LedgerEntry, Quarantined } from '../../records/dataset.ts';
+import { UserError } from '../../errors.ts';
+import type { DatasetManifest, LedgerEntry, Quarantined } from '../../records/dataset.ts';
+import { ModelCall } from '../../records/model-call.ts';
+import { numbered } from '../../redact/number.ts';
 import type { Redactor } from '../../redact/redactor.ts';
+import { HASHED_ID } from '../../redact/token.ts';
+import { compareTexts } from '../examples/draft.ts';
 import type { PreparedTurn } from '../examples/prepared.ts';
-import { type Redaction, redactedRead, refuseOtherKey } from './redact-read.ts';
+import type { Turn } from '../turns/turn.ts';
 
-interface Redactable {
+export type Redaction = NonNullable<DatasetManifest['redaction']>;
+
+interface ReadTurns {
+  /** Several may be of one observation. */
   turns: readonly PreparedTurn[];
-  quarantined: readonly Quarantined[];
+  setAside: readonly Quarantined[];
 }
 
 /**
- * Turns and what was set aside, secrets and personal data taken out; as they are where there is no redactor.
- * @throws UserError where the ledger's sessions were redacted under another key.
+ * What was read with `<EMAIL_1>` in place of everything that must not stay, alike in all calls of a trace; nothing that is written is made of
+ * anything else. Numbers follow the order in which a trace's calls began, so that they are the same under every key. Null leaves all of it.
  */
 export async function redactedTurns(
-  { turns, quarantined }: Redactable,
-  { redactor, ledger }: { redactor: Redactor | null; ledger: readonly LedgerEntry[] },
-): Promise<Redactable & { redaction: Redaction }> {
-  if (redactor === null) return { turns, quarantined, redaction: { enabled: false, kinds: {} } };
+  { turns, setAside }: ReadTurns,
+  redactor: Redactor | null,
+): Promise<{ turns: PreparedTurn[]; setAside: Quarantined[]; redaction: Redaction }> {
+  if (!redactor) return { turns: [...turns], setAside: [...setAside], redaction: { enabled: false, kinds: {} } };
+  const kinds = new Map<string, number>();
+  const note = (found: ReadonlyMap<string, number>) => {
+    for (const [kind, count] of found) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+  };
+  const traces = [
+    ...Map.groupBy(
+      turns.map(({ call }) => call),
+      ({ traceId }) => traceId,
+    ).values(),
+  ].map(inTime);
+  const redacted = await redactor.redacted(traces.map((calls) => calls.map(contentOf)));
+  const inPlace = new Map<ModelCall, ModelCall>();
+  for (const [index, calls] of traces.entries()) {
+    const trace = numbered(redacted[index]);
+    note(trace.kinds);
+    const contents = Array.isArray(trace.value) ? trace.value : [];
+    for (const [place, call] of calls.entries()) inPlace.set(call, withIds(withContent(call, contents[place]), redactor));
+  }
   const defects = turns.flatMap(({ call, defect }) => (defect === null ? [] : [{ where: call.observationId, ...defect }]));
-  const { read, redaction } = await redactedRead({ calls: turns.map(({ call }) => call), quarantined: [...quarantined, ...defects] }, redactor);
-  refuseOtherKey(ledger, read.calls, redactor);
-  const details = read.quarantined.slice(quarantined.length).map(({ detail }) => detail);
-  const redacted = turns.map((turn, index): PreparedTurn => {
-    const call = read.calls[index];
-    if (call === undefined) throw new Error('a model call was lost while it was redacted');
-    return { ...turn, call, defect: turn.defect && { reason: turn.defect.reason, detail: details.shift() ?? '' } };
+  const details = (await redactedDetails(defects, redactor, note)).values();
+  return {
+    turns: turns.flatMap((turn) => {
+      const call = inPlace.get(turn.call);
+      const defect = turn.defect && { reason: turn.defect.reason, detail: details.next().value?.detail ?? '' };
+      return call ? [{ ...turn, call, defect }] : [];
+    }),
+    setAside: await redactedDetails(setAside, redactor, note),
+    redaction: { enabled: true, kinds: Object.fromEntries([...kinds].sort(([a], [b]) => compareTexts(a, b))) },
+  };
+}
+
+/** @throws UserError where sessions have been told apart under another key: their clusters would not be found again. */
+export function refuseOtherKey(ledger: readonly LedgerEntry[], turns: readonly Turn[], { fingerprint }: Redactor): void {
+  if (!turns.some(({ call: { sessionId } }) => sessionId !== null && HASHED_ID.test(sessionId))) return;
+  const keys = ledger.flatMap(({ cluster }) => HASHED_ID.exec(cluster.replace(/^session:/, ''))?.[1] ?? []);
+  const other = keys.find((key) => key !== fingerprint);
+  if (other === undefined) return;
+  throw new UserError(
+    `FLEDGLING_REDACTION_KEY: expected the key that the data set's sessions were redacted with (fingerprint ${other}), got another (${fingerprint}). Set that key, or its file redaction.key in the state folder, or begin a new data set.`,
+  );
+}
+
+function inTime(calls: readonly ModelCall[]): ModelCall[] {
+  return calls.toSorted((a, b) => compareTexts(a.startTime, b.startTime) || compareTexts(a.observationId, b.observationId));
+}
+
+function contentOf({ messages, tools, toolChoice, responseFormat, output, parameters, tags, model, url }: ModelCall) {
+  return { messages, tools, toolChoice, responseFormat, output, parameters, tags, model, url };
+}
+
+function withContent(call: ModelCall, content: unknown): ModelCall {
+  return typeof content === 'object' && content !== null ? ModelCall.parse({ ...call, ...content }) : call;
+}
+
+function withIds(call: ModelCall, { id }: Redactor): ModelCall {
+  return { ...call, traceId: id(call.traceId), observationId: id(call.observationId), sessionId: call.sessionId === null ? null : id(call.sessionId) };
+}
+
+/** What a parser quotes of a broken line may be half of anything. */
+export const QUOTED = /, (?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON/;
+
+async function redactedDetails(
+  quarantined: readonly Quarantined[],
+  redactor: Redactor,
+  note: (found: ReadonlyMap<string, number>) => void,
+): Promise<Quarantined[]> {
+  const details = await redactor.redacted(quarantined.map(({ detail }) => detail.replace(QUOTED, ' is not valid JSON')));
+  return quarantined.map(({ where, reason }, index) => {
+    const detail = numbered(details[index]);
+    note(detail.kinds);
+    return { where: redactor.id(where), reason, detail: String(detail.value) };
   });
-  return { turns: redacted, quarantined: read.quarantined.slice(0, quarantined.length), redaction };
 }

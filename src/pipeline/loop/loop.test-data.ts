@@ -96,8 +96,8 @@ export async function loopPorts(
     manifest: async () => MANIFEST,
     source: { kind: 'files', query: { source: 'file', filter: {}, window: null, cursor: null }, digests: async () => [] },
     snapshots: { open: never, holds: async () => false },
-    catalogue: null,
     redactionKey: async () => 'a key for tests',
+    catalogue: null,
     traces: () => {
       throw new Error('not in this test');
     },

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { refuseChanged, restored } from '../../fetch/fetch.ts';
-import { INTEGRITY_FILE, STATS_FILE } from '../../harvest/data-files.ts';
+import { STATS_FILE } from '../../harvest/data-files.ts';
 import { type Harvest, harvest } from '../../harvest/harvest.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
@@ -17,10 +17,10 @@ import { redactorOf } from './redaction.ts';
 export interface Dataset {
   manifest: DatasetManifest;
   examples: Example[];
-  /** The account of the traces; null for a data set from before there was one. */
-  integrity: Integrity | null;
   /** Null where the data set was made before there were any. */
   stats: DatasetStats | null;
+  /** The account of the traces; null for a data set from before there was one. */
+  integrity: Integrity | null;
 }
 
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
@@ -29,7 +29,7 @@ export async function harvestStage(config: Config, ports: HarvestPorts & StagePo
   return {
     name: 'harvest',
     work: 'harvest',
-    version: 6,
+    version: 5,
     inputs: {
       traces: snapshot.digest,
       instructions: instructionsDigest(),
@@ -75,7 +75,7 @@ export async function harvestNow(
   const redactor = await redactorOf(config, ports);
   await restored(snapshot, { ...ports, redactor, redaction: config.harvest.redact, onProgress });
   const source = ports.traces(snapshot);
-  const { source: _asked, catalogue: _file, redact: _redact, ...settings } = config.harvest;
+  const { source: _asked, catalogue: _file, ...settings } = config.harvest;
   const result = await harvest({
     agent: config.agent,
     source,
@@ -98,8 +98,7 @@ async function keep(result: Harvested, folder: StageFolder): Promise<void> {
 export async function loadDataset(folder: StageFolder): Promise<Dataset> {
   const manifest = DatasetManifest.parse(JSON.parse((await folder.read('dataset/manifest.json')) ?? ''));
   const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
-  const stats = await folder.read(`dataset/${STATS_FILE}`);
-  const integrity = await folder.read(`dataset/${INTEGRITY_FILE}`);
+  const [stats, integrity] = [await folder.read(`dataset/${STATS_FILE}`), await folder.read('dataset/integrity.json')];
   return {
     manifest,
     examples,

@@ -34,7 +34,6 @@ export const ObservationFate = z.strictObject({
   fate: z.enum(FATES),
   /** Of what is quarantined. */
   reason: z.string().nullable(),
-  /** Of what is not quarantined; why something is stands in `quarantine.jsonl`, and here where it is listed. */
   detail: z.string().nullable(),
   /** Ids of the examples made of it. */
   examples: z.array(z.string()),
@@ -67,7 +66,7 @@ export const Integrity = z.strictObject({
   reasons: z.array(Reason),
   /** Of model calls that could be read, by who wrote them. */
   instrumentations: z.array(z.strictObject({ name: z.string(), modelCalls: Count, examples: Count, quarantined: Count })),
-  /** Of the turns that could be learned from: by name, most called first, at most 100; `untold` is the number of those left out. */
+  /** By name, most called first, at most 100; `untold` is the number of those left out. */
   tools: z.array(z.strictObject({ name: z.string(), modelCalls: Count, examples: Count, quarantined: Count, schema: SchemaOrigin })),
   untold: Count,
   /** Golds held against their schema: `unverifiable` where it could not be compiled safely, `kept` where a gold that violates it is kept. */
