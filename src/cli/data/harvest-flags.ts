@@ -82,9 +82,7 @@ function checked(config: Config): Config {
     explainIssue(issue, config).map(({ path, sentence }) => {
       const key = path.join('.');
       const flag = FLAGS.find(([changed]) => key === changed || key.startsWith(`${changed}.`))?.[1] ?? key;
-      const isLangfuse = key === 'agent' && config.harvest.source.kind === 'langfuse';
-      const hint = isLangfuse ? ' Where Langfuse has another name for it, write that as harvest.source.agentId.' : '';
-      return `${flag}: ${sentence.replace('Change this line.', 'Change this flag.')}${hint}`;
+      return `${flag}: ${sentence.replace('Change this line.', 'Change this flag.')}`;
     }),
   );
   throw new UserError(sentences.join('\n'));

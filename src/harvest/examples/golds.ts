@@ -3,6 +3,7 @@ import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { GoldRules } from '../options.ts';
 import { schemaChecker } from '../schemas/checker.ts';
+import { settingsOf } from './settings.ts';
 
 export interface GoldDefect {
   reason: string;
@@ -16,7 +17,9 @@ export function goldChecks({ schemaViolations }: Pick<GoldRules, 'schemaViolatio
   const check = schemaChecker();
   const seen = { verified: 0, unverifiable: 0, kept: 0 };
   return {
-    defectOf(call: ModelCall, maxTokens: number | null): GoldDefect | null {
+    defectOf(call: ModelCall): GoldDefect | null {
+      const read = settingsOf(call);
+      const maxTokens = read.ok ? read.settings.maxTokens : null;
       const used = call.usage?.completionTokens ?? 0;
       if (maxTokens !== null && used >= maxTokens) return { reason: 'hit-token-limit', detail: `${used} tokens, of ${maxTokens} that the agent allowed` };
       const held = heldTo(call);
@@ -34,7 +37,8 @@ export function goldChecks({ schemaViolations }: Pick<GoldRules, 'schemaViolatio
 
 /** The gold and the schema it answers for; null where the request holds none. */
 function heldTo({ output, tools, responseFormat }: ModelCall): { of: string; reason: string; schema: JsonObject; value: JsonObject } | null {
-  const [made] = output.toolCalls;
+  const [made, ...more] = output.toolCalls;
+  if (more.length > 0) return null;
   if (made) {
     const schema = tools.find(({ name }) => name === made.name)?.parameters;
     return schema ? { of: made.name, reason: 'arguments-violate-schema', schema, value: made.arguments } : null;

@@ -1,4 +1,3 @@
-import type { Quarantined } from '../../records/dataset.ts';
 import type { SchemaOrigin } from '../../records/example.ts';
 import { FATES, FateCounts, type Integrity, type ObservationFate, TRACE_FATES, TraceFateCounts } from '../../records/harvest/integrity.ts';
 import { compareTexts } from '../examples/draft.ts';
@@ -26,19 +25,24 @@ interface TraceTally {
   reasons: Map<string, number> | null;
 }
 
-/** Counts observations and traces as their fates become known. Holds a little of each trace and nothing of an observation. */
-export function openAccount(tell: (fate: ObservationFate) => void) {
+/**
+ * Counts observations and traces as their fates become known. Holds a little of each trace and nothing of an observation.
+ * @param id makes of an id what may be written of it.
+ */
+export function openAccount(tell: (fate: ObservationFate) => void, id: (id: string) => string) {
   const fates = new Map(FATES.map((fate): [(typeof FATES)[number], number] => [fate, 0]));
   const traces = new Map<string, TraceTally>();
-  const reasons = new Map<string, { observations: number; first: ReturnType<typeof firstOf<string>> }>();
+  const reasons = new Map<string, { observations: number; first: ReturnType<typeof firstOf<{ where: string; detail: string }>> }>();
   const writers = new Map<string, Tally>();
   const tools = new Map<string, Tally & { schema: SchemaOrigin }>();
   let alone = 0;
 
   return {
     enter({ tools: called, isAgain, ...entry }: Entry): void {
-      const { where, traceId, instrumentation, fate, reason } = entry;
-      tell(entry);
+      const { instrumentation, fate, reason, detail } = entry;
+      const where = id(entry.where);
+      const traceId = entry.traceId === null ? null : id(entry.traceId);
+      tell({ ...entry, where, traceId });
       fates.set(fate, (fates.get(fate) ?? 0) + 1);
       if (traceId === null) alone += 1;
       const key = traceId === null ? `alone ${alone}` : `trace ${traceId}`;
@@ -48,18 +52,17 @@ export function openAccount(tell: (fate: ObservationFate) => void) {
       if (reason !== null) {
         trace.reasons ??= new Map();
         trace.reasons.set(reason, (trace.reasons.get(reason) ?? 0) + 1);
-        const known = reasons.get(reason) ?? { observations: 0, first: firstOf(EXAMPLES_OF_A_REASON, compareTexts) };
+        const known = reasons.get(reason) ?? { observations: 0, first: firstOf(EXAMPLES_OF_A_REASON, byPlace) };
         known.observations += 1;
-        known.first.add(where);
+        known.first.add({ where, detail: (detail ?? '').slice(0, DETAIL_LENGTH) });
         reasons.set(reason, known);
       }
       if (instrumentation === null) return;
       writers.set(instrumentation, counted(writers.get(instrumentation) ?? NONE, fate));
       for (const { name, schema } of called) tools.set(name, { ...counted(tools.get(name) ?? NONE, fate), schema });
     },
-    /** The account so far; what is told of examples of a reason stands in `quarantined`. */
-    counts(quarantined: readonly Quarantined[]): Pick<Integrity, 'observations' | 'traces' | 'lost' | 'reasons' | 'instrumentations' | 'tools' | 'untold'> {
-      const details = new Map(quarantined.map(({ where, reason, detail }) => [detailKey(where, reason), detail]));
+    /** The account so far. */
+    counts(): Pick<Integrity, 'observations' | 'traces' | 'lost' | 'reasons' | 'instrumentations' | 'tools' | 'untold'> {
       const told = [...traces.values()].map(traceFate);
       const traceFates = Map.groupBy(told, ({ fate }) => fate);
       const lost = told.filter(({ reason }) => reason !== null && explained(reason).isLoss).length;
@@ -76,7 +79,7 @@ export function openAccount(tell: (fate: ObservationFate) => void) {
             observations,
             traces: mainReasons.get(reason)?.length ?? 0,
             ...explained(reason),
-            examples: first.items().map((where) => ({ where, detail: (details.get(detailKey(where, reason)) ?? '').slice(0, DETAIL_LENGTH) })),
+            examples: first.items(),
           }))
           .sort((a, b) => b.observations - a.observations || compareTexts(a.reason, b.reason)),
         instrumentations: [...writers].map(([name, tally]) => ({ name, ...tally })).sort(mostCalls),
@@ -115,8 +118,8 @@ function traceFate({ fates, reasons }: TraceTally): { fate: (typeof TRACE_FATES)
   return { fate: fates.has('beyond-limit') ? 'beyond-limit' : 'nothing-to-learn', reason: null };
 }
 
-function detailKey(where: string, reason: string): string {
-  return `${where}\n${reason}`;
+function byPlace(left: { where: string; detail: string }, right: { where: string; detail: string }): number {
+  return compareTexts(left.where, right.where) || compareTexts(left.detail, right.detail);
 }
 
 function mostCalls(left: { name: string; modelCalls: number }, right: { name: string; modelCalls: number }): number {

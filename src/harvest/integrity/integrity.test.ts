@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { generation, sourceOf } from '../../../tests/fixtures/langfuse/generation.ts';
 import { Integrity, ObservationFate } from '../../records/harvest/integrity.ts';
 import type { Observation } from '../../records/observation.ts';
+import { redactor } from '../../redact/redactor.ts';
 import { OPTIONS } from '../harvest.test-data.ts';
 import { type HarvestInput, harvest } from '../harvest.ts';
 import type { SourceItem } from '../ports.ts';
@@ -26,7 +27,7 @@ async function accountOf(
   const { integrity, refused } = await harvest(input).then(
     ({ integrity: account }) => ({ integrity: account, refused: null }),
     (error: unknown) => {
-      if (error instanceof HarvestRefused) return { integrity: error.account.integrity, refused: error.message };
+      if (error instanceof HarvestRefused) return { integrity: error.integrity, refused: error.message };
       throw error;
     },
   );
@@ -236,4 +237,13 @@ test('every observation and every trace is counted in exactly one place', async 
     }),
     { numRuns: 150 },
   );
+});
+
+test('a gold is held against its schema as it was said: what stands in place of an address is none', async () => {
+  const parameters = { type: 'object', properties: { to: { type: 'string', format: 'email' } }, required: ['to'] };
+  const tools = [{ type: 'function', function: { name: 'send', parameters } }];
+  const mail = (id: string, to: string) => generation({ id, user: `write to ${to}`, tools, calls: [call({ to }, 'send')] });
+  const settings = { kinds: ['EMAIL'], custom: [], allow: { fields: [], values: [] }, country: null };
+  const { fateOf, integrity } = await accountOf([mail('a', 'ada@example.org'), mail('b', 'nobody')], { redactor: redactor(settings, 'a key for tests') });
+  expect([fateOf('a'), fateOf('b'), integrity.schemas.verified]).toEqual([['example'], ['arguments-violate-schema'], 1]);
 });

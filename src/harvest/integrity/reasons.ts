@@ -10,10 +10,6 @@ const loss = (sentence: string, remedy: string): Explained => ({ sentence, remed
 const noPlace = (sentence: string, remedy: string): Explained => ({ sentence, remedy, isLoss: false });
 
 const REASONS: Readonly<Record<string, Explained>> = {
-  'ambiguous-answer': loss(
-    'A JSON answer stands where tools were offered, and nothing says whether JSON was asked for.',
-    'Record the response format, or name a harvest.catalogue.',
-  ),
   'ambiguous-call': loss('A JSON answer has the keys of a call, where tools were offered.', 'Rename a key of the answer, or ask for it without tools.'),
   'ambiguous-instrumentation': loss('Two libraries may have written it, and they read it differently.', 'Record with one of them only.'),
   'answer-violates-schema': loss(

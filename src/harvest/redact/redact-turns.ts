@@ -5,12 +5,14 @@ import { numbered } from '../../redact/number.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { HASHED_ID } from '../../redact/token.ts';
 import { compareTexts } from '../examples/draft.ts';
+import type { PreparedTurn } from '../examples/prepared.ts';
 import type { Turn } from '../turns/turn.ts';
 
 export type Redaction = NonNullable<DatasetManifest['redaction']>;
 
 interface ReadTurns {
-  turns: readonly Turn[];
+  /** Several may be of one observation. */
+  turns: readonly PreparedTurn[];
   setAside: readonly Quarantined[];
 }
 
@@ -21,7 +23,7 @@ interface ReadTurns {
 export async function redactedTurns(
   { turns, setAside }: ReadTurns,
   redactor: Redactor | null,
-): Promise<{ turns: Turn[]; setAside: Quarantined[]; redaction: Redaction }> {
+): Promise<{ turns: PreparedTurn[]; setAside: Quarantined[]; redaction: Redaction }> {
   if (!redactor) return { turns: [...turns], setAside: [...setAside], redaction: { enabled: false, kinds: {} } };
   const kinds = new Map<string, number>();
   const note = (found: ReadonlyMap<string, number>) => {
@@ -34,17 +36,20 @@ export async function redactedTurns(
     ).values(),
   ].map(inTime);
   const redacted = await redactor.redacted(traces.map((calls) => calls.map(contentOf)));
-  const byId = new Map<string, ModelCall>();
+  const inPlace = new Map<ModelCall, ModelCall>();
   for (const [index, calls] of traces.entries()) {
     const trace = numbered(redacted[index]);
     note(trace.kinds);
     const contents = Array.isArray(trace.value) ? trace.value : [];
-    for (const [place, call] of calls.entries()) byId.set(call.observationId, withIds(withContent(call, contents[place]), redactor));
+    for (const [place, call] of calls.entries()) inPlace.set(call, withIds(withContent(call, contents[place]), redactor));
   }
+  const defects = turns.flatMap(({ call, defect }) => (defect === null ? [] : [{ where: call.observationId, ...defect }]));
+  const details = (await redactedDetails(defects, redactor, note)).values();
   return {
     turns: turns.flatMap((turn) => {
-      const call = byId.get(turn.call.observationId);
-      return call ? [{ ...turn, call }] : [];
+      const call = inPlace.get(turn.call);
+      const defect = turn.defect && { reason: turn.defect.reason, detail: details.next().value?.detail ?? '' };
+      return call ? [{ ...turn, call, defect }] : [];
     }),
     setAside: await redactedDetails(setAside, redactor, note),
     redaction: { enabled: true, kinds: Object.fromEntries([...kinds].sort(([a], [b]) => compareTexts(a, b))) },

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { IntegrityView } from '../view/data/integrity-view.ts';
+import type { IntegrityView } from '../view/traces/integrity-view.ts';
 import { type Html, scrolling, typographic } from './text.ts';
 
 /** What became of every observation and every trace, and why what is missing is missing. */

@@ -1,4 +1,4 @@
-import type { IntegrityView } from '../view/data/integrity-view.ts';
+import type { IntegrityView } from '../view/traces/integrity-view.ts';
 import { capital, folded, table } from './table.ts';
 import { inlineCode, prose } from './text.ts';
 

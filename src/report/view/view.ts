@@ -1,12 +1,12 @@
 import { TRACKS } from '../../records/example.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
-import { datasetView } from './data/dataset-view.ts';
-import { integrityView } from './data/integrity-view.ts';
-import { redactedText } from './data/redaction.ts';
+import { datasetView } from './dataset-view.ts';
 import { disagreementsView } from './disagreement-view.ts';
 import { allHarmless } from './harmless.ts';
 import { REDACTION_OFF, STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
+import { redactedText } from './redaction.ts';
+import { integrityView } from './traces/integrity-view.ts';
 import { trackView } from './track-view.ts';
 import { verdictView } from './verdict-view.ts';
 import { whyView } from './why-view.ts';
