@@ -1,12 +1,12 @@
 import { ExternalError } from '../../errors.ts';
 import type { CompletionEnd } from '../../eval/ports.ts';
 import type { ChatContent } from '../../records/chat.ts';
+import { maskSecrets } from '../http/mask.ts';
+import { backoffMs, LONGEST_WAIT_MS } from '../http/wait.ts';
 import type { Failure } from './api/failure.ts';
 import type { RefusableField } from './api/sent-fields.ts';
 import type { Attempt } from './attempt.ts';
-import { maskSecrets } from './mask.ts';
 import type { Session } from './session.ts';
-import { backoffMs, LONGEST_WAIT_MS } from './wait.ts';
 
 export interface Asking {
   content: ChatContent;
@@ -57,8 +57,9 @@ function switchField(session: Session, { refusedField }: Failure, switched: Set<
 }
 
 /** What an answer's request would have said, had the model accepted it. How a stream tells its usage has no part in the answer. */
-function notSent({ leftOut }: Session, { parallelToolCalls }: ChatContent): Pick<CompletionEnd, 'notSent'> {
-  const fields = [...leftOut].filter((field) => field !== 'stream_options' && (field !== 'parallel_tool_calls' || parallelToolCalls !== null));
+function notSent({ leftOut }: Session, { parallelToolCalls, reasoningEffort }: ChatContent): Pick<CompletionEnd, 'notSent'> {
+  const unsaid = [...(parallelToolCalls === null ? ['parallel_tool_calls'] : []), ...(reasoningEffort === null ? ['reasoning_effort'] : [])];
+  const fields = [...leftOut].filter((field) => field !== 'stream_options' && !unsaid.includes(field));
   return fields.length === 0 ? {} : { notSent: fields.sort() };
 }
 

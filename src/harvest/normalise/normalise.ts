@@ -1,4 +1,5 @@
 import type { Observation } from '../../records/observation.ts';
+import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
 import { agreedCall } from './agreement.ts';
 import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { aiSdk7 } from './ai-sdk/ai-sdk-7.ts';
@@ -31,8 +32,6 @@ const INSTRUMENTATIONS: readonly Instrumentation[] = [
   bedrock,
 ];
 
-const OWN_ENVIRONMENT = 'sdk-experiment';
-const OWN_TAG = 'fledgling';
 const MEDIA_REFERENCE = '@@@langfuseMedia';
 
 /**
@@ -56,14 +55,15 @@ function normalised(recorded: Recorded, trace: Trace): Normalised {
 
 function classified(recorded: Recorded, trace: Trace): Normalised {
   const { observation } = recorded;
-  if (observation.environment === OWN_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
+  if (observation.environment === EXPERIMENT_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
   const claims = strongestClaims(INSTRUMENTATIONS, recorded, trace);
   if (claims.length === 0) return unread(observation);
   const parts = claims.filter(({ evidence }) => evidence.holds === 'part');
   if (parts.length > 0 && parts.length < claims.length) return ambiguous(observation, claims);
   if (parts.length > 0) return { kind: 'part', detail: listed(claims) };
-  if (observation.level === 'ERROR') return quarantined('failed-call', observation.statusMessage ?? 'level ERROR');
-  if (observation.output === null || observation.output === undefined || observation.output === '') return quarantined('no-output', 'output is empty');
+  const isEmpty = observation.output === null || observation.output === undefined || observation.output === '';
+  if (observation.level === 'ERROR') return quarantined(isEmpty ? 'failed-call' : 'error-level-call', observation.statusMessage ?? 'level ERROR');
+  if (isEmpty) return quarantined('no-output', 'output is empty');
   if (holdsMedia(observation.input) || holdsMedia(observation.output)) {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }
