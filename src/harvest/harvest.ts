@@ -16,12 +16,12 @@ import { openAccount } from './integrity/account.ts';
 import { turnEntry } from './integrity/entry.ts';
 import { integrityOf } from './integrity/integrity.ts';
 import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
-import { HarvestRefused } from './integrity/refused.ts';
-import { settle } from './integrity/settle.ts';
+import { type HarvestAccount, HarvestRefused } from './integrity/refused.ts';
+import { type Settled, settle } from './integrity/settle.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
 import type { CatalogueFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
-import { redactedFates, redactedIntegrity, redactedRefusal } from './redact/redact-account.ts';
+import { redactedFates } from './redact/redact-fates.ts';
 import { redactedTurns, refuseOtherKey } from './redact/redact-turns.ts';
 import { slicer } from './split/slices.ts';
 import { type Placed, type Placement, placeDrafts } from './split/split.ts';
@@ -72,8 +72,6 @@ export async function harvest(input: HarvestInput): Promise<Harvest> {
   const fates: ObservationFate[] = [];
   try {
     return await harvested({ ...input, onFate: (fate) => void (onFate && fates.push(fate)) });
-  } catch (error) {
-    throw redactor && error instanceof HarvestRefused ? await redactedRefusal(error, redactor) : error;
   } finally {
     for (const fate of redactor ? await redactedFates(fates, redactor) : fates) onFate?.(fate);
   }
@@ -88,18 +86,17 @@ async function harvested({ source, config, catalogue = null, ledger, agent, reda
 
   const checks = goldChecks(config);
   const { drafts, refused, offered } = draftsOfTurns(turns, { options: config, checks });
-  const settled = (
-    examples: readonly Example[],
-    { quarantined = refused, refusal = null }: { quarantined?: readonly Quarantined[]; refusal?: string | null } = {},
-  ) => {
-    settle(account, { turns: offered, examples, quarantined, refusal });
-    return integrityOf(account, { rules: config, schemas: checks.seen(), examples, scoredTraces: read.scoredTraces });
+  const settled = (ended: Pick<Settled, 'examples' | 'quarantined' | 'refusal'>): HarvestAccount => {
+    settle(account, { ...ended, turns: offered });
+    const { examples, quarantined } = ended;
+    return { integrity: integrityOf(account, { rules: config, schemas: checks.seen(), examples, quarantined, scoredTraces: read.scoredTraces }), quarantined };
   };
-  if (read.turns.length === 0) throw noModelCall(settled([]));
-  const refuse = (refusal: string) => new HarvestRefused(refusal, settled([], { refusal }));
+  const refusedFor = (refusal: string | null) => settled({ examples: [], quarantined: distinct([...setAside, ...refused]), refusal });
+  if (read.turns.length === 0) throw noModelCall(refusedFor(null));
+  const refuse = (refusal: string) => new HarvestRefused(refusal, refusedFor(refusal));
   if (redactor) refusedWith(refuse, () => refuseOtherKey(ledger, turns, redactor));
   const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
-  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, integrity: settled([]) });
+  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, account: refusedFor(null) });
   const placement: Placement = refusedWith(refuse, () => placeDrafts(drafts, { ledger, options: config }));
   const drift = schemaDrift(placement.placed);
   const outdated = new Map(config.schemaDrift === 'newest' ? drift.stale.map(({ one, quarantined }) => [one, quarantined]) : []);
@@ -109,9 +106,9 @@ async function harvested({ source, config, catalogue = null, ledger, agent, reda
   const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins }));
 
   const quarantined = distinct([...setAside, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
-  const told = settled(examples, { quarantined });
-  refuseTooMuchLost(told);
-  const integrity = redactor ? await redactedIntegrity(told, redactor) : told;
+  const whole = settled({ examples, quarantined, refusal: null });
+  refuseTooMuchLost(whole);
+  const { integrity } = whole;
   const rowsByFile = rowFiles(examples, config.tracks);
   const digest = digestOf(examples);
   const overlaps = contamination(

@@ -30,7 +30,7 @@ export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' |
 
 function observationSource({ config, root, sourcesFile, signal, env, watcher }: WireOptions): ObservationSource {
   const { source } = config.harvest;
-  if (source.kind === 'file') return fileSource({ root, sourcesFile: sourcesFile ?? null, signal, paths: source.paths });
+  if (source.kind === 'file') return fileSource({ root, sourcesFile: sourcesFile ?? null, catalogue: config.harvest.catalogue, signal, paths: source.paths });
   if (source.kind === 'langfuse') {
     const { host = null, agentId = config.agent, userId = null, requestsPerMinute = null } = source;
     return langfuseSource({

@@ -5,12 +5,14 @@ import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
 import { datasetFolder } from '../../edges/files/dataset-folder.ts';
 import { UserError } from '../../errors.ts';
-import { HarvestRefused } from '../../harvest/integrity/refused.ts';
+import { type HarvestAccount, HarvestRefused } from '../../harvest/integrity/refused.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { obtain } from '../../pipeline/loop/obtain.ts';
 import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
+import type { Quarantined } from '../../records/dataset.ts';
+import type { Example } from '../../records/example.ts';
 import type { ObservationFate } from '../../records/harvest/integrity.ts';
-import { redactedText } from '../../report/view/redaction.ts';
+import { redactedText } from '../../report/view/data/redaction.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { applied, type HarvestFlags, overridesOf } from './harvest-flags.ts';
@@ -69,7 +71,12 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
     const { dryRun = false } = options;
     const fates: ObservationFate[] = [];
     const onFate = (fate: ObservationFate) => void (dryRun && fates.push(fate));
-    const observations = () => (dryRun ? { observations: inOrder(fates) } : {});
+    const tell = ({ integrity, quarantined }: HarvestAccount, { json, rows = [] }: { json: object; rows?: readonly Example[] }) => {
+      const told = dryRun ? listed(fates, quarantined) : [];
+      tellRows(rows, say);
+      tellFates(told, say);
+      context.json({ ...json, integrity, quarantined, ...(dryRun ? { observations: told } : {}) });
+    };
     try {
       const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined, onFate });
       if (!dryRun) await dataset.write(result.texts);
@@ -77,31 +84,24 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
       const redacted = redactedText(result.manifest.redaction);
       if (redacted !== undefined) say(`Redacted: ${redacted}`);
       for (const warning of result.stats.warnings) say(`\nNote: ${oneLine(warning)}`);
-      if (dryRun) tellRows(result.examples, say);
-      context.json({
-        manifest: result.manifest,
-        stats: result.stats,
-        integrity: result.integrity,
-        quarantined: result.quarantined,
-        ...(dryRun ? { examples: result.examples } : {}),
-        ...observations(),
-      });
+      const { manifest, stats, examples } = result;
+      tell(result, dryRun ? { json: { manifest, stats, examples }, rows: examples } : { json: { manifest, stats } });
     } catch (error) {
       if (error instanceof HarvestRefused) {
-        tellAccount({ integrity: error.integrity, manifest: null }, say);
-        context.json({ refused: error.message, integrity: error.integrity, ...observations() });
+        tellAccount({ ...error.account, manifest: null }, say);
+        tell(error.account, { json: { refused: error.message } });
       }
       throw error;
-    } finally {
-      tellFates(inOrder(fates), say);
     }
   } finally {
     await context.close();
   }
 }
 
-/** By trace, then place. */
-function inOrder(fates: readonly ObservationFate[]): ObservationFate[] {
+/** By trace, then place, each with what is told of its reason. */
+function listed(fates: readonly ObservationFate[], quarantined: readonly Quarantined[]): ObservationFate[] {
   const key = ({ traceId, where }: ObservationFate) => `${traceId ?? ''}\n${where}`;
-  return fates.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  const details = new Map(quarantined.map(({ where, reason, detail }) => [`${where}\n${reason}`, detail]));
+  const withDetail = fates.map((fate) => ({ ...fate, detail: fate.detail ?? details.get(`${fate.where}\n${fate.reason}`) ?? null }));
+  return withDetail.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

@@ -26,14 +26,18 @@ export function completed(call: ModelCall, observation: Recorded, catalogue: Cat
   };
 }
 
-/** Whether it calls tools, or did so before, and the trace does not say which were offered. */
-export function lacksTools({ tools, messages, output }: ModelCall): boolean {
-  return tools.length === 0 && (output.toolCalls.length > 0 || messages.some(({ toolCalls }) => toolCalls.length > 0));
+/** Whether it calls tools, did so before, or could have, and the trace does not say what they take. */
+export function lacksTools({ tools, toolNames, messages, output }: ModelCall): boolean {
+  const uses = output.toolCalls.length > 0 || messages.some(({ toolCalls }) => toolCalls.length > 0);
+  return tools.length === 0 && (uses || (toolNames ?? []).length > 0);
 }
 
 function toolsFor(call: ModelCall, catalogue: Catalogue): ModelCall['tools'] | null {
-  if (lacksTools(call)) return catalogue.tools.map((tool) => ({ ...tool, strict: null }));
   const known = new Map(catalogue.tools.map((tool) => [tool.name, tool]));
+  if (lacksTools(call)) {
+    const offered = call.toolNames?.map((name) => known.get(name) ?? { name, description: null, parameters: {} }) ?? catalogue.tools;
+    return offered.map((tool) => ({ ...tool, strict: null }));
+  }
   const isBare = ({ name, parameters }: ModelCall['tools'][number]) => Object.keys(parameters).length === 0 && known.has(name);
   if (!call.tools.some(isBare)) return null;
   return call.tools.map((tool) =>

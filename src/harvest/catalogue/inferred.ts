@@ -9,10 +9,10 @@ const MOST_TOOLS = 200;
 
 /**
  * Calls of which the trace does not say which tools were offered, with tools made out of all such turns' calls: every tool that any of them calls, so that
- * the offer does not give the answer away. The schema says what the calls have in common and no more.
+ * the offer does not give the answer away; where their names were recorded, those. The schema says what the calls have in common and no more.
  */
 export function withInferredTools(turns: readonly Turn[]): Turn[] {
-  const needsTools = ({ call }: Turn) => lacksTools(call) && call.output.toolCalls.length > 0;
+  const needsTools = ({ call }: Turn) => lacksTools(call) && (call.output.toolCalls.length > 0 || call.toolNames !== null);
   const lacking = turns.filter(needsTools);
   if (lacking.length === 0) return [...turns];
   const made = lacking.flatMap(({ call }) => [...call.messages.flatMap(({ toolCalls }) => toolCalls), ...call.output.toolCalls]);
@@ -20,7 +20,14 @@ export function withInferredTools(turns: readonly Turn[]): Turn[] {
     .sort(([a], [b]) => compareTexts(a, b))
     .slice(0, MOST_TOOLS)
     .map(([name, calls]): ToolDefinition => ({ name, description: null, parameters: objectSchema(calls.map((call) => call.arguments)), strict: null }));
-  return turns.map((turn) => (needsTools(turn) ? { call: { ...turn.call, tools }, schemaFrom: { ...turn.schemaFrom, tools: 'inferred' } } : turn));
+  return turns.map((turn) =>
+    needsTools(turn) ? { call: { ...turn.call, tools: offeredOf(turn, tools) }, schemaFrom: { ...turn.schemaFrom, tools: 'inferred' } } : turn,
+  );
+}
+
+function offeredOf({ call: { toolNames } }: Turn, tools: readonly ToolDefinition[]): ToolDefinition[] {
+  if (toolNames === null) return [...tools];
+  return toolNames.map((name) => tools.find((tool) => tool.name === name) ?? { name, description: null, parameters: {}, strict: null });
 }
 
 /** Keys in order of their names; required is what every value has. */

@@ -1,3 +1,4 @@
+import type { Quarantined } from '../../records/dataset.ts';
 import type { SchemaOrigin } from '../../records/example.ts';
 import { FATES, FateCounts, type Integrity, type ObservationFate, TRACE_FATES, TraceFateCounts } from '../../records/harvest/integrity.ts';
 import { compareTexts } from '../examples/draft.ts';
@@ -29,14 +30,14 @@ interface TraceTally {
 export function openAccount(tell: (fate: ObservationFate) => void) {
   const fates = new Map(FATES.map((fate): [(typeof FATES)[number], number] => [fate, 0]));
   const traces = new Map<string, TraceTally>();
-  const reasons = new Map<string, { observations: number; first: ReturnType<typeof firstOf<{ where: string; detail: string }>> }>();
+  const reasons = new Map<string, { observations: number; first: ReturnType<typeof firstOf<string>> }>();
   const writers = new Map<string, Tally>();
   const tools = new Map<string, Tally & { schema: SchemaOrigin }>();
   let alone = 0;
 
   return {
     enter({ tools: called, isAgain, ...entry }: Entry): void {
-      const { where, traceId, instrumentation, fate, reason, detail } = entry;
+      const { where, traceId, instrumentation, fate, reason } = entry;
       tell(entry);
       fates.set(fate, (fates.get(fate) ?? 0) + 1);
       if (traceId === null) alone += 1;
@@ -47,17 +48,18 @@ export function openAccount(tell: (fate: ObservationFate) => void) {
       if (reason !== null) {
         trace.reasons ??= new Map();
         trace.reasons.set(reason, (trace.reasons.get(reason) ?? 0) + 1);
-        const known = reasons.get(reason) ?? { observations: 0, first: firstOf(EXAMPLES_OF_A_REASON, byPlace) };
+        const known = reasons.get(reason) ?? { observations: 0, first: firstOf(EXAMPLES_OF_A_REASON, compareTexts) };
         known.observations += 1;
-        known.first.add({ where, detail: (detail ?? '').slice(0, DETAIL_LENGTH) });
+        known.first.add(where);
         reasons.set(reason, known);
       }
       if (instrumentation === null) return;
       writers.set(instrumentation, counted(writers.get(instrumentation) ?? NONE, fate));
       for (const { name, schema } of called) tools.set(name, { ...counted(tools.get(name) ?? NONE, fate), schema });
     },
-    /** The account so far. */
-    counts(): Pick<Integrity, 'observations' | 'traces' | 'lost' | 'reasons' | 'instrumentations' | 'tools' | 'untold'> {
+    /** The account so far; what is told of examples of a reason stands in `quarantined`. */
+    counts(quarantined: readonly Quarantined[]): Pick<Integrity, 'observations' | 'traces' | 'lost' | 'reasons' | 'instrumentations' | 'tools' | 'untold'> {
+      const details = new Map(quarantined.map(({ where, reason, detail }) => [detailKey(where, reason), detail]));
       const told = [...traces.values()].map(traceFate);
       const traceFates = Map.groupBy(told, ({ fate }) => fate);
       const lost = told.filter(({ reason }) => reason !== null && explained(reason).isLoss).length;
@@ -74,7 +76,7 @@ export function openAccount(tell: (fate: ObservationFate) => void) {
             observations,
             traces: mainReasons.get(reason)?.length ?? 0,
             ...explained(reason),
-            examples: first.items(),
+            examples: first.items().map((where) => ({ where, detail: (details.get(detailKey(where, reason)) ?? '').slice(0, DETAIL_LENGTH) })),
           }))
           .sort((a, b) => b.observations - a.observations || compareTexts(a.reason, b.reason)),
         instrumentations: [...writers].map(([name, tally]) => ({ name, ...tally })).sort(mostCalls),
@@ -113,8 +115,8 @@ function traceFate({ fates, reasons }: TraceTally): { fate: (typeof TRACE_FATES)
   return { fate: fates.has('beyond-limit') ? 'beyond-limit' : 'nothing-to-learn', reason: null };
 }
 
-function byPlace(left: { where: string; detail: string }, right: { where: string; detail: string }): number {
-  return compareTexts(left.where, right.where) || compareTexts(left.detail, right.detail);
+function detailKey(where: string, reason: string): string {
+  return `${where}\n${reason}`;
 }
 
 function mostCalls(left: { name: string; modelCalls: number }, right: { name: string; modelCalls: number }): number {

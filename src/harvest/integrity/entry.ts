@@ -10,8 +10,8 @@ export function entry(where: string, traceId: string | null, fate: Fate & { isAg
   return { where, traceId, instrumentation: null, reason: null, detail: null, examples: [], tools: [], isAgain: false, ...fate };
 }
 
-export function quarantinedEntry({ where, reason, detail }: Quarantined, traceId: string | null): Entry {
-  return entry(where, traceId, { fate: 'quarantined', reason, detail });
+export function quarantinedEntry({ where, reason }: Pick<Quarantined, 'where' | 'reason'>, traceId: string | null): Entry {
+  return entry(where, traceId, { fate: 'quarantined', reason });
 }
 
 /** The entry of a model call. */

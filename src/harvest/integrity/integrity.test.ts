@@ -26,7 +26,7 @@ async function accountOf(
   const { integrity, refused } = await harvest(input).then(
     ({ integrity: account }) => ({ integrity: account, refused: null }),
     (error: unknown) => {
-      if (error instanceof HarvestRefused) return { integrity: error.integrity, refused: error.message };
+      if (error instanceof HarvestRefused) return { integrity: error.account.integrity, refused: error.message };
       throw error;
     },
   );

@@ -1,3 +1,4 @@
+import type { Quarantined } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
 import type { Integrity } from '../../records/harvest/integrity.ts';
 import type { GoldRules } from '../options.ts';
@@ -7,12 +8,14 @@ interface Harvested {
   rules: GoldRules;
   schemas: Integrity['schemas'];
   examples: readonly Example[];
+  /** All of them, as they are written: the details of the reasons are taken from here. */
+  quarantined: readonly Quarantined[];
   scoredTraces: number;
 }
 
 /** The account of a harvest as it is recorded. */
-export function integrityOf(account: Account, { rules: { userScore, maxQuarantined }, schemas, examples, scoredTraces }: Harvested): Integrity {
-  const counts = account.counts();
+export function integrityOf(account: Account, { rules: { userScore, maxQuarantined }, schemas, examples, quarantined, scoredTraces }: Harvested): Integrity {
+  const counts = account.counts(quarantined);
   const limits = [...new Map(examples.map(({ source, request }) => [source.observationId, request?.maxTokens ?? null])).values()].filter(
     (limit) => limit !== null,
   );

@@ -11,8 +11,8 @@ const noPlace = (sentence: string, remedy: string): Explained => ({ sentence, re
 
 const REASONS: Readonly<Record<string, Explained>> = {
   'ambiguous-answer': loss(
-    'A JSON answer where tools were offered, and nothing says whether JSON was asked for.',
-    'Record the response format, or name the schema in harvest.catalogue.',
+    'A JSON answer stands where tools were offered, and nothing says whether JSON was asked for.',
+    'Record the response format, or name a harvest.catalogue.',
   ),
   'ambiguous-call': loss('A JSON answer has the keys of a call, where tools were offered.', 'Rename a key of the answer, or ask for it without tools.'),
   'ambiguous-instrumentation': loss('Two libraries may have written it, and they read it differently.', 'Record with one of them only.'),

@@ -69,7 +69,7 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
         if (defect === null) newest.add(turn);
         else {
           quarantined.push({ where: id, ...defect });
-          account.enter(turnEntry(turn, { fate: 'quarantined', ...defect }));
+          account.enter(turnEntry(turn, { fate: 'quarantined', reason: defect.reason }));
         }
       } else if (normalised.kind === 'quarantined') {
         const { reason, detail } = normalised;

@@ -34,6 +34,7 @@ export const ObservationFate = z.strictObject({
   fate: z.enum(FATES),
   /** Of what is quarantined. */
   reason: z.string().nullable(),
+  /** Of what is not quarantined; why something is stands in `quarantine.jsonl`, and here where it is listed. */
   detail: z.string().nullable(),
   /** Ids of the examples made of it. */
   examples: z.array(z.string()),

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../../../errors.ts';
 import { sha256 } from '../../../records/digest.ts';
 import { codeOf, onDisk, readIfThere } from '../atomic.ts';
-import { recordedSources } from './recorded-sources.ts';
+import { recordedFiles } from './recorded-files.ts';
 
 interface CatalogueOptions {
   /** Relative to `root`. */
@@ -33,7 +33,7 @@ export function catalogueText({ path, root, sourcesFile }: CatalogueOptions): { 
   return {
     text,
     digest: async () => {
-      const recorded = sourcesFile === null ? undefined : (await recordedSources(sourcesFile, [])).findLast((one) => one.path === path);
+      const recorded = sourcesFile === null ? undefined : (await recordedFiles(sourcesFile))?.findLast((one) => one.path === path);
       return recorded?.sha256 ?? sha256(await text());
     },
   };

@@ -32,6 +32,6 @@ test('recorded digests must be those of the paths, a folder for the files below 
   const listed = ['one.jsonl', ...BELOW].map((path) => ({ path, sha256: 'a'.repeat(64) }));
   await writeFile(recorded, JSON.stringify(listed));
   expect(await digests(['one.jsonl', 'export/'], recorded)).toEqual(listed);
-  for (const paths of [['export/'], ['one.jsonl', 'exp'], ['export', 'one.jsonl'], ['one.jsonl', 'export', 'two.jsonl']])
+  for (const paths of [['export/'], ['one.jsonl'], ['one.jsonl', 'exp'], ['export', 'one.jsonl'], ['one.jsonl', 'export', 'two.jsonl']])
     await expect(digests(paths, recorded)).rejects.toThrow('expected the digests of');
 });

@@ -5,7 +5,7 @@ import type { FileSource } from '../../../fetch/ports.ts';
 import { codeOf, onDisk } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
 import { emptyTraceFile, missingTraceFile } from './faults.ts';
-import { recordedTraces } from './recorded-sources.ts';
+import { type RecordedFile, recordedFiles } from './recorded-files.ts';
 
 interface FileSourceOptions {
   /** The trace files, and folders of them, relative to `root`. */
@@ -13,21 +13,46 @@ interface FileSourceOptions {
   root: string;
   /** A file with the trace files' digests, for a place where the files are not; null where they are. */
   sourcesFile: string | null;
+  /** Recorded in that file besides. */
+  catalogue?: string | null;
   /** Stops the digest of a large trace file. */
   signal?: AbortSignal;
 }
 
 /** Trace files where they lie. */
-export function fileSource({ paths, root, sourcesFile, signal }: FileSourceOptions): FileSource {
+export function fileSource({ paths, root, sourcesFile, catalogue = null, signal }: FileSourceOptions): FileSource {
   return {
     kind: 'files',
     query: { source: 'file', filter: { paths: [...paths] }, window: null, cursor: null },
     digests: async () => {
-      if (sourcesFile !== null) return recordedTraces(sourcesFile, paths);
+      if (sourcesFile !== null) return recordedSources(sourcesFile, { paths, catalogue });
       const files = (await Promise.all(paths.map((path) => filesAt(path, root)))).flat();
       return Promise.all(files.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path), signal) })));
     },
   };
+}
+
+async function recordedSources(file: string, { paths, catalogue }: Pick<FileSourceOptions, 'paths' | 'catalogue'>): Promise<RecordedFile[]> {
+  const recorded = (await recordedFiles(file))?.filter(({ path }) => path !== catalogue) ?? null;
+  if (
+    recorded &&
+    isListOf(
+      recorded.map(({ path }) => path),
+      paths,
+    )
+  )
+    return recorded;
+  const found = recorded ? recorded.map(({ path }) => path).join(', ') || 'none' : 'no such list';
+  throw new UserError(`${file}: expected the digests of ${paths.join(', ')}, found ${found}. Record them again where the trace files are.`);
+}
+
+/** The same files in the same order; a folder stands for one or more files below it. */
+function isListOf(files: readonly string[], paths: readonly string[]): boolean {
+  const [path, ...rest] = paths;
+  if (path === undefined) return files.length === 0;
+  const own = files.findIndex((file) => file !== path && !file.startsWith(`${path.replace(/\/+$/, '')}/`));
+  const count = own === -1 ? files.length - rest.length : own;
+  return count > 0 && isListOf(files.slice(count), rest);
 }
 
 /** What an export writes; manifests, checksums and the like in the same folder are none of it. */

@@ -80,8 +80,9 @@ function spoken(value: JsonObject): ModelCall['output'] {
 /** JSON of the agent's own. Where none was asked for and tools were offered, it may as well be a call in a shape that nobody here knows. */
 function json(value: unknown, { tools, responseFormat }: Pick<ModelRequest, 'tools' | 'responseFormat'>): ModelCall['output'] {
   if (value === null || value === undefined) return answerWith(null, []);
-  const isOwn = isJsonObject(value) && !WRAPPING.some((key) => key in value) && !holdsMessage(value);
-  if (!isOwn || (responseFormat === null && tools.length > 0)) throw new Unreadable('unreadable-output', 'the answer is JSON of no shape that is read here');
+  const isOwn = isJsonObject(value) && !WRAPPING.some((key) => key in value) && !Object.keys(value).some((key) => OF_EVENTS.test(key)) && !holdsMessage(value);
+  const isAsked = responseFormat !== null || (tools.length === 0 && isJsonObject(value) && Object.keys(value).length > 0);
+  if (!isOwn || !isAsked) throw new Unreadable('unreadable-output', 'the answer is JSON of no shape that is read here');
   return answerWith(JSON.stringify(value), []);
 }
 
@@ -102,6 +103,7 @@ const WRAPPING = [
   'type',
   'error',
 ];
+const OF_EVENTS = /^(gen_ai|event|llm)\./;
 /** Members that only messages and calls have, at any depth. */
 const OF_MESSAGES = [
   ...MESSAGE.filter((key) => key !== 'role'),

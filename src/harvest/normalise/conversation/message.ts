@@ -78,6 +78,7 @@ function refuseOther(fields: JsonObject, where: string): void {
   const other = OTHER.find((key) => [fields[key], kwargs[key]].some((value) => !isNothing(value)));
   if (other === 'invalid_tool_calls') throw new Unreadable('corrupted-tool-arguments', `${where} holds invalid_tool_calls`);
   if (other === 'refusal') throw new Unreadable('withheld-answer', `${where} holds a refusal`);
+  if (other === 'tool_outputs') throw new Unreadable('provider-executed-tool', `${where} holds what the provider's own tools found`);
   if (other) throw new Unreadable('unsupported-part', `${where} holds ${other}`);
 }
 

@@ -81,7 +81,7 @@ export function callIn(value: unknown, where: string): CallWithId {
   const outer = isJsonObject(value) ? (isJsonObject(value['tool_call']) ? value['tool_call'] : value) : {};
   const inner = isJsonObject(outer['function']) ? outer['function'] : outer;
   const { name } = inner;
-  if (BY_PROVIDER.some((key) => outer[key] === true)) throw new Unreadable('unsupported-part', `${where} holds a call that the provider made by itself`);
+  if (BY_PROVIDER.some((key) => outer[key] === true)) throw new Unreadable('provider-executed-tool', `${where} holds a call that the provider made by itself`);
   if (typeof name !== 'string' || name === '') throw new Unreadable('unreadable-message', `${where} holds a tool call without a name`);
   return { ...madeCall(name, argumentsIn(inner, `${where}, ${name}`)), id: callIdOf(idIn(outer['call_id'] ?? outer['id'] ?? outer['toolUseId']), name) };
 }

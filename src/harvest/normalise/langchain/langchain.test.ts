@@ -126,7 +126,7 @@ test.each<[string, string, unknown]>([
   ],
   [
     'what a tool of the provider found',
-    'unsupported-part',
+    'provider-executed-tool',
     { role: 'assistant', content: 'Sunny.', additional_kwargs: { tool_outputs: [{ type: 'web_search_call' }] } },
   ],
   ['a refusal', 'withheld-answer', { role: 'assistant', content: '', additional_kwargs: { refusal: 'No.' } }],

@@ -148,7 +148,7 @@ test.each<[string, string, Partial<Observation>]>([
   ['a part of nobody', 'unsupported-part', { output: [{ role: 'assistant', parts: [{ type: 'blob', content: 'x' }] }] }],
   [
     'a call that the provider made by itself',
-    'unsupported-part',
+    'provider-executed-tool',
     { output: [{ role: 'assistant', parts: [{ type: 'tool_call', id: 'a', name: 'web_search', builtin: true, arguments: {} }] }] },
   ],
   ['a result', 'unreadable-output', { output: [{ role: 'assistant', parts: [{ type: 'tool_call_response', id: 'a', result: 1 }] }] }],

@@ -71,6 +71,15 @@ test('tools of the provider are refused', () => {
   });
 });
 
+test('a call of a tool that was not recorded is refused: it may be how the answer is given', () => {
+  expect(normalise(chat({ function_tools: [], output_mode: 'tool' }))).toMatchObject({ kind: 'quarantined', reason: 'unreadable-tools' });
+});
+
+test('an event that lost its message is no answer', () => {
+  const output = { index: 0, 'gen_ai.system': 'openai', 'event.name': 'gen_ai.choice' };
+  expect(normalise(chat({ function_tools: [], output_tools: [] }, { output }))).toMatchObject({ kind: 'quarantined', reason: 'unreadable-output' });
+});
+
 test('function tools that the server moved into the input are the same', () => {
   const whole = read({ function_tools: [search], output_tools: [final], allow_text_output: false });
   const messages = [{ role: 'user', parts: [{ type: 'text', content: 'Rate this.' }] }];
