@@ -1,4 +1,5 @@
 import type { Observation } from '../../records/observation.ts';
+import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims, type Writer } from './instrumentation.ts';
 import { openAi } from './openai/openai.ts';
 import { type Recorded, recordedOf, Unreadable } from './recorded.ts';
@@ -8,8 +9,6 @@ import { UNREAD } from './unread.ts';
 const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi];
 const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
 
-const OWN_ENVIRONMENT = 'sdk-experiment';
-const OWN_TAG = 'fledgling';
 const MEDIA_REFERENCE = '@@@langfuseMedia';
 
 /** Turns one observation into a model call, or says why it is none. Evaluations recorded by Fledgling or by Langfuse experiments are never harvested. */
@@ -23,7 +22,7 @@ export function normalise(observation: Observation): Normalised {
 }
 
 function classified(observation: Observation): Normalised {
-  if (observation.environment === OWN_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
+  if (observation.environment === EXPERIMENT_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
   const recorded = recordedOf(observation);
   const claims = strongestClaims(WRITERS, recorded);
   const [claim, rival] = claims;
