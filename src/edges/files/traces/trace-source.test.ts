@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Interrupted, UserError } from '../../../errors.ts';
-import { namedTraceSource } from './trace-source.ts';
+import { observationFiles } from './trace-source.ts';
 
 const traces = (paths: readonly string[], signal?: AbortSignal) =>
-  namedTraceSource(
+  observationFiles(
     paths.map((path) => ({ label: path, path })),
     signal,
   );

@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Interrupted, UserError } from '../../../errors.ts';
-import type { SourceItem, TraceSource } from '../../../harvest/ports.ts';
+import type { TraceSource } from '../../../harvest/ports.ts';
 import { isJsonObject } from '../../../records/json.ts';
+import { byTrace, type FileItem } from './by-trace.ts';
 import { emptyTraceFile, missingTraceFile } from './faults.ts';
 
 /** A JSON document is held whole; Langfuse's pages are at most 5 MB. JSONL is read line by line, whatever its size. */
@@ -16,15 +17,21 @@ interface NamedFile {
   path: string;
 }
 
+/** Traces out of files: what `observationFiles` reads, put together by trace. Reading throws Interrupted once `signal` aborts. */
+export function namedTraceSource(files: readonly NamedFile[], signal?: AbortSignal): TraceSource {
+  const { sources, items } = observationFiles(files, signal);
+  return { sources, traces: () => byTrace(items()) };
+}
+
 /**
  * Langfuse pages `{data, meta}`, exports `{trace, observations}`, arrays of observations, or JSONL, read in the order given.
  * Reading throws Interrupted once `signal` aborts.
  */
-export function namedTraceSource(files: readonly NamedFile[], signal?: AbortSignal): TraceSource {
+export function observationFiles(files: readonly NamedFile[], signal?: AbortSignal) {
   const read: { path: string; sha256: string }[] = [];
   return {
     sources: () => read,
-    async *items() {
+    async *items(): AsyncIterable<FileItem> {
       read.length = 0;
       for (const named of files) {
         const hash = createHash('sha256');
@@ -43,7 +50,7 @@ interface TraceFile extends NamedFile {
 /** After this many observations of a document, which is read whole, a request to stop is heard. */
 const STOP_EVERY = 1000;
 
-async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
+async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<FileItem> {
   let isEmpty = true;
   for await (const { number, text } of linesOf(file, hash)) {
     if (text.trim() === '') continue;
@@ -55,7 +62,7 @@ async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem
   if (isEmpty) throw emptyTraceFile(file.label);
 }
 
-async function* documentItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
+async function* documentItems(file: TraceFile, hash: Hash): AsyncIterable<FileItem> {
   const { label } = file;
   const { size } = await stat(file.path);
   if (size > MAX_DOCUMENT_BYTES) {
