@@ -30,12 +30,18 @@ function onlyAnswer(value: unknown): unknown {
   }
   if (!isJsonObject(value)) return value;
   const list = LISTS.find((key) => Array.isArray(value[key]));
-  if (list !== undefined && !('role' in value)) return onlyAnswer(value[list]);
+  if (list !== undefined && !('role' in value)) return listedAnswer(onlyAnswer(value[list]));
   const { output, message } = value;
   // Bedrock's body, and LangChain's generations.
   if (isJsonObject(output) && isJsonObject(output['message'])) return onlyAnswer(output['message']);
   if (isJsonObject(message) && message['lc'] === 1) return onlyAnswer(message);
   return value;
+}
+
+/** Whatever stands where an API lists its answers and is no message is none. */
+function listedAnswer(answer: unknown): unknown {
+  if (isJsonObject(answer) && !isMessage(answer)) throw new Unreadable('unreadable-output', 'the answer is of no shape that is read here');
+  return answer;
 }
 
 /** Members of which a message has at least one. */

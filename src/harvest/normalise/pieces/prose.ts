@@ -12,7 +12,7 @@ export interface ProseDefect {
 const CUT_MARK = /<truncated due to size|\[truncated\]\s*$|\.\.\. ?\(truncated\)\s*$/i;
 /** Values printed by their language in place of JSON, and raw event streams. */
 const PRINTED: readonly [RegExp, string][] = [
-  [/^\s*[[(]*\{?\s*'[\w-]+'\s*:/, 'a printed Python value'],
+  [/^\s*[[(]*\{?\s*'[\w.-]+'\s*:/, 'a printed Python value'],
   [/^\s*\[?[A-Z]\w*\((\w+=|\{)/, 'a printed Python object'],
   [/^(content|role|text)=['"]/, 'a printed Python object'],
   [/^\[?<[\w.]+ object at 0x/, 'a printed Python object'],
