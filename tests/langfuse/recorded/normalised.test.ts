@@ -8,7 +8,7 @@ import { parsed } from '../ingest/json.ts';
 import { SCENARIOS, TICKET, TOOLS } from '../scenarios.ts';
 import type { Mode } from '../server/world.ts';
 import { type TrueCall, trueCalls } from '../truth.ts';
-import { readRecording, recordedSdks, replay, UNREAD_SDKS } from './recordings.ts';
+import { readRecording, recordedSdks, replay } from './recordings.ts';
 
 /** What these SDKs leave out of their traces; a catalogue may supply it. */
 const WITHOUT_TOOLS = ['mastra', 'openai-agents'];
@@ -68,7 +68,7 @@ const truth = (sdk: string, { messages, answer, tools, hasSchema }: TrueCall): R
   schema: hasSchema && !WITHOUT_SCHEMA.includes(sdk) ? TICKET : null,
 });
 
-describe.for(recordedSdks.filter((sdk) => !UNREAD_SDKS.includes(sdk)))('%s', (sdk) => {
+describe.for(recordedSdks)('%s', (sdk) => {
   test.for(['v4', 'v3'] as const)('what it sent to %s is read as the calls the model was asked and answered', async (mode) => {
     const observations = await observationsFrom(sdk, mode);
     for (const scenario of SCENARIOS) {
@@ -77,12 +77,4 @@ describe.for(recordedSdks.filter((sdk) => !UNREAD_SDKS.includes(sdk)))('%s', (sd
       expect({ scenario: scenario.id, refused: refused.length }).toEqual({ scenario: scenario.id, refused: scenario.id === 'error' ? 1 : 0 });
     }
   });
-});
-
-test.for(UNREAD_SDKS)('what %s sent is refused, none of it guessed', async (sdk) => {
-  const observations = await observationsFrom(sdk, 'v4');
-  const generations = observations.filter(({ type }) => type === 'GENERATION').length;
-  const read = SCENARIOS.map(({ id }) => callsOf(observations, id));
-  expect(read.flatMap(({ calls }) => calls)).toEqual([]);
-  expect(read.flatMap(({ refused }) => refused)).toEqual(Array(generations).fill('unsupported-instrumentation'));
 });

@@ -24,9 +24,6 @@ export const recordedSdks: readonly string[] = readdirSync(HERE, { withFileTypes
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-/** SDKs whose traces no reader understands yet: refused aloud, every generation of them. */
-export const UNREAD_SDKS: readonly string[] = ['ai-7'];
-
 export function readRecording(sdk: string): Recording {
   const file = (name: string) => readFileSync(new URL(`./${sdk}/${name}`, HERE));
   const { packages } = About.parse(JSON.parse(file(ABOUT).toString('utf8')));
