@@ -12,7 +12,7 @@ export interface Scenario {
   hasSchema?: true;
 }
 
-export type Answer = { calls: readonly Call[] } | { text: string } | { status: number };
+export type Answer = { calls: readonly Call[]; text?: string } | { text: string } | { status: number };
 export interface Call {
   id: string;
   name: ToolName;
@@ -89,10 +89,34 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     ...ALONE,
+    id: 'text-and-call',
+    question: 'And São Paulo, the "big" one?',
+    answers: [
+      { text: 'Let me look.', calls: [{ id: 'call_sao', name: 'get_weather', arguments: { city: 'São Paulo "SP"' } }] },
+      { text: 'São Paulo has 21 degrees.' },
+    ],
+  },
+  {
+    ...ALONE,
     id: 'streamed',
     isStreamed: true,
     question: 'Weather in Lima, please?',
     answers: [{ calls: [{ id: 'call_lima', name: 'get_weather', arguments: { city: 'Lima' } }] }, { text: 'Lima has 21 degrees.' }],
+  },
+  {
+    ...ALONE,
+    id: 'streamed-parallel',
+    isStreamed: true,
+    question: 'Weather in Rome and in Milan?',
+    answers: [
+      {
+        calls: [
+          { id: 'call_rome', name: 'get_weather', arguments: { city: 'Rome' } },
+          { id: 'call_milan', name: 'get_weather', arguments: { city: 'Milan' } },
+        ],
+      },
+      { text: 'Rome and Milan have 21 degrees.' },
+    ],
   },
   {
     ...ALONE,

@@ -33,5 +33,5 @@ export function trueCalls(scenario: Scenario): TrueCall[] {
 }
 
 function said(answer: Exclude<Answer, { status: number }>): TrueCall['answer'] {
-  return 'text' in answer ? { content: answer.text, calls: [] } : { content: null, calls: answer.calls };
+  return { content: answer.text ?? null, calls: 'calls' in answer ? answer.calls : [] };
 }

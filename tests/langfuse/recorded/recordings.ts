@@ -24,6 +24,11 @@ export const recordedSdks: readonly string[] = readdirSync(HERE, { withFileTypes
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
+/** OpenAI's wrapper runs the arguments of streamed parallel calls together: that answer cannot be had from its trace. */
+export function isLost(sdk: string, scenario: string, answer: { calls: readonly unknown[] }): boolean {
+  return sdk === 'openai' && scenario === 'streamed-parallel' && answer.calls.length > 1;
+}
+
 export function readRecording(sdk: string): Recording {
   const file = (name: string) => readFileSync(new URL(`./${sdk}/${name}`, HERE));
   const { packages } = About.parse(JSON.parse(file(ABOUT).toString('utf8')));
