@@ -35,7 +35,7 @@ test('a minimal config gets every default', () => {
   const config = parseConfig(GOOD, 'c.yaml');
   expect(config).toMatchObject({
     seed: 42,
-    harvest: { limit: 400, split: { train: 0.7, val: 0.15, vault: 0 } },
+    harvest: { limit: 400, split: { train: 0.7, val: 0.15, vault: 0.05 } },
     decoding: { temperature: 0 },
     local: { batch: 8, workers: 1 },
     gate: { rule: 'interval', delta: 0.05 },
@@ -98,10 +98,10 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'c.yaml:4 harvest.source.host: expected an address such as https://cloud.langfuse.com, got "cloud.langfuse.com". Write the address at which you open Langfuse.',
     ],
     [
-      'an API that traces are not written to yet',
+      'a place where no traces are left',
       'gate:',
-      'tracing: { to: langfuse }\ngate:',
-      'c.yaml:11 tracing.to: expected one of file, off, got "langfuse". Set to: file; a run\'s traces are kept as files beside its results.',
+      'tracing: { to: cloud }\ngate:',
+      'c.yaml:11 tracing.to: expected file, langfuse or off, got "cloud". Set to: file; a run\'s traces are kept as files beside its results.',
     ],
     [
       'an unknown model',

@@ -1,18 +1,30 @@
+import type { Catalogue } from '../records/harvest/catalogue.ts';
+
 /** One raw observation, and where it stands: `file:line`, `file#index`. */
 export interface SourceObservation {
   where: string;
   value: unknown;
 }
 
-/** The observations of one trace, in source order, or one thing that could not be read. An observation without a trace id is alone, under null. */
+/**
+ * The observations of one trace, in source order, or one thing that could not be read. An observation without a trace id is alone, under null.
+ * `scores` are raw, as the source gives them; left out where it knows of none.
+ */
 export type SourceItem =
-  | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[] }
+  | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[]; scores?: readonly unknown[] }
   | { kind: 'defect'; where: string; reason: string };
 
 /** Where traces come from. Implementations: files (pages or JSONL); Langfuse's API. */
 export interface TraceSource {
-  /** What was read, for the manifest: known only after `traces` is exhausted. */
+  /** What was read, for the manifest: known once `traces` has given its first item. */
   sources(): readonly { path: string; sha256: string }[];
   /** Each trace once and whole, in an order that is the same each time. */
   traces(): AsyncIterable<SourceItem>;
+}
+
+/** What the agent offers, for instrumentations that do not record it, and the file that says so. */
+export interface CatalogueFile {
+  path: string;
+  sha256: string;
+  catalogue: Catalogue;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Comparison, Decision } from './comparison.ts';
 import { DatasetManifest } from './dataset.ts';
+import { DatasetStats } from './dataset-stats.ts';
 import { Evaluation, ModelRole } from './evaluation.ts';
 import { Track } from './example.ts';
+import { Integrity } from './harvest/integrity.ts';
 import { JsonValue } from './json.ts';
 import { Manifest } from './manifest.ts';
 import { CheckedAdapter } from './train.ts';
@@ -50,6 +52,10 @@ export const RunRecord = z.strictObject({
   again: z.string().nullable().default(null),
   stages: z.array(StageReport),
   dataset: DatasetManifest,
+  /** Null where the data set was made before there were any. */
+  datasetStats: DatasetStats.nullable().default(null),
+  /** The account of the traces; null for a data set that has none. */
+  integrity: Integrity.nullable().default(null),
   evaluations: z.array(Evaluation),
   comparisons: z.array(Comparison),
   adapters: z.array(CheckedAdapter),

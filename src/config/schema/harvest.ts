@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { spanMs, timeMs } from '../../records/source/times.ts';
+import { redactSection } from './redact.ts';
 import { count, path, ratio, text } from './values.ts';
 
 const fileSource = z.strictObject({
   kind: z.literal('file'),
   paths: z
-    .array(path('A Langfuse v2 observations page (JSON) or JSONL file.'))
+    .array(path('A file of Langfuse traces (a page, a UI export, a blob export; JSON, JSONL, CSV or Parquet, gzipped or not), or a folder of them.'))
     .min(1)
     .meta({ expect: 'a list of at least one file', remedy: 'List the trace files.' }),
 });
@@ -32,6 +33,13 @@ const langfuseSource = z.strictObject({
   agentId: text(
     "The agent's name in Langfuse: of its traces, a tag, metadata or its AGENT observation. Left out: the config's agent. '*' takes every trace.",
   ).optional(),
+  agentBy: z
+    .array(z.enum(['trace-name', 'tag', 'agent-observation', 'metadata']))
+    .default([])
+    .meta({
+      description: 'The ways in which traces say whose they are; empty: all of them, each of which is looked for.',
+      expect: 'a list of trace-name, tag, agent-observation, metadata',
+    }),
   environments: texts('Only traces of these environments.'),
   tags: texts('Only traces with all of these tags.'),
   userId: text('Only traces of this user.').optional(),
@@ -75,13 +83,27 @@ export const harvestSection = z.strictObject({
     .strictObject({
       train: ratio('Share of clusters for training.', 0.7),
       val: ratio('Share for validation during training.', 0.15),
-      vault: ratio('Share kept unseen until promotion; the rest is the test split.', 0),
+      vault: ratio('Share kept unseen until promotion; the rest is the test split.', 0.05),
     })
     .prefault({})
     .refine((split) => split.train + split.val + split.vault < 1, {
       error: 'train + val + vault must leave a share for the test split',
     })
     .meta({ expect: 'train, val and vault to sum to less than 1', remedy: 'Lower one of them: the rest is the test split.' }),
+  nearDuplicates: z
+    .strictObject({
+      threshold: z.number().min(0.5).max(1).default(0.9).meta({
+        description:
+          'Conversations with at least this resemblance (shared runs of three words, of all runs in either) are one family and never in two splits. 1 binds equal ones alone.',
+        expect: 'a number from 0.5 to 1',
+        remedy: 'Write 0.9, or 1 where prompts share a long template.',
+      }),
+    })
+    .prefault({}),
+  schemaDrift: z.enum(['keep', 'newest']).default('keep').meta({
+    description:
+      'Where a tool changed its parameters over time: keep every example as it was asked, or set those aside whose call does not fit the newest schema. Both are counted.',
+  }),
   instruction: z.enum(['full', 'brief']).default('full').meta({
     description: "How much a prompt says about the answer's form. brief is for a model that learned it in training, such as the built-in nano.",
   }),
@@ -93,8 +115,35 @@ export const harvestSection = z.strictObject({
     .enum(['keep', 'drop'])
     .default('keep')
     .meta({ description: "Whether the agent's own system prompt goes into the row's prompt. Drop it only for a model that is to learn it by training." }),
+  redact: redactSection,
   challengeTags: z
     .array(z.string())
     .default([])
     .meta({ description: 'Traces with one of these tags are evaluated and reported apart, outside gate and training.' }),
+  catalogue: path('A JSON or YAML file with the tools and output schemas that the agent offers.').nullable().default(null).meta({
+    description: 'A file with the tools and output schemas that the agent offers, for instrumentations that do not record them: {tools, outputs}.',
+    expect: 'a file path, or null',
+  }),
+  parallelCalls: z.enum(['set-aside', 'split']).default('set-aside').meta({
+    description:
+      'A turn that calls several tools at once, where an example holds one call. set-aside: counted and left out. split: one example a call, in the order made, those before it in its history with their results.',
+  }),
+  schemaViolations: z
+    .enum(['set-aside', 'keep'])
+    .default('set-aside')
+    .meta({ description: 'A recorded answer that its own schema does not allow. set-aside: it is no gold. keep: it is one all the same, and counted.' }),
+  userScore: z
+    .strictObject({
+      name: z.string().min(1).meta({ description: 'Name of the score.', expect: 'a text' }),
+      below: z.number().meta({ description: 'Calls scored lower are no golds.', expect: 'a number' }),
+    })
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'A score that users give: calls scored below are set aside, where the source gives scores with the traces. A score of a trace is of all its calls.',
+      expect: '{ name, below }, or null',
+      remedy: 'Write for example { name: user-feedback, below: 0.5 }.',
+    }),
+  maxQuarantined: ratio('Refuse the harvest when a larger share of the traces with model calls is lost.', 0.5),
 });

@@ -71,3 +71,17 @@ test('a name that only the filters leave out is answered so, and so is a window 
     'nor of any other. Widen harvest.source.from, or check which project the keys are of.',
   );
 });
+
+test('only the ways that are named are looked for', async () => {
+  const observations = [...toldTrace(1, 60), ...toldTrace(2, 61, { ...NAMELESS, tags: ['support'] })];
+  expect((await found({ observations }, { by: ['tag'] })).matchedBy).toEqual({ tag: 1 });
+  expect((await found({ observations, heedsFilter: false }, { by: ['trace-name', 'metadata'] })).matchedBy).toEqual({ 'trace name': 1 });
+});
+
+test('a server that cannot say whether there is one is told apart from one that has none, and how to do without', async () => {
+  const fault: Script['fault'] = ({ query }) => (query.get('filter')?.includes('"metadata"') ? { status: 504 } : null);
+  await expect(found({ observations: toldTrace(1, 60), fault })).rejects.toThrow(
+    /gives no answer \(HTTP 504\).* It was to look for metadata \S+: name in harvest\.source\.agentBy how/,
+  );
+  expect((await found({ observations: toldTrace(1, 60), fault }, { by: ['trace-name'] })).count).toBe(3);
+});

@@ -4,7 +4,7 @@ import { ExactNumber } from '../../records/exact-json/exact-json.ts';
 import { type Example, type Row, TRACKS } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
 import { type DataFile, dataFiles, rowFiles } from '../data-files.ts';
-import { clustersOf } from '../split/clusters.ts';
+import { clusterNames } from '../split/clusters.ts';
 import { BfclCase, CATEGORIES } from './case.ts';
 import { type Understood, understand, WORDING } from './understand.ts';
 
@@ -62,7 +62,7 @@ export function importBfcl(lines: readonly CaseLine[], sources: DatasetManifest[
   const examples = examplesOf(understood, quarantined);
   const rowsByFile = rowFiles(examples, TRACKS);
   const clusters = [...new Set(examples.map(({ cluster }) => cluster))].sort();
-  const files = dataFiles({ rowsByFile, examples, ledger: clusters.map((cluster) => ({ cluster, split: 'test' })), quarantined });
+  const files = dataFiles({ rowsByFile, examples, ledger: clusters.map((cluster) => ({ cluster, split: 'test' })), quarantined, integrity: null });
   const counts = { cases: lines.length, understood: understood.length };
   return {
     examples,
@@ -92,7 +92,7 @@ function knownIds(lines: readonly CaseLine[]): Set<string> {
 
 /** In the order of the cases; one of two that come to the same prompt is quarantined. */
 function examplesOf(understood: readonly Understood[], quarantined: Quarantined[]): Example[] {
-  const clusters = new Map(clustersOf(understood.flatMap(({ drafts }) => drafts)).flatMap(({ name, drafts }) => drafts.map((draft) => [draft, name] as const)));
+  const clusters = clusterNames(understood.flatMap(({ drafts }) => drafts));
   const seen = new Map<string, Example>();
   for (const { drafts, category, accepted } of understood) {
     for (const draft of drafts) {
@@ -115,6 +115,7 @@ function examplesOf(understood: readonly Understood[], quarantined: Quarantined[
           row,
           request,
           accepted,
+          schemaFrom: { tools: 'trace', output: 'trace' },
           source,
         });
     }
@@ -145,6 +146,7 @@ function manifestOf(made: {
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
+    redaction: null,
     tracks: [...TRACKS],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };

@@ -61,8 +61,9 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
   const parts = claims.filter(({ evidence }) => evidence.holds === 'part');
   if (parts.length > 0 && parts.length < claims.length) return ambiguous(observation, claims);
   if (parts.length > 0) return { kind: 'part', detail: listed(claims) };
-  if (observation.level === 'ERROR') return quarantined('failed-call', observation.statusMessage ?? 'level ERROR');
-  if (observation.output === null || observation.output === undefined || observation.output === '') return quarantined('no-output', 'output is empty');
+  const isEmpty = observation.output === null || observation.output === undefined || observation.output === '';
+  if (observation.level === 'ERROR') return quarantined(isEmpty ? 'failed-call' : 'error-level-call', observation.statusMessage ?? 'level ERROR');
+  if (isEmpty) return quarantined('no-output', 'output is empty');
   if (holdsMedia(observation.input) || holdsMedia(observation.output)) {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }

@@ -32,14 +32,14 @@ export interface Described {
 const NOTHING = { role: null, track: null, split: null } as const;
 const ALWAYS = (): Applies => 'yes';
 
-export function fetchNode(): StageNode<Snapshot> {
+export function fetchNode({ config }: Described): StageNode<Snapshot> {
   const why = { waits: 'nothing comes before it' };
-  return { ...NOTHING, name: 'fetch', kind: 'fetch', from: () => [], applies: ALWAYS, why, stage: fetchStage, found: null };
+  return { ...NOTHING, name: 'fetch', kind: 'fetch', from: () => [], applies: ALWAYS, why, stage: (ports) => fetchStage(config, ports), found: null };
 }
 
 export function harvestNode({ config }: Described, fetch: StageNode<Snapshot>): StageNode<Dataset> {
   const why = { waits: 'its observations are fetched first' };
-  const stage: StageNode<Dataset>['stage'] = async (ports) => harvestStage(config, ports, resultOf(fetch));
+  const stage: StageNode<Dataset>['stage'] = (ports) => harvestStage(config, ports, resultOf(fetch));
   return { ...NOTHING, name: 'harvest', kind: 'harvest', from: () => [fetch], applies: ALWAYS, why, stage, found: null };
 }
 

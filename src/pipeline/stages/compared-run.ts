@@ -39,6 +39,8 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
       ),
     ],
     dataset: dataset.manifest,
+    datasetStats: dataset.stats,
+    integrity: dataset.integrity,
     evaluations: evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters: [],

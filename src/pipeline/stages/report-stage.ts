@@ -70,6 +70,8 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     again: made.again,
     stages: [...made.stages],
     dataset: dataset.manifest,
+    datasetStats: dataset.stats,
+    integrity: dataset.integrity,
     evaluations: made.evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters,

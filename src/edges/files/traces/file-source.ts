@@ -1,16 +1,14 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../../../errors.ts';
 import type { FileSource } from '../../../fetch/ports.ts';
-import { Sha256 } from '../../../records/json.ts';
-import { parsedOrNull } from '../../../records/json-lines.ts';
-import { codeOf, onDisk, readIfThere } from '../atomic.ts';
+import { codeOf, onDisk } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
 import { emptyTraceFile, missingTraceFile } from './faults.ts';
+import { recordedTraces } from './recorded-sources.ts';
 
 interface FileSourceOptions {
-  /** The trace files, relative to `root`. */
+  /** The trace files, and folders of them, relative to `root`. */
   paths: readonly string[];
   root: string;
   /** A file with the trace files' digests, for a place where the files are not; null where they are. */
@@ -25,20 +23,37 @@ export function fileSource({ paths, root, sourcesFile, signal }: FileSourceOptio
     kind: 'files',
     query: { source: 'file', filter: { paths: [...paths] }, window: null, cursor: null },
     digests: async () => {
-      if (sourcesFile !== null) return recordedSources(sourcesFile, paths);
-      return Promise.all(paths.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path), signal) })));
+      if (sourcesFile !== null) return recordedTraces(sourcesFile, paths);
+      const files = (await Promise.all(paths.map((path) => filesAt(path, root)))).flat();
+      return Promise.all(files.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path), signal) })));
     },
   };
 }
 
-const RecordedSources = z.array(z.strictObject({ path: z.string(), sha256: Sha256 }));
+/** What an export writes; manifests, checksums and the like in the same folder are none of it. */
+const TRACE_FILE = /\.(jsonl?|ndjson|csv|parquet)(\.gz)?$/i;
+const MANIFESTS = 'manifests';
 
-async function recordedSources(file: string, expected: readonly string[]): Promise<z.infer<typeof RecordedSources>> {
-  const parsed = RecordedSources.safeParse(parsedOrNull((await readIfThere(file)) ?? ''));
-  const recorded = parsed.success ? parsed.data : null;
-  if (recorded && JSON.stringify(recorded.map(({ path }) => path)) === JSON.stringify(expected)) return recorded;
-  const found = recorded ? recorded.map(({ path }) => path).join(', ') || 'none' : 'no such list';
-  throw new UserError(`${file}: expected the digests of ${expected.join(', ')}, found ${found}. Record them again where the trace files are.`);
+/** The path itself, or all trace files in the folder it names, by name. @throws UserError for a folder without any. */
+async function filesAt(path: string, root: string): Promise<string[]> {
+  const entry = await stat(resolve(root, path)).catch(() => null);
+  if (!entry?.isDirectory()) return [path];
+  const files = await filesBelow(path, root);
+  if (files.length > 0) return files;
+  throw new UserError(
+    `${path}: expected trace files in this folder (.jsonl, .json, .csv or .parquet, gzipped or not), found none. Check harvest.source.paths.`,
+  );
+}
+
+async function filesBelow(folder: string, root: string): Promise<string[]> {
+  const entries = await onDisk(folder, () => readdir(resolve(root, folder), { withFileTypes: true }));
+  const shown = entries.filter(({ name }) => name !== MANIFESTS && !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found = shown.map(async (entry) => {
+    const path = `${folder.replace(/\/+$/, '')}/${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(path, root);
+    return entry.isFile() && TRACE_FILE.test(entry.name) ? [path] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function digestOfInput(label: string, path: string, signal?: AbortSignal): Promise<string> {

@@ -27,6 +27,8 @@ export interface Client {
   options: ClientOptions;
   /** One GET, waited for where the server says how long. @throws ExternalError when the keys are refused. */
   get(path: string, query?: Query): Promise<Answer>;
+  /** One POST of JSON, likewise. */
+  post(path: string, body: Readonly<Record<string, unknown>>): Promise<Answer>;
   /** From now on at most so many requests a minute; null: without limit. */
   pace(perMinute: number | null): void;
 }
@@ -37,7 +39,7 @@ const MOST_WAITS = 20;
 /** Without a word of how long. */
 const WAIT_MS = 10_000;
 
-/** GET requests with the project's keys, which go to this server alone: a redirect is not followed. */
+/** Requests with the project's keys, which go to this server alone: a redirect is not followed. */
 export function openClient(options: ClientOptions): Client {
   const { access, signal, now, sleep, notice } = options;
   const authorization = `Basic ${Buffer.from(`${access.publicKey}:${access.secretKey}`).toString('base64')}`;
@@ -45,11 +47,12 @@ export function openClient(options: ClientOptions): Client {
   let budget: Budget = budgetOf(null, options);
   let pausedUntil = 0;
 
-  const once = async (path: string, query: Query): Promise<Answer | { kind: 'limited'; waitMs: number | null }> => {
+  const once = async (address: string, body: string | null): Promise<Answer | { kind: 'limited'; waitMs: number | null }> => {
     const deadline = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
     try {
-      const response = await fetch(addressOf(access.baseUrl, path, query), {
-        headers: { authorization, accept: 'application/json' },
+      const response = await fetch(address, {
+        headers: { authorization, accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }) },
+        ...(body === null ? {} : { method: 'POST', body }),
         redirect: 'manual',
         signal: AbortSignal.any([signal, deadline]),
       });
@@ -63,30 +66,33 @@ export function openClient(options: ClientOptions): Client {
     }
   };
 
+  const waited = async (address: string, body: string | null): Promise<Answer> => {
+    for (let waits = 0; ; waits += 1) {
+      if (pausedUntil > now()) await sleep(pausedUntil - now(), signal);
+      await budget.take();
+      if (signal.aborted) throw new Interrupted();
+      const answer = await once(address, body);
+      if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) throw keysRefused(access.baseUrl, answer.status);
+      if (answer.kind !== 'limited') return answer;
+      const waitMs = answer.waitMs ?? WAIT_MS;
+      if (waitMs > LONGEST_WAIT_MS || waits >= MOST_WAITS) {
+        throw new ExternalError(
+          `${access.baseUrl} limits its requests and asks to wait ${Math.ceil(waitMs / 1000)} s. What was fetched is kept; run again after that to resume.`,
+        );
+      }
+      notice(`${access.baseUrl} limits its requests; waiting ${Math.ceil(waitMs / 1000)} s`);
+      pausedUntil = Math.max(pausedUntil, now() + waitMs);
+    }
+  };
+
   return {
     baseUrl: access.baseUrl,
     options,
     pace: (perMinute) => {
       budget = budgetOf(perMinute, options);
     },
-    get: async (path, query = {}) => {
-      for (let waits = 0; ; waits += 1) {
-        if (pausedUntil > now()) await sleep(pausedUntil - now(), signal);
-        await budget.take();
-        if (signal.aborted) throw new Interrupted();
-        const answer = await once(path, query);
-        if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) throw keysRefused(access.baseUrl, answer.status);
-        if (answer.kind !== 'limited') return answer;
-        const waitMs = answer.waitMs ?? WAIT_MS;
-        if (waitMs > LONGEST_WAIT_MS || waits >= MOST_WAITS) {
-          throw new ExternalError(
-            `${access.baseUrl} limits its requests and asks to wait ${Math.ceil(waitMs / 1000)} s. What was fetched is kept; run again after that to resume.`,
-          );
-        }
-        notice(`${access.baseUrl} limits its requests; waiting ${Math.ceil(waitMs / 1000)} s`);
-        pausedUntil = Math.max(pausedUntil, now() + waitMs);
-      }
-    },
+    get: (path, query = {}) => waited(addressOf(access.baseUrl, path, query), null),
+    post: (path, body) => waited(addressOf(access.baseUrl, path, {}), JSON.stringify(body)),
   };
 }
 
