@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { Split, Track } from './example.ts';
 import { Sha256 } from './json.ts';
 
-/** Which split a cluster was given, for ever: growing the data set never moves an old example. One line of `ledger.jsonl`. */
-export const LedgerEntry = z.strictObject({ cluster: z.string(), split: Split });
+/** Which split a session, a trace or a family was given, for ever: growing the data set never moves an old example. One line of `ledger.jsonl`. */
+export const LedgerEntry = z.strictObject({
+  cluster: z.string(),
+  split: Split,
+  /** Base64 of 128 bytes by which texts that nearly repeat this family are recognised when it is no longer at hand. */
+  minhash: z.base64().length(172).optional(),
+});
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 /** Why an observation, a line or an example did not become a row. */

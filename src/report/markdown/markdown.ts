@@ -1,5 +1,6 @@
 import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
+import { dataDetails } from './dataset.ts';
 import { disagreements } from './disagreements.ts';
 import { folded, table } from './table.ts';
 import { inlineCode, prose } from './text.ts';
@@ -18,6 +19,7 @@ export function markdown(view: RunView): string {
     '### Latency, tokens and cost',
     modelTable(view.tracks),
     [...new Set(view.tracks.flatMap(({ modelNotes }) => modelNotes))].map(prose).join(' '),
+    ...(view.data ? [dataDetails(view.data)] : []),
     `### Stages: ${view.wall} in all`,
     view.stagesNote ?? '',
     table(

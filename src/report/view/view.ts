@@ -1,5 +1,6 @@
 import { TRACKS } from '../../records/example.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
+import { datasetView } from './dataset-view.ts';
 import { disagreementsView } from './disagreement-view.ts';
 import { allHarmless } from './harmless.ts';
 import { REDACTION_OFF, STAND_IN } from './labels.ts';
@@ -24,6 +25,7 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     verdict: verdictView(run),
     why: whyView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
+    data: run.datasetStats ? datasetView(run.datasetStats) : null,
     stages: stagesView(run),
     stagesNote: stagesNote(run),
     provenance: provenanceView(run),
