@@ -57,6 +57,14 @@ export const harvestSection = z.strictObject({
     .enum(['keep', 'drop'])
     .default('keep')
     .meta({ description: "Whether the agent's own system prompt goes into the row's prompt. Drop it only for a model that is to learn it by training." }),
+  publicSets: z
+    .array(z.string().regex(/^(?!\.{1,2}$)[\w.-]+$/))
+    .default([])
+    .meta({
+      description: 'Imported data sets, by the names of their folders below datasets/: the report says how much of test and vault stands in them.',
+      expect: 'a list of folder names below datasets/',
+      remedy: 'Write for example [bfcl].',
+    }),
   challengeTags: z
     .array(z.string())
     .default([])

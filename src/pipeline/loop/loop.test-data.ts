@@ -83,6 +83,7 @@ export async function loopPorts(
     opened,
     store: fileStore(join(root, 'cache')),
     dataset: datasetFolder(join(root, 'datasets')),
+    publicSets: async () => [],
     results: fileResults(join(root, 'results')),
     inputs: {
       gguf: async () => GGUF,
@@ -148,7 +149,7 @@ export function wrongAnswer({ id }: Pick<Example, 'id'>): string {
 /** Leaves a finished fetch and a finished harvest in the store. */
 async function harvested(ports: Ports, config: Config, examples: readonly Example[]): Promise<void> {
   const { value: snapshot } = await runStage(await fetchStage(ports), ports);
-  await runStage(harvestOf(harvestStage(config, ports, snapshot), { config, examples }), ports);
+  await runStage(harvestOf(await harvestStage(config, ports, snapshot), { config, examples }), ports);
 }
 
 /** The stage with a harvest that takes no traces: these examples. */

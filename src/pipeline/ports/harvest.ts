@@ -1,5 +1,5 @@
 import type { ObservationSource, SnapshotStore } from '../../fetch/ports.ts';
-import type { TraceSource } from '../../harvest/ports.ts';
+import type { PublicSet, TraceSource } from '../../harvest/ports.ts';
 import type { DatasetManifest, LedgerEntry } from '../../records/dataset.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 
@@ -21,4 +21,6 @@ export interface HarvestPorts extends FetchPorts {
   /** A snapshot's observations, read where they lie. */
   traces(snapshot: Snapshot): TraceSource;
   dataset: DatasetFolder;
+  /** The data sets that the config names as public. @throws UserError when one is not there. */
+  publicSets(): Promise<PublicSet[]>;
 }

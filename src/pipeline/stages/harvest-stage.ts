@@ -20,7 +20,8 @@ export interface Dataset {
 }
 
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
-export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, snapshot: Snapshot): Stage<Dataset> {
+export async function harvestStage(config: Config, ports: HarvestPorts & StagePorts, snapshot: Snapshot): Promise<Stage<Dataset>> {
+  const sets = (await ports.publicSets()).map(({ name, digest }) => ({ name, digest }));
   return {
     name: 'harvest',
     work: 'harvest',
@@ -30,6 +31,7 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
       instructions: instructionsDigest(),
       // Said only where it makes a difference: asked in text, every example can be asked.
       ...(config.hosted.ask === 'native' ? { asked: 'native' } : {}),
+      ...(sets.length > 0 ? { 'public data sets': digestOf(sets) } : {}),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
     },
     run: async ({ folder, progress }) => {
@@ -74,6 +76,7 @@ export async function harvestNow(
     agent: config.agent,
     source,
     ledger: await ports.dataset.ledger(),
+    others: await Promise.all((await ports.publicSets()).map(async ({ name, texts }) => ({ name, texts: await texts() }))),
     config: { tracks: config.tracks, seed: config.seed, limit, split, nearDuplicates, schemaDrift, instruction, signatures, systemPrompt, ask, challengeTags },
   });
   refuseChanged(snapshot, source.sources());
