@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sourceOf } from '../../../tests/fixtures/langfuse/generation.ts';
+import { generation, sourceOf } from '../../../tests/fixtures/langfuse/generation.ts';
 import type { LedgerEntry } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
 import { promptMessages } from '../../rows/prompt.ts';
@@ -94,4 +94,41 @@ test('a smaller limit and then the old one again give every example the split it
     }),
     { numRuns: 60 },
   );
+});
+
+const call = (id: string, user: string, more: object = {}) => generation({ id, user }, { traceId: 'one', ...more });
+const places = ({ examples }: Awaited<ReturnType<typeof run>>) => [...new Set(examples.map(({ source, split }) => `${source.observationId} ${split}`))].sort();
+const aside = ({ quarantined }: Awaited<ReturnType<typeof run>>) => quarantined.map(({ where, reason }) => `${where} ${reason}`);
+
+test('calls of one trace are one cluster, without a session too', async () => {
+  const { examples } = await run(Array.from({ length: 6 }, (_, at) => call(`o${at}`, `weather in town ${at}`)));
+  expect(new Set(examples.map(({ cluster, split }) => `${cluster} ${split}`)).size).toBe(1);
+});
+
+test('a trace that a ledger of old has in two splits stays there for good, and what comes new to it is set aside', async () => {
+  const old = [call('a', 'weather in town 1'), call('b', 'weather in town 2')];
+  const ledger: LedgerEntry[] = [
+    { cluster: familyOf('weather in town 1'), split: 'train' },
+    { cluster: familyOf('weather in town 2'), split: 'test' },
+  ];
+  const first = await run(old, { ledger });
+  expect([places(first), aside(first)]).toEqual([['a train', 'b test'], []]);
+  const second = await run([...old, call('c', 'weather in town 3')], { ledger: first.ledger });
+  expect([places(second), aside(second)]).toEqual([['a train', 'b test'], ['c straddles-splits']]);
+});
+
+const LONG = Array.from({ length: 60 }, (_, at) => `word${at}`).join(' ');
+
+test('a near-duplicate follows one that the limit has left out, and is set aside between two', async () => {
+  const older = call('older', `${LONG} please`, { traceId: 'older' });
+  const before = await run([older]);
+  const near = call('near', `${LONG} now`, { traceId: 'near', startTime: '2026-01-06T08:00:00.000Z' });
+  for (const split of ['train', 'vault'] as const) {
+    const ledger = before.ledger.map((entry) => ({ ...entry, split }));
+    expect(places(await run([near], { ledger }))).toEqual([`near ${split}`]);
+  }
+  const torn = before.ledger.map((entry): LedgerEntry => ({ ...entry, split: 'train' }));
+  const other = (await run([call('other', `${LONG} thanks`, { traceId: 'other' })])).ledger.map((entry): LedgerEntry => ({ ...entry, split: 'test' }));
+  const between = await run([near, call('far', 'weather in town 1', { traceId: 'far' })], { ledger: [...torn, ...other] });
+  expect(aside(between)).toEqual(['near straddles-splits']);
 });
