@@ -132,3 +132,51 @@ test('a near-duplicate follows one that the limit has left out, and is set aside
   const between = await run([near, call('far', 'weather in town 1', { traceId: 'far' })], { ledger: [...torn, ...other] });
   expect(aside(between)).toEqual(['near straddles-splits']);
 });
+
+/** The calls of a conversation as an agent makes them without sessions: each a trace of its own that replays what was said. */
+function conversationCalls(name: string, turns: number): ReturnType<typeof generation>[] {
+  const said = Array.from({ length: turns }, (_, at) => [
+    { role: 'user', content: `${name} asks thing number ${at} of many` },
+    { role: 'assistant', content: `answer ${at} to ${name}` },
+  ]);
+  return said.map((_, at) =>
+    generation({
+      id: `${name}-${at}`,
+      messages: said
+        .slice(0, at + 1)
+        .flat()
+        .slice(0, -1),
+    }),
+  );
+}
+
+test('calls that replay each other are one cluster without session and trace, whichever is harvested first', async () => {
+  const calls = ['ann', 'bob', 'cid', 'dan', 'eve', 'fay'].map((name) => conversationCalls(name, 4));
+  const whole = await run(calls.flat());
+  expectNoStraddling(whole.examples);
+  for (const conversation of calls) {
+    const ids = new Set(conversation.map(({ id }) => id));
+    const clusters = whole.examples.filter(({ source }) => ids.has(source.observationId)).map(({ cluster }) => cluster);
+    expect([clusters.length, new Set(clusters).size]).toEqual([8, 1]);
+  }
+  for (const first of [0, 3]) {
+    const early = await run(calls.flatMap((conversation) => conversation.slice(first, first + 1)));
+    const late = await run(calls.flat(), { ledger: early.ledger });
+    for (const [at, conversation] of calls.entries()) {
+      const ids = new Set(conversation.map(({ id }) => id));
+      const [start] = early.examples.filter(({ source }) => ids.has(source.observationId));
+      const ends = late.examples.filter(({ source }) => ids.has(source.observationId)).map(({ split }) => split);
+      expect([at, new Set(ends)]).toEqual([at, new Set([start?.split])]);
+    }
+  }
+});
+
+test('a greeting that many conversations begin with binds none of them', async () => {
+  const greeted = (id: string) => [
+    { role: 'user', content: 'Hi there!' },
+    { role: 'assistant', content: 'Hello. How can I help?' },
+    { role: 'user', content: `weather in ${id}` },
+  ];
+  const { examples } = await run(['Oslo', 'Rome', 'Lima'].map((id) => generation({ id, messages: greeted(id) })));
+  expect(new Set(examples.map(({ cluster }) => cluster)).size).toBe(3);
+});
