@@ -44,7 +44,7 @@ function expectNoStraddling(examples: readonly Example[]): void {
   nearPairs({ signatures, threshold: OPTIONS.nearDuplicates.threshold, isKnown: () => false, found });
 }
 
-test('data that grows tenfold moves no old example, loses none, and lets nothing straddle two splits', async () => {
+test('data that grows tenfold moves no old example and sets none aside, and nothing straddles two splits', async () => {
   await fc.assert(
     fc.asyncProperty(agentCalls({ maxLength: 120 }), async (all) => {
       const before = await run(all.slice(0, Math.ceil(all.length / 10)));
