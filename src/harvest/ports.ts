@@ -14,6 +14,14 @@ export type SourceItem =
   | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[]; scores?: readonly unknown[] }
   | { kind: 'defect'; where: string; reason: string };
 
+/** A data set of others, in which held-out conversations are looked for. */
+export interface PublicSet {
+  name: string;
+  /** Of its examples. */
+  digest: string;
+  texts(): Promise<readonly { id: string; text: string }[]>;
+}
+
 /** Where traces come from. Implementations: files (pages or JSONL); Langfuse's API. */
 export interface TraceSource {
   /** What was read, for the manifest: known once `traces` has given its first item. */

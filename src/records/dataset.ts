@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Split, Track } from './example.ts';
 import { Sha256 } from './json.ts';
 
-/** Which split a session, a trace or a family was given, for ever: growing the data set never moves an old example. One line of `ledger.jsonl`. */
+/** Which split a session, a trace, a family or the history of one was given, for ever: growing the data set never moves an old example. One line of `ledger.jsonl`. */
 export const LedgerEntry = z.strictObject({
   cluster: z.string(),
   split: Split,

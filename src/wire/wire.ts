@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { datasetFolder } from '../edges/files/dataset-folder.ts';
 import { fileDigests } from '../edges/files/digests.ts';
+import { publicSets } from '../edges/files/public-sets.ts';
 import { fileResults } from '../edges/files/results.ts';
 import { fileStore } from '../edges/files/stages/store.ts';
 import { hostManifest, packageVersion } from '../edges/host/manifest.ts';
@@ -45,6 +46,7 @@ export function wire(options: WireOptions): Wired {
     ...trainerPorts(options, { model, local }),
     store: fileStore(join(stateDir, 'cache')),
     dataset: datasetFolder(join(root, 'datasets', config.agent)),
+    publicSets: () => publicSets(join(root, 'datasets'), config.harvest.publicSets),
     results: fileResults(resolve(root, options.resultsDir)),
     inputs: fileDigests({
       model,

@@ -116,6 +116,19 @@ export const harvestSection = z.strictObject({
     .default('keep')
     .meta({ description: "Whether the agent's own system prompt goes into the row's prompt. Drop it only for a model that is to learn it by training." }),
   redact: redactSection,
+  publicSets: z
+    .array(
+      z
+        .string()
+        .regex(/^(?!\.{1,2}$)[\w.-]+$/)
+        .meta({ expect: 'the name of a folder below datasets/', remedy: 'Write for example bfcl.' }),
+    )
+    .default([])
+    .meta({
+      description: 'Imported data sets, by the names of their folders below datasets/: the report says how much of test and vault stands in them.',
+      expect: 'a list of folder names below datasets/',
+      remedy: 'Write for example [bfcl].',
+    }),
   challengeTags: z
     .array(z.string())
     .default([])

@@ -19,7 +19,7 @@ const NONE: ReadonlySet<Split> = new Set();
 export function recordedIn(ledger: readonly LedgerEntry[]): Recorded {
   const splits = new Map<string, Set<Split>>();
   for (const { cluster, split } of ledger) splits.set(cluster, (splits.get(cluster) ?? new Set()).add(split));
-  const torn = [...splits].find(([key, places]) => places.size > 1 && !key.startsWith('trace:'));
+  const torn = [...splits].find(([key, places]) => places.size > 1 && !/^(?:trace|history):/.test(key));
   if (torn)
     throw new UserError(
       `ledger.jsonl: expected one split for ${torn[0]}, got ${[...torn[1]].join(' and ')}. Restore the ledger from Git, or start a new data set with an empty one.`,
@@ -38,10 +38,19 @@ export function recordedIn(ledger: readonly LedgerEntry[]): Recorded {
   };
 }
 
+/** Under what the ledger keeps that a family is answered in the history of another. */
+export function historyKey(family: string): string {
+  return family.replace('family:', 'history:');
+}
+
 /** The old lines and those of what was placed, by name and split. */
 export function grownLedger(ledger: readonly LedgerEntry[], placed: readonly Bound[], signatures: ReadonlyMap<string, Uint8Array>): LedgerEntry[] {
   const lines = new Map(ledger.map((entry) => [`${entry.cluster}\n${entry.split}`, entry]));
   for (const { one, split } of placed) {
+    for (const family of one.history) {
+      const cluster = historyKey(family);
+      lines.set(`${cluster}\n${split}`, { cluster, split });
+    }
     for (const cluster of one.keys) {
       const signature = signatures.get(cluster);
       lines.set(`${cluster}\n${split}`, { cluster, split, ...(signature ? { minhash: Buffer.from(signature).toString('base64') } : {}) });

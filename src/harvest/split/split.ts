@@ -45,12 +45,14 @@ export function placeDrafts(drafts: readonly Draft[], { ledger, options }: { led
   });
   const { bound, free, straddling, links } = ties(all, { recorded, near });
   const settled = [...bound, ...balanced({ free, bound, options })];
-  const told = [...Map.groupBy(settled, ({ split }) => split)].flatMap(([split, here]) => placedIn(split, here, { recorded, links }));
+  const told = [...Map.groupBy(settled, ({ split }) => split)].flatMap(([split, here]) =>
+    placedIn(split, here, { recorded, links: [...links.near, ...links.history] }),
+  );
   return {
     placed: told.flatMap(({ placed }) => placed),
     ledger: grownLedger(ledger, settled, near.signatures),
     quarantined: [...straddling, ...told.flatMap(({ leaks }) => leaks)],
-    near: new Set(links.flat()),
+    near: new Set(links.near.flat()),
   };
 }
 

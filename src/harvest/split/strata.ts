@@ -5,8 +5,9 @@ import type { Cluster } from './clusters.ts';
 import { hashedPosition, isChallenge, splitAt } from './draw.ts';
 import type { Bound, Keyed } from './keys.ts';
 
-/** From so many clusters on a stratum is both trained and tested on. */
+/** From so many clusters on a stratum is both trained and tested on, where these splits are to have a share worth the name. */
 const FEWEST = 3;
+const WORTH = 0.05;
 
 interface Member {
   name: string;
@@ -69,7 +70,7 @@ function evened(members: readonly Member[], shares: HarvestOptions['split']): Me
 /** Half of each split's share, rounded down; one to train and one to test on at least. */
 function leastOf(clusters: number, shares: HarvestOptions['split']): Record<Split, number> {
   const half = (share: number) => Math.floor((clusters * share) / 2 + 1e-9);
-  const some = (share: number) => (clusters >= FEWEST && share > 0 ? Math.max(1, half(share)) : 0);
+  const some = (share: number) => (clusters >= FEWEST && share + 1e-9 >= WORTH ? Math.max(1, half(share)) : half(share));
   const test = 1 - shares.train - shares.val - shares.vault;
   return { train: some(shares.train), val: half(shares.val), test: some(test), vault: half(shares.vault) };
 }

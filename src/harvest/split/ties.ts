@@ -3,7 +3,7 @@ import type { Split } from '../../records/example.ts';
 import type { Links, NearFamilies } from '../near/families.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import type { Bound, Keyed } from './keys.ts';
-import type { Recorded } from './recorded.ts';
+import { historyKey, type Recorded } from './recorded.ts';
 
 export interface Ties {
   /** Those that the ledger, or company that the ledger knows, gives a split. */
@@ -12,8 +12,8 @@ export interface Ties {
   free: Cluster<Keyed>[];
   /** New ones that would join two splits. */
   straddling: Quarantined[];
-  /** What joins those that were not set aside for ties of their own. */
-  links: Links;
+  /** What joins those that were not set aside for ties of their own: near-duplicates, and a conversation with what it answers. */
+  links: { near: Links; history: Links };
 }
 
 /**
@@ -26,9 +26,12 @@ export function ties(all: readonly Keyed[], { recorded, near }: { recorded: Reco
   const isClear = (one: Keyed) => (tied.get(one)?.size ?? 0) < 2;
   const straddling = all.filter((one) => !isClear(one)).map(setAside);
   const clear = all.filter(isClear);
-  const links = near.links(new Set(clear.map(({ family }) => family)));
+  const links = {
+    near: near.links(new Set(clear.map(({ family }) => family))),
+    history: clear.flatMap(({ family, history }) => history.map((earlier) => [family, earlier] as const)),
+  };
   const free: Cluster<Keyed>[] = [];
-  for (const cluster of clustersOf(clear, linksAmong(clear, links))) {
+  for (const cluster of clustersOf(clear, linksAmong(clear, [...links.near, ...links.history]))) {
     const splits = new Set(cluster.members.flatMap((one) => [...(tied.get(one) ?? [])]));
     const [only] = splits;
     if (only === undefined) {
@@ -51,7 +54,8 @@ function directTies(all: readonly Keyed[], { recorded, near }: { recorded: Recor
     all.map((one) => {
       const place = recorded.placeOf(one);
       if (place !== null) return [one, new Set([place])];
-      return [one, new Set([...one.keys, ...(placedNear.get(one.family) ?? [])].flatMap((key) => [...recorded.splitsOf(key)]))];
+      const ties = [...one.keys, ...one.history, historyKey(one.family), ...(placedNear.get(one.family) ?? [])];
+      return [one, new Set(ties.flatMap((key) => [...recorded.splitsOf(key)]))];
     }),
   );
 }
@@ -63,6 +67,6 @@ function linksAmong(members: readonly Keyed[], links: Links): Links {
 
 /** One sentence for all, so that a later harvest, which knows more, writes the same line. */
 function setAside({ draft }: Keyed): Quarantined {
-  const detail = 'its session, trace, family or near-duplicates lead to more than one split, and what stands in one never moves';
+  const detail = 'its session, trace, family, history or near-duplicates lead to more than one split, and what stands in one never moves';
   return { where: draft.call.observationId, reason: 'straddles-splits', detail };
 }

@@ -83,6 +83,7 @@ export async function loopPorts(
     opened,
     store: fileStore(join(root, 'cache')),
     dataset: datasetFolder(join(root, 'datasets')),
+    publicSets: async () => [],
     results: fileResults(join(root, 'results')),
     inputs: {
       gguf: async () => GGUF,

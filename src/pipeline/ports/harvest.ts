@@ -1,5 +1,5 @@
 import type { ObservationSource, SnapshotStore } from '../../fetch/ports.ts';
-import type { CatalogueFile, TraceSource } from '../../harvest/ports.ts';
+import type { CatalogueFile, PublicSet, TraceSource } from '../../harvest/ports.ts';
 import type { DatasetManifest, LedgerEntry } from '../../records/dataset.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 
@@ -35,4 +35,6 @@ export interface HarvestPorts extends FetchPorts {
   /** A snapshot's observations, read where they lie. */
   traces(snapshot: Snapshot): TraceSource;
   dataset: DatasetFolder;
+  /** The data sets that the config names as public. @throws UserError when one is not there. */
+  publicSets(): Promise<PublicSet[]>;
 }

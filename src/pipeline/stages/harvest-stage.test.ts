@@ -66,3 +66,17 @@ test('fetched observations that are gone are fetched again when a harvest needs 
   expect((await harvested(openLoop(CONFIG, ports))).manifest).toEqual(first.manifest);
   expect(await readdir(join(root, 'snapshots'))).toHaveLength(1);
 });
+
+test('an imported data set that changed is looked through again, and one that did not is not', async () => {
+  await writeFile(join(root, 'traces.jsonl'), jsonLines(OBSERVATIONS));
+  const plain = await portsWith(fileSource({ paths: ['traces.jsonl'], root, sourcesFile: null }));
+  const ended: string[] = [];
+  const watcher: Ports['watcher'] = { ...plain.watcher, stageEnded: (name, { status }) => ended.push(`${name} ${status}`) };
+  const against = async (digest: string) => {
+    const texts = async () => [{ id: 'p', text: 'weather for place 1' }];
+    const { stats } = await harvested(openLoop(CONFIG, { ...plain, watcher, publicSets: async () => [{ name: 'public', digest, texts }] }));
+    return [...new Set(stats?.contamination.overlaps.map((overlap) => overlap.against))];
+  };
+  expect([await against('a'), await against('a'), await against('b')]).toEqual(Array(3).fill(['train', 'public']));
+  expect(ended.filter((line) => line.startsWith('harvest'))).toEqual(['harvest ran', 'harvest reused', 'harvest ran']);
+});

@@ -26,6 +26,7 @@ export interface Dataset {
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
 export async function harvestStage(config: Config, ports: HarvestPorts & StagePorts, snapshot: Snapshot): Promise<Stage<Dataset>> {
   const catalogue = await ports.catalogue?.digest();
+  const sets = (await ports.publicSets()).map(({ name, digest }) => ({ name, digest }));
   return {
     name: 'harvest',
     work: 'harvest',
@@ -36,6 +37,7 @@ export async function harvestStage(config: Config, ports: HarvestPorts & StagePo
       ...(catalogue === undefined ? {} : { catalogue }),
       // Said only where it makes a difference: asked in text, every example can be asked.
       ...(config.hosted.ask === 'native' ? { asked: 'native' } : {}),
+      ...(sets.length > 0 ? { 'public data sets': digestOf(sets) } : {}),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
     },
     run: async ({ folder, progress }) => {
@@ -81,6 +83,7 @@ export async function harvestNow(
     source,
     redactor,
     ledger: await ports.dataset.ledger(),
+    others: await Promise.all((await ports.publicSets()).map(async ({ name, texts }) => ({ name, texts: await texts() }))),
     config: { tracks: config.tracks, seed: config.seed, ask: config.hosted.ask, ...settings },
     catalogue: (await ports.catalogue?.read()) ?? null,
     onFate,
