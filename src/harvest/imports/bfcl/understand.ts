@@ -1,10 +1,10 @@
-import type { ToolCall } from '../../records/chat.ts';
-import type { Quarantined } from '../../records/dataset.ts';
-import { type Example, TRACKS } from '../../records/example.ts';
-import type { ModelCall } from '../../records/model-call.ts';
-import type { Draft } from '../examples/draft.ts';
-import { draftsOf } from '../examples/examples.ts';
-import type { HarvestOptions } from '../options.ts';
+import type { ToolCall } from '../../../records/chat.ts';
+import type { Quarantined } from '../../../records/dataset.ts';
+import { type Example, TRACKS } from '../../../records/example.ts';
+import type { ModelCall } from '../../../records/model-call.ts';
+import type { Draft } from '../../examples/draft.ts';
+import { draftsOf } from '../../examples/examples.ts';
+import type { HarvestOptions } from '../../options.ts';
 import { truthOf } from './accepted.ts';
 import { type BfclCase, MUST_NOT_CALL } from './case.ts';
 import { jsonSchemaOf } from './parameters.ts';

@@ -1,10 +1,10 @@
-import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
-import { digestOf, sha256 } from '../../records/digest.ts';
-import { ExactNumber } from '../../records/exact-json/exact-json.ts';
-import { type Example, type Row, TRACKS } from '../../records/example.ts';
-import { isJsonObject } from '../../records/json.ts';
-import { type DataFile, dataFiles, rowFiles } from '../data-files.ts';
-import { clustersOf } from '../split/clusters.ts';
+import type { DatasetManifest, Quarantined } from '../../../records/dataset.ts';
+import { digestOf, sha256 } from '../../../records/digest.ts';
+import { ExactNumber } from '../../../records/exact-json/exact-json.ts';
+import { type Example, type Row, TRACKS } from '../../../records/example.ts';
+import { isJsonObject } from '../../../records/json.ts';
+import { type DataFile, dataFiles, rowFiles } from '../../data-files.ts';
+import { clustersOf } from '../../split/clusters.ts';
 import { BfclCase, CATEGORIES } from './case.ts';
 import { type Understood, understand, WORDING } from './understand.ts';
 
