@@ -15,6 +15,7 @@ import type { Example } from '../../records/example.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { plain } from './plain.ts';
 
 interface HarvestOptions extends CommonOptions {
   agentId?: string;
@@ -164,9 +165,4 @@ function indent(text: string): string {
     .split('\n')
     .map((line) => `    ${line}`)
     .join('\n');
-}
-
-/** Traces are hostile: control characters other than line feeds never reach the terminal. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? '\n' : '·'));
 }

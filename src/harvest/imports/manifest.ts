@@ -1,0 +1,38 @@
+import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
+import { digestOf, sha256 } from '../../records/digest.ts';
+import { type Example, type Row, TRACKS } from '../../records/example.ts';
+import type { DataFile } from '../data-files.ts';
+import { WORDING } from './wording.ts';
+
+interface Made {
+  /** What the set is called. */
+  agent: string;
+  seed: number;
+  sources: DatasetManifest['sources'];
+  golds?: NonNullable<DatasetManifest['golds']>;
+  examples: readonly Example[];
+  quarantined: readonly Quarantined[];
+  counts: Pick<DatasetManifest['counts'], 'observations' | 'modelCalls' | 'duplicates'>;
+  rowsByFile: ReadonlyMap<string, readonly Row[]>;
+  files: readonly DataFile[];
+}
+
+/** The manifest of a data set that was imported. */
+export function manifestOf({ agent, seed, sources, golds, examples, quarantined, counts, rowsByFile, files }: Made): DatasetManifest {
+  return {
+    schema: 'fledgling/dataset@1',
+    agent,
+    digest: digestOf(examples),
+    seed,
+    ...WORDING,
+    sources,
+    ...(golds === undefined ? {} : { golds }),
+    counts: {
+      ...counts,
+      quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
+      rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
+    },
+    tracks: [...TRACKS],
+    files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
+  };
+}
