@@ -19,6 +19,7 @@ const DOORS: Record<string, readonly string[]> = {
   config: ['records', 'errors', 'redact'],
   fetch: ['records', 'errors'],
   harvest: ['records', 'errors', 'rows'],
+  suites: ['records', 'errors', 'rows'],
   eval: ['records', 'errors', 'rows', 'score'],
   compare: ['records', 'errors', 'stats'],
   train: ['records', 'errors', 'rows'],

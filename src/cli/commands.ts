@@ -9,6 +9,7 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'dummy-agent', load: async () => (await import('./data/dummy-agent.ts')).dummyAgentCommand() },
   { name: 'harvest', load: async () => (await import('./data/harvest.ts')).harvestCommand() },
   { name: 'import', load: async () => (await import('./data/import/import.ts')).importCommand() },
+  { name: 'splits', load: async () => (await import('./data/splits.ts')).splitsCommand() },
   { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },
   { name: 'score', load: async () => (await import('./stages/score.ts')).scoreCommand() },
   { name: 'compare', load: async () => (await import('./stages/compare.ts')).compareCommand() },
@@ -30,5 +31,6 @@ export async function commandsFor(args: readonly string[]): Promise<Command[]> {
 function listed(name: CommandName): Command {
   const made = new Command(name).description(DESCRIPTIONS[name]);
   if (name !== 'models' && name !== 'import') made.option('--json');
+  if (name === 'splits') return made.argument('<suite>');
   return name === 'infer' ? made.argument('[text]') : made;
 }

@@ -6,6 +6,7 @@ export const DESCRIPTIONS = {
   'dummy-agent': 'Runs the built-in operations agent against the scripted teacher and writes its traces as Langfuse observations.',
   harvest: 'Traces to rows: model calls, examples, rows for both tracks, splits with ledger and manifest.',
   import: 'A public data set to examples and rows: the Berkeley leaderboard, xLAM 60k, Hermes function calling.',
+  splits: 'A test suite from a data set: single-turn, multi-turn or domains, each example in a class by rules that are written down.',
   eval: 'One model on one split of one track: predictions, scores, metrics.',
   score: 'Grades predictions that were made elsewhere against the gold answers of examples.',
   compare: 'Two evaluations to a paired verdict: parity, inferior or inconclusive, with FINE_TUNE lines.',

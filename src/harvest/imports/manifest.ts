@@ -9,7 +9,9 @@ interface Made {
   agent: string;
   seed: number;
   sources: DatasetManifest['sources'];
-  golds?: NonNullable<DatasetManifest['golds']>;
+  golds?: DatasetManifest['golds'] | undefined;
+  /** How the rows are worded; as imported ones are when left out. */
+  like?: Pick<DatasetManifest, 'instruction' | 'signatures' | 'tracks'>;
   examples: readonly Example[];
   quarantined: readonly Quarantined[];
   counts: Pick<DatasetManifest['counts'], 'observations' | 'modelCalls' | 'duplicates'>;
@@ -17,14 +19,15 @@ interface Made {
   files: readonly DataFile[];
 }
 
-/** The manifest of a data set that was imported. */
-export function manifestOf({ agent, seed, sources, golds, examples, quarantined, counts, rowsByFile, files }: Made): DatasetManifest {
+/** The manifest of a data set that was made of another's rows. */
+export function manifestOf({ agent, seed, sources, golds, like, examples, quarantined, counts, rowsByFile, files }: Made): DatasetManifest {
+  const { instruction, signatures, tracks } = like ?? { ...WORDING, tracks: TRACKS };
   return {
     schema: 'fledgling/dataset@1',
     agent,
     digest: digestOf(examples),
     seed,
-    ...WORDING,
+    ...{ instruction, signatures },
     sources,
     ...(golds === undefined ? {} : { golds }),
     counts: {
@@ -32,7 +35,7 @@ export function manifestOf({ agent, seed, sources, golds, examples, quarantined,
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
-    tracks: [...TRACKS],
+    tracks: [...tracks],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };
 }

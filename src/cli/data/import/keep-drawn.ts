@@ -3,6 +3,7 @@ import { datasetFolder } from '../../../edges/files/dataset-folder.ts';
 import { UserError } from '../../../errors.ts';
 import type { Quotas } from '../../../harvest/imports/draw/draw.ts';
 import type { Drawn } from '../../../harvest/imports/public-set.ts';
+import { refuseOtherSet } from '../other-set.ts';
 import { plain } from '../plain.ts';
 
 interface Target {
@@ -16,6 +17,7 @@ interface Target {
 /** Writes a drawn data set and says what is in it; a dry run lists rows in place of writing. @throws UserError when it is smaller than asked, or moves examples. */
 export async function keepDrawn(drawn: Drawn, { from, out, quotas, isDryRun }: Target, options: CommonOptions): Promise<void> {
   refuseShort(drawn, from, quotas);
+  await refuseOtherSet(out, drawn.manifest.agent);
   const folder = datasetFolder(out);
   const moved = movedIn(drawn, await folder.ledger());
   if (moved !== null)

@@ -1,0 +1,9 @@
+/** An example's class in a suite, or why it is in none. */
+export type Classed = { class: string } | { leftOut: string; detail: string };
+
+export interface SuiteOptions {
+  /** At most this many calls a domain. */
+  perDomain: number;
+  /** Decides which calls of a domain are taken. */
+  seed: number;
+}
