@@ -1,25 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CommonOptions } from '../../app/context.ts';
-import { onDisk } from '../../edges/files/atomic.ts';
 import { datasetFolder } from '../../edges/files/dataset-folder.ts';
 import { UserError } from '../../errors.ts';
 import { type DataFile, dataFiles, rowFiles } from '../../harvest/data-files.ts';
 import { manifestOf } from '../../harvest/imports/manifest.ts';
-import { DatasetManifest } from '../../records/dataset.ts';
-import { sha256 } from '../../records/digest.ts';
-import { Example, Split } from '../../records/example.ts';
+import type { DatasetManifest } from '../../records/dataset.ts';
+import { type Example, Split } from '../../records/example.ts';
 import { SINGLE_TURN_RULE } from '../../suites/single-turn.ts';
 import { SUITES, type Suite, type SuiteName, suiteOf } from '../../suites/suite.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
-import { readJson, readJsonl } from '../read-json.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { refuseOtherSet } from './other-set.ts';
 import { plain } from './plain.ts';
+import { type DataSetOnDisk, readDataSet } from './read-data-set.ts';
 
 interface SplitsOptions extends CommonOptions {
   data: string;
@@ -60,7 +57,7 @@ async function splitsAction(name: string, options: SplitsOptions): Promise<void>
     throw new UserError(
       `--out: expected another folder than --data, got ${JSON.stringify(options.out)} for both. Write for example --out ${options.data}-${suite}.`,
     );
-  const data = await readData(options.data);
+  const data = await readDataSet(options.data);
   const examples = data.examples.filter((example) => example.split === split);
   const seed = wholeNumber('--seed', options.seed);
   const made = suiteOf(suite, examples, { perDomain: wholeNumber('--per-domain', options.perDomain, 1), seed });
@@ -68,7 +65,7 @@ async function splitsAction(name: string, options: SplitsOptions): Promise<void>
     throw new UserError(
       `${options.data}: expected examples of split ${split} for the suite ${suite}, found none. ${reasonsOf(made)} Name another data set or --split.`,
     );
-  const { manifest, files } = await written(suite, suite === 'domains' ? { ...data, manifest: { ...data.manifest, seed } } : data, made);
+  const { manifest, files } = await written({ suite, made, seed: suite === 'domains' ? seed : data.manifest.seed }, data, options.data);
   await refuseOtherSet(options.out, manifest.agent);
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   if (!options.dryRun) await datasetFolder(options.out).write(new Map([...files.map((file) => [file.path, file.text] as const), ['manifest.json', text]]));
@@ -81,44 +78,19 @@ async function splitsAction(name: string, options: SplitsOptions): Promise<void>
     );
 }
 
-interface Data {
-  folder: string;
-  manifest: DatasetManifest;
-  examples: Example[];
-  source: DatasetManifest['sources'][number];
-}
-
-/** @throws UserError when the examples are not those that the manifest names. */
-async function readData(folder: string): Promise<Data> {
-  const manifest = await readJson(join(folder, 'manifest.json'), DatasetManifest, 'the manifest of a data set');
-  const path = join(folder, 'examples.jsonl');
-  const examples = await readJsonl(path, Example, 'an example');
-  const digest = sha256(await onDisk(path, () => readFile(path)));
-  if (manifest.files.find((file) => file.path === 'examples.jsonl')?.sha256 !== digest)
-    throw new UserError(`${path}: expected the examples that manifest.json names, found others. Make the data set again.`);
-  return { folder, manifest, examples, source: { path: `${manifest.agent}/examples.jsonl`, sha256: digest } };
-}
-
-async function written(suite: SuiteName, { folder, manifest, examples: all, source }: Data, { examples, leftOut }: Suite) {
+async function written(
+  { suite, made, seed }: { suite: SuiteName; made: Suite; seed: number },
+  { manifest, examples: all, sha256 }: DataSetOnDisk,
+  folder: string,
+): Promise<{ manifest: DatasetManifest; files: DataFile[] }> {
+  const { examples, leftOut } = made;
   const kept = new Set(examples.map(({ cluster }) => cluster));
   const ledger = (await datasetFolder(folder).ledger()).filter(({ cluster }) => kept.has(cluster));
   const rowsByFile = rowFiles(examples, manifest.tracks);
-  const files: DataFile[] = dataFiles({ rowsByFile, examples, ledger, quarantined: leftOut });
-  const counts = { observations: all.length, modelCalls: new Set(examples.map((example) => example.source.observationId)).size, duplicates: 0 };
-  const { seed, golds } = manifest;
-  const made = {
-    agent: `${manifest.agent}-${suite}`,
-    seed,
-    sources: [source],
-    golds,
-    like: manifest,
-    examples,
-    quarantined: leftOut,
-    counts,
-    rowsByFile,
-    files,
-  };
-  return { manifest: manifestOf(made), files };
+  const files = dataFiles({ rowsByFile, examples, ledger, quarantined: leftOut });
+  const counts = { observations: all.length, modelCalls: new Set(examples.map(({ source }) => source.observationId)).size, duplicates: 0 };
+  const from = { sources: [{ path: `${manifest.agent}/examples.jsonl`, sha256 }], golds: manifest.golds, like: manifest };
+  return { manifest: manifestOf({ agent: `${manifest.agent}-${suite}`, seed, ...from, examples, quarantined: leftOut, counts, rowsByFile, files }), files };
 }
 
 interface ClassCount {

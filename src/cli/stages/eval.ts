@@ -7,12 +7,13 @@ import { writeAtomic } from '../../edges/files/atomic.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
 import { evaluated } from '../../pipeline/loop/jobs.ts';
-import { openLoop } from '../../pipeline/loop/loop.ts';
+import { type Loop, openLoop } from '../../pipeline/loop/loop.ts';
 import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
 import { ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';
 import { usd } from '../../report/view/numbers.ts';
 import { command } from '../command.ts';
+import { readDataSet } from '../data/read-data-set.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -29,6 +30,7 @@ interface EvalOptions extends CommonOptions, ReplayOptions {
   replicate?: string;
   shard?: string;
   merge?: string;
+  data?: string;
 }
 
 export function evalCommand(): Command {
@@ -38,6 +40,7 @@ export function evalCommand(): Command {
     .requiredOption('--model <role>', 'hosted, base or tuned')
     .requiredOption('--track <track>', 'structured or toolcall')
     .option('--split <split>', 'train, val, test or vault', 'test')
+    .option('--data <folder>', 'a data set that `fledgling import` or `splits` made, in place of what the config’s traces make')
     .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
     .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')
     .option('--replicate <n>', 'the n-th measurement of the same thing: another number asks the model again (default: 1)')
@@ -58,6 +61,8 @@ async function evalAction(options: EvalOptions): Promise<void> {
   if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
   if (options.adapter !== undefined && role !== 'tuned')
     throw new UserError(`--adapter: expected it only with --model tuned, got --model ${role}. Leave --adapter out, or write --model tuned.`);
+  if (options.replay !== undefined && options.data !== undefined)
+    throw new UserError('--data: expected it without --replay, got both. Recorded answers are graded with --examples.');
   if (options.replay !== undefined) return replayAction(options, options.replay, { role, track, split });
   const { shard, shards } = shardOptions(options);
   const replicate = options.replicate === undefined ? 1 : wholeNumber('--replicate', options.replicate, 1);
@@ -71,6 +76,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
   });
   try {
     const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work !== 'local' || options.merge === undefined });
+    if (options.data !== undefined) await useDataSet(loop, options.data);
     const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
     const [value] = await evaluated(loop, { role, tracks: [track], split, shard, adapters, replicate });
@@ -83,6 +89,12 @@ async function evalAction(options: EvalOptions): Promise<void> {
   } finally {
     await context.close();
   }
+}
+
+/** In place of the harvest, whose keys hold what the examples are: nothing made from other examples is taken for theirs. */
+async function useDataSet({ graph }: Loop, folder: string): Promise<void> {
+  const { manifest, examples } = await readDataSet(folder);
+  graph.harvest.found = { value: { manifest, examples }, key: manifest.digest };
 }
 
 /** @throws UserError when both are given, or one is no number of shards. */
