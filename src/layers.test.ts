@@ -23,7 +23,7 @@ const DOORS: Record<string, readonly string[]> = {
   eval: ['records', 'errors', 'rows', 'score'],
   compare: ['records', 'errors', 'stats'],
   train: ['records', 'errors', 'rows'],
-  report: ['records', 'errors', 'rows', 'score', 'cost'],
+  report: ['records', 'errors', 'rows', 'score', 'cost', 'suites'],
   policy: ['records', 'errors', 'config', 'redact'],
   promote: ['records', 'errors', 'report'],
   init: ['records', 'errors', 'config', 'policy'],

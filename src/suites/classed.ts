@@ -1,3 +1,6 @@
+export const SUITES = ['single-turn', 'multi-turn', 'domains'] as const;
+export type SuiteName = (typeof SUITES)[number];
+
 /** An example's class in a suite, or why it is in none. */
 export type Classed = { class: string } | { leftOut: string; detail: string };
 

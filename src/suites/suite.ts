@@ -1,12 +1,9 @@
 import type { Quarantined } from '../records/dataset.ts';
 import type { Example } from '../records/example.ts';
-import type { Classed, SuiteOptions } from './classed.ts';
+import type { Classed, SuiteName, SuiteOptions } from './classed.ts';
 import { drawDomains } from './domains.ts';
 import { multiTurnClass } from './multi-turn.ts';
 import { singleTurnClass } from './single-turn.ts';
-
-export const SUITES = ['single-turn', 'multi-turn', 'domains'] as const;
-export type SuiteName = (typeof SUITES)[number];
 
 export interface Suite {
   /** In the order of the data set; each names its class among its slices, as `single-turn: simple`. */

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { Example } from '../records/example.ts';
 import type { JsonObject } from '../records/json.ts';
 import type { ChatTurn } from '../records/model-request.ts';
+import { SUITES } from './classed.ts';
 import { mentions } from './mentions.ts';
 import { multiTurnClass } from './multi-turn.ts';
 import { singleTurnClass } from './single-turn.ts';
-import { SUITES, suiteOf } from './suite.ts';
+import { suiteOf } from './suite.ts';
 import { calls, exampleOf, gives, says, user } from './suites.test-data.ts';
 
 const OPTIONS = { perDomain: 2, seed: 42 };

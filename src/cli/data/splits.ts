@@ -8,8 +8,9 @@ import { type DataFile, dataFiles, rowFiles } from '../../harvest/data-files.ts'
 import { manifestOf } from '../../harvest/imports/manifest.ts';
 import type { DatasetManifest } from '../../records/dataset.ts';
 import { type Example, Split } from '../../records/example.ts';
+import { SUITES, type SuiteName } from '../../suites/classed.ts';
 import { SINGLE_TURN_RULE } from '../../suites/single-turn.ts';
-import { SUITES, type Suite, type SuiteName, suiteOf } from '../../suites/suite.ts';
+import { type Suite, suiteOf } from '../../suites/suite.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';

@@ -7,6 +7,7 @@ import { boundsText, decidedOutcome, gateView } from './gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
 import { modelNotes, modelView } from './model-view.ts';
 import { count, level, percent, percentInterval, points, pValue } from './numbers.ts';
+import { suiteRows } from './suite-view.ts';
 import { trainingView } from './training-view.ts';
 
 export type TrackView = ReturnType<typeof trackView>;
@@ -45,6 +46,7 @@ export function trackView(run: RunRecord, track: Track) {
     metrics,
     candidates: comparisons.map((comparison) => candidateView(comparison, deciding)),
     slices,
+    suites: suiteRows(evaluations),
     apart: slices.flatMap((slice) => (slice.gated ? [] : [apartView(slice, roles)])),
     models: evaluations.map((evaluation) => modelView(evaluation, { asked: evaluations.some(({ ask }) => ask !== 'text') })),
     modelNotes: modelNotes(evaluations, pricesOf(run.config)),

@@ -1,6 +1,6 @@
 import { sha256 } from '../../../../records/digest.ts';
 import type { JsonObject, JsonValue } from '../../../../records/json.ts';
-import type { HermesFile, HermesRows, HermesTurn } from '../row.ts';
+import { HERMES_FILES, type HermesFile, type HermesRows, type HermesTurn } from '../row.ts';
 import { CONFIRM, TOPICS, type Topic, toolOf } from './topics.ts';
 
 const ROWS = 600;
@@ -10,7 +10,7 @@ const ROWS = 600;
  * about the real set. The same seed gives the same files.
  */
 export function syntheticFiles(seed: number): HermesRows[] {
-  return (Object.keys(TELL) as HermesFile[]).map((file) => ({
+  return HERMES_FILES.map((file) => ({
     file,
     rows: Array.from({ length: ROWS }, (_, index) => rowOf(file, index, seed)),
   }));
