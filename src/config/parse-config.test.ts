@@ -5,7 +5,8 @@ import { configJsonSchema } from './json-schema.ts';
 import { parseConfig } from './parse-config.ts';
 
 const root = new URL('../../', import.meta.url);
-const EXPORT = "Export the agent's observations from Langfuse as JSON or JSONL, write kind: file and list the files under paths.";
+const EXPORT =
+  "Write kind: langfuse to ask Langfuse's API, or export the agent's observations as JSON or JSONL, write kind: file and list the files under paths.";
 const GOOD = `agent: my-agent
 tracks: [structured, toolcall]
 harvest:
@@ -77,18 +78,30 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'foo',
       'c.yaml:10 hosted.provider: expected one of scripted-teacher, openai, azure-openai, got "foo". Change this line.',
     ],
-    ['an unknown source', 'kind: file', 'kind: fil', `c.yaml:4 harvest.source.kind: expected one of file, dummy-agent, got "fil". ${EXPORT}`],
+    ['an unknown source', 'kind: file', 'kind: fil', `c.yaml:4 harvest.source.kind: expected one of file, dummy-agent, langfuse, got "fil". ${EXPORT}`],
     [
-      'an API that traces are not read from yet, whatever else it needs',
+      'a span that is none',
       'kind: file, paths: [a.jsonl]',
-      'kind: langfuse, host: https://cloud.langfuse.com, traceName: my-agent',
-      `c.yaml:4 harvest.source.kind: expected one of file, dummy-agent, got "langfuse". ${EXPORT}`,
+      'kind: langfuse, from: 30 days',
+      'c.yaml:4 harvest.source.from: expected a date such as 2026-11-01, or a span such as 30d or 12h, got "30 days". Change this line.',
     ],
     [
-      'an API that traces are not written to yet',
+      'a day that there is not',
+      'kind: file, paths: [a.jsonl]',
+      'kind: langfuse, to: 2026-02-30',
+      'c.yaml:4 harvest.source.to: expected now, or a date such as 2026-12-01, got "2026-02-30". Change this line.',
+    ],
+    [
+      'a server that is none',
+      'kind: file, paths: [a.jsonl]',
+      'kind: langfuse, host: cloud.langfuse.com',
+      'c.yaml:4 harvest.source.host: expected an address such as https://cloud.langfuse.com, got "cloud.langfuse.com". Write the address at which you open Langfuse.',
+    ],
+    [
+      'a place where no traces are left',
       'gate:',
-      'tracing: { to: langfuse }\ngate:',
-      'c.yaml:11 tracing.to: expected one of file, off, got "langfuse". Set to: file; a run\'s traces are kept as files beside its results.',
+      'tracing: { to: cloud }\ngate:',
+      'c.yaml:11 tracing.to: expected file, langfuse or off, got "cloud". Set to: file; a run\'s traces are kept as files beside its results.',
     ],
     [
       'an unknown model',

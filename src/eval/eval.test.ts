@@ -106,7 +106,7 @@ describe('a model that is asked natively', () => {
 
   it('is asked what the trace holds, and graded by its calls', async () => {
     const spans: unknown[] = [];
-    const tracing: Tracing = {
+    const tracing: Pick<Tracing, 'begin'> = {
       begin: () => ({ span: ({ output }) => spans.push(output), score: () => {}, end: async () => ({ traceId: 't', location: 'l' }) }),
     };
     const model = modelOf((id) => (id === idOf(0) ? calling(id) : id === idOf(1) ? calling(id, '{', '{}') : calling(id, '{"unit":"c","city":"Lisbon"}')));
@@ -178,7 +178,7 @@ describe('a bug in a model or its log is an error, not a number:', () => {
 describe('the trace of an evaluation', () => {
   const traced = async (rest: Partial<EvaluateOptions> & Pick<EvaluateOptions, 'model'>) => {
     const told: { run: unknown; inputs: unknown[]; notSent: unknown[] } = { run: null, inputs: [], notSent: [] };
-    const tracing: Tracing = {
+    const tracing: Pick<Tracing, 'begin'> = {
       begin: ({ metadata }) => {
         told.run = metadata;
         return {
@@ -213,7 +213,7 @@ describe('the trace of an evaluation', () => {
 
   it('has a span an example with its times, the metrics as scores, and is awaited', async () => {
     const events: unknown[] = [];
-    const tracing: Tracing = {
+    const tracing: Pick<Tracing, 'begin'> = {
       begin: ({ kind, name }) => {
         events.push([kind, name]);
         return {

@@ -19,7 +19,7 @@ export interface EvaluateOptions extends AskOptions {
   /** How the answers were asked for, where `model` only replays them; else as `ask` says. */
   recordedAsk?: Ask;
   /** Null when tracing is off. */
-  tracing: Tracing | null;
+  tracing: Pick<Tracing, 'begin'> | null;
 }
 
 export interface Evaluated {
@@ -77,7 +77,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   const name = `${model.identity.role} ${track} ${split}`;
   const { ask: way, notSent } = evaluation;
   const metadata = { evaluation: evaluation.id, model: model.identity.name, ask: way, ...(notSent === undefined ? {} : { notSent }) };
-  const trace = options.tracing ? await traceEvaluation(options.tracing, { name, metadata, ask: way, graded, metrics, startedAt }) : null;
+  const trace = options.tracing
+    ? await traceEvaluation(options.tracing, { name, metadata, ask: way, model: model.identity.name, graded, metrics, startedAt })
+    : null;
   return { evaluation, predictions, scores, trace };
 }
 

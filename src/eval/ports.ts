@@ -1,5 +1,6 @@
 import type { ChatContent } from '../records/chat.ts';
 import type { ModelIdentity, Prediction } from '../records/evaluation.ts';
+import type { Split, Track } from '../records/example.ts';
 import type { JsonValue } from '../records/json.ts';
 import type { TracedKind } from '../records/stage-kind.ts';
 
@@ -52,12 +53,38 @@ export interface PredictionLog {
 
 /** Where eval, train and compare runs leave a trace. */
 export interface Tracing {
+  /** Before anything costs: resolves where a trace can be left. @throws UserError, ExternalError */
+  ready(): Promise<void>;
   begin(run: { kind: TracedKind; name: string; metadata: Record<string, JsonValue> }): TracedRun;
 }
 
+/** What a span graded, for places that keep data sets of examples. */
+export interface TracedExample {
+  id: string;
+  track: Track;
+  split: Split;
+  /** The gold answer. */
+  expected: string;
+  /** Grades from 0 to 1 by metric. */
+  values: Readonly<Record<string, number>>;
+  source: { traceId: string; observationId: string };
+}
+
+export interface TracedSpan {
+  name: string;
+  input: JsonValue;
+  output: JsonValue;
+  /** Epoch milliseconds. */
+  startMs: number;
+  endMs: number;
+  metadata?: Record<string, JsonValue>;
+  example?: TracedExample;
+  /** The model that answered, where the span is one model call. */
+  model?: { name: string; usage: { promptTokens: number; completionTokens: number } | null };
+}
+
 export interface TracedRun {
-  /** `startMs` and `endMs` are epoch milliseconds. */
-  span(span: { name: string; input: JsonValue; output: JsonValue; startMs: number; endMs: number; metadata?: Record<string, JsonValue> }): void;
+  span(span: TracedSpan): void;
   score(name: string, value: number): void;
   /** Flushed and readable when it resolves. */
   end(output: JsonValue): Promise<{ traceId: string; location: string }>;

@@ -14,13 +14,15 @@ export interface TracedEvaluation {
   name: string;
   metadata: Record<string, JsonValue>;
   ask: Ask;
+  /** Name of the model that answered. */
+  model: string;
   graded: readonly Graded[];
   metrics: readonly Metric[];
   startedAt: number;
 }
 
 /** Leaves one trace of an evaluation: a span an example, the metrics as scores. Answers of an earlier run have no time of their own and stand at the start. */
-export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvaluation): Promise<{ traceId: string; location: string }> {
+export async function traceEvaluation(tracing: Pick<Tracing, 'begin'>, evaluation: TracedEvaluation): Promise<{ traceId: string; location: string }> {
   const run = tracing.begin({ kind: 'eval', name: evaluation.name, metadata: evaluation.metadata });
   for (const { example, prediction, landedAt, score } of evaluation.graded) {
     const endMs = landedAt ?? evaluation.startedAt;
@@ -30,6 +32,15 @@ export async function traceEvaluation(tracing: Tracing, evaluation: TracedEvalua
       output: shownAnswer(example, prediction),
       startMs: landedAt === null ? endMs : endMs - (prediction.latencyMs ?? 0),
       endMs,
+      example: {
+        id: example.id,
+        track: example.track,
+        split: example.split,
+        expected: example.row.completion,
+        values: score.status === 'scored' ? { ...score.values } : {},
+        source: { traceId: example.source.traceId, observationId: example.source.observationId },
+      },
+      model: { name: evaluation.model, usage: prediction.usage },
       metadata: {
         gold: example.row.completion,
         outcome: prediction.outcome,

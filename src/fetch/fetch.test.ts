@@ -88,7 +88,7 @@ describe('a source that is asked', () => {
     await rm(snapshotPath(root, whole.files[0]?.sha256 ?? ''));
     const source = api();
     const open = await fileSnapshots(root).open(digestOf(source.query));
-    for await (const page of source.pages(null)) await open.append(page);
+    for await (const page of source.pages(null, source.query)) await open.append(page, source.query);
     const [partial = ''] = await readdir(root);
     if (isRenamed) await rename(join(root, partial, 'observations.jsonl'), snapshotPath(root, whole.files[0]?.sha256 ?? ''));
     const again = api();

@@ -1,29 +1,30 @@
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
-import type { Snapshot, SnapshotFile } from '../records/snapshot.ts';
+import type { Coverage, Snapshot, SnapshotFile, SourceQuery } from '../records/snapshot.ts';
 import type { ObservationSource, QuerySource, SnapshotStore } from './ports.ts';
 
 export interface FetchOptions {
   source: ObservationSource;
   snapshots: SnapshotStore;
+  /** The frozen query of an earlier snapshot, to have the same again. Default: the source's own, frozen now. */
+  query?: SourceQuery;
   /** How many observations were written so far. */
-  onProgress(observations: number): void;
+  onProgress(observations: number, note?: string): void;
 }
 
 /**
  * A source's observations as a snapshot that never changes: files by their digests, where they lie; the answers of a source that is asked written
  * down page by page, so that a fetch that was cut short goes on where it stopped. What is written passes through `written` and nowhere else.
  */
-export async function fetchSnapshot({ source, snapshots, onProgress }: FetchOptions): Promise<Snapshot> {
-  const { query } = source;
+export async function fetchSnapshot({ source, ...options }: FetchOptions): Promise<Snapshot> {
   if (source.kind === 'files') {
     const files = (await source.digests()).map((file) => ({ ...file, kept: false }));
-    return { schema: 'fledgling/snapshot@1', query, files, observations: null, digest: digestOfFiles(files) };
+    return { schema: 'fledgling/snapshot@1', query: source.query, files, observations: null, digest: digestOfFiles(files) };
   }
-  const { sha256, observations } = await written(source, { snapshots, onProgress });
+  const { sha256, observations, query, coverage } = await written(source, options);
   if (observations === 0) throw new UserError(`${source.name}: expected observations, the source gave none. Ask harvest.source for more.`);
   const files = [{ path: source.name, sha256, kept: true }];
-  return { schema: 'fledgling/snapshot@1', query, files, observations, digest: digestOfFiles(files) };
+  return { schema: 'fledgling/snapshot@1', query, files, observations, ...(coverage ? { coverage } : {}), digest: digestOfFiles(files) };
 }
 
 /**
@@ -36,8 +37,13 @@ export function verified(snapshot: Snapshot, source: ObservationSource, digests:
   const isOwn = digests
     ? digestOf(digests) === digestOf(files.map(({ path, sha256 }) => ({ path, sha256 }))) && files.every(({ kept }) => !kept)
     : files.length === 1 && files[0]?.kept === true && source.kind === 'query' && files[0].path === source.name;
-  if (isOwn && digestOf(snapshot.query) === digestOf(source.query) && snapshot.digest === digestOfFiles(files)) return snapshot;
+  if (isOwn && digestOf(asked(snapshot.query, source)) === digestOf(source.query) && snapshot.digest === digestOfFiles(files)) return snapshot;
   throw new UserError('fetch: the stored snapshot is not of the source that the config names. Remove cache/fetch from the state folder and run again.');
+}
+
+/** A frozen query as it was asked for. */
+function asked(query: SourceQuery, source: ObservationSource): SourceQuery {
+  return source.query.window === null ? { ...query, window: null } : query;
 }
 
 /**
@@ -48,10 +54,10 @@ export async function restored(snapshot: Snapshot, options: FetchOptions): Promi
   const kept = snapshot.files.filter((file) => file.kept);
   const held = await Promise.all(kept.map(({ sha256 }) => options.snapshots.holds(sha256)));
   if (held.every(Boolean)) return;
-  const again = await fetchSnapshot(options);
+  const again = await fetchSnapshot({ ...options, query: snapshot.query });
   if (again.digest === snapshot.digest) return;
   throw new UserError(
-    `${kept.map(({ path }) => path).join(', ')}: the fetched observations are gone from this machine, and the source now answers otherwise (digest ${again.digest.slice(0, 12)} in place of ${snapshot.digest.slice(0, 12)}). Restore the state folder's snapshots, or remove its cache/fetch to begin from what the source says now.`,
+    `${kept.map(({ path }) => path).join(', ')}: the fetched observations are gone from this machine, and the source now answers otherwise (digest ${again.digest.slice(0, 12)} in place of ${snapshot.digest.slice(0, 12)}). Restore the state folder's snapshots, or begin from what the source says now: \`fledgling harvest --refresh\`, or another window in harvest.source.`,
   );
 }
 
@@ -62,15 +68,24 @@ export function refuseChanged(snapshot: Snapshot, read: readonly { path: string;
   if (changed) throw new UserError(`${changed.path}: the file was changed while it was read. Wait until whoever writes it is done, then run again.`);
 }
 
-async function written(source: QuerySource, { snapshots, onProgress }: Omit<FetchOptions, 'source'>): Promise<{ sha256: string; observations: number }> {
-  const open = await snapshots.open(digestOf(source.query));
+interface Written {
+  sha256: string;
+  observations: number;
+  query: SourceQuery;
+  coverage: Coverage | null;
+}
+
+async function written(source: QuerySource, { snapshots, onProgress, query: earlier }: Omit<FetchOptions, 'source'>): Promise<Written> {
+  const open = await snapshots.open(digestOf(earlier ?? source.query));
+  const query = earlier ?? open.query ?? (await source.frozen?.()) ?? source.query;
   if (!open.isDone) {
-    for await (const page of source.pages(open.cursor)) {
-      await open.append(page);
-      onProgress(open.observations);
+    for await (const page of source.pages(open.cursor, query)) {
+      await open.append(page, query);
+      onProgress(open.observations, page.note);
     }
   }
-  return open.commit();
+  const { coverage } = open;
+  return { ...(await open.commit()), query, coverage };
 }
 
 function digestOfFiles(files: readonly SnapshotFile[]): string {

@@ -1,9 +1,13 @@
-import type { SourceQuery } from '../records/snapshot.ts';
+import type { Coverage, SourceQuery } from '../records/snapshot.ts';
 
 /** Observations in the source's order, and where the next page begins; null at the end. */
 export interface Page {
   observations: readonly unknown[];
   next: string | null;
+  /** What the pages up to this one are of, where the source can tell. */
+  coverage?: Coverage;
+  /** How far it has got, for whoever waits: `back to 2026-11-01`. */
+  note?: string;
 }
 
 /** Files that are there already: their digests are taken, and nothing is copied. */
@@ -17,11 +21,16 @@ export interface FileSource {
 /** A source that is asked: an API, an agent. It may answer otherwise the next time. */
 export interface QuerySource {
   kind: 'query';
+  /** As it is asked for. Its window is null where it goes by the clock; `frozen` fixes it. */
   query: SourceQuery;
   /** Short, as people know it: `dummy-agent?count=12&seed=42`. */
   name: string;
-  /** From a page's `next` on; null begins at the start. */
-  pages(cursor: string | null): AsyncIterable<Page>;
+  /** The query with its window fixed, so that it stays the same while it is asked, resumed or asked again. Default: `query` as it is. */
+  frozen?(): Promise<SourceQuery>;
+  /** The answers to a frozen query, from a page's `next` on; null begins at the start. */
+  pages(cursor: string | null, query: SourceQuery): AsyncIterable<Page>;
+  /** Whether and how it answers, in a few words; asks it. Default: its name. */
+  describe?(): Promise<string>;
 }
 
 export type ObservationSource = FileSource | QuerySource;
@@ -40,8 +49,12 @@ export interface OpenSnapshot {
   readonly isDone: boolean;
   /** How many it holds. */
   readonly observations: number;
+  /** The frozen query of the pages in it; null at the start. */
+  readonly query: SourceQuery | null;
+  /** Of the last page that had one; null before. */
+  readonly coverage: Coverage | null;
   /** Whole or not at all: observations and cursor together. */
-  append(page: Page): Promise<void>;
+  append(page: Page, query: SourceQuery): Promise<void>;
   /** Closes it for ever. */
   commit(): Promise<{ sha256: string; observations: number }>;
 }

@@ -1,9 +1,21 @@
-/** One raw observation or one thing that could not be read, in source order. */
-export type SourceItem = { kind: 'observation'; where: string; value: unknown } | { kind: 'defect'; where: string; reason: string };
+/** One raw observation, and where it stands: `file:line`, `file#index`. */
+export interface SourceObservation {
+  where: string;
+  value: unknown;
+}
+
+/**
+ * The observations of one trace, in source order, or one thing that could not be read. An observation without a trace id is alone, under null.
+ * `scores` are raw, as the source gives them; left out where it knows of none.
+ */
+export type SourceItem =
+  | { kind: 'trace'; traceId: string | null; observations: readonly SourceObservation[]; scores?: readonly unknown[] }
+  | { kind: 'defect'; where: string; reason: string };
 
 /** Where traces come from. Implementations: files (pages or JSONL); Langfuse's API. */
 export interface TraceSource {
-  /** What was read, for the manifest: known only after `items` is exhausted. */
+  /** What was read, for the manifest: known once `traces` has given its first item. */
   sources(): readonly { path: string; sha256: string }[];
-  items(): AsyncIterable<SourceItem>;
+  /** Each trace once and whole, in an order that is the same each time. */
+  traces(): AsyncIterable<SourceItem>;
 }

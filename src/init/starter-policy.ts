@@ -23,7 +23,11 @@ export function starterPolicy(configText: string, configFile: string): string {
       },
     },
     repositories: promote.repository ? [promote.repository] : [],
-    data: { paths: harvest.source.kind === 'file' ? [...harvest.source.paths] : [], dummyAgent: harvest.source.kind === 'dummy-agent' },
+    data: {
+      paths: harvest.source.kind === 'file' ? [...harvest.source.paths] : [],
+      dummyAgent: harvest.source.kind === 'dummy-agent',
+      langfuse: harvest.source.kind === 'langfuse' && harvest.source.host ? [new URL(harvest.source.host).origin] : [],
+    },
     keys: 'apiKeyEnv' in hosted ? [hosted.apiKeyEnv] : [],
     tracing: [config.tracing.to],
     budget: { hostedTokens: 5_000_000, hostedUsd: 20, gpuHours: 12 },

@@ -190,10 +190,23 @@ test.each([
   expect(() => parseConfig(CONFIG.replace('acme/support-agent', repository), 'parity.config.yaml')).toThrow(sentence);
 });
 
-test('a source that is not read yet is no valid config, whatever the policy says', () => {
-  const langfuse = CONFIG.replace(SOURCE, 'source: { kind: langfuse, host: https://langfuse.acme.com }');
-  const sentence = 'parity.config.yaml:4 harvest.source.kind: expected one of file, dummy-agent, got "langfuse". Export the agent';
-  expect(() => checkConfigText({ text: langfuse, file: 'parity.config.yaml' }, { text: POLICY, file: 'parity.policy.yaml' })).toThrow(sentence);
+test('a Langfuse server is sent keys only where the config names it and the policy lists it', () => {
+  const refusalsOf = (source: string, langfuse = 'https://langfuse.acme.com') =>
+    checkConfig(sidesOf(CONFIG.replace(SOURCE, `source: { kind: langfuse${source} }`), POLICY.replace('data:', `data:\n  langfuse: [${langfuse}]`)));
+  expect(refusalsOf(', host: https://langfuse.acme.com/base')).toEqual([]);
+  const cases = [
+    [refusalsOf(''), 'langfuse-not-named', 'got none. Write harvest.source.host: https://langfuse.acme.com.'],
+    [refusalsOf('', ''), 'langfuse-not-named', 'got none. Write harvest.source.host, once the policy allows it.'],
+    [
+      refusalsOf(', host: https://evil.example.com'),
+      'langfuse-not-allowed',
+      'harvest.source.host: expected https://langfuse.acme.com (parity.policy.yaml:13 data.langfuse), got "https://evil.example.com".',
+    ],
+    [refusalsOf(', host: https://langfuse.acme.com@evil.example.com'), 'langfuse-not-allowed', 'got a user name or password in it. Remove it.'],
+    [refusalsOf(', host: http://langfuse.acme.com'), 'langfuse-not-allowed', 'got http. Write https: a key must not travel in the open.'],
+    [refusalsOf(', host: https://langfuse.acme.com', ''), 'langfuse-not-allowed', 'expected nothing, for the policy allows none'],
+  ] as const;
+  for (const [refusals, code, sentence] of cases) expect(refusals).toEqual([expect.objectContaining({ code, sentence: expect.stringContaining(sentence) })]);
 });
 
 test('an empty policy allows nothing at all', () => {

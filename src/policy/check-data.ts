@@ -1,4 +1,5 @@
 import type { Refusal } from '../records/gitops/pull-plan.ts';
+import { checkAddress } from './check-hosted.ts';
 import { isBelow, pathProblem } from './plain-path.ts';
 import { notListed, refusal, type Sides, tooMuch } from './refuse.ts';
 
@@ -35,11 +36,21 @@ function checkSource(sides: Sides): Refusal[] {
       return [tooMuch(sides, { ...place, code: 'too-many-files', most: MOST_FILES, value: source.paths.length, unit: 'trace files' })];
     return source.paths.flatMap((path, index) => checkPath(sides, { path, allowed: data.paths, at: [...place.at, index], by: place.by }));
   }
+  if (source.kind === 'langfuse') return checkLangfuse(sides, source.host);
   if (!data.dummyAgent) {
     return [notListed(sides, { code: 'data-not-allowed', at: [...SOURCE, 'kind'], by: ['data', 'dummyAgent'], allowed: ['file'], value: source.kind })];
   }
   if (source.count <= maxExamples) return [];
   return [tooMuch(sides, { code: 'too-many-examples', at: [...SOURCE, 'count'], by: ['maxExamples'], most: maxExamples, value: source.count, unit: 'traces' })];
+}
+
+/** Refuses a Langfuse server that is not listed, and one that is left to the environment: the config must say whom the keys are sent to. */
+function checkLangfuse(sides: Sides, host: string | undefined): Refusal[] {
+  const place = { at: [...SOURCE, 'host'], by: ['data', 'langfuse'] };
+  const allowed = sides.policy.value.data.langfuse;
+  if (host !== undefined) return checkAddress(sides, { ...place, address: host, allowed, code: 'langfuse-not-allowed' });
+  const problem = `got none. Write harvest.source.host${allowed[0] === undefined ? ', once the policy allows it' : `: ${allowed[0]}`}.`;
+  return [refusal(sides, { ...place, code: 'langfuse-not-named', expected: 'the address of a Langfuse server that the policy lists', problem })];
 }
 
 /** Refuses a path that could leave the repository, and one outside the policy's. Links are refused where the file is read. */

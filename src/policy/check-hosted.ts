@@ -45,7 +45,7 @@ function checkKey(sides: Sides, at: readonly string[], value: string): Refusal[]
 }
 
 /** Compares parsed addresses by origin; what could be mistaken for another address is refused before. */
-function checkAddress(
+export function checkAddress(
   sides: Sides,
   { address, allowed, ...place }: { address: string; allowed: readonly string[]; code: string; at: readonly string[]; by: readonly string[] },
 ): Refusal[] {

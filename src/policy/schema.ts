@@ -58,6 +58,7 @@ const data = z
   .strictObject({
     paths: listOf(checked(isPathPrefix), { description: 'Trace files, relative to the config.', expect: PREFIX }),
     dummyAgent: z.boolean().default(false).meta({ description: 'Whether the built-in agent may make the traces.', expect: 'true or false' }),
+    langfuse: listOf(checked(isOrigin), { description: 'Langfuse servers that traces may be read from; they are sent the Langfuse keys.', expect: ORIGIN }),
     maxBytes: whole('All trace files together may have this many bytes.', 50_000_000),
   })
   .prefault({});

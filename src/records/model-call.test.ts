@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../tests/fixtures/langfuse/generation.ts';
-import { normalise } from '../harvest/normalise/normalise.ts';
+import { normalise } from '../harvest/normalise/normalised.test-data.ts';
 import { ModelCall } from './model-call.ts';
 
 const FIRST = {

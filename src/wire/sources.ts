@@ -1,18 +1,20 @@
 import { join, resolve } from 'node:path';
-import type { Config } from '../config/schema.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dummyAgentSource } from '../edges/dummy-agent/fresh-traces.ts';
 import { fileSource } from '../edges/files/traces/file-source.ts';
 import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts';
 import { namedTraceSource } from '../edges/files/traces/trace-source.ts';
+import { langfuseSource } from '../edges/langfuse/source.ts';
 import type { ObservationSource } from '../fetch/ports.ts';
 import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
 import type { WireOptions } from './options.ts';
 
 /** The config's source of observations, and snapshots of it below the state folder. */
-export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces'> {
+export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces'> {
+  const { root, stateDir, signal } = options;
   const snapshots = join(stateDir, 'snapshots');
   return {
-    source: observationSource(config, { root, sourcesFile: sourcesFile ?? null, signal }),
+    source: observationSource(options),
     snapshots: fileSnapshots(snapshots),
     traces: ({ files }) =>
       namedTraceSource(
@@ -22,10 +24,23 @@ export function sourcePorts({ config, root, stateDir, sourcesFile, signal }: Wir
   };
 }
 
-function observationSource(config: Config, place: { root: string; sourcesFile: string | null; signal: AbortSignal }): ObservationSource {
+function observationSource({ config, root, sourcesFile, signal, env, watcher }: WireOptions): ObservationSource {
   const { source } = config.harvest;
-  if (source.kind === 'file') return fileSource({ ...place, paths: source.paths });
+  if (source.kind === 'file') return fileSource({ root, sourcesFile: sourcesFile ?? null, signal, paths: source.paths });
+  if (source.kind === 'langfuse') {
+    const { host = null, agentId = config.agent, userId = null, requestsPerMinute = null } = source;
+    return langfuseSource({
+      ...source,
+      ...{ host, userId, requestsPerMinute, env, signal },
+      agent: agentId === '*' ? null : agentId,
+      // Not every generation becomes an example.
+      generations: 2 * config.harvest.limit,
+      notice: (line) => watcher.notice(line),
+      now: () => Date.now(),
+      sleep: (ms, stopped) => sleep(ms, undefined, { signal: stopped }),
+    });
+  }
   const { hosted } = config;
   const errorRate = hosted.provider === 'scripted-teacher' ? { errorRate: hosted.errorRate } : {};
-  return dummyAgentSource({ count: source.count, seed: config.seed, signal: place.signal, ...errorRate });
+  return dummyAgentSource({ count: source.count, seed: config.seed, signal, ...errorRate });
 }

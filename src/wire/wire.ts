@@ -36,6 +36,10 @@ export function wire(options: WireOptions): Wired {
     return openLocalModel({ ...local, role, adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath });
   };
   let manifest: Promise<Manifest> | null = null;
+  const madeManifest = (): Promise<Manifest> => {
+    manifest ??= hostManifest({ cwd: root, configDigest: options.configDigest, overrides: options.overrides, version: VERSION, now: Date.now() });
+    return manifest;
+  };
   const ports: Ports = {
     ...sourcePorts(options),
     ...trainerPorts(options, { model, local }),
@@ -49,12 +53,9 @@ export function wire(options: WireOptions): Wired {
     }),
     watcher,
     now: () => Date.now(),
-    manifest: () => {
-      manifest ??= hostManifest({ cwd: root, configDigest: options.configDigest, overrides: options.overrides, version: VERSION, now: Date.now() });
-      return manifest;
-    },
+    manifest: madeManifest,
     openModel,
-    tracing: (folder) => tracingOf(tracingOff, folder),
+    tracing: tracingOf(options, madeManifest),
     tracingOff,
     signal,
   };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CommonOptions } from '../../app/context.ts';
 import { stopSignal } from '../../app/stop-signal.ts';
 import { makeDemo } from '../../edges/dummy-agent/make-demo.ts';
+import { langfuseEmitter } from '../../wire/emitter.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -11,6 +12,7 @@ interface DummyAgentOptions extends CommonOptions {
   count: string;
   seed: string;
   out: string;
+  emitToLangfuse?: boolean;
 }
 
 export function dummyAgentCommand(): Command {
@@ -20,14 +22,30 @@ export function dummyAgentCommand(): Command {
     .option('--count <n>', 'ordinary requests; a tenth as many challenge requests come on top', '1500')
     .option('--seed <n>', 'seed of requests and of the teacher’s errors', '42')
     .option('--out <folder>', 'where requests.jsonl and traces.jsonl are written', 'datasets/dummy-agent')
-    .action(async (options: DummyAgentOptions) => {
-      const { signal, release } = stopSignal();
-      try {
-        const made = await makeDemo({ count: wholeNumber('--count', options.count), seed: wholeNumber('--seed', options.seed), out: options.out, signal });
-        if (!options.quiet) process.stderr.write(`${made.count} traces of the dummy agent (its teacher is a scripted stand-in) in ${dirname(made.traces)}\n`);
-        if (options.json) process.stdout.write(`${JSON.stringify(made)}\n`);
-      } finally {
-        release();
-      }
+    .option('--emit-to-langfuse', 'send the traces to the Langfuse project of LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY as well, and read them back')
+    .action(dummyAgentAction);
+}
+
+async function dummyAgentAction(options: DummyAgentOptions): Promise<void> {
+  const { signal, release } = stopSignal();
+  const say = (line: string) => void (options.quiet || process.stderr.write(`${line}\n`));
+  try {
+    // Before anything is made: without keys nothing can be sent.
+    const emit = options.emitToLangfuse ? langfuseEmitter({ env: process.env, signal, notice: say }) : null;
+    const { observations, ...made } = await makeDemo({
+      count: wholeNumber('--count', options.count),
+      seed: wholeNumber('--seed', options.seed),
+      out: options.out,
+      signal,
     });
+    say(`${made.count} traces of the dummy agent (its teacher is a scripted stand-in) in ${dirname(made.traces)}`);
+    const emitted = emit ? await emit(observations) : null;
+    if (emitted)
+      say(
+        `${emitted.count} traces are in ${emitted.baseUrl}, from ${emitted.from}. Read them back with harvest.source kind: langfuse and agentId: ${emitted.agentId}.`,
+      );
+    if (options.json) process.stdout.write(`${JSON.stringify({ ...made, ...(emitted ? { emitted } : {}) })}\n`);
+  } finally {
+    release();
+  }
 }

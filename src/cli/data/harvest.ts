@@ -23,6 +23,11 @@ interface HarvestOptions extends CommonOptions {
   trainRatio?: string;
   valRatio?: string;
   traceJson?: string[];
+  from?: string;
+  to?: string;
+  environment?: string[];
+  tag?: string[];
+  refresh?: boolean;
   outputRoot?: string;
   dryRun?: boolean;
 }
@@ -31,11 +36,16 @@ export function harvestCommand(): Command {
   return command('harvest', DESCRIPTIONS.harvest, {
     example: 'fledgling harvest --trace-json exported/*.json --dry-run',
   })
-    .option('--agent-id <name>', 'the agent whose folder is written')
+    .option('--agent-id <name>', 'the agent whose folder is written, and whose traces Langfuse is asked for')
     .option('--limit <n>', 'at most this many model calls, the newest first')
     .option('--train-ratio <share>', 'share of clusters for training')
     .option('--val-ratio <share>', 'share for validation')
     .option('--trace-json <file...>', 'read these pages or JSONL files instead of the config’s source')
+    .option('--from <time>', 'of Langfuse: the oldest start time, a date or a span such as 30d')
+    .option('--to <time>', 'of Langfuse: start times before this date, or now')
+    .option('--environment <name...>', 'of Langfuse: only these environments')
+    .option('--tag <name...>', 'of Langfuse: only traces with all of these tags')
+    .option('--refresh', 'ask again for what was fetched before')
     .option('--output-root <folder>', 'write below this folder instead of datasets/')
     .option('--dry-run', 'list the rows found and what was quarantined; write nothing')
     .action(harvestAction);
@@ -63,7 +73,7 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
   try {
     const { config, ports, say } = context;
     const dataset = options.outputRoot ? datasetFolder(resolve(options.outputRoot, config.agent)) : ports.dataset;
-    const loop = openLoop(config, ports);
+    const loop = openLoop(config, { ...ports, refresh: options.refresh ?? false });
     const snapshot = await obtain(loop, loop.graph.fetch);
     const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined });
     if (!options.dryRun) await dataset.write(result.texts);
@@ -92,11 +102,24 @@ function applied(config: Config, options: HarvestOptions): Config {
       ...config.harvest,
       split,
       limit: options.limit === undefined ? config.harvest.limit : wholeNumber('--limit', options.limit, 1),
-      source: options.traceJson
-        ? { kind: 'file', paths: options.traceJson.map((path) => relative(dirname(options.config), path) || path) }
-        : config.harvest.source,
+      source: sourceOf(config.harvest.source, options),
     },
   });
+}
+
+type Source = Config['harvest']['source'];
+
+function sourceOf(source: Source, { traceJson, config, agentId, from, to, environment, tag }: HarvestOptions): Source {
+  const flag = Object.entries({ '--from': from, '--to': to, '--environment': environment, '--tag': tag }).find(([, value]) => value !== undefined)?.[0];
+  if (flag && (traceJson || source.kind !== 'langfuse'))
+    throw new UserError(`${flag}: expected a config with harvest.source.kind: langfuse, got ${traceJson ? '--trace-json' : source.kind}. Leave the flag out.`);
+  if (traceJson) return { kind: 'file', paths: traceJson.map((path) => relative(dirname(config), path) || path) };
+  if (source.kind !== 'langfuse') return source;
+  return {
+    ...source,
+    ...(agentId === undefined ? {} : { agentId }),
+    ...{ from: from ?? source.from, to: to ?? source.to, environments: environment ?? source.environments, tags: tag ?? source.tags },
+  };
 }
 
 /** Flag by the config key it changes; the file's own values were checked when it was read. */
@@ -106,6 +129,10 @@ const FLAGS: readonly (readonly [string, string])[] = [
   ['harvest.split.train', '--train-ratio'],
   ['harvest.split.val', '--val-ratio'],
   ['harvest.split', '--train-ratio and --val-ratio'],
+  ['harvest.source.from', '--from'],
+  ['harvest.source.to', '--to'],
+  ['harvest.source.environments', '--environment'],
+  ['harvest.source.tags', '--tag'],
   ['harvest.source', '--trace-json'],
 ];
 
@@ -130,9 +157,13 @@ function share(flag: string, text: string): number {
 }
 
 function overridesOf(options: HarvestOptions): Record<string, string> {
-  const { traceJson, agentId, limit, trainRatio, valRatio } = options;
+  const { traceJson, agentId, limit, trainRatio, valRatio, from, to, environment, tag } = options;
   const given = {
     'harvest.source.paths': traceJson?.join(' '),
+    'harvest.source.from': from,
+    'harvest.source.to': to,
+    'harvest.source.environments': environment?.join(' '),
+    'harvest.source.tags': tag?.join(' '),
     agent: agentId,
     'harvest.limit': limit,
     'harvest.split.train': trainRatio,

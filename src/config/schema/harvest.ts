@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { count, path, ratio } from './values.ts';
+import { spanMs, timeMs } from '../../records/source/times.ts';
+import { count, path, ratio, text } from './values.ts';
 
 const fileSource = z.strictObject({
   kind: z.literal('file'),
   paths: z
-    .array(path('A Langfuse v2 observations page (JSON) or JSONL file.'))
+    .array(path('A file of Langfuse traces (a page, a UI export, a blob export; JSON, JSONL, CSV or Parquet, gzipped or not), or a folder of them.'))
     .min(1)
     .meta({ expect: 'a list of at least one file', remedy: 'List the trace files.' }),
 });
@@ -14,11 +15,60 @@ const dummySource = z.strictObject({
   count: count('How many fresh traces the built-in agent makes.', 12),
 });
 
+function texts(description: string) {
+  return z.array(z.string().min(1)).default([]).meta({ description, expect: 'a list of texts' });
+}
+
+const langfuseSource = z.strictObject({
+  kind: z.literal('langfuse'),
+  host: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description: 'The server that the keys are of. Left out: LANGFUSE_BASE_URL or LANGFUSE_HOST, else https://cloud.langfuse.com.',
+      expect: 'an address such as https://cloud.langfuse.com',
+      remedy: 'Write the address at which you open Langfuse.',
+    }),
+  agentId: text(
+    "The agent's name in Langfuse: of its traces, a tag, metadata or its AGENT observation. Left out: the config's agent. '*' takes every trace.",
+  ).optional(),
+  environments: texts('Only traces of these environments.'),
+  tags: texts('Only traces with all of these tags.'),
+  userId: text('Only traces of this user.').optional(),
+  from: z
+    .string()
+    .refine((value) => spanMs(value) !== null || timeMs(value) !== null)
+    .default('30d')
+    .meta({
+      description: 'The oldest start time: a date, a time with its zone, or a span before `to`.',
+      expect: 'a date such as 2026-11-01, or a span such as 30d or 12h',
+    }),
+  to: z
+    .string()
+    .refine((value) => value === 'now' || timeMs(value) !== null)
+    .default('now')
+    .meta({
+      description: 'Start times before this. now is when the traces are fetched; a date makes the same snapshot wherever it is fetched.',
+      expect: 'now, or a date such as 2026-12-01',
+    }),
+  lagMinutes: z
+    .int()
+    .min(0)
+    .max(1440)
+    .default(20)
+    .meta({ description: 'What is younger may not have arrived and is left for later.', expect: 'a whole number of minutes from 0 to 1440' }),
+  maxTraces: count('At most this many traces, the newest first.', 5000),
+  requestsPerMinute: z.int().positive().optional().meta({
+    description: 'Requests to Langfuse in a minute. Left out: what every plan of Langfuse Cloud allows; of your own server, as many as it takes.',
+    expect: 'a whole number of at least 1',
+  }),
+});
+
 /** How traces become a data set. */
 export const harvestSection = z.strictObject({
-  source: z.discriminatedUnion('kind', [fileSource, dummySource]).meta({
+  source: z.discriminatedUnion('kind', [fileSource, dummySource, langfuseSource]).meta({
     description: 'Where traces come from.',
-    remedy: "Export the agent's observations from Langfuse as JSON or JSONL, write kind: file and list the files under paths.",
+    remedy: "Write kind: langfuse to ask Langfuse's API, or export the agent's observations as JSON or JSONL, write kind: file and list the files under paths.",
   }),
   limit: count('At most this many model calls, the newest first.', 400),
   split: z

@@ -30,7 +30,7 @@ test('the same seed writes the same traces, another seed others', async () => {
 
 test('as a source that is asked it names itself and what it is asked for, and gives one page', async () => {
   const source = dummyAgentSource({ count: 3, seed: 1, errorRate: 0.5, signal });
-  const pages = await Array.fromAsync(source.pages(null));
+  const pages = await Array.fromAsync(source.pages(null, source.query));
   expect(pages.map(({ observations, next }) => [observations.length, next])).toEqual([[3, null]]);
   expect([source.name, source.query.filter]).toEqual(['dummy-agent?count=3&seed=1', { count: 3, seed: 1, errorRate: 0.5 }]);
 });

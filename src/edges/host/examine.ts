@@ -71,7 +71,7 @@ async function sourceFinding(ports: Ports): Promise<Finding> {
 }
 
 async function sourceDetail(source: Ports['source']): Promise<string> {
-  return source.kind === 'query' ? source.name : (await source.digests()).map(({ path }) => path).join(', ');
+  return source.kind === 'query' ? ((await source.describe?.()) ?? source.name) : (await source.digests()).map(({ path }) => path).join(', ');
 }
 
 async function engineFinding(): Promise<Finding> {

@@ -1,4 +1,4 @@
-import { isNumber, retryAfterMs } from './wait.ts';
+import { isNumber, retryAfterMs } from '../http/wait.ts';
 
 /** Azure spells them with a hyphen more for its tokens. */
 const RESET_HEADERS = ['requests', 'tokens'].flatMap((what) => [`x-ratelimit-reset-${what}`, `x-rate-limit-reset-${what}`]);

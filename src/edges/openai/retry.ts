@@ -1,12 +1,12 @@
 import { ExternalError } from '../../errors.ts';
 import type { CompletionEnd } from '../../eval/ports.ts';
 import type { ChatContent } from '../../records/chat.ts';
+import { maskSecrets } from '../http/mask.ts';
+import { backoffMs, LONGEST_WAIT_MS } from '../http/wait.ts';
 import type { Failure } from './api/failure.ts';
 import type { RefusableField } from './api/sent-fields.ts';
 import type { Attempt } from './attempt.ts';
-import { maskSecrets } from './mask.ts';
 import type { Session } from './session.ts';
-import { backoffMs, LONGEST_WAIT_MS } from './wait.ts';
 
 export interface Asking {
   content: ChatContent;

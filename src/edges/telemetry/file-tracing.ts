@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ExternalError } from '../../errors.ts';
-import type { TracedRun, Tracing } from '../../eval/ports.ts';
+import type { TracedSpan, Tracing } from '../../eval/ports.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { JsonValue } from '../../records/json.ts';
 import { observationIdOf, type RunIdentity, traceIdOf } from './run-digest.ts';
@@ -18,8 +18,6 @@ export interface FileTracingOptions {
 /** Tags and environment a harvest must leave out, or it would train on its own evaluations. */
 export const OWN_ENVIRONMENT = 'fledgling';
 
-type Span = Parameters<TracedRun['span']>[0];
-
 /**
  * Writes each run to `<dir>/<kind>-<name>.jsonl`: Langfuse v2 observations (a root span, then its children), then scores.
  * Nothing is on disk before `end`, which writes the whole file at once and reads it back.
@@ -27,9 +25,10 @@ type Span = Parameters<TracedRun['span']>[0];
  */
 export function fileTracing({ dir, now = Date.now }: FileTracingOptions): Tracing {
   return {
+    ready: async () => void (await mkdir(dir, { recursive: true })),
     begin(run) {
       const startMs = now();
-      const spans: Span[] = [];
+      const spans: TracedSpan[] = [];
       const scores: { name: string; value: number }[] = [];
       return {
         span: (span) => void spans.push(span),
@@ -46,10 +45,10 @@ export function fileTracing({ dir, now = Date.now }: FileTracingOptions): Tracin
   };
 }
 
-function linesOf(run: RunIdentity, [root, ...children]: readonly Span[], scores: readonly { name: string; value: number }[]): TraceLine[] {
+function linesOf(run: RunIdentity, [root, ...children]: readonly TracedSpan[], scores: readonly { name: string; value: number }[]): TraceLine[] {
   const traceId = traceIdOf(run);
   const rootId = observationIdOf(traceId, 0);
-  const observation = (span: Span, index: number): TraceLine => ({
+  const observation = (span: TracedSpan, index: number): TraceLine => ({
     kind: 'observation',
     id: observationIdOf(traceId, index),
     traceId,

@@ -7,6 +7,7 @@ export const NOWHERE = 'nowhere: tracing is switched off';
 /** Tracing switched off: runs keep their trace id and leave nothing behind. */
 export function noTracing(): Tracing {
   return {
+    ready: async () => undefined,
     begin: (run) => ({
       span() {},
       score() {},

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { generation, type Spoken } from '../../../tests/fixtures/langfuse/generation.ts';
 import type { Observation } from '../../records/observation.ts';
 import { OPTIONS } from '../harvest.test-data.ts';
-import { normalise } from '../normalise/normalise.ts';
+import { normalise } from '../normalise/normalised.test-data.ts';
 import type { HarvestOptions } from '../options.ts';
 import { draftsOf } from './examples.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../../tests/fixtures/langfuse/generation.ts';
 import type { Observation } from '../../records/observation.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from './normalised.test-data.ts';
 
 function callOf(more: Partial<Observation>) {
   const normalised = normalise(generation({ id: 'a' }, more));

@@ -1,9 +1,12 @@
 import type { ModelCall } from '../../records/model-call.ts';
 import type { Recorded } from './recorded.ts';
+import type { Trace } from './trace.ts';
 
 /** What one observation turns out to be. */
 export type Normalised =
   | { kind: 'call'; call: ModelCall }
+  /** It repeats, wraps or belongs to a model call that another observation of its trace holds. */
+  | { kind: 'part'; detail: string }
   | { kind: 'not-a-model-call' }
   | { kind: 'own-evaluation' }
   | { kind: 'quarantined'; reason: string; detail: string };
@@ -15,19 +18,21 @@ export interface Evidence {
   certainty: (typeof CERTAINTIES)[number];
   /** What was seen, for whoever asks why: `metadata ls_provider`, `messages with roles`. */
   marks: readonly string[];
+  /** `part`: the writer's own, but its model call stands in another observation of the trace. A call where nothing is said. */
+  holds?: 'call' | 'part';
 }
 
 /** A library, or a convention of several, that records model calls. */
 export interface Writer {
   name: string;
   /** What speaks for this writer; null when nothing does. What others write is never argued about here. */
-  evidence(recorded: Recorded): Evidence | null;
+  evidence(recorded: Recorded, trace: Trace): Evidence | null;
 }
 
 /** A writer whose model calls can be read; one file each. */
 export interface Instrumentation extends Writer {
-  /** @throws Unreadable for a recording that cannot be trusted. */
-  normalise(recorded: Recorded): ModelCall;
+  /** Of one observation, with its trace at hand: siblings hold tool results, parents schemas. @throws Unreadable for a recording that cannot be trusted. */
+  normalise(recorded: Recorded, trace: Trace): ModelCall;
 }
 
 export interface Claim<W extends Writer> {
@@ -36,9 +41,9 @@ export interface Claim<W extends Writer> {
 }
 
 /** The claims of the greatest certainty there is; more than one when nobody can tell who wrote the observation. */
-export function strongestClaims<W extends Writer>(writers: readonly W[], recorded: Recorded): Claim<W>[] {
+export function strongestClaims<W extends Writer>(writers: readonly W[], recorded: Recorded, trace: Trace): Claim<W>[] {
   const claims = writers.flatMap((writer) => {
-    const evidence = writer.evidence(recorded);
+    const evidence = writer.evidence(recorded, trace);
     return evidence ? [{ writer, evidence }] : [];
   });
   const greatest = CERTAINTIES.findLast((certainty) => claims.some(({ evidence }) => evidence.certainty === certainty));

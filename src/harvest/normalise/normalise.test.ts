@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generation } from '../../../tests/fixtures/langfuse/generation.ts';
 import { Observation } from '../../records/observation.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from './normalised.test-data.ts';
 
 function generationsOf(path: string): Observation[] {
   const { data, observations }: { data?: unknown[]; observations?: unknown[] } = JSON.parse(readFileSync(path, 'utf8'));

@@ -2,8 +2,8 @@ import { UserError } from '../../errors.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import { Observation } from '../../records/observation.ts';
-import { normalise } from '../normalise/normalise.ts';
-import type { TraceSource } from '../ports.ts';
+import { normaliseTrace } from '../normalise/normalise.ts';
+import type { SourceObservation, TraceSource } from '../ports.ts';
 import { nestingDefect } from './json-defects.ts';
 import { newestCalls } from './newest.ts';
 
@@ -23,31 +23,24 @@ export async function readModelCalls(source: TraceSource, limit: number | null):
   const quarantined: Quarantined[] = [];
   let [observations, notModelCalls, ownEvaluations] = [0, 0, 0];
 
-  for await (const item of source.items()) {
+  for await (const item of source.traces()) {
     if (item.kind === 'defect') {
       quarantined.push({ where: item.where, reason: 'unreadable', detail: item.reason });
       continue;
     }
-    observations += 1;
-    const defect = nestingDefect(item.value);
-    if (defect) {
-      quarantined.push({ where: item.where, ...defect });
-      continue;
+    observations += item.observations.length;
+    const whole = item.observations.flatMap((one) => {
+      const read = observationOf(one);
+      if (read.ok) return [read.observation];
+      quarantined.push(read.quarantined);
+      return [];
+    });
+    for (const { observation, normalised } of normaliseTrace(whole)) {
+      if (normalised.kind === 'call') newest.add(normalised.call);
+      else if (normalised.kind === 'own-evaluation') ownEvaluations += 1;
+      else if (normalised.kind === 'quarantined') quarantined.push({ where: observation.id, reason: normalised.reason, detail: normalised.detail });
+      else notModelCalls += 1;
     }
-    const observation = Observation.safeParse(item.value);
-    if (!observation.success) {
-      quarantined.push({
-        where: item.where,
-        reason: 'not-an-observation',
-        detail: observation.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-      });
-      continue;
-    }
-    const normalised = normalise(observation.data);
-    if (normalised.kind === 'call') newest.add(normalised.call);
-    else if (normalised.kind === 'not-a-model-call') notModelCalls += 1;
-    else if (normalised.kind === 'own-evaluation') ownEvaluations += 1;
-    else quarantined.push({ where: observation.data.id, reason: normalised.reason, detail: normalised.detail });
   }
 
   if (observations + quarantined.length === 0) {
@@ -60,6 +53,15 @@ export async function readModelCalls(source: TraceSource, limit: number | null):
     );
   }
   return { calls, quarantined, counts: { observations, modelCalls: total - repeated, notModelCalls, ownEvaluations, repeated } };
+}
+
+function observationOf({ where, value }: SourceObservation): { ok: true; observation: Observation } | { ok: false; quarantined: Quarantined } {
+  const defect = nestingDefect(value);
+  if (defect) return { ok: false, quarantined: { where, ...defect } };
+  const { success, data, error } = Observation.safeParse(value);
+  if (success) return { ok: true, observation: data };
+  const detail = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  return { ok: false, quarantined: { where, reason: 'not-an-observation', detail } };
 }
 
 function mostly(quarantined: readonly Quarantined[]): string {

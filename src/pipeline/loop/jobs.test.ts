@@ -130,6 +130,7 @@ test('a trace is noted under what it is of', async () => {
   const config = loopConfig('train: { when: never }\n');
   const ports = await portsFor(config);
   const tracing: Ports['tracing'] = () => ({
+    ready: async () => undefined,
     begin: (run) => ({ ...noTracing().begin(run), end: async () => ({ traceId: 't', location: 'x' }) }),
   });
   const { run } = await walk(openLoop(config, { ...ports, tracing, tracingOff: false }));

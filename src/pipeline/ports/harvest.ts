@@ -15,6 +15,8 @@ export interface DatasetFolder {
 export interface FetchPorts {
   source: ObservationSource;
   snapshots: SnapshotStore;
+  /** Asks a source that can be asked again, though an earlier snapshot of the same query is there. */
+  refresh?: boolean;
 }
 
 export interface HarvestPorts extends FetchPorts {

@@ -112,6 +112,8 @@ async function run(
   progress: (done: number, total: number, note?: string) => void,
 ): Promise<void> {
   const { role, track, split, examples, shard, replicate } = inputs;
+  const tracing = ports.tracingOff ? null : ports.tracing(folder);
+  await tracing?.ready();
   const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
   const model = shard ? inShards(opened, shard.count) : opened;
   try {
@@ -129,7 +131,7 @@ async function run(
         existing: () => keptPredictions(folder, examples, ports),
         append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
       },
-      tracing: ports.tracingOff ? null : ports.tracing(folder),
+      tracing,
       now: ports.now,
       signal: ports.signal,
       onProgress: ({ done, total }) => progress(done, total),

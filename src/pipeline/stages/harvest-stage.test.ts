@@ -46,9 +46,9 @@ test('a file that was changed after its digest was taken is not harvested', asyn
     const source = ports.traces(snapshot);
     return {
       ...source,
-      async *items() {
+      async *traces() {
         await appendFile(join(root, 'traces.jsonl'), `${JSON.stringify(generation({ id: 'late' }))}\n`);
-        yield* source.items();
+        yield* source.traces();
       },
     };
   };

@@ -61,7 +61,9 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
     },
     run: async ({ folder, progress }) => {
       const inputs = await trainInputs(config, ports, track, examples);
-      const run = ports.tracing(folder).begin({ kind: 'train', name: track, metadata: { recipe: inputs.recipe.name, base: inputs.base.id } });
+      const tracing = ports.tracing(folder);
+      await tracing.ready();
+      const run = tracing.begin({ kind: 'train', name: track, metadata: { recipe: inputs.recipe.name, base: inputs.base.id } });
       const startMs = ports.now();
       const { adapter } = await trainTrack(inputs, {
         trainer: ports.trainer,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Page, SnapshotStore } from '../../../fetch/ports.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
+import { Coverage, SourceQuery } from '../../../records/snapshot.ts';
 import { onDisk, readIfThere, sizeIfThere, writeAtomic } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
 
@@ -12,10 +13,12 @@ const Progress = z.strictObject({
   isDone: z.boolean(),
   bytes: z.int().nonnegative(),
   observations: z.int().nonnegative(),
+  query: SourceQuery.nullable(),
+  coverage: Coverage.nullable(),
 });
 type Progress = z.infer<typeof Progress>;
 
-const NONE: Progress = { cursor: null, isDone: false, bytes: 0, observations: 0 };
+const NONE: Progress = { cursor: null, isDone: false, bytes: 0, observations: 0, query: null, coverage: null };
 
 /**
  * `<root>/<sha256>.jsonl` holds the observations of a finished snapshot, `<root>/<query>.partial/` those of one under way. One process at a time
@@ -39,10 +42,17 @@ export function fileSnapshots(root: string): SnapshotStore {
         get observations() {
           return progress.observations;
         },
-        append: async (page) => {
+        get query() {
+          return progress.query;
+        },
+        get coverage() {
+          return progress.coverage;
+        },
+        append: async (page, query) => {
           const bytes = await onDisk(lines, () => appendPage(lines, page));
           const { cursor, observations } = { cursor: page.next, observations: progress.observations + page.observations.length };
-          progress = { cursor, isDone: page.next === null, bytes: progress.bytes + bytes, observations };
+          const coverage = page.coverage ?? progress.coverage;
+          progress = { cursor, isDone: page.next === null, bytes: progress.bytes + bytes, observations, query, coverage };
           await writeAtomic(state, JSON.stringify(progress));
         },
         commit: async () => {

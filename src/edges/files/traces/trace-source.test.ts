@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Interrupted, UserError } from '../../../errors.ts';
+import type { SourceItem } from '../../../harvest/ports.ts';
 import { namedTraceSource } from './trace-source.ts';
 
 const traces = (paths: readonly string[], signal?: AbortSignal) =>
@@ -22,9 +23,18 @@ async function read(name: string, text: string | Uint8Array) {
   const path = join(folder, name);
   await writeFile(path, text);
   const source = traces([path]);
-  return { path, items: await Array.fromAsync(source.items()), sources: source.sources() };
+  return { path, items: await itemsOf(source), sources: source.sources() };
 }
-const values = (items: Awaited<ReturnType<typeof read>>['items']) => items.map((item) => (item.kind === 'observation' ? item.value : item.reason));
+
+type Item = { kind: 'observation'; where: string; value: unknown } | { kind: 'defect'; where: string; reason: string };
+
+/** Observations one by one, and what could not be read, as they are met. */
+async function itemsOf(source: ReturnType<typeof traces>): Promise<Item[]> {
+  const each = (item: SourceItem): Item[] =>
+    item.kind === 'defect' ? [item] : item.observations.map(({ where, value }) => ({ kind: 'observation', where, value }));
+  return (await Array.fromAsync(source.traces())).flatMap(each);
+}
+const values = (items: readonly Item[]) => items.map((item) => (item.kind === 'observation' ? item.value : item.reason));
 
 test('a page, an array and an export give their observations', async () => {
   expect(values((await read('page.json', '{"data":[{"id":"a"},{"id":"b"}],"meta":{}}')).items)).toEqual([{ id: 'a' }, { id: 'b' }]);
@@ -73,14 +83,14 @@ test.each([
 test('a file that is absent and a folder are refused in one sentence', async () => {
   const nested = join(folder, 'nested');
   await mkdir(nested);
-  await expect(Array.fromAsync(traces([join(folder, 'none.json')]).items())).rejects.toThrow(/expected a trace file, found none/);
-  await expect(Array.fromAsync(traces([nested]).items())).rejects.toThrow(/found a folder/);
+  await expect(Array.fromAsync(traces([join(folder, 'none.json')]).traces())).rejects.toThrow(/expected a trace file, found none/);
+  await expect(Array.fromAsync(traces([nested]).traces())).rejects.toThrow(/found a folder/);
 });
 
 test('several files are read in the order given', async () => {
   const [first, second] = [await read('1.jsonl', '{"id":"a"}'), await read('2.json', '[{"id":"b"}]')];
   const source = traces([second.path, first.path]);
-  expect(values(await Array.fromAsync(source.items()))).toEqual([{ id: 'b' }, { id: 'a' }]);
+  expect(values(await itemsOf(source))).toEqual([{ id: 'b' }, { id: 'a' }]);
   expect(source.sources().map(({ path }) => path)).toEqual([second.path, first.path]);
 });
 
@@ -94,17 +104,18 @@ test.each([
   const source = traces([path], controller.signal);
   let read = 0;
   const reading = async () => {
-    for await (const _item of source.items()) {
+    for await (const _item of source.traces()) {
       read += 1;
       if (read === 10) setImmediate(() => controller.abort());
     }
   };
   await expect(reading()).rejects.toThrow(Interrupted);
   expect(read).toBeLessThan(45_000);
-  expect(source.sources()).toEqual([]);
 });
 
 test('a request to stop before the first byte reads nothing', async () => {
   const { path } = await read('stopped.jsonl', '{"id":"a"}');
-  await expect(Array.fromAsync(traces([path], AbortSignal.abort()).items())).rejects.toThrow(Interrupted);
+  const source = traces([path], AbortSignal.abort());
+  await expect(Array.fromAsync(source.traces())).rejects.toThrow(Interrupted);
+  expect(source.sources()).toEqual([]);
 });

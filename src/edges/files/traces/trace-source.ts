@@ -1,14 +1,15 @@
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Interrupted, UserError } from '../../../errors.ts';
 import type { SourceItem, TraceSource } from '../../../harvest/ports.ts';
-import { isJsonObject } from '../../../records/json.ts';
-import { emptyTraceFile, missingTraceFile } from './faults.ts';
-
-/** A JSON document is held whole; Langfuse's pages are at most 5 MB. JSONL is read line by line, whatever its size. */
-const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
+import { csvFile } from './formats/csv.ts';
+import { documentCache, documentFile } from './formats/document.ts';
+import { lineFile, type TraceFile } from './formats/lines.ts';
+import { parquetFile } from './formats/parquet.ts';
+import type { RecordFile } from './formats/record.ts';
+import { formatOf } from './formats/sniff.ts';
+import { openSpill, type Spill } from './formats/spill.ts';
+import { assembled, type ReadRecord } from './grouping/assembled.ts';
+import { type Place, recordIndex } from './grouping/record-index.ts';
 
 /** A trace file, and the name that records have for it. */
 interface NamedFile {
@@ -16,115 +17,98 @@ interface NamedFile {
   path: string;
 }
 
+/** After this many records a request to stop is heard. */
+const STOP_EVERY = 1000;
+
 /**
- * Langfuse pages `{data, meta}`, exports `{trace, observations}`, arrays of observations, or JSONL, read in the order given.
+ * Traces out of files of any size: Langfuse pages, traces of the v1 API, exports of its UI and its blob storage, as JSON documents, JSONL, CSV
+ * (each gzipped or not) or Parquet. Every file is read once to note whose each record is; then trace by trace, the newest first, from where it lies.
  * Reading throws Interrupted once `signal` aborts.
  */
 export function namedTraceSource(files: readonly NamedFile[], signal?: AbortSignal): TraceSource {
   const read: { path: string; sha256: string }[] = [];
   return {
     sources: () => read,
-    async *items() {
+    async *traces() {
       read.length = 0;
-      for (const named of files) {
-        const hash = createHash('sha256');
-        const file = { ...named, signal };
-        yield* (await isJsonl(file)) ? lineItems(file, hash) : documentItems(file, hash);
-        read.push({ path: named.label, sha256: hash.digest('hex') });
+      const opened = await recordFiles(files, signal);
+      try {
+        const index = recordIndex();
+        for (const [number, { label }] of files.entries()) {
+          const sha256 = await opened.at(number).note((noted) => index.add(number, noted));
+          read.push({ path: label, sha256 });
+        }
+        let [records, observations] = [0, 0];
+        for (const { traceId, places } of index.traces()) {
+          const group = groupOf(
+            traceId,
+            places.map((place) => ({ place, file: opened.at(place.file) })),
+          );
+          observations += group.observations;
+          yield* group.items;
+          records += places.length;
+          if (records < STOP_EVERY) continue;
+          records = 0;
+          await turn();
+          if (signal?.aborted) throw new Interrupted();
+        }
+        if (observations === 0 && index.holdsTraces()) refuseWithoutObservations(files.map(({ label }) => label));
+      } finally {
+        opened.close();
       }
     },
   };
 }
 
-interface TraceFile extends NamedFile {
-  signal: AbortSignal | undefined;
-}
-
-/** After this many observations of a document, which is read whole, a request to stop is heard. */
-const STOP_EVERY = 1000;
-
-async function* lineItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
-  let isEmpty = true;
-  for await (const { number, text } of linesOf(file, hash)) {
-    if (text.trim() === '') continue;
-    isEmpty = false;
-    const parsed = parsedJson(text);
-    const where = `${file.label}:${number}`;
-    yield parsed.ok ? { kind: 'observation', where, value: parsed.value } : { kind: 'defect', where, reason: parsed.reason };
+/** A trace as it is passed on; what of it could not be read comes first. */
+function groupOf(traceId: string | null, placed: readonly { place: Place; file: RecordFile }[]): { items: SourceItem[]; observations: number } {
+  const items: SourceItem[] = [];
+  const records: ReadRecord[] = [];
+  for (const { place, file } of placed) {
+    const where = file.where(place.ordinal);
+    const parsed = file.read(place);
+    if (parsed.ok) records.push({ kind: place.kind, where, value: parsed.value });
+    else items.push({ kind: 'defect', where, reason: parsed.reason });
   }
-  if (isEmpty) throw emptyTraceFile(file.label);
+  const { observations, scores } = assembled(records);
+  if (observations.length > 0) return { items: [...items, { kind: 'trace', traceId, observations, scores }], observations: observations.length };
+  const lone = records.filter(({ kind }) => kind === 'trace');
+  return {
+    items: [...items, ...lone.map(({ where }): SourceItem => ({ kind: 'defect', where, reason: 'the trace came without its observations' }))],
+    observations: 0,
+  };
 }
 
-async function* documentItems(file: TraceFile, hash: Hash): AsyncIterable<SourceItem> {
-  const { label } = file;
-  const { size } = await stat(file.path);
-  if (size > MAX_DOCUMENT_BYTES) {
-    throw new UserError(`${label}: ${Math.round(size / 1e6)} MB of JSON in one document is too large. Export it as JSONL, one observation a line.`);
+async function recordFiles(files: readonly NamedFile[], signal: AbortSignal | undefined) {
+  const cache = documentCache();
+  const opened: RecordFile[] = [];
+  let spilled: Spill | null = null;
+  const spill = () => {
+    spilled ??= openSpill();
+    return spilled;
+  };
+  for (const named of files) {
+    const file: TraceFile = { ...named, signal };
+    const { kind, isGzip } = await formatOf(file);
+    if (kind === 'parquet') opened.push(parquetFile(file, spill()));
+    else if (kind === 'csv') opened.push(csvFile(file, { isGzip, spill: spill() }));
+    else if (kind === 'lines') opened.push(lineFile(file, { isGzip, spill: isGzip ? spill() : null }));
+    else opened.push(documentFile(file, { isGzip, cache }));
   }
-  const chunks: string[] = [];
-  for await (const { text } of linesOf(file, hash)) chunks.push(text);
-  const text = chunks.join('\n');
-  if (text.trim() === '') throw emptyTraceFile(label);
-  const parsed = parsedJson(text);
-  if (!parsed.ok) throw new UserError(`${label}: expected one whole JSON document, but ${parsed.reason}. The file may be cut off: export it again.`);
-  const observations = observationsIn(parsed.value);
-  if (!observations) throw new UserError(`${label}: expected a page {"data": […]}, an array of observations, or JSONL. Export observations from Langfuse.`);
-  for (const [index, value] of observations.entries()) {
-    if (index % STOP_EVERY === 0) await turn();
-    if (file.signal?.aborted) throw new Interrupted();
-    yield { kind: 'observation', where: `${label}#${index + 1}`, value };
-  }
+  return {
+    at: (number: number): RecordFile => {
+      const file = opened[number];
+      if (!file) throw new Error(`there is no trace file ${number}`);
+      return file;
+    },
+    close: () => {
+      for (const file of opened) file.close();
+      spilled?.close();
+    },
+  };
 }
 
-function observationsIn(value: unknown): unknown[] | null {
-  if (Array.isArray(value)) return value;
-  if (!isJsonObject(value)) return null;
-  const list = value['data'] ?? value['observations'];
-  return Array.isArray(list) ? list : null;
-}
-
-/** By its name, or because its first line is an observation of its own. */
-async function isJsonl(file: TraceFile): Promise<boolean> {
-  if (/\.(jsonl|ndjson)$/i.test(file.path)) return true;
-  for await (const { text } of linesOf(file)) {
-    if (text.trim() === '') continue;
-    const parsed = parsedJson(text);
-    return parsed.ok && isJsonObject(parsed.value) && observationsIn(parsed.value) === null;
-  }
-  return false;
-}
-
-/** Lines without their ends, a byte order mark dropped; every byte goes into `hash`. */
-async function* linesOf({ path, label, signal }: TraceFile, hash?: Hash): AsyncIterable<{ number: number; text: string }> {
-  const decoder = new TextDecoder('utf-8');
-  let [pending, number] = ['', 0];
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) })) {
-      if (signal?.aborted) throw new Interrupted();
-      hash?.update(chunk);
-      const lines = decoder.decode(chunk, { stream: true }).split('\n');
-      lines[0] = pending + lines[0];
-      pending = lines.pop() ?? '';
-      for (const text of lines) yield { number: ++number, text };
-    }
-  } catch (error) {
-    throw signal?.aborted ? new Interrupted() : unreadable(label, error);
-  }
-  yield { number: number + 1, text: pending + decoder.decode() };
-}
-
-function parsedJson(text: string): { ok: true; value: unknown } | { ok: false; reason: string } {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch (error) {
-    return { ok: false, reason: `it is not valid JSON (${error instanceof Error ? error.message : 'unreadable'})` };
-  }
-}
-
-function unreadable(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOENT') return missingTraceFile(path);
-  if (code === 'EISDIR') return new UserError(`${path}: expected a trace file, found a folder. Name the files in it.`);
-  if (code === 'EACCES') return new UserError(`${path}: the trace file may not be read. Give yourself permission to read it.`);
-  return error;
+/** @throws UserError where files were read and hold traces or scores, and no observation of them. */
+function refuseWithoutObservations(labels: readonly string[]): never {
+  throw new UserError(`${labels.join(', ')}: holds traces without their observations. Export the observations of these traces, with input and output.`);
 }

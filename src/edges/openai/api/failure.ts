@@ -1,8 +1,8 @@
 import { APIConnectionError, APIError } from 'openai';
 import { z } from 'zod';
 import type { Outcome } from '../../../records/evaluation.ts';
+import { retryAfterMs } from '../../http/wait.ts';
 import { rateLimitWaitMs } from '../rate-limit.ts';
-import { retryAfterMs } from '../wait.ts';
 import { NO_COMPLETION } from './completion.ts';
 import { type RefusableField, refusedField } from './sent-fields.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../../../tests/fixtures/langfuse/generation.ts';
-import { normalise } from '../normalise.ts';
+import { normalise } from '../normalised.test-data.ts';
 
 const answered = (output: unknown) => {
   const normalised = normalise(generation({ id: 'a' }, { output }));

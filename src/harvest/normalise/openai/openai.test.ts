@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { generation } from '../../../../tests/fixtures/langfuse/generation.ts';
 import { Observation } from '../../../records/observation.ts';
-import { normalise } from '../normalise.ts';
+import { normalise } from '../normalised.test-data.ts';
 
 const page = JSON.parse(await readFile('tests/fixtures/langfuse/openai.json', 'utf8'));
 const byId = (id: string) => normalise(Observation.parse(page.data.find((item: { id: string }) => item.id === id)));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generation } from '../../../../tests/fixtures/langfuse/generation.ts';
 import { Observation } from '../../../records/observation.ts';
-import { normalise } from '../normalise.ts';
+import { normalise } from '../normalised.test-data.ts';
 
 const page: { data: { id: string }[] } = JSON.parse(readFileSync('tests/fixtures/langfuse/openai.json', 'utf8'));
 const recorded = (id: string) => callOf(Observation.parse(page.data.find((item) => item.id === id)));

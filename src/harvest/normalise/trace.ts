@@ -1,0 +1,29 @@
+import type { Observation } from '../../records/observation.ts';
+import { type Recorded, recordedOf } from './recorded.ts';
+
+/** The observations of one trace and how they hang together; what an instrumentation looks things up in. */
+export interface Trace {
+  /** By start time, then id. */
+  observations: readonly Recorded[];
+  byId(id: string): Recorded | null;
+  /** Null for a root, and where the parent was not recorded or not exported. */
+  parentOf(recorded: Recorded): Recorded | null;
+  childrenOf(recorded: Recorded): readonly Recorded[];
+}
+
+export function traceOf(observations: readonly Observation[]): Trace {
+  const inOrder = observations.toSorted((a, b) => compare(a.startTime, b.startTime) || compare(a.id, b.id)).map(recordedOf);
+  const byId = new Map(inOrder.map((recorded) => [recorded.observation.id, recorded]));
+  const byParent = Map.groupBy(inOrder, ({ observation }) => observation.parentObservationId ?? null);
+  return {
+    observations: inOrder,
+    byId: (id) => byId.get(id) ?? null,
+    parentOf: ({ observation }) => byId.get(observation.parentObservationId ?? '') ?? null,
+    childrenOf: ({ observation }) => byParent.get(observation.id) ?? [],
+  };
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
