@@ -90,32 +90,41 @@ describe('a made-up set of Hermes’s shape', () => {
     expect(ledger).toHaveLength(new Set(examples.map(({ cluster }) => cluster)).size);
   });
 
-  test('is not overwritten by what would move its examples, nor by another set', async () => {
-    for (const [args, sentence] of [
-      [['import', 'hermes', '--synthetic', '--seed', '42', '--test', '60', '--out', 'hermes-synthetic'], 'hermes-synthetic/ledger.jsonl keeps family:'],
-      [
-        ['import', 'xlam', '--data', 'rows.json', '--train', '0', '--val', '0', '--test', '4', '--out', 'hermes-synthetic'],
-        'with one of xlam, found "hermes-synthetic"',
-      ],
-      [['splits', 'domains', '--data', 'hermes-synthetic', '--out', 'hermes-synthetic'], '--out: expected another folder than --data'],
-    ] as const) {
-      const { exitCode, stderr } = await place.run(...args);
-      expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);
-    }
+  test.each<[string, string[], string]>([
+    [
+      'what would move its examples',
+      ['import', 'hermes', '--synthetic', '--test', '60', '--out', 'hermes-synthetic'],
+      'hermes-synthetic/ledger.jsonl keeps family:',
+    ],
+    [
+      'another set',
+      ['import', 'xlam', '--data', 'rows.json', '--train', '0', '--val', '0', '--test', '4', '--out', 'hermes-synthetic'],
+      'with one of xlam, found "hermes-synthetic"',
+    ],
+    ['its own suite', ['splits', 'domains', '--data', 'hermes-synthetic', '--out', 'hermes-synthetic'], '--out: expected another folder than --data'],
+  ])('is not overwritten by %s', async (_, args, sentence) => {
+    const { exitCode, stderr } = await place.run(...args);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
+});
 
-  test('is refused by `splits` and `eval` once its examples were changed by hand', async () => {
-    await place.run('import', 'hermes', '--synthetic', '--out', 'edited-synthetic');
-    const path = join(place.path, 'edited-synthetic/examples.jsonl');
-    await writeFile(path, (await readFile(path, 'utf8')).split('\n').slice(1).join('\n'));
-    for (const args of [
-      ['splits', 'domains', '--data', 'edited-synthetic', '--out', 'x'],
-      ['eval', '--model', 'base', '--track', 'toolcall', '--data', 'edited-synthetic'],
-    ]) {
-      const { exitCode, stderr } = await place.run(...args);
-      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected the examples that manifest.json names, found others')]);
-    }
+describe('a data set that was changed by hand', () => {
+  test.each([
+    ['splits', 'domains', '--data', 'edited', '--out', 'x'],
+    ['eval', '--model', 'base', '--track', 'toolcall', '--data', 'edited'],
+  ])('is refused by %s', async (...args) => {
+    await write('edited/manifest.json', JSON.stringify(await manifestOf('data')));
+    await write('edited/examples.jsonl', (await readFile(join(place.path, 'data/examples.jsonl'), 'utf8')).split('\n').slice(1).join('\n'));
+    const { exitCode, stderr } = await place.run(...args);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected the examples that manifest.json names, found others')]);
   });
+});
+
+test('a data set whose name is no agent’s is not evaluated', async () => {
+  await write('renamed/manifest.json', JSON.stringify({ ...(await manifestOf('data')), agent: '../elsewhere' }));
+  await write('renamed/examples.jsonl', await readFile(join(place.path, 'data/examples.jsonl'), 'utf8'));
+  const { exitCode, stderr } = await place.run('eval', '--model', 'base', '--track', 'toolcall', '--data', 'renamed');
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--data: expected a data set whose name an agent may have, got "../elsewhere"')]);
 });
 
 describe('refused in one sentence', () => {
@@ -141,17 +150,13 @@ describe('refused in one sentence', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('found no func-calling-singleturn.json.')]);
   });
 
-  test('a suite that is none, and one without an example', async () => {
-    const splits = (suite: string, ...more: string[]) => place.run('splits', suite, '--data', 'data', '--out', 'unwritten', ...more);
-    expect(await splits('long')).toMatchObject({
-      exitCode: 2,
-      stderr: expect.stringContaining('expected one of single-turn, multi-turn, domains, got "long"'),
-    });
-    expect(await splits('multi-turn')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('found none. Left out: 8 one-turn.') });
-    expect(await splits('domains', '--split', 'vault')).toMatchObject({
-      exitCode: 2,
-      stderr: expect.stringContaining('The vault is opened only at promotion.'),
-    });
+  test.each<[string, string[], string]>([
+    ['a suite that is none', ['long'], 'expected one of single-turn, multi-turn, domains, got "long"'],
+    ['a suite without an example', ['multi-turn'], 'found none. Left out: 8 one-turn.'],
+    ['a suite of the vault', ['domains', '--split', 'vault'], 'The vault is opened only at promotion.'],
+  ])('%s', async (_, args, sentence) => {
+    const { exitCode, stderr } = await place.run('splits', ...args, '--data', 'data', '--out', 'unwritten');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
 });
 

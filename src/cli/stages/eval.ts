@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
-import { type Config, MOST_SEQUENCES } from '../../config/schema.ts';
+import { Config, MOST_SEQUENCES } from '../../config/schema.ts';
 import { priced } from '../../cost/cost.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
 import { evaluated } from '../../pipeline/loop/jobs.ts';
-import { type Loop, openLoop } from '../../pipeline/loop/loop.ts';
+import { openLoop } from '../../pipeline/loop/loop.ts';
 import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
+import type { DatasetManifest } from '../../records/dataset.ts';
 import { ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';
 import { usd } from '../../report/view/numbers.ts';
@@ -67,16 +68,20 @@ async function evalAction(options: EvalOptions): Promise<void> {
   const { shard, shards } = shardOptions(options);
   const replicate = options.replicate === undefined ? 1 : wholeNumber('--replicate', options.replicate, 1);
   const batch = options.batch === undefined ? null : sequences(options.batch);
+  const data = options.data === undefined ? null : await readDataSet(options.data);
   const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
+  // What it leaves elsewhere stands under the data set's name: its examples are not the agent's.
+  const withData = (config: Config): Config => (data === null ? config : { ...config, agent: agentOf(data.manifest) });
   const context = await openContext(options, {
-    apply: withBatch,
-    overrides: batch === null ? {} : { 'local.batch': batch },
+    apply: (config) => withData(withBatch(config)),
+    overrides: { ...(batch === null ? {} : { 'local.batch': batch }), ...(data === null ? {} : { agent: data.manifest.agent }) },
     exclusive: true,
     command: 'fledgling eval',
   });
   try {
     const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work !== 'local' || options.merge === undefined });
-    if (options.data !== undefined) await useDataSet(loop, options.data);
+    // In place of the harvest; keys hold what the examples are, so nothing made from others is taken for theirs.
+    if (data !== null) loop.graph.harvest.found = { value: data, key: data.manifest.digest };
     const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
     const [value] = await evaluated(loop, { role, tracks: [track], split, shard, adapters, replicate });
@@ -91,10 +96,11 @@ async function evalAction(options: EvalOptions): Promise<void> {
   }
 }
 
-/** In place of the harvest, whose keys hold what the examples are: nothing made from other examples is taken for theirs. */
-async function useDataSet({ graph }: Loop, folder: string): Promise<void> {
-  const { manifest, examples } = await readDataSet(folder);
-  graph.harvest.found = { value: { manifest, examples }, key: manifest.digest };
+/** @throws UserError when it is no name that a config may have. */
+function agentOf({ agent }: DatasetManifest): string {
+  const parsed = Config.shape.agent.safeParse(agent);
+  if (parsed.success) return parsed.data;
+  throw new UserError(`--data: expected a data set whose name an agent may have, got ${JSON.stringify(agent.slice(0, 80))}. Make it again under another name.`);
 }
 
 /** @throws UserError when both are given, or one is no number of shards. */
