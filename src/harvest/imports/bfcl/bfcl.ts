@@ -71,7 +71,7 @@ export function importBfcl(lines: readonly CaseLine[], sources: DatasetManifest[
     offered,
     known: knownIds(lines),
     files,
-    manifest: manifestOf({ agent: 'bfcl', seed: 42, sources, examples, quarantined, counts, rowsByFile, files }),
+    manifest: manifestOf({ agent: 'bfcl', seed: 42, sources, golds: 'public', examples, quarantined, counts, rowsByFile, files }),
   };
 }
 
