@@ -5,14 +5,16 @@ import type { CheckedAdapter } from '../../src/records/train.ts';
 import { prose } from '../../src/report/markdown/text.ts';
 import { decidedOutcome, gateView } from '../../src/report/view/gate-view.ts';
 import { percent, usd } from '../../src/report/view/numbers.ts';
+import { redactedText } from '../../src/report/view/redaction.ts';
 
 /** Job summaries, as Markdown: everything that is not a number or a name of ours is escaped. */
 
-export function datasetSummary({ agent, counts }: DatasetManifest): string {
+export function datasetSummary({ agent, counts, redaction }: DatasetManifest): string {
   const rows = Object.entries(counts.rows).map(([place, count]) => [prose(place), count]);
   const set = Object.entries(counts.quarantined).map(([reason, count]) => `${count} ${prose(reason)}`);
   const quarantined = set.length > 0 ? `\n\nQuarantined: ${set.join(', ')}.` : '';
-  return `### Harvest of ${prose(agent)}\n\n${counts.modelCalls} model calls.\n\n${table(['rows', 'count'], rows)}${quarantined}\n`;
+  const redacted = redactedText(redaction);
+  return `### Harvest of ${prose(agent)}\n\n${counts.modelCalls} model calls.\n\n${table(['rows', 'count'], rows)}${quarantined}${redacted ? `\n\nRedacted: ${prose(redacted)}.` : ''}\n`;
 }
 
 export function evaluationSummary(role: ModelRole, evaluations: readonly Evaluation[]): string {

@@ -11,6 +11,8 @@ const OPTIONS: HarvestOptions = {
   limit: null,
   split: { train: 0.7, val: 0.1, vault: 0.05 },
   seed: 42,
+  nearDuplicates: { threshold: 0.9 },
+  schemaDrift: 'keep',
   instruction: 'full',
   signatures: 'compact',
   systemPrompt: 'keep',
@@ -36,7 +38,7 @@ const WAYS: Record<string, () => Promise<number>> = {
 
 async function harvested(limit: number | null): Promise<number> {
   const source = namedTraceSource([{ label: file, path: file }]);
-  const { counts } = await harvest({ source, agent: 'bench', ledger: [], config: { ...OPTIONS, limit } });
+  const { counts } = await harvest({ source, redactor: null, agent: 'bench', ledger: [], config: { ...OPTIONS, limit } });
   return counts.observations;
 }
 

@@ -35,7 +35,7 @@ test('a minimal config gets every default', () => {
   const config = parseConfig(GOOD, 'c.yaml');
   expect(config).toMatchObject({
     seed: 42,
-    harvest: { limit: 400, split: { train: 0.7, val: 0.15, vault: 0 } },
+    harvest: { limit: 400, split: { train: 0.7, val: 0.15, vault: 0.05 } },
     decoding: { temperature: 0 },
     local: { batch: 8, workers: 1 },
     gate: { rule: 'interval', delta: 0.05 },

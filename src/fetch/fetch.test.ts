@@ -17,8 +17,9 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 const OBSERVATIONS = Array.from({ length: 7 }, (_, index) => ({ id: `o${index}`, text: `Größe ${index}` }));
+const UNREDACTED = { redactor: null, redaction: 'off' };
 const fetchFrom = (source: ObservationSource, said: number[] = []) =>
-  fetchSnapshot({ source, snapshots: fileSnapshots(root), onProgress: (observations) => void said.push(observations) });
+  fetchSnapshot({ source, snapshots: fileSnapshots(root), ...UNREDACTED, onProgress: (observations) => void said.push(observations) });
 
 /** An API with pages of three; `begins` notes where each reading began, `failsAt` is the page that breaks off. */
 function api({
@@ -114,7 +115,8 @@ describe('a source that is asked', () => {
 });
 
 describe('a snapshot whose observations are gone', () => {
-  const restore = (snapshot: Snapshot, source: QuerySource) => restored(snapshot, { source, snapshots: fileSnapshots(root), onProgress: () => undefined });
+  const restore = (snapshot: Snapshot, source: QuerySource) =>
+    restored(snapshot, { source, snapshots: fileSnapshots(root), ...UNREDACTED, onProgress: () => undefined });
 
   test('is fetched again where the source still answers the same', async () => {
     const snapshot = await fetchFrom(api());

@@ -1,13 +1,19 @@
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
 import type { Coverage, Snapshot, SnapshotFile, SourceQuery } from '../records/snapshot.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import type { ObservationSource, QuerySource, SnapshotStore } from './ports.ts';
+import { redactedPage } from './redact-page.ts';
 
 export interface FetchOptions {
   source: ObservationSource;
   snapshots: SnapshotStore;
   /** The frozen query of an earlier snapshot, to have the same again. Default: the source's own, frozen now. */
   query?: SourceQuery;
+  /** Takes out what must not be written; null writes everything. */
+  redactor: Redactor | null;
+  /** Its settings: what was written under others is another snapshot. */
+  redaction: unknown;
   /** How many observations were written so far. */
   onProgress(observations: number, note?: string): void;
 }
@@ -75,12 +81,14 @@ interface Written {
   coverage: Coverage | null;
 }
 
-async function written(source: QuerySource, { snapshots, onProgress, query: earlier }: Omit<FetchOptions, 'source'>): Promise<Written> {
-  const open = await snapshots.open(digestOf(earlier ?? source.query));
+async function written(source: QuerySource, { snapshots, redactor, redaction, onProgress, query: earlier }: Omit<FetchOptions, 'source'>): Promise<Written> {
+  const asked = earlier ?? source.query;
+  const open = await snapshots.open(digestOf(redactor ? [asked, redaction, redactor.fingerprint] : asked));
   const query = earlier ?? open.query ?? (await source.frozen?.()) ?? source.query;
   if (!open.isDone) {
     for await (const page of source.pages(open.cursor, query)) {
-      await open.append(page, query);
+      const safe = redactor ? { ...page, observations: await redactedPage(page.observations, redactor) } : page;
+      await open.append(safe, query);
       onProgress(open.observations, page.note);
     }
   }

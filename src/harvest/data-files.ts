@@ -1,4 +1,5 @@
 import type { LedgerEntry, Quarantined } from '../records/dataset.ts';
+import type { DatasetStats } from '../records/dataset-stats.ts';
 import { type Example, type Row, SPLITS, type Track } from '../records/example.ts';
 import { jsonLines } from '../records/json-lines.ts';
 
@@ -18,7 +19,14 @@ export function rowFiles(examples: readonly Example[], tracks: readonly Track[])
   return rows;
 }
 
-/** Everything a harvest writes but its manifest. */
+/** Where `DatasetStats` stands in a data set's folder. */
+export const STATS_FILE = 'dataset_stats.json';
+
+export function statsFile(stats: DatasetStats): DataFile {
+  return { path: STATS_FILE, rows: 1, text: `${JSON.stringify(stats, null, 2)}\n` };
+}
+
+/** Everything a harvest writes but its manifest and its statistics. */
 export function dataFiles(harvested: {
   rowsByFile: ReadonlyMap<string, readonly Row[]>;
   examples: readonly Example[];

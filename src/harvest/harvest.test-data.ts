@@ -5,6 +5,8 @@ export const OPTIONS: HarvestOptions = {
   limit: null,
   split: { train: 0.5, val: 0.1, vault: 0.1 },
   seed: 42,
+  nearDuplicates: { threshold: 0.9 },
+  schemaDrift: 'keep',
   instruction: 'brief',
   signatures: 'compact',
   systemPrompt: 'drop',

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { generation, sourceOf } from '../../tests/fixtures/langfuse/generation.ts';
-import { UserError } from '../errors.ts';
 import type { LedgerEntry } from '../records/dataset.ts';
 import { sha256 } from '../records/digest.ts';
 import { Example } from '../records/example.ts';
@@ -10,11 +9,11 @@ import type { Observation } from '../records/observation.ts';
 import { OPTIONS } from './harvest.test-data.ts';
 import { harvest } from './harvest.ts';
 import type { HarvestOptions } from './options.ts';
-import { folded } from './split/clusters.ts';
-import { hashedSplit } from './split/split.ts';
+import { hashedSplit } from './split/draw.ts';
+import { familyOf } from './split/keys.ts';
 
 const run = (observations: readonly unknown[], more: { config?: Partial<HarvestOptions>; ledger?: readonly LedgerEntry[] } = {}) =>
-  harvest({ source: sourceOf(observations), config: { ...OPTIONS, ...more.config }, ledger: more.ledger ?? [], agent: 'weather' });
+  harvest({ source: sourceOf(observations), config: { ...OPTIONS, ...more.config }, ledger: more.ledger ?? [], agent: 'weather', redactor: null });
 const reasons = ({ quarantined }: Awaited<ReturnType<typeof run>>) => quarantined.map(({ where, reason }) => [where, reason]);
 
 test('the recorded page gives its two answers and says why the others are no rows', async () => {
@@ -82,13 +81,8 @@ test('growing the data never moves an example', async () => {
   await fc.assert(
     fc.asyncProperty(observations(40), fc.nat(), async (all, cut) => {
       const before = await run(all.slice(0, 1 + (cut % all.length)));
-      try {
-        const after = within((await run(all, { ledger: before.ledger })).examples);
-        for (const [id, split] of within(before.examples)) if (after.has(id)) expect(after.get(id)).toBe(split);
-      } catch (error) {
-        // The one way out: it refuses to write when new data joins recorded clusters.
-        expect(error).toBeInstanceOf(UserError);
-      }
+      const after = within((await run(all, { ledger: before.ledger })).examples);
+      for (const [id, split] of within(before.examples)) if (after.has(id)) expect(after.get(id)).toBe(split);
     }),
     { numRuns: 150 },
   );
@@ -167,16 +161,29 @@ test('an observation met twice is a duplicate', async () => {
   expect(manifest.counts).toMatchObject({ modelCalls: 1, duplicates: 1 });
 });
 
-test('data that joins clusters recorded for two splits is refused by name', async () => {
+test('a trace that leads from one split to another is set aside with its name; what stands in the ledger stays', async () => {
   const [a, b] = [generation({ id: 'a' }, { sessionId: 'one' }), generation({ id: 'b' }, { sessionId: 'two' })];
+  const placed: [string, LedgerEntry['split']][] = [
+    ['session:one', 'train'],
+    [familyOf('weather in a'), 'train'],
+    ['session:two', 'test'],
+    [familyOf('weather in b'), 'test'],
+  ];
+  const ledger = placed.map(([cluster, split]): LedgerEntry => ({ cluster, split }));
+  const bridge = generation({ id: 'bridge', user: 'weather in A!' }, { sessionId: 'two' });
+  const splits = ({ examples }: Awaited<ReturnType<typeof run>>) => [...new Set(examples.map(({ source, split }) => `${source.observationId} ${split}`))];
+  expect(splits(await run([a, b], { ledger }))).toEqual(['a train', 'b test']);
+  const grown = await run([a, b, bridge], { ledger });
+  expect(splits(grown)).toEqual(['a train', 'b test']);
+  expect(reasons(grown)).toEqual([['bridge', 'straddles-splits']]);
+});
+
+test('a ledger that keeps one family in two splits is refused by name', async () => {
   const ledger: LedgerEntry[] = [
     { cluster: 'session:one', split: 'train' },
-    { cluster: 'session:two', split: 'test' },
+    { cluster: 'session:one', split: 'test' },
   ];
-  const bridge = generation({ id: 'bridge', user: 'weather in A!' }, { sessionId: 'two' });
-  const { examples } = await run([a, b], { ledger });
-  expect([...new Set(examples.map(({ source, split }) => `${source.observationId} ${split}`))]).toEqual(['a train', 'b test']);
-  await expect(run([a, b, bridge], { ledger })).rejects.toThrow(/session:one \(train\) and session:two \(test\)/);
+  await expect(run([generation({ id: 'a' })], { ledger })).rejects.toThrow(/expected one split for session:one, got train and test\. Restore the ledger/);
 });
 
 test('a challenge goes to test and is reported apart; one that leaks is quarantined', async () => {
@@ -200,7 +207,7 @@ test('a challenge goes to test and is reported apart; one that leaks is quaranti
 test('a copied value is unseen when no training answer holds it under the same argument; a wrong answer is in neither slice', async () => {
   const asking = (city: string, split: string) => {
     const users = Array.from({ length: 300 }, (_, index) => `say ${index} weather in ${city}`);
-    return users.find((user) => hashedSplit(`family:${sha256(folded(user)).slice(0, 16)}`, OPTIONS) === split) ?? '';
+    return users.find((user) => hashedSplit(familyOf(user), OPTIONS) === split) ?? '';
   };
   const call = (city: string) => [{ name: 'get_weather', arguments: JSON.stringify({ city, unit: 'c' }) }];
   const { examples } = await run([

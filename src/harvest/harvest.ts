@@ -1,17 +1,22 @@
 import { UserError } from '../errors.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/dataset.ts';
+import type { DatasetStats } from '../records/dataset-stats.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
 import type { Example, Row } from '../records/example.ts';
-import { type DataFile, dataFiles, rowFiles } from './data-files.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { oneAnswerEach } from './clean/answers.ts';
+import { schemaDrift } from './clean/drift.ts';
+import { type DataFile, dataFiles, rowFiles, statsFile } from './data-files.ts';
 import { compareTexts, type Draft } from './examples/draft.ts';
 import { draftsOf, NOT_NATIVE } from './examples/examples.ts';
 import type { HarvestOptions } from './options.ts';
 import type { TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
-import { clustersOf } from './split/clusters.ts';
-import { withoutDuplicates } from './split/dedupe.ts';
+import { redactedRead, refuseOtherKey } from './redact/redact-read.ts';
 import { slicer } from './split/slices.ts';
-import { type Placed, placeClusters } from './split/split.ts';
+import { type Placed, placeDrafts } from './split/split.ts';
+import { type Corpus, contamination } from './stats/contamination.ts';
+import { statsOf } from './stats/stats.ts';
 
 export interface HarvestInput {
   source: TraceSource;
@@ -20,6 +25,10 @@ export interface HarvestInput {
   ledger: readonly LedgerEntry[];
   /** The agent's name, for the manifest. */
   agent: string;
+  /** Takes secrets and personal data out of what was read; null leaves them in, and the manifest says so. */
+  redactor: Redactor | null;
+  /** Data sets of others, such as public ones: how much of what is held out stands in them is counted. Default: none. */
+  others?: readonly Corpus[];
 }
 
 export interface Harvest {
@@ -30,6 +39,7 @@ export interface Harvest {
   ledger: LedgerEntry[];
   quarantined: Quarantined[];
   manifest: DatasetManifest;
+  stats: DatasetStats;
   /** Every file but the manifest, whose digests the manifest holds. */
   files: DataFile[];
   counts: ReadTraces['counts'];
@@ -39,22 +49,33 @@ export interface Harvest {
  * Traces → model calls → examples → rows, split by cluster. The same observations give the same harvest in whatever order they come.
  * @throws UserError when the source is empty, holds no model call or none that can be asked as `config.ask` says, or would move a recorded example to another split.
  */
-export async function harvest({ source, config, ledger, agent }: HarvestInput): Promise<Harvest> {
-  const read = await readModelCalls(source, config.limit);
+export async function harvest({ source, config, ledger, agent, redactor, others = [] }: HarvestInput): Promise<Harvest> {
+  const whole = await readModelCalls(source, config.limit);
+  const { read, redaction } = redactor ? await redactedRead(whole, redactor) : { read: whole, redaction: { enabled: false, kinds: {} } };
+  if (redactor) refuseOtherKey(ledger, read.calls, redactor);
   const { drafts, refused } = allDrafts(read, config);
   if (drafts.length === 0) refuseUnaskable(refused);
-  const placement = placeClusters(clustersOf(drafts), { ledger, options: config });
-  const { kept, duplicates, conflicts } = withoutDuplicates(placement.placed);
+  const placement = placeDrafts(drafts, { ledger, options: config });
+  const drift = schemaDrift(placement.placed);
+  const outdated = new Map(config.schemaDrift === 'newest' ? drift.stale.map(({ one, quarantined }) => [one, quarantined]) : []);
+  const { kept, duplicates, conflicts, disagreements } = oneAnswerEach(placement.placed.filter((one) => !outdated.has(one)));
   const slicesOf = slicer(kept);
   const examples = kept.map((placed) => exampleOf(placed, slicesOf(placed)));
 
-  const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...conflicts]);
+  const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
   const rowsByFile = rowFiles(examples, config.tracks);
-  const files = dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined });
+  const digest = digestOf(examples);
+  const overlaps = contamination(
+    kept.map(({ split, draft }) => ({ id: draft.id, text: draft.conversation, split })),
+    others,
+  );
+  const counted = { agent, digest, kept, options: config, near: placement.near, disagreements, quarantined, drift: drift.tools, overlaps };
+  const stats = statsOf(counted);
+  const files = [...dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined }), statsFile(stats)];
   const manifest: DatasetManifest = {
     schema: 'fledgling/dataset@1',
     agent,
-    digest: digestOf(examples),
+    digest,
     seed: config.seed,
     instruction: config.instruction,
     signatures: config.signatures,
@@ -66,10 +87,11 @@ export async function harvest({ source, config, ledger, agent }: HarvestInput): 
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
+    redaction,
     tracks: [...config.tracks],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };
-  return { examples, rowsByFile, ledger: placement.ledger, quarantined, manifest, files, counts: read.counts };
+  return { examples, rowsByFile, ledger: placement.ledger, quarantined, manifest, stats, files, counts: read.counts };
 }
 
 function allDrafts({ calls }: ReadTraces, config: HarvestOptions): { drafts: Draft[]; refused: Quarantined[] } {

@@ -11,7 +11,7 @@ const config: HarvestOptions = { ...OPTIONS, systemPrompt: 'keep', challengeTags
 /** The reasons for which one observation is quarantined beside a sound one, whose two rows are always there. */
 async function reasonsOf(observation: unknown, signatures: HarvestOptions['signatures'] = 'compact'): Promise<string[]> {
   const source = sourceOf([generation({ id: 'Oslo' }), observation]);
-  const { examples, quarantined } = await harvest({ source, config: { ...config, signatures }, ledger: [], agent: 'a' });
+  const { examples, quarantined } = await harvest({ source, config: { ...config, signatures }, ledger: [], agent: 'a', redactor: null });
   expect(examples.filter(({ source: { observationId } }) => observationId === 'Oslo')).toHaveLength(2);
   return quarantined.map(({ reason }) => reason);
 }
@@ -39,7 +39,7 @@ describe('tool names', () => {
     await fc.assert(
       fc.asyncProperty(anyName, async (name) => {
         const source = sourceOf([generation({ id: 'Oslo' }), hostile({ tools: [tool(name)], calls: [{ name, arguments: '{}' }] })]);
-        const { examples, quarantined } = await harvest({ source, config, ledger: [], agent: 'a' });
+        const { examples, quarantined } = await harvest({ source, config, ledger: [], agent: 'a', redactor: null });
         for (const { track, row } of examples) expect(parseCompletion(track, row.completion).ok).toBe(true);
         expect(examples.length + 2 * quarantined.length).toBe(4);
       }),
@@ -97,7 +97,7 @@ describe('half a character', () => {
   const HALF = '\ud83d';
   const surrogates = async (observation: unknown) => {
     const source = sourceOf([generation({ id: 'Oslo' }), observation]);
-    const { quarantined } = await harvest({ source, config, ledger: [], agent: 'a' });
+    const { quarantined } = await harvest({ source, config, ledger: [], agent: 'a', redactor: null });
     return quarantined.map(({ where, reason, detail }) => [where, reason, detail]);
   };
   const format = { response_format: { type: 'json_schema', json_schema: { name: 'ticket', schema: { [HALF]: {} } } } };
@@ -137,7 +137,7 @@ describe('half a character', () => {
           calls: [{ name: 'get_weather', arguments: JSON.stringify({ [key]: value }) }],
         });
         const source = sourceOf([generation({ id: 'Oslo' }), observation]);
-        const { examples } = await harvest({ source, config, ledger: [], agent: 'a' });
+        const { examples } = await harvest({ source, config, ledger: [], agent: 'a', redactor: null });
         for (const { row, request } of examples) expect(/\\ud[89a-f]/.test(JSON.stringify([row, request, row.completion]))).toBe(false);
         expect(examples).toHaveLength([`x${said}`, key, value].every((part) => part.isWellFormed()) ? 4 : 2);
       }),

@@ -10,6 +10,10 @@ export interface HarvestOptions {
   /** The rest is the test split. */
   split: { train: number; val: number; vault: number };
   seed: number;
+  /** Conversations that share at least this much of their shingles, estimated, are bound together; at 1 only equal ones are. */
+  nearDuplicates: { threshold: number };
+  /** `newest` sets examples aside whose call does not fit the schema that its tool was last offered with. */
+  schemaDrift: 'keep' | 'newest';
   /** How much a prompt says about the answer's form. */
   instruction: InstructionStyle;
   signatures: 'compact' | 'json-schema';

@@ -24,6 +24,7 @@ export function starterPolicy(configText: string, configFile: string): string {
     },
     repositories: promote.repository ? [promote.repository] : [],
     data: {
+      redact: 'all',
       paths: harvest.source.kind === 'file' ? [...harvest.source.paths] : [],
       dummyAgent: harvest.source.kind === 'dummy-agent',
       langfuse: harvest.source.kind === 'langfuse' && harvest.source.host ? [new URL(harvest.source.host).origin] : [],

@@ -1,4 +1,5 @@
 import type { Refusal } from '../records/gitops/pull-plan.ts';
+import { KINDS } from '../redact/kinds.ts';
 import { checkAddress } from './check-hosted.ts';
 import { isBelow, pathProblem } from './plain-path.ts';
 import { notListed, refusal, type Sides, tooMuch } from './refuse.ts';
@@ -24,7 +25,7 @@ export function checkData(sides: Sides): Refusal[] {
           }),
         ]
       : [];
-  return [...limit, ...checkSource(sides)];
+  return [...limit, ...checkRedaction(sides), ...checkSource(sides)];
 }
 
 function checkSource(sides: Sides): Refusal[] {
@@ -51,6 +52,28 @@ function checkLangfuse(sides: Sides, host: string | undefined): Refusal[] {
   if (host !== undefined) return checkAddress(sides, { ...place, address: host, allowed, code: 'langfuse-not-allowed' });
   const problem = `got none. Write harvest.source.host${allowed[0] === undefined ? ', once the policy allows it' : `: ${allowed[0]}`}.`;
   return [refusal(sides, { ...place, code: 'langfuse-not-named', expected: 'the address of a Langfuse server that the policy lists', problem })];
+}
+
+/** Refuses to leave more in traces than the policy does. Patterns of one's own only add to what is taken out. */
+function checkRedaction(sides: Sides): Refusal[] {
+  const { redact } = sides.config.value.harvest;
+  const least = sides.policy.value.data.redact;
+  const by = ['data', 'redact'];
+  if (redact === 'off') {
+    if (least === 'off') return [];
+    return [notListed(sides, { code: 'redaction-off', at: ['harvest', 'redact'], by, allowed: ['a map of settings'], value: redact })];
+  }
+  if (least !== 'all') return [];
+  const isWhole = KINDS.every((kind) => redact.kinds.includes(kind));
+  const exceptions = [...redact.allow.fields, ...redact.allow.values];
+  return [
+    ...(isWhole
+      ? []
+      : [notListed(sides, { code: 'redaction-narrowed', at: ['harvest', 'redact', 'kinds'], by, allowed: ['every kind'], value: redact.kinds.join(', ') })]),
+    ...(exceptions.length === 0
+      ? []
+      : [notListed(sides, { code: 'redaction-excepted', at: ['harvest', 'redact', 'allow'], by, allowed: [], value: exceptions.join(', ') })]),
+  ];
 }
 
 /** Refuses a path that could leave the repository, and one outside the policy's. Links are refused where the file is read. */

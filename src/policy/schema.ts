@@ -57,6 +57,10 @@ const local = z
 const data = z
   .strictObject({
     paths: listOf(checked(isPathPrefix), { description: 'Trace files, relative to the config.', expect: PREFIX }),
+    redact: z.enum(['all', 'some', 'off']).default('all').meta({
+      description:
+        'The least a config must take out of traces (harvest.redact): all, every kind with no exceptions; some, with kinds left out and exceptions; off, nothing.',
+    }),
     dummyAgent: z.boolean().default(false).meta({ description: 'Whether the built-in agent may make the traces.', expect: 'true or false' }),
     langfuse: listOf(checked(isOrigin), { description: 'Langfuse servers that traces may be read from; they are sent the Langfuse keys.', expect: ORIGIN }),
     maxBytes: whole('All trace files together may have this many bytes.', 50_000_000),

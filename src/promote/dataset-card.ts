@@ -4,11 +4,13 @@ import { table } from '../report/markdown/table.ts';
 import { inlineCode, prose } from '../report/markdown/text.ts';
 import { allHarmless } from '../report/view/harmless.ts';
 import { count } from '../report/view/numbers.ts';
+import { redactedText } from '../report/view/redaction.ts';
 
 /** `README.md` of an uploaded data set, from its manifest alone; every text in it is escaped. */
 export function datasetCard(manifest: DatasetManifest): string {
-  const { agent, digest, seed, counts, files } = allHarmless(manifest);
+  const { agent, digest, seed, counts, files, redaction } = allHarmless(manifest);
   const metadata = { pretty_name: `${agent.replace(/\s+/g, ' ')} rows`, tags: ['fledgling', 'agent-traces'], task_categories: ['text-generation'] };
+  const redacted = redactedText(redaction);
   return `${[
     `---\n${stringify(metadata, { lineWidth: 0 })}---`,
     `# ${prose(`Rows of ${agent}`)}`,
@@ -23,6 +25,9 @@ export function datasetCard(manifest: DatasetManifest): string {
       files.map(({ path, rows, sha256 }) => [inlineCode(path), count(rows), inlineCode(sha256)]),
       '-r-',
     ),
+    redacted ? `Taken out of the traces before anything was written: ${prose(redacted)}.` : '',
     `Digest of all examples ${inlineCode(digest)}, seed ${seed}.`,
-  ].join('\n\n')}\n`;
+  ]
+    .filter(Boolean)
+    .join('\n\n')}\n`;
 }

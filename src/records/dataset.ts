@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { Split, Track } from './example.ts';
 import { Sha256 } from './json.ts';
 
-/** Which split a cluster was given, for ever: growing the data set never moves an old example. One line of `ledger.jsonl`. */
-export const LedgerEntry = z.strictObject({ cluster: z.string(), split: Split });
+/** Which split a session, a trace or a family was given, for ever: growing the data set never moves an old example. One line of `ledger.jsonl`. */
+export const LedgerEntry = z.strictObject({
+  cluster: z.string(),
+  split: Split,
+  /** Base64 of 128 bytes by which texts that nearly repeat this family are recognised when it is no longer at hand. */
+  minhash: z.base64().length(172).optional(),
+});
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 /** Why an observation, a line or an example did not become a row. */
@@ -42,6 +47,11 @@ export const DatasetManifest = z.strictObject({
     /** `"<track>/<split>"` to number of rows; challenge examples are counted under `"<track>/challenge"`. */
     rows: z.record(z.string(), z.number().int()),
   }),
+  /** What was taken out of the traces before anything was written: different values a trace, by kind; null in data sets from before. */
+  redaction: z
+    .strictObject({ enabled: z.boolean(), kinds: z.record(z.string(), z.number().int()) })
+    .nullable()
+    .default(null),
   tracks: z.array(Track),
   files: z.array(DatasetFile),
 });

@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 
 /** SHA-256 of UTF-8 text or bytes, lower-case hexadecimal. */
 export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
+}
+
+/** HMAC-SHA-256, lower-case hexadecimal. */
+export function hmacSha256(key: string, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
 }
 
 /** SHA-256 of a value's canonical JSON; `undefined` members are left out. Equal values have equal digests whatever their key order. */

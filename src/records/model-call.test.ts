@@ -41,6 +41,7 @@ test('a call of the first version is read with null for what it did not hold', (
     ],
     tools: [{ name: 'f', description: null, parameters: {}, strict: null }],
     toolChoice: null,
+    toolNames: null,
     responseFormat: { type: 'json_schema', name: 'ticket', description: null, schema: {}, strict: null },
     usage: { promptTokens: 5, completionTokens: 1, cachedTokens: null, reasoningTokens: null },
     costUsd: null,

@@ -21,6 +21,8 @@ const Current = z.strictObject({
   tags: z.array(z.string()),
   instrumentation: z.string(),
   ...ModelRequest.shape,
+  /** Names of the tools that were offered, where the trace holds nothing more of them. */
+  toolNames: z.array(z.string().min(1)).nullable().default(null),
   output: z.strictObject({ content: z.string().nullable(), toolCalls: z.array(ToolCall) }),
   /** As the provider counts: cached tokens are part of the prompt, reasoning tokens of the completion; null where they are not told apart. */
   usage: z.strictObject({ promptTokens: Count, completionTokens: Count, cachedTokens: Count.nullable(), reasoningTokens: Count.nullable() }).nullable(),
@@ -28,7 +30,7 @@ const Current = z.strictObject({
   costUsd: z.number().nonnegative().nullable(),
 });
 
-const First = Current.omit({ url: true, endTime: true, parameters: true, toolChoice: true, costUsd: true })
+const First = Current.omit({ toolNames: true, url: true, endTime: true, parameters: true, toolChoice: true, costUsd: true })
   .extend({
     schema: z.literal('fledgling/model-call@1'),
     messages: z.array(ChatTurn.omit({ toolCallId: true }).extend({ toolCalls: z.array(ToolCall) })),
@@ -46,6 +48,7 @@ const First = Current.omit({ url: true, endTime: true, parameters: true, toolCho
       messages: call.messages.map((turn) => ({ ...turn, toolCalls: turn.toolCalls.map((made) => ({ ...made, id: null })), toolCallId: null })),
       tools: call.tools.map((tool) => ({ ...tool, strict: null })),
       toolChoice: null,
+      toolNames: null,
       responseFormat: call.responseFormat && { type: 'json_schema', ...call.responseFormat, description: null, strict: null },
       usage: call.usage && { ...call.usage, cachedTokens: null, reasoningTokens: null },
       costUsd: null,

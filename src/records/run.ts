@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Comparison, Decision } from './comparison.ts';
 import { DatasetManifest } from './dataset.ts';
+import { DatasetStats } from './dataset-stats.ts';
 import { Evaluation, ModelRole } from './evaluation.ts';
 import { Track } from './example.ts';
 import { JsonValue } from './json.ts';
@@ -50,6 +51,8 @@ export const RunRecord = z.strictObject({
   again: z.string().nullable().default(null),
   stages: z.array(StageReport),
   dataset: DatasetManifest,
+  /** Null where the data set was made before there were any. */
+  datasetStats: DatasetStats.nullable().default(null),
   evaluations: z.array(Evaluation),
   comparisons: z.array(Comparison),
   adapters: z.array(CheckedAdapter),

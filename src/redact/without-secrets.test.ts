@@ -10,6 +10,12 @@ describe('text without secrets', () => {
     expect(withoutSecrets(`a\nthe model said ${key}\nb`)).toBe('a\n(A line was left out: it seems to hold an Azure key.)\nb');
   });
 
+  it('loses the line that holds something personal', () => {
+    expect(withoutSecrets('a\nwrite to ann@example.com\nlogin 10.1.2.3\ncall +49 30 1234567')).toBe(
+      'a\n(A line was left out: it seems to hold an e-mail address.)\nlogin 10.1.2.3\n(A line was left out: it seems to hold a phone number.)',
+    );
+  });
+
   it('is every report of ours as it stands', () => {
     for (const content of [recordedComment(), runningComment(), plannedComment()]) {
       const { markdown } = commentReport(content);

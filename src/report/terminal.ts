@@ -22,6 +22,7 @@ export function terminal(view: RunView, { width, colour, files }: TerminalOption
   const { verdict } = view;
   return [
     ...(view.standIn ? [...wrapped(view.standIn).map((line) => paint('yellow', line)), ''] : []),
+    ...(view.redactionOff ? [...wrapped(view.redactionOff).map((line) => paint('yellow', line)), ''] : []),
     ...wrapped(verdict.sentence).map((line) => paint('bold', paint(COLOURS[verdict.outcome], line))),
     ...view.why.flatMap((reason) => wrapped(`- ${oneLine(reason)}`, '  ')),
     ...view.tracks.flatMap((track) => ['', ...trackLines(track, width, paint)]),

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dummyAgentSource } from '../edges/dummy-agent/fresh-traces.ts';
+import { redactionKeyOf } from '../edges/files/redaction-key.ts';
 import { fileSource } from '../edges/files/traces/file-source.ts';
 import { fileSnapshots, snapshotPath } from '../edges/files/traces/snapshots.ts';
 import { namedTraceSource } from '../edges/files/traces/trace-source.ts';
@@ -10,12 +11,13 @@ import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
 import type { WireOptions } from './options.ts';
 
 /** The config's source of observations, and snapshots of it below the state folder. */
-export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces'> {
-  const { root, stateDir, signal } = options;
+export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces' | 'redactionKey'> {
+  const { root, stateDir, signal, env } = options;
   const snapshots = join(stateDir, 'snapshots');
   return {
     source: observationSource(options),
     snapshots: fileSnapshots(snapshots),
+    redactionKey: redactionKeyOf({ stateDir, env }),
     traces: ({ files }) =>
       namedTraceSource(
         files.map(({ path, sha256, kept }) => ({ label: path, path: kept ? snapshotPath(snapshots, sha256) : resolve(root, path) })),

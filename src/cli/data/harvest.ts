@@ -12,6 +12,7 @@ import { obtain } from '../../pipeline/loop/obtain.ts';
 import { harvestNow } from '../../pipeline/stages/harvest-stage.ts';
 import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
+import { redactedText } from '../../report/view/redaction.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -78,7 +79,8 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
     const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined });
     if (!options.dryRun) await dataset.write(result.texts);
     describe(result, options.dryRun ?? false, say);
-    context.json({ manifest: result.manifest, quarantined: result.quarantined, ...(options.dryRun ? { examples: result.examples } : {}) });
+    for (const warning of result.stats.warnings) say(`\nNote: ${plain(warning)}`);
+    context.json({ manifest: result.manifest, stats: result.stats, quarantined: result.quarantined, ...(options.dryRun ? { examples: result.examples } : {}) });
   } finally {
     await context.close();
   }
@@ -182,6 +184,8 @@ function describe(
   const { counts } = result.manifest;
   say(`${counts.observations} observations, ${counts.modelCalls} model calls, ${counts.duplicates} duplicates`);
   for (const [place, rows] of Object.entries(counts.rows)) say(`  ${place.padEnd(24)} ${rows} rows`);
+  const redacted = redactedText(result.manifest.redaction);
+  if (redacted !== undefined) say(`  redacted: ${redacted}`);
   if (withRows) {
     for (const example of result.examples.slice(0, SHOWN))
       say(`\n[${example.track} ${example.split}] ${example.source.observationId}\n${indent(example.row.prompt)}\n  => ${plain(example.row.completion)}`);

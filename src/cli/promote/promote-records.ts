@@ -11,7 +11,7 @@ import type { PromotionInputs } from '../../promote/promote.ts';
 import { publish } from '../../promote/publish.ts';
 import { fileAt, placed, textAt } from '../../promote/upload-list.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
-import { secretIn } from '../../redact/secrets.ts';
+import { leakIn } from '../../redact/leak.ts';
 import { readJson } from '../read-json.ts';
 import { resultsOf, shippingRun } from '../run/recorded-run.ts';
 import type { PromoteOptions } from './options.ts';
@@ -91,7 +91,7 @@ async function send(
 async function refuseSecrets({ path, content }: UploadFile): Promise<void> {
   const text = 'text' in content ? content.text : await readFile(content.file, 'utf8');
   for (const [index, line] of text.split('\n').entries()) {
-    const kind = secretIn(line);
+    const kind = leakIn(line);
     if (kind !== null && !LOOK_ALIKES.has(kind))
       throw new UserError(
         `${path}:${index + 1}: expected nothing secret in what is uploaded, found what looks like ${kind}. Remove it from the traces and harvest again.`,

@@ -6,10 +6,12 @@ import { decide } from '../../compare/decide.ts';
 import type { Config } from '../../config/schema.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { UserError } from '../../errors.ts';
+import { STATS_FILE } from '../../harvest/data-files.ts';
 import { comparedRun } from '../../pipeline/stages/compared-run.ts';
 import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
 import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
+import { DatasetStats } from '../../records/dataset-stats.ts';
 import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
 import { oneOf } from '../one-of.ts';
@@ -85,9 +87,12 @@ function refuseOtherTrack(wanted: string | undefined, track: Track): void {
 type Made = Pick<Parameters<typeof comparedRun>[0], 'comparisons' | 'decision' | 'manifest'> & { config: Config; pairs: readonly Compared[] };
 
 async function readDataset(folder: string): Promise<Dataset> {
+  const manifest = await readJson(join(folder, 'manifest.json'), DatasetManifest, 'the manifest of a data set');
+  const hasStats = manifest.files.some(({ path }) => path === STATS_FILE);
   return {
-    manifest: await readJson(join(folder, 'manifest.json'), DatasetManifest, 'the manifest of a data set'),
+    manifest,
     examples: await readJsonl(join(folder, 'examples.jsonl'), Example, 'an example'),
+    stats: hasStats ? await readJson(join(folder, STATS_FILE), DatasetStats, 'the statistics of a data set') : null,
   };
 }
 

@@ -95,7 +95,7 @@ async function answer(model: ChatModel & CompletionModel, { example, request, go
 
 /** The data set as the last harvest left it; only where there is none yet, the harvest is run, under the lock. */
 async function harvested(options: InferOptions, { config, ports }: Context): Promise<Dataset> {
-  const fetch = await fetchStage(ports);
+  const fetch = await fetchStage(config, ports);
   const snapshot = await ports.store.find(fetch.name, stageKey(fetch));
   const stage = snapshot && harvestStage(config, ports, await fetch.load(snapshot));
   const cached = stage && (await ports.store.find(stage.name, stageKey(stage)));

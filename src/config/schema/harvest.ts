@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { spanMs, timeMs } from '../../records/source/times.ts';
+import { redactSection } from './redact.ts';
 import { count, path, ratio, text } from './values.ts';
 
 const fileSource = z.strictObject({
@@ -75,13 +76,27 @@ export const harvestSection = z.strictObject({
     .strictObject({
       train: ratio('Share of clusters for training.', 0.7),
       val: ratio('Share for validation during training.', 0.15),
-      vault: ratio('Share kept unseen until promotion; the rest is the test split.', 0),
+      vault: ratio('Share kept unseen until promotion; the rest is the test split.', 0.05),
     })
     .prefault({})
     .refine((split) => split.train + split.val + split.vault < 1, {
       error: 'train + val + vault must leave a share for the test split',
     })
     .meta({ expect: 'train, val and vault to sum to less than 1', remedy: 'Lower one of them: the rest is the test split.' }),
+  nearDuplicates: z
+    .strictObject({
+      threshold: z.number().min(0.5).max(1).default(0.9).meta({
+        description:
+          'Conversations with at least this resemblance (shared runs of three words, of all runs in either) are one family and never in two splits. 1 binds equal ones alone.',
+        expect: 'a number from 0.5 to 1',
+        remedy: 'Write 0.9, or 1 where prompts share a long template.',
+      }),
+    })
+    .prefault({}),
+  schemaDrift: z.enum(['keep', 'newest']).default('keep').meta({
+    description:
+      'Where a tool changed its parameters over time: keep every example as it was asked, or set those aside whose call does not fit the newest schema. Both are counted.',
+  }),
   instruction: z.enum(['full', 'brief']).default('full').meta({
     description: "How much a prompt says about the answer's form. brief is for a model that learned it in training, such as the built-in nano.",
   }),
@@ -93,6 +108,7 @@ export const harvestSection = z.strictObject({
     .enum(['keep', 'drop'])
     .default('keep')
     .meta({ description: "Whether the agent's own system prompt goes into the row's prompt. Drop it only for a model that is to learn it by training." }),
+  redact: redactSection,
   challengeTags: z
     .array(z.string())
     .default([])

@@ -41,7 +41,13 @@ async function fetched(script: Partial<Script>, options: Partial<LangfuseSourceO
   // The address of the server on this machine is another each time, and no part of what is compared.
   const here = (query: SourceQuery) => ({ ...query, filter: { ...query.filter, host: 'here' } });
   const named = { ...source, query: here(source.query), frozen: async () => here((await source.frozen?.()) ?? source.query) };
-  const snapshot = await fetchSnapshot({ source: named, snapshots: fileSnapshots(join(root, place)), onProgress: () => undefined });
+  const snapshot = await fetchSnapshot({
+    redactor: null,
+    redaction: null,
+    source: named,
+    snapshots: fileSnapshots(join(root, place)),
+    onProgress: () => undefined,
+  });
   const text = await readFile(snapshotPath(join(root, place), snapshot.files[0]?.sha256 ?? ''), 'utf8');
   return { server, notices, waits, snapshot, lines: text.trim().split('\n') };
 }

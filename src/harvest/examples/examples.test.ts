@@ -42,6 +42,7 @@ test.each<[string, Omit<Spoken, 'id'>, Partial<Observation>?]>([
   ['no-track', { content: 'I was not to call.' }, { modelParameters: { tool_choice: 'none' } }],
   ['call-in-words', { content: '<tool_call>{"name":"get_weather","arguments":{"city":"Oslo"}}</tool_call>' }],
   ['ambiguous-call', { content: '{"name":"get_weather","arguments":{"city":"Oslo"}}' }, json],
+  ['ambiguous-answer', { content: '{"forecast":"sunny"}' }],
   ['invalid-json-output', { tools: null, content: 'Hello.' }, json],
   ['unknown-tool', { calls: [{ name: 'delete_all', arguments: '{}' }] }],
   ['reserved-tool-name', { calls: [{ name: 'none', arguments: '{}' }] }],

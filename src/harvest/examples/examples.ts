@@ -23,6 +23,8 @@ type Gold = { kind: 'call'; call: ToolCall; schema: JsonObject } | { kind: 'no-c
 /** The reason of calls that only a row's prompt can say. */
 export const NOT_NATIVE = 'not-askable-natively';
 
+const AMBIGUOUS = ['ambiguous-answer', 'a JSON answer where tools were offered, and nothing says whether JSON was asked for'] as const;
+
 type Result<T> = { ok: true; value: T } | { ok: false; quarantined: Quarantined };
 
 /**
@@ -67,6 +69,7 @@ function goldOf(call: ModelCall): Result<Gold> {
     const lastUser = call.messages.findLastIndex(({ role }) => role === 'user');
     if (call.messages.slice(lastUser).some(({ role }) => role === 'tool'))
       return refused(call, 'text-after-tool-result', 'free text that reports a tool result');
+    if (json) return refused(call, ...AMBIGUOUS);
     // What a server failed to read as a call is not the model holding back.
     if (
       isCallInWords(
@@ -77,6 +80,7 @@ function goldOf(call: ModelCall): Result<Gold> {
       return refused(call, 'call-in-words', 'the answer writes out a call that was not made');
     return { ok: true, value: { kind: 'no-call' } };
   }
+  if (json && call.toolNames !== null) return refused(call, ...AMBIGUOUS);
   if (json) return goldJson(call, { name: 'json', schema: {} }, json);
   return refused(call, 'no-track', 'free text, no tools offered');
 }

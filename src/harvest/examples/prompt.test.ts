@@ -22,6 +22,7 @@ const call = (messages: ChatTurn[], more: Partial<ModelCall> = {}): ModelCall =>
   parameters: null,
   tags: [],
   instrumentation: 'openai',
+  toolNames: null,
   messages,
   tools: domain.tools.map((tool) => ({ ...tool, strict: null })),
   toolChoice: null,

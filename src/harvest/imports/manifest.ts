@@ -35,6 +35,7 @@ export function manifestOf({ agent, seed, sources, golds, like, examples, quaran
       quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
       rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
     },
+    redaction: null,
     tracks: [...tracks],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };

@@ -28,6 +28,7 @@ export function modelCallOf({ id, conversation, ...asked }: PublicCall, set: str
     tags: [],
     instrumentation: set,
     toolChoice: null,
+    toolNames: null,
     ...asked,
     usage: null,
     costUsd: null,

@@ -1,11 +1,18 @@
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../../records/dataset.ts';
+import type { DatasetStats } from '../../records/dataset-stats.ts';
+import { digestOf } from '../../records/digest.ts';
 import { type Example, type Split, TRACKS } from '../../records/example.ts';
-import { type DataFile, dataFiles, rowFiles } from '../data-files.ts';
+import { oneAnswerEach } from '../clean/answers.ts';
+import { type DataFile, dataFiles, rowFiles, statsFile } from '../data-files.ts';
 import { compareTexts, type Draft } from '../examples/draft.ts';
-import { type Cluster, clustersOf } from '../split/clusters.ts';
-import { withoutDuplicates } from '../split/dedupe.ts';
+import { clustersOf } from '../split/clusters.ts';
+import { type Keyed, keyed } from '../split/keys.ts';
+import type { Placed } from '../split/split.ts';
+import { contamination } from '../stats/contamination.ts';
+import { statsOf } from '../stats/stats.ts';
 import { type Draw, draw, type Quotas } from './draw/draw.ts';
 import { manifestOf } from './manifest.ts';
+import { OPTIONS } from './wording.ts';
 
 /** What one call of a public set becomes, before it is drawn. */
 export interface PublicItem {
@@ -31,6 +38,7 @@ export interface Drawn {
   ledger: LedgerEntry[];
   quarantined: Quarantined[];
   manifest: DatasetManifest;
+  stats: DatasetStats;
   /** Every file but the manifest. */
   files: DataFile[];
   /** How many calls could have been drawn, and from how many independent conversations. */
@@ -43,20 +51,38 @@ export interface Drawn {
  * example on every track it fits. The same rows give the same data set in whatever order they come, but for which of two duplicates is kept.
  */
 export function drawSet(set: PublicSet, quotas: Quotas, seed: number): Drawn {
-  const placed = set.items.flatMap(({ drafts }) => drafts.map((draft) => ({ draft, cluster: '', split: 'test' as const, challenge: false })));
-  const { kept, duplicates, conflicts } = withoutDuplicates(placed);
-  const clusters = clustersOf(kept.map(({ draft }) => draft));
+  const { kept, duplicates, conflicts, disagreements } = oneAnswerEach(set.items.flatMap(({ drafts }) => drafts.map(undrawn)));
+  const clusters = clustersOf(kept.map(({ draft }) => keyed(draft)));
   const itemOf = new Map(set.items.flatMap((item) => item.drafts.map((draft) => [draft, item] as const)));
-  const units = clusters.map((cluster) => ({ name: cluster.name, stratum: stratumOf(cluster, itemOf), items: callsOf(cluster) }));
+  const units = clusters.map(({ name, members }) => ({ name, stratum: stratumOf(members, itemOf), items: callsOf(members) }));
   const { splits, short } = draw(units, quotas, seed);
-  const chosen = clusters.flatMap((cluster) => cluster.drafts.flatMap((draft) => placedIn(draft, splits).map((split) => ({ draft, cluster, split }))));
+  const chosen = clusters.flatMap(({ name, members }) => members.flatMap((one) => placedIn(one, name, splits)));
   const examples = chosen
-    .map(({ draft, cluster, split }) => exampleOf(draft, { cluster: cluster.name, split, slices: itemOf.get(draft)?.slices ?? [] }))
+    .map(({ placed }) => exampleOf(placed, itemOf.get(placed.draft)?.slices ?? []))
     .sort((left, right) => compareTexts(left.source.observationId, right.source.observationId) || compareTexts(left.track, right.track));
   const ledger = ledgerOf(chosen);
   const quarantined = [...set.quarantined, ...conflicts];
   const rowsByFile = rowFiles(examples, TRACKS);
-  const files = dataFiles({ rowsByFile, examples, ledger, quarantined });
+  const drawn = chosen.map(({ placed }) => placed);
+  const overlaps = contamination(
+    drawn.map(({ split, draft }) => ({ id: draft.id, text: draft.conversation, split })),
+    [],
+  );
+  const total = quotas.train + quotas.val + quotas.test;
+  const options = { ...OPTIONS, split: { train: quotas.train / total, val: quotas.val / total, vault: 0 } };
+  const counted = {
+    agent: set.name,
+    digest: digestOf(examples),
+    kept: drawn,
+    options,
+    near: new Set<string>(),
+    disagreements,
+    quarantined,
+    drift: [],
+    overlaps,
+  };
+  const stats = statsOf(counted);
+  const files = [...dataFiles({ rowsByFile, examples, ledger, quarantined }), statsFile(stats)];
   const { name: agent, golds, sources, rows } = set;
   const counts = { observations: rows, modelCalls: set.items.length, duplicates };
   return {
@@ -64,37 +90,46 @@ export function drawSet(set: PublicSet, quotas: Quotas, seed: number): Drawn {
     ledger,
     quarantined,
     files,
+    stats,
     short,
     drawable: { calls: units.reduce((sum, { items }) => sum + items.length, 0), clusters: units.length },
     manifest: manifestOf({ agent, seed, sources, golds, examples, quarantined, counts, rowsByFile, files }),
   };
 }
 
+function undrawn(draft: Draft): Placed {
+  return { draft, cluster: '', split: 'test', challenge: false };
+}
+
 /** A conversation counts under what its first call is about. */
-function stratumOf({ drafts }: Cluster, itemOf: ReadonlyMap<Draft, PublicItem>): string {
-  return drafts[0] === undefined ? '' : (itemOf.get(drafts[0])?.stratum ?? '');
+function stratumOf([first]: readonly Keyed[], itemOf: ReadonlyMap<Draft, PublicItem>): string {
+  return first === undefined ? '' : (itemOf.get(first.draft)?.stratum ?? '');
 }
 
-function callsOf({ drafts }: Cluster): string[] {
-  return [...new Set(drafts.map(({ call }) => call.observationId))];
+function callsOf(members: readonly Keyed[]): string[] {
+  return [...new Set(members.map(({ draft }) => draft.call.observationId))];
 }
 
-function placedIn({ call }: Draft, splits: ReadonlyMap<string, Split>): Split[] {
-  const split = splits.get(call.observationId);
-  return split === undefined ? [] : [split];
+interface Chosen {
+  placed: Placed;
+  keys: readonly string[];
 }
 
-function exampleOf(draft: Draft, place: { cluster: string; split: Split; slices: readonly string[] }): Example {
+function placedIn({ draft, keys }: Keyed, cluster: string, splits: ReadonlyMap<string, Split>): Chosen[] {
+  const split = splits.get(draft.call.observationId);
+  return split === undefined ? [] : [{ placed: { draft, cluster, split, challenge: false }, keys }];
+}
+
+function exampleOf({ draft, cluster, split }: Placed, slices: readonly string[]): Example {
   const { id, track, domain, complexity, row, request, call } = draft;
   const source = { traceId: call.traceId, observationId: call.observationId, sessionId: call.sessionId, url: null };
-  const { cluster, split, slices } = place;
   return {
     ...{ schema: 'fledgling/example@2', id, track, split, cluster, domain, complexity, challenge: false, slices: [...slices] },
     ...{ row, request, accepted: null, source },
   };
 }
 
-function ledgerOf(chosen: readonly { cluster: Cluster; split: Split }[]): LedgerEntry[] {
-  const splits = new Map(chosen.flatMap(({ cluster, split }) => cluster.keys.map((key) => [key, split] as const)));
+function ledgerOf(chosen: readonly Chosen[]): LedgerEntry[] {
+  const splits = new Map(chosen.flatMap(({ placed, keys }) => keys.map((key) => [key, placed.split] as const)));
   return [...splits].map(([cluster, split]) => ({ cluster, split })).sort((a, b) => compareTexts(a.cluster, b.cluster));
 }

@@ -10,6 +10,8 @@ export const OPTIONS: HarvestOptions = {
   limit: null,
   split: { train: 0, val: 0, vault: 0 },
   seed: 42,
+  nearDuplicates: { threshold: 1 },
+  schemaDrift: 'keep',
   ...WORDING,
   systemPrompt: 'keep',
   ask: 'native',

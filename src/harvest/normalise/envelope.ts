@@ -16,6 +16,7 @@ export function envelopeOf({ observation, parameters }: Recorded): Omit<ModelCal
     model: observation.providedModelName ?? null,
     parameters: Object.keys(parameters()).length > 0 ? parameters() : null,
     tags: observation.tags ?? [],
+    toolNames: null,
     usage: usageOf(observation.usageDetails),
     costUsd: costOf(observation),
   };

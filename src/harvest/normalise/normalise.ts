@@ -1,13 +1,23 @@
 import type { Observation } from '../../records/observation.ts';
 import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
+import { agreedCall } from './agreement.ts';
+import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims, type Writer } from './instrumentation.ts';
+import { langChain } from './langchain/langchain.ts';
+import { mastra } from './mastra/mastra.ts';
+import { refuseMisread } from './misread.ts';
 import { openAi } from './openai/openai.ts';
+import { openAiAgents } from './openai-agents/openai-agents.ts';
+import { otelGenAi } from './otel/otel.ts';
+import { bedrock, gemini } from './provider-bodies/provider-bodies.ts';
+import { pydanticAi } from './pydantic-ai/pydantic-ai.ts';
 import { type Recorded, Unreadable } from './recorded.ts';
+import { type Result, withoutRepeats } from './repeats.ts';
 import { type Trace, traceOf } from './trace.ts';
 import { UNREAD } from './unread.ts';
 
 /** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
-const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi];
+const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, aiSdk, mastra, langChain, pydanticAi, openAiAgents, otelGenAi, gemini, bedrock];
 const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
 
 const MEDIA_REFERENCE = '@@@langfuseMedia';
@@ -16,9 +26,10 @@ const MEDIA_REFERENCE = '@@@langfuseMedia';
  * Turns the observations of one trace into model calls, or says of each why it is none, in the order of `trace`.
  * Evaluations recorded by Fledgling or by Langfuse experiments are never harvested.
  */
-export function normaliseTrace(observations: readonly Observation[]): { observation: Observation; normalised: Normalised }[] {
+export function normaliseTrace(observations: readonly Observation[]): Result[] {
   const trace = traceOf(observations);
-  return trace.observations.map((recorded) => ({ observation: recorded.observation, normalised: normalised(recorded, trace) }));
+  const results = trace.observations.map((recorded) => ({ observation: recorded.observation, normalised: normalised(recorded, trace) }));
+  return withoutRepeats(results, trace);
 }
 
 function normalised(recorded: Recorded, trace: Trace): Normalised {
@@ -34,19 +45,26 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
   const { observation } = recorded;
   if (observation.environment === EXPERIMENT_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
   const claims = strongestClaims(WRITERS, recorded, trace);
-  const [claim, rival] = claims;
-  if (!claim || !claims.some(({ writer }) => isReader(writer))) return unread(recorded, claims);
-  if (rival || !isReader(claim.writer)) return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
-  if (claim.evidence.holds === 'part') return { kind: 'part', detail: listed(claims) };
-  if (observation.output === null || observation.output === undefined || observation.output === '') {
-    return observation.level === 'ERROR'
-      ? quarantined('failed-call', observation.statusMessage ?? 'level ERROR without output')
-      : quarantined('no-output', 'output is empty');
+  const readers = claims.flatMap(({ writer, evidence }) => (isReader(writer) ? [{ writer, evidence }] : []));
+  if (readers.length === 0) return unread(recorded, claims);
+  const parts = readers.filter(({ evidence }) => evidence.holds === 'part');
+  if (readers.length < claims.length || (parts.length > 0 && parts.length < readers.length)) {
+    return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
   }
+  if (parts.length > 0) return { kind: 'part', detail: listed(claims) };
+  if (observation.level === 'ERROR') return quarantined('failed-call', observation.statusMessage ?? 'level ERROR');
+  if (observation.output === null || observation.output === undefined || observation.output === '') return quarantined('no-output', 'output is empty');
   if (holdsMedia(observation.input) || holdsMedia(observation.output)) {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }
-  return { kind: 'call', call: claim.writer.normalise(recorded, trace) };
+  const call = agreedCall(
+    readers.map(({ writer }) => writer),
+    recorded,
+    trace,
+  );
+  if (call === null) return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
+  refuseMisread(call, recorded);
+  return { kind: 'call', call };
 }
 
 function unread({ observation }: Recorded, claims: readonly Claim<Writer>[]): Normalised {

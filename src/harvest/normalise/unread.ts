@@ -7,29 +7,7 @@ import { decoded, type Recorded } from './recorded.ts';
  * Whoever writes the reader takes the entry along.
  */
 export const UNREAD: readonly Writer[] = [
-  known('vercel-ai-sdk', {
-    certainty: 'library',
-    metadata: ['ai.operationId'],
-    scopes: /^(ai|gen_ai)$/,
-    shape: ({ turns, parts, tools }) =>
-      parts.some(({ type }) => type === 'tool-call' || type === 'tool-result') ||
-      turns.some((turn) => 'toolCallId' in turn && 'toolName' in turn) ||
-      tools.some((tool) => 'inputSchema' in tool),
-  }),
-  known('langchain', {
-    certainty: 'library',
-    metadata: ['ls_provider', 'langgraph_step'],
-    scopes: /^@langchain/,
-    shape: ({ turns }) => turns.some((turn) => 'additional_kwargs' in turn || (turn['lc'] === 1 && turn['type'] === 'constructor')),
-  }),
-  known('mastra', { certainty: 'library', metadata: [], scopes: /^@mastra/ }),
-  known('pydantic-ai', { certainty: 'library', metadata: [], scopes: /^pydantic-ai/ }),
-  known('openinference', { certainty: 'convention', metadata: ['openinference.span.kind'], scopes: /^openinference/ }),
-  known('otel-gen-ai', {
-    certainty: 'convention',
-    metadata: ['gen_ai.operation.name'],
-    shape: ({ turns }) => turns.some((turn) => 'role' in turn && Array.isArray(turn['parts'])),
-  }),
+  known('vercel-ai-sdk-7', { certainty: 'library', metadata: [], scopes: /^gen_ai$/ }),
   known('anthropic', {
     certainty: 'library',
     metadata: [],

@@ -1,49 +1,32 @@
-import { sha256 } from '../../records/digest.ts';
 import { compareTexts, type Draft } from '../examples/draft.ts';
+import { disjointSets } from '../near/disjoint-sets.ts';
+import { type Keyed, keyed } from './keys.ts';
 
 /** Examples that are never independent of each other. */
-export interface Cluster {
-  /** The smallest of `keys`. */
+export interface Cluster<Member = Draft> {
+  /** The smallest of its members' keys: a family. */
   name: string;
-  /** `session:…` and `family:…`; each is recorded in the ledger, so that a cluster that grows later is recognised by any of them. */
-  keys: readonly string[];
-  drafts: readonly Draft[];
+  members: readonly Member[];
 }
 
-/** A cluster is a session, or where there is none a family of near-duplicates; sessions that share a family are one cluster. */
-export function clustersOf(drafts: readonly Draft[]): Cluster[] {
-  const parents = new Map<string, string>();
-  const root = (key: string): string => {
-    const parent = parents.get(key) ?? key;
-    if (parent === key) return key;
-    const top = root(parent);
-    parents.set(key, top);
-    return top;
-  };
-  for (const draft of drafts) {
-    const [first = '', ...others] = keysOf(draft);
-    for (const other of others) {
-      const [a, b] = [root(first), root(other)].sort(compareTexts);
-      if (a !== undefined && b !== undefined && a !== b) parents.set(b, a);
-    }
-  }
-  const grouped = Map.groupBy(drafts, (draft) => root(keysOf(draft)[0] ?? ''));
-  return [...grouped]
-    .map(([name, members]) => ({ name, keys: [...new Set(members.flatMap(keysOf))].sort(compareTexts), drafts: members }))
+/** A cluster is a session, a trace or a family, and those that share a member or are linked are one. In the order of their names. */
+export function clustersOf<Member extends Keyed>(members: readonly Member[], links: readonly (readonly [string, string])[] = []): Cluster<Member>[] {
+  const names = [...new Set([...members.flatMap(({ keys }) => keys), ...links.flat()])].sort(compareTexts);
+  const index = new Map(names.map((name, at) => [name, at]));
+  const sets = disjointSets(names.length);
+  const at = (name: string) => index.get(name) ?? 0;
+  for (const { family, keys } of members) for (const key of keys) sets.join(at(family), at(key));
+  for (const [left, right] of links) sets.join(at(left), at(right));
+  return [...Map.groupBy(members, ({ family }) => sets.leader(at(family))).values()]
+    .map((together) => ({ name: smallest(together.flatMap(({ keys }) => keys)), members: together }))
     .sort((left, right) => compareTexts(left.name, right.name));
 }
 
-/** Folded text that two near-duplicates share: NFKC, lower case, everything but letters and digits one space. */
-export function folded(text: string): string {
-  const words = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-  return words === '' ? text.trim() : words;
+/** The cluster of every draft, by the drafts' keys alone. */
+export function clusterNames(drafts: readonly Draft[]): Map<Draft, string> {
+  return new Map(clustersOf(drafts.map(keyed)).flatMap(({ name, members }) => members.map(({ draft }) => [draft, name] as const)));
 }
 
-function keysOf({ conversation, call }: Draft): string[] {
-  const family = `family:${sha256(folded(conversation)).slice(0, 16)}`;
-  return call.sessionId === null ? [family] : [family, `session:${call.sessionId}`];
+function smallest(texts: readonly string[]): string {
+  return texts.reduce((least, text) => (compareTexts(text, least) < 0 ? text : least));
 }

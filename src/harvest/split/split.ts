@@ -1,10 +1,14 @@
-import { UserError } from '../../errors.ts';
 import type { LedgerEntry, Quarantined } from '../../records/dataset.ts';
-import { sha256 } from '../../records/digest.ts';
 import type { Split } from '../../records/example.ts';
-import { compareTexts, type Draft } from '../examples/draft.ts';
+import type { Draft } from '../examples/draft.ts';
+import { type Links, nearFamilies } from '../near/families.ts';
 import type { HarvestOptions } from '../options.ts';
-import type { Cluster } from './clusters.ts';
+import { type Cluster, clustersOf } from './clusters.ts';
+import { isChallenge } from './draw.ts';
+import { type Bound, type Keyed, keyed } from './keys.ts';
+import { grownLedger, type Recorded, recordedIn } from './recorded.ts';
+import { balanced } from './strata.ts';
+import { ties } from './ties.ts';
 
 /** A draft with its place. */
 export interface Placed {
@@ -19,58 +23,55 @@ export interface Placement {
   /** The old entries and the new, by cluster. */
   ledger: LedgerEntry[];
   quarantined: Quarantined[];
+  /** Families that nearly repeat another one. */
+  near: ReadonlySet<string>;
 }
+
+type SplitOptions = Pick<HarvestOptions, 'split' | 'seed' | 'nearDuplicates'>;
 
 /**
- * Gives every cluster its split: the ledger's if it has one, else by a hash of seed and cluster. Challenge examples go to `test`;
- * one whose cluster also holds ordinary examples, or was recorded for another split, is quarantined as a leak.
- * @throws UserError when new data joins clusters that were recorded for different splits.
+ * Gives every draft its split: the ledger's if one of its keys, or a near-duplicate, stands in one, else by a hash of seed and cluster. What belongs to two
+ * splits is set aside; what stands in the ledger never moves. Challenge examples go to `test`; one with ordinary company is quarantined as a leak.
+ * @throws UserError when the ledger contradicts itself.
  */
-export function placeClusters(
-  clusters: readonly Cluster[],
-  { ledger, options }: { ledger: readonly LedgerEntry[]; options: Pick<HarvestOptions, 'split' | 'seed'> },
-): Placement {
-  const recorded = new Map(ledger.map(({ cluster, split }) => [cluster, split]));
-  const straddling: string[] = [];
-  const placed: Placed[] = [];
-  const quarantined: Quarantined[] = [];
-
-  for (const cluster of clusters) {
-    const known = [...new Set(cluster.keys.flatMap((key) => recorded.get(key) ?? []))];
-    if (known.length > 1) {
-      straddling.push(cluster.keys.flatMap((key) => (recorded.has(key) ? `${key} (${recorded.get(key)})` : [])).join(' and '));
-      continue;
-    }
-    const ordinary = cluster.drafts.filter((draft) => !isChallenge(draft));
-    const split = known[0] ?? (ordinary.length === 0 ? 'test' : hashedSplit(cluster.name, options));
-    for (const key of cluster.keys) recorded.set(key, split);
-    placed.push(...ordinary.map((draft): Placed => ({ draft, cluster: cluster.name, split, challenge: false })));
-
-    const challenges = cluster.drafts.filter(isChallenge);
-    const leaks = ordinary.length > 0 || split !== 'test';
-    if (leaks) quarantined.push(...challenges.map((draft) => leak(draft, cluster.name)));
-    else placed.push(...challenges.map((draft): Placed => ({ draft, cluster: cluster.name, split, challenge: true })));
-  }
-
-  if (straddling.length > 0) {
-    throw new UserError(
-      `New traces join clusters that the ledger keeps in different splits: ${straddling.slice(0, 5).join('; ')}${straddling.length > 5 ? ` and ${straddling.length - 5} more` : ''}. Leave those traces out, or start a new data set with an empty ledger.`,
-    );
-  }
-  const entries = [...recorded].map(([cluster, split]): LedgerEntry => ({ cluster, split })).sort((a, b) => compareTexts(a.cluster, b.cluster));
-  return { placed, ledger: entries, quarantined };
+export function placeDrafts(drafts: readonly Draft[], { ledger, options }: { ledger: readonly LedgerEntry[]; options: SplitOptions }): Placement {
+  const recorded = recordedIn(ledger);
+  const all = drafts.map(keyed);
+  const near = nearFamilies({
+    conversations: new Map(all.map(({ family, draft }) => [family, draft.conversation])),
+    recorded: recorded.signatures,
+    placeOf: (family) => [...recorded.splitsOf(family)][0] ?? null,
+    threshold: options.nearDuplicates.threshold,
+  });
+  const { bound, free, straddling, links } = ties(all, { recorded, near });
+  const settled = [...bound, ...balanced({ free, bound, options })];
+  const told = [...Map.groupBy(settled, ({ split }) => split)].flatMap(([split, here]) => placedIn(split, here, { recorded, links }));
+  return {
+    placed: told.flatMap(({ placed }) => placed),
+    ledger: grownLedger(ledger, settled, near.signatures),
+    quarantined: [...straddling, ...told.flatMap(({ leaks }) => leaks)],
+    near: new Set(links.flat()),
+  };
 }
 
-/** Uniform in [0, 1) from the first 32 bits of SHA-256 over seed and cluster, cut by the shares. */
-export function hashedSplit(cluster: string, { seed, split }: Pick<HarvestOptions, 'split' | 'seed'>): Split {
-  const position = Number.parseInt(sha256(`${seed}/${cluster}`).slice(0, 8), 16) / 0x1_0000_0000;
-  if (position < split.train) return 'train';
-  if (position < split.train + split.val) return 'val';
-  return position < split.train + split.val + split.vault ? 'vault' : 'test';
+/** One split's drafts by cluster. A link that leaves the split binds nobody; one to a recorded family that is not at hand does. */
+function placedIn(split: Split, here: readonly Bound[], { recorded, links }: { recorded: Recorded; links: Links }) {
+  const families = new Set(here.map(({ one }) => one.family));
+  const isHere = (family: string) => families.has(family) || recorded.splitsOf(family).has(split);
+  const inside = links.filter(([left, right]) => isHere(left) && isHere(right));
+  return clustersOf(
+    here.map(({ one }) => one),
+    inside,
+  ).map((cluster) => placedOf(split, cluster));
 }
 
-function isChallenge(draft: Draft): boolean {
-  return draft.challengeTags.length > 0;
+function placedOf(split: Split, { name, members }: Cluster<Keyed>): { placed: Placed[]; leaks: Quarantined[] } {
+  const leaking = split !== 'test' || members.some(({ draft }) => !isChallenge(draft));
+  const place = ({ draft }: Keyed): Placed => ({ draft, cluster: name, split, challenge: isChallenge(draft) });
+  return {
+    placed: members.filter(({ draft }) => !leaking || !isChallenge(draft)).map(place),
+    leaks: members.filter(({ draft }) => leaking && isChallenge(draft)).map(({ draft }) => leak(draft, name)),
+  };
 }
 
 function leak({ call }: Draft, cluster: string): Quarantined {

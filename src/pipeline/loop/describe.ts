@@ -45,7 +45,7 @@ export function describeLoop(described: Described): Graph {
   const byTrack = <T>(node: (track: Track) => StageNode<T>): ByTrack<T> => new Map(config.tracks.map((track) => [track, node(track)]));
   const split = 'test' as const;
 
-  const fetch = fetchNode();
+  const fetch = fetchNode(described);
   const harvest = harvestNode(described, fetch);
   const gate = (track: Track): Applies => isTrained(config, track, baseDecision(deciding));
   const trainings = byTrack((track) => trainNode(described, { harvest, track, applies: () => (watch ? 'no' : gate(track)), maybe: GATE }));

@@ -96,6 +96,7 @@ export async function loopPorts(
     manifest: async () => MANIFEST,
     source: { kind: 'files', query: { source: 'file', filter: {}, window: null, cursor: null }, digests: async () => [] },
     snapshots: { open: never, holds: async () => false },
+    redactionKey: async () => 'a key for tests',
     traces: () => {
       throw new Error('not in this test');
     },
@@ -147,7 +148,7 @@ export function wrongAnswer({ id }: Pick<Example, 'id'>): string {
 
 /** Leaves a finished fetch and a finished harvest in the store. */
 async function harvested(ports: Ports, config: Config, examples: readonly Example[]): Promise<void> {
-  const { value: snapshot } = await runStage(await fetchStage(ports), ports);
+  const { value: snapshot } = await runStage(await fetchStage(config, ports), ports);
   await runStage(harvestOf(harvestStage(config, ports, snapshot), { config, examples }), ports);
 }
 

@@ -32,9 +32,9 @@ export interface Described {
 const NOTHING = { role: null, track: null, split: null } as const;
 const ALWAYS = (): Applies => 'yes';
 
-export function fetchNode(): StageNode<Snapshot> {
+export function fetchNode({ config }: Described): StageNode<Snapshot> {
   const why = { waits: 'nothing comes before it' };
-  return { ...NOTHING, name: 'fetch', kind: 'fetch', from: () => [], applies: ALWAYS, why, stage: fetchStage, found: null };
+  return { ...NOTHING, name: 'fetch', kind: 'fetch', from: () => [], applies: ALWAYS, why, stage: (ports) => fetchStage(config, ports), found: null };
 }
 
 export function harvestNode({ config }: Described, fetch: StageNode<Snapshot>): StageNode<Dataset> {

@@ -17,6 +17,8 @@ export interface FetchPorts {
   snapshots: SnapshotStore;
   /** Asks a source that can be asked again, though an earlier snapshot of the same query is there. */
   refresh?: boolean;
+  /** Under which redacted values are told apart. */
+  redactionKey(): Promise<string>;
 }
 
 export interface HarvestPorts extends FetchPorts {

@@ -39,6 +39,7 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
       ),
     ],
     dataset: dataset.manifest,
+    datasetStats: dataset.stats,
     evaluations: evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters: [],

@@ -1,25 +1,29 @@
+import type { Config } from '../../config/schema.ts';
 import { fetchSnapshot, verified } from '../../fetch/fetch.ts';
 import { digestOf } from '../../records/digest.ts';
 import { type Coverage, Snapshot } from '../../records/snapshot.ts';
 import type { FetchPorts } from '../ports/harvest.ts';
 import type { Stage } from '../stage/stage.ts';
+import { redactorOf } from './redaction.ts';
 
 /**
  * The source's observations as a snapshot. What is asked for is in the key, and of files what they hold; the clock is not, so that every job of
  * a run, and every run until `refresh`, has the same observations.
  */
-export async function fetchStage({ source, snapshots, refresh }: FetchPorts): Promise<Stage<Snapshot>> {
+export async function fetchStage(config: Config, { source, snapshots, refresh, redactionKey }: FetchPorts): Promise<Stage<Snapshot>> {
   const digests = source.kind === 'files' ? await source.digests() : null;
   return {
     name: 'fetch',
     work: 'harvest',
     version: 1,
-    inputs: { query: digestOf(source.query), ...(digests ? { traces: digestOf(digests) } : {}) },
+    inputs: { query: digestOf(source.query), ...(digests ? { traces: digestOf(digests) } : { redaction: digestOf(config.harvest.redact) }) },
     run: async ({ folder, progress }) => {
       const known = source.kind === 'files' && digests ? { ...source, digests: async () => digests } : source;
       const snapshot = await fetchSnapshot({
         source: known,
         snapshots,
+        redactor: await redactorOf(config, { redactionKey }),
+        redaction: config.harvest.redact,
         onProgress: (observations, note) => progress(observations, 0, `${observations} observations${note ? `, ${note}` : ''}`),
       });
       await folder.write('snapshot.json', JSON.stringify(snapshot, null, 2));

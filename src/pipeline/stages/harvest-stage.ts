@@ -1,7 +1,9 @@
 import type { Config } from '../../config/schema.ts';
 import { refuseChanged, restored } from '../../fetch/fetch.ts';
+import { STATS_FILE } from '../../harvest/data-files.ts';
 import { type Harvest, harvest } from '../../harvest/harvest.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
+import { DatasetStats } from '../../records/dataset-stats.ts';
 import { digestOf } from '../../records/digest.ts';
 import { Example } from '../../records/example.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
@@ -9,10 +11,13 @@ import { instructionsDigest } from '../../rows/instruction.ts';
 import type { HarvestPorts } from '../ports/harvest.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { redactorOf } from './redaction.ts';
 
 export interface Dataset {
   manifest: DatasetManifest;
   examples: Example[];
+  /** Null where the data set was made before there were any. */
+  stats: DatasetStats | null;
 }
 
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
@@ -20,7 +25,7 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
   return {
     name: 'harvest',
     work: 'harvest',
-    version: 4,
+    version: 5,
     inputs: {
       traces: snapshot.digest,
       instructions: instructionsDigest(),
@@ -62,15 +67,17 @@ export async function harvestNow(
   ports: HarvestPorts,
   { snapshot, onProgress }: { snapshot: Snapshot; onProgress(observations: number): void },
 ): Promise<Harvested> {
-  await restored(snapshot, { ...ports, onProgress });
+  const redactor = await redactorOf(config, ports);
+  await restored(snapshot, { ...ports, redactor, redaction: config.harvest.redact, onProgress });
   const source = ports.traces(snapshot);
-  const { limit, split, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
+  const { limit, split, nearDuplicates, schemaDrift, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
   const { ask } = config.hosted;
   const result = await harvest({
     agent: config.agent,
     source,
+    redactor,
     ledger: await ports.dataset.ledger(),
-    config: { tracks: config.tracks, seed: config.seed, limit, split, instruction, signatures, systemPrompt, ask, challengeTags },
+    config: { tracks: config.tracks, seed: config.seed, limit, split, nearDuplicates, schemaDrift, instruction, signatures, systemPrompt, ask, challengeTags },
   });
   refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));
@@ -85,7 +92,8 @@ async function keep(result: Harvested, folder: StageFolder): Promise<void> {
 export async function loadDataset(folder: StageFolder): Promise<Dataset> {
   const manifest = DatasetManifest.parse(JSON.parse((await folder.read('dataset/manifest.json')) ?? ''));
   const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
-  return { manifest, examples };
+  const stats = await folder.read(`dataset/${STATS_FILE}`);
+  return { manifest, examples, stats: stats === null ? null : DatasetStats.parse(JSON.parse(stats)) };
 }
 
 async function filesOf(folder: StageFolder, manifest: DatasetManifest): Promise<Map<string, string>> {

@@ -70,6 +70,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     again: made.again,
     stages: [...made.stages],
     dataset: dataset.manifest,
+    datasetStats: dataset.stats,
     evaluations: made.evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters,

@@ -1,15 +1,10 @@
-import type { TopLevelSpec } from 'vega-lite';
 import { MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import { ROLE_LABELS } from '../view/labels.ts';
 import type { Difference, TrackView } from '../view/track-view.ts';
+import { type ChartText, canvas, draw, LABELS } from './draw.ts';
 
 /** Width of the drawn SVG in pixels: one drawing for a page, one whose letters stay readable on a phone. */
 export const CHART_WIDTHS = { wide: 880, narrow: 343 } as const;
-
-interface ChartText {
-  title: string;
-  description: string;
-}
 
 const ROLE_SHAPES: Readonly<Record<ModelRole, string>> = { hosted: 'diamond', base: 'circle', tuned: 'square' };
 
@@ -123,9 +118,6 @@ export async function lossChart({ loss, meanLoss, valLoss }: NonNullable<TrackVi
   );
 }
 
-/** Room for the longest metric's name, in pixels; labels start where the page's text starts. */
-const LABELS = 112;
-
 function metricAxis(labels: readonly string[]) {
   return {
     field: 'metric',
@@ -133,43 +125,4 @@ function metricAxis(labels: readonly string[]) {
     sort: [...labels],
     axis: { title: null, domain: false, ticks: false, labelAlign: 'left', labelPadding: LABELS, minExtent: LABELS, maxExtent: LABELS },
   } as const;
-}
-
-function canvas(width: number, height: number) {
-  return { width: width - 12, height, autosize: { type: 'fit-x', contains: 'padding' }, padding: 4, background: 'transparent' } as const;
-}
-
-/** Colours are CSS variables, so that one drawing serves light and dark. */
-const LOOK = {
-  aria: false,
-  font: 'inherit',
-  view: { stroke: null },
-  axis: {
-    labelColor: 'var(--muted)',
-    titleColor: 'var(--muted)',
-    gridColor: 'var(--rule)',
-    domainColor: 'var(--rule)',
-    tickColor: 'var(--rule)',
-    labelFontSize: 12,
-    titleFontSize: 12,
-    titleFontWeight: 'normal',
-    titlePadding: 8,
-    labelLimit: 0,
-  },
-  axisY: { grid: false },
-} as const;
-
-/** vega and vega-lite take a quarter of a second to load, so they load when the first chart is drawn. */
-async function draw(spec: Exclude<TopLevelSpec, 'config'>, { title, description }: ChartText): Promise<string> {
-  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
-  const compiled = vegaLite.compile({ ...spec, config: LOOK }, { logger: vega.logger(vega.Error) });
-  const svg = await new vega.View(vega.parse(compiled.spec), { renderer: 'none', logLevel: vega.Error }).toSVG();
-  const [width, height] = /viewBox="0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"/.exec(svg)?.slice(1) ?? [];
-  const head = `<svg role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title>${escaped(title)}</title><desc>${escaped(description)}</desc>`;
-  // The drawing is one image with one description: vega's own roles for its parts would only repeat it.
-  return svg.replace(/^<svg[^>]*>/, () => head).replace(/ (?:role|aria-[a-z]+)="(?!img)[^"]*"/g, '');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

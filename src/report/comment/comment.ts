@@ -20,7 +20,7 @@ export function commentReport(hostile: CommentContent): { markdown: string; verd
   const refusals: CommentSection = { title: 'Refusals', keeps: 70, markdown: refusalsSection(content.plan?.refusals ?? []) };
   const blocked = content.phase === 'planned' && content.plan.state === 'blocked';
   const sections: CommentSection[] = [
-    { title: 'Verdict', keeps: null, markdown: lead(content, { verdict, standIn: view?.standIn ?? null }) },
+    { title: 'Verdict', keeps: null, markdown: lead(content, { verdict, warnings: [view?.standIn, view?.redactionOff] }) },
     ...(blocked ? [refusals] : []),
     { title: 'Stages', keeps: null, markdown: stages(content) },
     ...(content.phase === 'recorded' && view ? resultSections(content, view) : []),
@@ -31,12 +31,12 @@ export function commentReport(hostile: CommentContent): { markdown: string; verd
   return { markdown: fitted(sections, { maxBytes: MAX_BYTES, where: whereToRead(content) }), verdict };
 }
 
-function lead(content: CommentContent, { verdict, standIn }: { verdict: string; standIn: string | null }): string {
+function lead(content: CommentContent, { verdict, warnings }: { verdict: string; warnings: readonly (string | null | undefined)[] }): string {
   const changed = content.plan?.changedKeys ?? [];
   const keys = changed.slice(0, 12).map((key) => inlineCode(clipped(key, 60)));
   const more = changed.length > keys.length ? ` and ${changed.length - keys.length} more` : '';
   return [
-    standIn === null ? '' : `> **${standIn}**`,
+    ...warnings.map((warning) => (warning ? `> **${warning}**` : '')),
     `**${prose(verdict)}**`,
     ...content.notes.slice(0, 5).map((note) => `> ${prose(clipped(note, 400))}`),
     keys.length > 0

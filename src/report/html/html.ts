@@ -3,6 +3,7 @@ import { sha256 } from '../../records/digest.ts';
 import { ROLE_LABELS } from '../view/labels.ts';
 import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
+import { dataSection } from './dataset.ts';
 import { disagreementsSection } from './disagreements.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -37,12 +38,14 @@ export async function html(view: RunView): Promise<string> {
 <body>
 <main>
 ${view.standIn ? h`<p class="stand-in">${view.standIn}</p>` : ''}
+${view.redactionOff ? h`<p class="stand-in">${view.redactionOff}</p>` : ''}
 ${header(view)}
 ${verdict(view)}
 ${keyNumbers(view.tracks)}
 ${why(view)}
 ${tracks}
 ${modelsSection(view)}
+${view.data ? await dataSection(view.data) : ''}
 ${stagesSection(view)}
 ${disagreementsSection(view)}
 ${provenanceSection(view)}

@@ -14,6 +14,10 @@ export const PAGE_STYLE = `
   --hosted: light-dark(#4d5157, #b9bdc6);
   --base: light-dark(#c2570c, #f0954e);
   --tuned: light-dark(#0b5c8f, #7cc0ee);
+  --train: light-dark(#a9adb5, #6c727d);
+  --val: light-dark(#d9a441, #e6c04a);
+  --test: light-dark(#0b5c8f, #7cc0ee);
+  --vault: light-dark(#7a4a9e, #c39be6);
   --margin: light-dark(#1b1d21, #e8e8e4);
   --mark: light-dark(#fdeccd, #4a3510);
 }

@@ -1,9 +1,9 @@
 import { html, raw } from 'hono/html';
 import type { ModelRole } from '../../records/evaluation.ts';
 import { CHART_WIDTHS, differencesChart, levelsChart, lossChart } from '../charts/charts.ts';
+import { suitesSection } from '../suites/html.ts';
 import { ROLE_LABELS } from '../view/labels.ts';
 import type { Candidate, Figures, TrackView } from '../view/track-view.ts';
-import { suitesSection } from './suites.ts';
 import { chart, type Html, outcomeMark, scrolling, typographic } from './text.ts';
 
 /** One track: scores, differences with their intervals drawn, slices, training. */

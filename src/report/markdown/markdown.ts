@@ -1,5 +1,6 @@
 import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
+import { dataDetails } from './dataset.ts';
 import { disagreements } from './disagreements.ts';
 import { folded, table } from './table.ts';
 import { inlineCode, prose } from './text.ts';
@@ -10,6 +11,7 @@ export function markdown(view: RunView): string {
   const { verdict } = view;
   return [
     view.standIn ? `> **${view.standIn}**` : '',
+    view.redactionOff ? `> **${view.redactionOff}**` : '',
     `**${prose(verdict.sentence)}**`,
     [...view.why.map(prose), ...view.tracks.flatMap(apartLines)].map((line) => `- ${line}`).join('\n'),
     '**Bold** metrics are those the gate decides on.',
@@ -17,6 +19,7 @@ export function markdown(view: RunView): string {
     '### Latency, tokens and cost',
     modelTable(view.tracks),
     [...new Set(view.tracks.flatMap(({ modelNotes }) => modelNotes))].map(prose).join(' '),
+    ...(view.data ? [dataDetails(view.data)] : []),
     `### Stages: ${view.wall} in all`,
     view.stagesNote ?? '',
     table(

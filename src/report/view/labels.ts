@@ -36,3 +36,6 @@ export const TRACE_MISTAKE = 'probably a mistake in the gold answer';
 
 /** Said first in every output of a run whose hosted LLM was scripted. */
 export const STAND_IN = 'The hosted model in this run is a scripted stand-in: it demonstrates the loop and proves nothing about a real LLM.';
+
+/** Said second in every output of a run whose traces were read as they are. */
+export const REDACTION_OFF = 'Redaction is off: secrets and personal data of the traces stand in the data set, and may stand below.';

@@ -3,11 +3,11 @@ import { type Comparison, decides, type Verdict } from '../../records/comparison
 import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { RunRecord } from '../../records/run.ts';
+import { suiteRows } from '../suites/rows.ts';
 import { boundsText, decidedOutcome, gateView } from './gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
 import { modelNotes, modelView } from './model-view.ts';
 import { count, level, percent, percentInterval, points, pValue } from './numbers.ts';
-import { suiteRows } from './suite-view.ts';
 import { trainingView } from './training-view.ts';
 
 export type TrackView = ReturnType<typeof trackView>;

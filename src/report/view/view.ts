@@ -1,9 +1,11 @@
 import { TRACKS } from '../../records/example.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
+import { datasetView } from './dataset-view.ts';
 import { disagreementsView } from './disagreement-view.ts';
 import { allHarmless } from './harmless.ts';
-import { STAND_IN } from './labels.ts';
+import { REDACTION_OFF, STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
+import { redactedText } from './redaction.ts';
 import { trackView } from './track-view.ts';
 import { verdictView } from './verdict-view.ts';
 import { whyView } from './why-view.ts';
@@ -14,6 +16,7 @@ export type RunView = ReturnType<typeof viewOf>;
 export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: readonly Disagreement[] }) {
   return allHarmless({
     standIn: run.standIn ? STAND_IN : null,
+    redactionOff: run.dataset.redaction?.enabled === false ? REDACTION_OFF : null,
     agent: run.agent,
     runId: run.id,
     model: run.model.title,
@@ -22,6 +25,7 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     verdict: verdictView(run),
     why: whyView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
+    data: run.datasetStats ? datasetView(run.datasetStats) : null,
     stages: stagesView(run),
     stagesNote: stagesNote(run),
     provenance: provenanceView(run),
@@ -59,6 +63,7 @@ function provenanceView(run: RunRecord): { label: string; value: string }[] {
     ['Config', manifest.configDigest],
     ['Overrides', described(manifest.overrides)],
     ['Data', dataset.digest],
+    ['Redacted', redactedText(dataset.redaction)],
     ['Model file', local?.model.ggufSha256 ?? undefined],
     ...run.adapters.map(({ track, ggufSha256 }): [string, string] => [`Adapter (${track})`, ggufSha256]),
     ...run.evaluations.map(({ track, model, predictionsDigest }): [string, string] => [`Predictions (${track}, ${model.role})`, predictionsDigest]),

@@ -25,8 +25,8 @@ export async function keepDrawn(drawn: Drawn, { from, out, quotas, isDryRun }: T
   const manifest = `${JSON.stringify(drawn.manifest, null, 2)}\n`;
   if (!isDryRun) await folder.write(new Map([...drawn.files.map(({ path, text }) => [path, text] as const), ['manifest.json', manifest]]));
   if (options.json) {
-    const { manifest, quarantined, examples } = drawn;
-    process.stdout.write(`${JSON.stringify({ manifest, quarantined, ...(isDryRun ? { examples } : {}) }, null, 2)}\n`);
+    const { manifest, stats, quarantined, examples } = drawn;
+    process.stdout.write(`${JSON.stringify({ manifest, stats, quarantined, ...(isDryRun ? { examples } : {}) }, null, 2)}\n`);
   } else if (!options.quiet) process.stdout.write(`${told(drawn, isDryRun ? null : out).join('\n')}\n`);
 }
 
@@ -50,7 +50,7 @@ function movedIn({ ledger }: Drawn, recorded: Drawn['ledger']): string | null {
 
 const SHOWN = 40;
 
-function told({ manifest, quarantined, examples, drawable }: Drawn, out: string | null): string[] {
+function told({ manifest, stats, quarantined, examples, drawable }: Drawn, out: string | null): string[] {
   const { counts, golds } = manifest;
   const reasons = countsOf(quarantined.map(({ reason }) => reason)).map(([reason, count]) => `  ${String(count).padStart(7)}  ${reason}`);
   const strata = countsOf(examples.map(({ domain }) => domain));
@@ -60,6 +60,7 @@ function told({ manifest, quarantined, examples, drawable }: Drawn, out: string 
     ...Object.entries(counts.rows).flatMap(([place, rows]) => (rows === 0 ? [] : [`  ${place.padEnd(24)} ${rows} rows`])),
     `${strata.length} domains; ${golds === 'synthetic' ? 'the gold answers are made up' : 'the gold answers are the set’s own, no hosted model’s'}.`,
     ...(reasons.length > 0 ? ['Quarantined, by reason:', ...reasons] : []),
+    ...stats.warnings.map((warning) => plain(`Note: ${warning}`)),
     ...(out === null ? listed(examples, quarantined) : [`Written to ${out}; quarantine.jsonl names each row and why.`]),
   ];
 }

@@ -2,7 +2,7 @@ import type { DatasetManifest, Quarantined } from '../../../records/dataset.ts';
 import { type Example, TRACKS } from '../../../records/example.ts';
 import { isJsonObject } from '../../../records/json.ts';
 import { type DataFile, dataFiles, rowFiles } from '../../data-files.ts';
-import { clustersOf } from '../../split/clusters.ts';
+import { clusterNames } from '../../split/clusters.ts';
 import { unsafeNumberIn } from '../exact-numbers.ts';
 import { manifestOf } from '../manifest.ts';
 import { BfclCase, CATEGORIES } from './case.ts';
@@ -81,7 +81,7 @@ function knownIds(lines: readonly CaseLine[]): Set<string> {
 
 /** In the order of the cases; one of two that come to the same prompt is quarantined. */
 function examplesOf(understood: readonly Understood[], quarantined: Quarantined[]): Example[] {
-  const clusters = new Map(clustersOf(understood.flatMap(({ drafts }) => drafts)).flatMap(({ name, drafts }) => drafts.map((draft) => [draft, name] as const)));
+  const clusters = clusterNames(understood.flatMap(({ drafts }) => drafts));
   const seen = new Map<string, Example>();
   for (const { drafts, category, accepted } of understood) {
     for (const draft of drafts) {

@@ -37,6 +37,7 @@ export function understand(one: BfclCase): Understood | Omit<Quarantined, 'where
     parameters: null,
     tags: [],
     instrumentation: 'bfcl',
+    toolNames: null,
     messages,
     tools: understoodTools,
     toolChoice: null,

@@ -79,12 +79,13 @@ test('plain text of the Responses API may itself be JSON', () => {
 
 test.each([
   ['failed-call', { level: 'ERROR', output: null }],
+  ['failed-call', { level: 'ERROR', output: 'It was' }],
   ['no-output', { output: null }],
+  ['no-output', { output: { object: 'response', output: [] } }],
   ['no-output', { output: '{"role":"assistant","content":""}' }],
   ['media-reference', { input: '@@@langfuseMedia:type=image/png|id=1|source=base64@@@' }],
-  ['unsupported-instrumentation', { metadata: { ls_provider: 'openai' } }],
   ['unsupported-instrumentation', { metadata: { 'attributes.ai.operationId': 'ai.generateText.doGenerate' } }],
-  ['unsupported-instrumentation', { input: '{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}' }],
+  ['unsupported-part', { input: '{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}' }],
   ['unreadable-tools', { metadata: { tools: { get_weather: {} } }, input: '[{"role":"user","content":"hi"}]' }],
   ['unreadable-tools', { metadata: { tools: [{ type: 'web_search' }] }, input: '[{"role":"user","content":"hi"}]' }],
   ['own-evaluation', { environment: 'sdk-experiment' }],

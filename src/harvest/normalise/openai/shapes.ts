@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import { ChatCompletion } from './schema.ts';
 
-const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'tool']);
+const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 /** Types of Responses items; an item has at least one of the other members besides. */
 const ITEM_TYPE = /^(message|reasoning|item_reference|\w+_call|\w+_call_output)$/;
 const ITEM_MEMBERS = ['id', 'call_id', 'status', 'role'];
@@ -12,18 +12,32 @@ export function askedIn(input: unknown): unknown {
   return fields['messages'] ?? fields['input'] ?? fields['prompt'] ?? input;
 }
 
-export type Answered = { shape: 'text' } | { shape: 'messages' | 'items'; parts: readonly JsonObject[] };
+export type Answered =
+  | { shape: 'text' }
+  | { shape: 'messages'; parts: readonly JsonObject[]; finishReasons: readonly string[] }
+  | { shape: 'items'; parts: readonly JsonObject[] }
+  | { shape: 'response'; body: JsonObject };
 
 /** What an output is made of, a whole Chat Completions body unwrapped; null for a shape of neither API. Any other JSON object is a text that is JSON. */
 export function answeredIn(output: unknown): Answered | null {
   if (typeof output === 'string') return { shape: 'text' };
   const completion = ChatCompletion.safeParse(output).data;
-  if (completion) return answeredIn(completion.choices.map(({ message }) => message));
+  if (completion) {
+    const messages = answeredIn(completion.choices.map(({ message }) => message));
+    const finishReasons = completion.choices.flatMap(({ finish_reason: reason }) => reason ?? []);
+    return messages?.shape === 'messages' ? { ...messages, finishReasons } : null;
+  }
+  if (isResponseBody(output)) return { shape: 'response', body: output };
   const parts = (Array.isArray(output) ? output : [output]).filter(isJsonObject);
   const isWhole = parts.length > 0 && parts.length === (Array.isArray(output) ? output.length : 1);
   if (isWhole && parts.every(isItem)) return { shape: 'items', parts };
-  if (isWhole && parts.every(isAnswer)) return { shape: 'messages', parts };
-  return isJsonObject(output) && !isOther(output) ? { shape: 'text' } : null;
+  if (isWhole && parts.every(isAnswer)) return { shape: 'messages', parts, finishReasons: [] };
+  return isJsonObject(output) && !('role' in output) ? { shape: 'text' } : null;
+}
+
+/** A whole body of the Responses API: request and answer in one. */
+export function isResponseBody(output: unknown): output is JsonObject {
+  return isJsonObject(output) && output['object'] === 'response' && Array.isArray(output['output']);
 }
 
 export function isMessage(turn: unknown): boolean {
@@ -34,12 +48,7 @@ export function isItem(turn: unknown): boolean {
   return isJsonObject(turn) && typeof turn['type'] === 'string' && ITEM_TYPE.test(turn['type']) && ITEM_MEMBERS.some((member) => member in turn);
 }
 
-/** Somebody else's message, or a whole Responses body: its tools and instructions are not read. */
-function isOther(output: JsonObject): boolean {
-  return 'role' in output || output['object'] === 'response';
-}
-
 /** An assistant's message; one put together from a stream may lack its role. */
 function isAnswer(turn: JsonObject): boolean {
-  return 'role' in turn ? turn['role'] === 'assistant' : Array.isArray(turn['tool_calls']);
+  return 'role' in turn ? turn['role'] === 'assistant' : Array.isArray(turn['tool_calls']) || isJsonObject(turn['function_call']);
 }

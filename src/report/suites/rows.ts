@@ -1,7 +1,7 @@
 import { type Evaluation, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import { type Held, heldAgainst, type SuiteFigure } from '../../suites/thresholds.ts';
-import { METRIC_LABELS } from './labels.ts';
-import { percent } from './numbers.ts';
+import { METRIC_LABELS } from '../view/labels.ts';
+import { percent } from '../view/numbers.ts';
 
 export interface SuiteRow {
   suite: string;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
+import { type Html, outcomeMark, scrolling, typographic } from '../html/text.ts';
 import { ROLE_LABELS } from '../view/labels.ts';
 import type { TrackView } from '../view/track-view.ts';
-import { type Html, outcomeMark, scrolling, typographic } from './text.ts';
 
 /** What the suites ask of each model, beside what it reaches. */
 export function suitesSection({ label, suites, roles }: TrackView): Html | string {

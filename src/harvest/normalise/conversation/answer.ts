@@ -1,0 +1,115 @@
+import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import type { ModelCall } from '../../../records/model-call.ts';
+import type { ModelRequest } from '../../../records/model-request.ts';
+import { numberDefect } from '../../read/json-defects.ts';
+import { answerWith } from '../pieces/calls.ts';
+import { refuseUnfinished } from '../pieces/finish.ts';
+import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
+import { messageIn, roleNamed } from './message.ts';
+
+/**
+ * The answer of any dialect: one message, alone or inside the body an API answers with, or plain text.
+ * @throws Unreadable for what is not understood whole, several answers, and one that was cut off.
+ */
+export function answerIn(recorded: Recorded, request: Pick<ModelRequest, 'tools' | 'responseFormat'>): ModelCall['output'] {
+  const value = recorded.output();
+  refuse(numberDefect(value));
+  const answer = onlyAnswer(value);
+  const output = typeof answer === 'string' ? answerWith(answer, []) : isMessage(answer) ? spoken(answer) : json(answer, request);
+  refuseUnfinished([finishIn(value), finishIn(answer)], { holdsCall: output.toolCalls.length > 0 });
+  return output;
+}
+
+/** Lists in which APIs and libraries keep answers; one request may have several. */
+const LISTS = ['choices', 'candidates', 'generations', 'messages'];
+
+function onlyAnswer(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    if (value.length > 1) throw new Unreadable('several-answers', `${value.length} answers to one request`);
+    return value.length === 0 ? null : onlyAnswer(decoded(value[0]));
+  }
+  if (!isJsonObject(value)) return value;
+  const list = LISTS.find((key) => Array.isArray(value[key]));
+  if (list !== undefined && !('role' in value)) return onlyAnswer(value[list]);
+  const { output, message } = value;
+  // Bedrock's body, and LangChain's generations.
+  if (isJsonObject(output) && isJsonObject(output['message'])) return onlyAnswer(output['message']);
+  if (isJsonObject(message) && message['lc'] === 1) return onlyAnswer(message);
+  return value;
+}
+
+/** Members of which a message has at least one. */
+const MESSAGE = ['role', 'lc', 'parts', 'tool_calls', 'toolCalls', 'additional_kwargs', 'gen_ai.event.content'];
+
+function isMessage(value: unknown): value is JsonObject {
+  if (!isJsonObject(value)) return false;
+  const { content, message, type } = value;
+  if ('content' in value && roleNamed(type) !== null) return true;
+  return MESSAGE.some((key) => key in value) || typeof decoded(message) === 'object' || isJsonObject(content) || Array.isArray(content);
+}
+
+function spoken(value: JsonObject): ModelCall['output'] {
+  const { role, named, parts, calls, fields } = messageIn(value, 'the answer');
+  if (role !== 'assistant' && named !== null && named !== 'message')
+    throw new Unreadable('unreadable-output', `the answer is of the role "${named.slice(0, 40)}"`);
+  const text = parts.map((part) => {
+    if (part.kind === 'result') throw new Unreadable('unreadable-output', 'the answer holds the result of a tool');
+    return part.kind === 'text' ? part.text : '';
+  });
+  const content = text.join('');
+  const toolCalls = calls.map(({ name, arguments: args }) => ({ name, arguments: args }));
+  return answerWith(content === '' && fields['content'] !== '' ? null : content, toolCalls);
+}
+
+/** JSON of the agent's own. Where none was asked for and tools were offered, it may as well be a call in a shape that nobody here knows. */
+function json(value: unknown, { tools, responseFormat }: Pick<ModelRequest, 'tools' | 'responseFormat'>): ModelCall['output'] {
+  if (value === null || value === undefined) return answerWith(null, []);
+  const isOwn = isJsonObject(value) && !WRAPPING.some((key) => key in value) && !holdsMessage(value);
+  if (!isOwn || (responseFormat === null && tools.length > 0)) throw new Unreadable('unreadable-output', 'the answer is JSON of no shape that is read here');
+  return answerWith(JSON.stringify(value), []);
+}
+
+/** Members that wrap an answer; JSON with one of them may be less than, or more than, what the model said. */
+const WRAPPING = [
+  'content',
+  'message',
+  'text',
+  'output',
+  'outputs',
+  'response',
+  'result',
+  'completion',
+  'return_values',
+  'args',
+  'kwargs',
+  'object',
+  'type',
+  'error',
+];
+/** Members that only messages and calls have, at any depth. */
+const OF_MESSAGES = [
+  ...MESSAGE.filter((key) => key !== 'role'),
+  'function_call',
+  'functionCall',
+  'toolUse',
+  'tool_call',
+  'call_id',
+  'finish_reason',
+  'finishReason',
+];
+
+function holdsMessage(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return OF_MESSAGES.some((key) => key in value) || ('role' in value && 'content' in value) || Object.values(value).some(holdsMessage);
+}
+
+const FINISH = ['finish_reason', 'finishReason', 'stop_reason', 'stopReason'];
+
+/** Why the model stopped, as the answer itself or the body around it says. */
+function finishIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => finishIn(decoded(item)));
+  if (!isJsonObject(value)) return [];
+  const own = FINISH.flatMap((key) => (value[key] === undefined ? [] : [value[key]]));
+  const inner = ['response_metadata', 'kwargs', 'generation_info', 'message', 'gen_ai.event.content', ...LISTS].flatMap((key) => finishIn(decoded(value[key])));
+  return [...own, ...inner];
+}

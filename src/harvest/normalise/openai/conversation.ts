@@ -1,0 +1,71 @@
+import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import type { ChatTurn } from '../../../records/model-request.ts';
+import { numberDefect } from '../../read/json-defects.ts';
+import { madeCall } from '../pieces/calls.ts';
+import { refuseBroken } from '../pieces/prose.ts';
+import { type NamedTurn, recoveredIds } from '../pieces/result-ids.ts';
+import { callIdOf, turn } from '../pieces/turns.ts';
+import { refuseWrittenDown } from '../pieces/written-down.ts';
+import { refuse, Unreadable } from '../recorded.ts';
+import { FunctionCallItem, FunctionOutputItem, Message, ReasoningItem, unreadMember } from './schema.ts';
+
+/** The turns of messages, of Responses items, or of one text that the user said. */
+export function turnsOf(asked: unknown): ChatTurn[] {
+  if (typeof asked === 'string' && asked !== '') {
+    refuseBroken(asked, 'input');
+    refuseWrittenDown(asked);
+    return [turn('user', asked)];
+  }
+  if (!Array.isArray(asked)) throw new Unreadable('unsupported-instrumentation', 'input holds neither messages nor text');
+  refuse(numberDefect(asked));
+  const read = asked.reduce((turns: NamedTurn[], item, index) => withItem(turns, item, index), []);
+  return recoveredIds(read);
+}
+
+function withItem(turns: NamedTurn[], item: unknown, index: number): NamedTurn[] {
+  if (ReasoningItem.safeParse(item).success) return turns;
+  const call = FunctionCallItem.safeParse(item).data;
+  if (call) return withCall(turns, { ...madeCall(call.name, call.arguments), id: callIdOf(call.call_id, call.name) });
+  const result = FunctionOutputItem.safeParse(item).data;
+  if (result) return [...turns, { turn: turn('tool', result.output ?? '', { toolCallId: result.call_id ?? null }), tool: null }];
+  return [...turns, messageTurn(item, `message ${index + 1} of the input`)];
+}
+
+function messageTurn(item: unknown, where: string): NamedTurn {
+  const message = isJsonObject(item) && 'role' in item ? Message.safeParse(item).data : null;
+  if (!message || !isJsonObject(item)) {
+    const other = isJsonObject(item) ? otherPart(item) : null;
+    if (other) throw new Unreadable('unsupported-part', `${where} holds a part of type ${other}, which is no text`);
+    throw new Unreadable('unsupported-instrumentation', `${where} is not an OpenAI text message`);
+  }
+  const unread = unreadMember(item);
+  if (unread) throw new Unreadable('unsupported-instrumentation', `${where} holds "${unread}", which is not read`);
+  const { role, content, name, tool_call_id: answered } = message;
+  const toolCalls = callsIn(message);
+  if (role === 'function') return { turn: turn('tool', content ?? ''), tool: name ?? null };
+  const spoken = role === 'developer' ? 'system' : role;
+  return { turn: turn(spoken, content ?? '', { toolCalls, toolCallId: callIdOf(answered, name ?? '') }), tool: name ?? null };
+}
+
+/** The calls of a message, the old `function_call` among them. @throws Unreadable when both are there and differ. */
+export function callsIn({ tool_calls: calls, function_call: old }: Message): ChatTurn['toolCalls'] {
+  const made = (calls ?? []).map(({ id, function: { name, arguments: args } }) => ({ ...madeCall(name, args), id: callIdOf(id, name) }));
+  if (!old) return made;
+  if (made.length > 0) throw new Unreadable('unreadable-output', 'a message holds both tool_calls and function_call');
+  return [{ ...madeCall(old.name, old.arguments), id: null }];
+}
+
+/** The first part of the API's own that is no text: an image, a sound, a file. */
+const OTHER_PART = /^(input_)?(image_url|image|audio|video_url|file)$/;
+
+function otherPart({ content }: JsonObject): string | null {
+  const types = Array.isArray(content) ? content.filter(isJsonObject).map(({ type }) => type) : [];
+  return types.filter((type) => typeof type === 'string').find((type) => OTHER_PART.test(type)) ?? null;
+}
+
+/** The Responses API lists what was said and each call by itself where Chat Completions has one message. */
+function withCall(turns: NamedTurn[], call: ChatTurn['toolCalls'][number]): NamedTurn[] {
+  const last = turns.at(-1);
+  const [before, own] = last?.turn.role === 'assistant' ? [turns.slice(0, -1), last.turn] : [turns, turn('assistant', '')];
+  return [...before, { turn: { ...own, toolCalls: [...own.toolCalls, call] }, tool: null }];
+}

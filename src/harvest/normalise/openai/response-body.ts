@@ -1,0 +1,43 @@
+import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import type { ModelCall } from '../../../records/model-call.ts';
+import type { ModelRequest } from '../../../records/model-request.ts';
+import { numberDefect } from '../../read/json-defects.ts';
+import { responseFormatIn } from '../pieces/response-format.ts';
+import { toolChoiceIn } from '../pieces/tool-choice.ts';
+import { toolsIn } from '../pieces/tools.ts';
+import { withSystem } from '../pieces/turns.ts';
+import { isUnsaid } from '../pieces/unsaid.ts';
+import { decoded, decodedObject, refuse, Unreadable } from '../recorded.ts';
+import { itemsAnswer } from './answer.ts';
+import { turnsOf } from './conversation.ts';
+import { instructionsIn, refuseContinued } from './request.ts';
+
+/** A model call whose output is a whole Responses body, which repeats what was asked except the conversation. */
+export function callOfBody(asked: unknown, body: JsonObject): ModelRequest & Pick<ModelCall, 'output'> {
+  refuse(numberDefect(body));
+  refuseUnfinishedBody(body);
+  refuseContinued([body]);
+  if (!isUnsaid(body['prompt'])) throw new Unreadable('incomplete-history', 'prompt: part of what was asked is a template kept by the provider');
+  return {
+    messages: withSystem(turnsOf(asked), instructionsIn(body['instructions'])),
+    tools: toolsIn(body['tools']),
+    toolChoice: toolChoiceIn(body['tool_choice']),
+    responseFormat: responseFormatIn(decodedObject(body['text'])['format']),
+    output: itemsAnswer(itemsIn(body)),
+  };
+}
+
+function refuseUnfinishedBody({ status, error, incomplete_details: details }: JsonObject): void {
+  if (!isUnsaid(error)) throw new Unreadable('failed-call', 'the response holds an error');
+  if (status !== undefined && status !== null && status !== 'completed') {
+    const reason = isJsonObject(details) ? details['reason'] : null;
+    if (reason === 'content_filter') throw new Unreadable('withheld-answer', 'the response was cut by a content filter');
+    throw new Unreadable('cut-off-answer', `the response is ${String(status)}`);
+  }
+}
+
+function itemsIn(body: JsonObject): JsonObject[] {
+  const items = decoded(body['output']);
+  if (!Array.isArray(items) || !items.every(isJsonObject)) throw new Unreadable('unreadable-output', 'the output of the response is no list of items');
+  return items;
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { brokenJson } from './broken-json.ts';
+import { proseDefect } from './prose.ts';
+
+test.each([
+  'Sunny in Oslo.',
+  '[1] says that it rains; {city} is to be filled in.',
+  '{"city": "Oslo"} is all I know',
+  '[tool: get_weather]',
+  '{"category":"billing","urgency":2}',
+  '{"type":"missed_call"}',
+  '{"name":"Ada","input":"keyboard"}',
+  'Note: data(x) is a function. content is king.',
+  '"Quoted."',
+  '',
+])('%j may have been said, or asked for', (text) => {
+  expect(proseDefect(text)).toBeNull();
+});
+
+test.each([
+  ['cut off', '{"role": "assistant", "content": null, "tool_calls": [{"id": "c'],
+  ['cut off', '{"label":"billing","score":NaN}'],
+  ['cut off', '[{"toolCallId":"a"'],
+  ['several JSON values', '{"type":"function_call"}\n{"type":"function_call"}'],
+  ['a JSON list', '[{"type":"tool_use","id":"t","name":"get_weather","input":{}}]'],
+  ['a JSON list', '["Oslo","Rome"]'],
+  ['choices', '{"choices":[{"index":0}]}'],
+  ['additional_kwargs', '{"content":"hi","additional_kwargs":{}}'],
+  ['role', '{"role":"model","parts":[{"text":"hi"}]}'],
+  ['type tool_use', '{"type":"tool_use","name":"f","input":{}}'],
+  ['messages', '{"messages":[{"role":"user","content":"hi"}]}'],
+  ['a serialised object', '{"lc":1,"kwargs":{}}'],
+  ['JSON within a JSON text', '"{\\"tool_calls\\":[]}"'],
+  ['a printed Python value', "{'role': 'assistant', 'tool_calls': []}"],
+  ['a printed Python object', "ChatCompletionMessage(content=None, role='assistant')"],
+  ['a printed Python object', "content='' additional_kwargs={'tool_calls': []}"],
+  ['a printed JavaScript object', '[object Object]'],
+  ['a raw stream', 'data: {"choices":[]}'],
+])('a text that is %s was not said: %s', (what, text) => {
+  expect(proseDefect(text)).toMatchObject({ reason: 'unreadable-output', detail: expect.stringContaining(what) });
+});
+
+test('a text that its recorder cut is told', () => {
+  expect(proseDefect('It is sunny <truncated due to size exceeding limit>')).toMatchObject({ reason: 'truncated-field' });
+});
+
+test('every JSON object and every list of objects is broken wherever it is cut', () => {
+  const json = fc.oneof(
+    fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1 }),
+    fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })), { minLength: 1 }),
+  );
+  fc.assert(
+    fc.property(json, fc.nat(), (value, at) => {
+      const text = JSON.stringify(value);
+      const cut = text.slice(0, 2 + (at % Math.max(1, text.length - 2)));
+      expect(brokenJson(text)).toBeNull();
+      if (cut.length < text.length && cut.length > 2) expect(brokenJson(cut)).toMatch(/^cut off/);
+    }),
+  );
+});
+
+test('texts that would take a backtracking search for ever are told at once', () => {
+  expect(brokenJson(`{"${'\\"'.repeat(500_000)}\\`)).toMatch(/^cut off/);
+  expect(brokenJson(`[${'[{"a":'.repeat(200_000)}`)).toMatch(/^cut off/);
+});

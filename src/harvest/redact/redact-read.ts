@@ -1,0 +1,78 @@
+import { UserError } from '../../errors.ts';
+import type { DatasetManifest, LedgerEntry, Quarantined } from '../../records/dataset.ts';
+import { ModelCall } from '../../records/model-call.ts';
+import { numbered } from '../../redact/number.ts';
+import type { Redactor } from '../../redact/redactor.ts';
+import { HASHED_ID } from '../../redact/token.ts';
+import { compareTexts } from '../examples/draft.ts';
+import type { ReadTraces } from '../read/read.ts';
+
+export type Redaction = NonNullable<DatasetManifest['redaction']>;
+
+/**
+ * What was read with `<EMAIL_1>` in place of everything that must not stay, alike in all calls of a trace; nothing that is written is made of
+ * anything else. Numbers follow the order in which a trace's calls began, so that they are the same under every key.
+ */
+export async function redactedRead(read: ReadTraces, redactor: Redactor): Promise<{ read: ReadTraces; redaction: Redaction }> {
+  const kinds = new Map<string, number>();
+  const note = (found: ReadonlyMap<string, number>) => {
+    for (const [kind, count] of found) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+  };
+  const traces = [...Map.groupBy(read.calls, ({ traceId }) => traceId).values()].map(inTime);
+  const redacted = await redactor.redacted(traces.map((calls) => calls.map(contentOf)));
+  const byId = new Map<string, ModelCall>();
+  for (const [index, calls] of traces.entries()) {
+    const trace = numbered(redacted[index]);
+    note(trace.kinds);
+    const contents = Array.isArray(trace.value) ? trace.value : [];
+    for (const [place, call] of calls.entries()) byId.set(call.observationId, withIds(withContent(call, contents[place]), redactor));
+  }
+  const quarantined = await redactedDetails(read.quarantined, redactor, note);
+  return {
+    read: { ...read, calls: read.calls.flatMap(({ observationId }) => byId.get(observationId) ?? []), quarantined },
+    redaction: { enabled: true, kinds: Object.fromEntries([...kinds].sort(([a], [b]) => compareTexts(a, b))) },
+  };
+}
+
+/** @throws UserError where sessions have been told apart under another key: their clusters would not be found again. */
+export function refuseOtherKey(ledger: readonly LedgerEntry[], calls: readonly ModelCall[], { fingerprint }: Redactor): void {
+  if (!calls.some(({ sessionId }) => sessionId !== null && HASHED_ID.test(sessionId))) return;
+  const keys = ledger.flatMap(({ cluster }) => HASHED_ID.exec(cluster.replace(/^session:/, ''))?.[1] ?? []);
+  const other = keys.find((key) => key !== fingerprint);
+  if (other === undefined) return;
+  throw new UserError(
+    `FLEDGLING_REDACTION_KEY: expected the key that the data set's sessions were redacted with (fingerprint ${other}), got another (${fingerprint}). Set that key, or its file redaction.key in the state folder, or begin a new data set.`,
+  );
+}
+
+function inTime(calls: readonly ModelCall[]): ModelCall[] {
+  return calls.toSorted((a, b) => compareTexts(a.startTime, b.startTime) || compareTexts(a.observationId, b.observationId));
+}
+
+function contentOf({ messages, tools, toolChoice, responseFormat, output, parameters, tags, model, url }: ModelCall) {
+  return { messages, tools, toolChoice, responseFormat, output, parameters, tags, model, url };
+}
+
+function withContent(call: ModelCall, content: unknown): ModelCall {
+  return typeof content === 'object' && content !== null ? ModelCall.parse({ ...call, ...content }) : call;
+}
+
+function withIds(call: ModelCall, { id }: Redactor): ModelCall {
+  return { ...call, traceId: id(call.traceId), observationId: id(call.observationId), sessionId: call.sessionId === null ? null : id(call.sessionId) };
+}
+
+/** What a parser quotes of a broken line may be half of anything. */
+const QUOTED = /, (?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON/;
+
+async function redactedDetails(
+  quarantined: readonly Quarantined[],
+  redactor: Redactor,
+  note: (found: ReadonlyMap<string, number>) => void,
+): Promise<Quarantined[]> {
+  const details = await redactor.redacted(quarantined.map(({ detail }) => detail.replace(QUOTED, ' is not valid JSON')));
+  return quarantined.map(({ where, reason }, index) => {
+    const detail = numbered(details[index]);
+    note(detail.kinds);
+    return { where: redactor.id(where), reason, detail: String(detail.value) };
+  });
+}
