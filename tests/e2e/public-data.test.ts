@@ -80,14 +80,15 @@ describe('a made-up set of Hermes’s shape', () => {
     expect(evaluation.slices.filter(({ kind, name }) => kind === 'slice' && name.startsWith('multi-turn: ')).length).toBeGreaterThan(0);
   });
 
-  test('has a domain suite with at most the quota of calls each, whose ledger names its clusters alone', async () => {
+  test('has a domain suite with at most the quota of calls each, whose ledger names its own alone', async () => {
     await place.run('splits', 'domains', '--data', 'hermes-synthetic', '--per-domain', '3', '--out', 'domains');
     const examples = await examplesOf('domains');
     for (const together of Map.groupBy(examples, ({ domain }) => domain).values())
       expect(new Set(together.map(({ source }) => source.observationId)).size).toBeLessThanOrEqual(3);
     expect(new Set(examples.map(({ split }) => split))).toEqual(new Set(['test']));
     const ledger = (await readFile(join(place.path, 'domains/ledger.jsonl'), 'utf8')).trim().split('\n');
-    expect(ledger).toHaveLength(new Set(examples.map(({ cluster }) => cluster)).size);
+    const names = examples.flatMap(({ cluster, source }) => [cluster, `session:${source.sessionId}`, `trace:${source.traceId}`]);
+    expect(ledger.map((line) => JSON.parse(line).cluster).sort()).toEqual([...new Set(names)].sort());
   });
 
   test.each<[string, string[], string]>([

@@ -85,7 +85,7 @@ async function written(
   folder: string,
 ): Promise<{ manifest: DatasetManifest; files: DataFile[] }> {
   const { examples, leftOut } = made;
-  const kept = new Set(examples.map(({ cluster }) => cluster));
+  const kept = new Set(examples.flatMap(({ cluster, source }) => [cluster, `session:${source.sessionId}`, `trace:${source.traceId}`]));
   const ledger = (await datasetFolder(folder).ledger()).filter(({ cluster }) => kept.has(cluster));
   const rowsByFile = rowFiles(examples, manifest.tracks);
   const files = dataFiles({ rowsByFile, examples, ledger, quarantined: leftOut });

@@ -5,7 +5,7 @@ import { type Example, type Split, TRACKS } from '../../records/example.ts';
 import { oneAnswerEach } from '../clean/answers.ts';
 import { type DataFile, dataFiles, rowFiles, statsFile } from '../data-files.ts';
 import { compareTexts, type Draft } from '../examples/draft.ts';
-import { clustersOf } from '../split/clusters.ts';
+import { type Cluster, clustersOf } from '../split/clusters.ts';
 import { type Keyed, keyed } from '../split/keys.ts';
 import type { Placed } from '../split/split.ts';
 import { contamination } from '../stats/contamination.ts';
@@ -56,7 +56,7 @@ export function drawSet(set: PublicSet, quotas: Quotas, seed: number): Drawn {
   const itemOf = new Map(set.items.flatMap((item) => item.drafts.map((draft) => [draft, item] as const)));
   const units = clusters.map(({ name, members }) => ({ name, stratum: stratumOf(members, itemOf), items: callsOf(members) }));
   const { splits, short } = draw(units, quotas, seed);
-  const chosen = clusters.flatMap(({ name, members }) => members.flatMap((one) => placedIn(one, name, splits)));
+  const chosen = clusters.flatMap((cluster) => placedIn(cluster, splits));
   const examples = chosen
     .map(({ placed }) => exampleOf(placed, itemOf.get(placed.draft)?.slices ?? []))
     .sort((left, right) => compareTexts(left.source.observationId, right.source.observationId) || compareTexts(left.track, right.track));
@@ -112,12 +112,16 @@ function callsOf(members: readonly Keyed[]): string[] {
 
 interface Chosen {
   placed: Placed;
+  /** Of its whole cluster: what was not drawn of it can be in no other split. */
   keys: readonly string[];
 }
 
-function placedIn({ draft, keys }: Keyed, cluster: string, splits: ReadonlyMap<string, Split>): Chosen[] {
-  const split = splits.get(draft.call.observationId);
-  return split === undefined ? [] : [{ placed: { draft, cluster, split, challenge: false }, keys }];
+function placedIn({ name, members }: Cluster<Keyed>, splits: ReadonlyMap<string, Split>): Chosen[] {
+  const all = members.flatMap(({ keys }) => keys);
+  return members.flatMap(({ draft }) => {
+    const split = splits.get(draft.call.observationId);
+    return split === undefined ? [] : [{ placed: { draft, cluster: name, split, challenge: false }, keys: all }];
+  });
 }
 
 function exampleOf({ draft, cluster, split }: Placed, slices: readonly string[]): Example {

@@ -130,6 +130,13 @@ describe('a data set drawn from them', () => {
     expect(examples.map(({ source }) => source.observationId)).toEqual(['xlam-7', 'xlam-7']);
   });
 
+  it('keeps every name of its clusters in the ledger, under their one split', () => {
+    const { ledger, examples } = drawSet(xlamSet(ROWS, SOURCES), quotas, 42);
+    const splitOf = new Map(ledger.map(({ cluster, split }) => [cluster, split]));
+    expect(splitOf.size).toBe(ledger.length);
+    for (const { cluster, split, source } of examples) expect([splitOf.get(cluster), splitOf.get(`trace:${source.traceId}`)]).toEqual([split, split]);
+  });
+
   it('says where it falls short', () => {
     expect(drawSet(xlamSet(ROWS, SOURCES), { train: 60, val: 1, test: 1 }, 42)).toMatchObject({
       short: { split: 'train', found: 58 },
