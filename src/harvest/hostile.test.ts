@@ -5,9 +5,9 @@ import type { Observation } from '../records/observation.ts';
 import { parseCompletion } from '../rows/completion.ts';
 import { OPTIONS } from './harvest.test-data.ts';
 import { harvest } from './harvest.ts';
-import type { HarvestOptions } from './options.ts';
+import type { GoldRules, HarvestOptions } from './options.ts';
 
-const config: HarvestOptions = { ...OPTIONS, systemPrompt: 'keep', challengeTags: [] };
+const config: HarvestOptions & GoldRules = { ...OPTIONS, systemPrompt: 'keep', challengeTags: [], schemaViolations: 'keep' };
 /** The reasons for which one observation is quarantined beside a sound one, whose two rows are always there. */
 async function reasonsOf(observation: unknown, signatures: HarvestOptions['signatures'] = 'compact'): Promise<string[]> {
   const source = sourceOf([generation({ id: 'Oslo' }), observation]);

@@ -36,8 +36,11 @@ export function exampleOf({ turns = [user('Go.')], args = {}, tools = 1, id = 'a
       tools: Array.from({ length: tools }, (_, index) => tool(index === 0 ? domain : `other${index}`)),
       toolChoice: null,
       responseFormat: null,
+      reasoningEffort: null,
+      maxTokens: null,
     },
     accepted: null,
+    schemaFrom: { tools: 'trace', output: 'trace' },
     source: { traceId: id, observationId: id, sessionId: null, url: null },
   };
 }

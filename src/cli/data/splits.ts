@@ -88,7 +88,7 @@ async function written(
   const kept = new Set(examples.flatMap(({ cluster, source }) => [cluster, `session:${source.sessionId}`, `trace:${source.traceId}`]));
   const ledger = (await datasetFolder(folder).ledger()).filter(({ cluster }) => kept.has(cluster));
   const rowsByFile = rowFiles(examples, manifest.tracks);
-  const files = dataFiles({ rowsByFile, examples, ledger, quarantined: leftOut });
+  const files = dataFiles({ rowsByFile, examples, ledger, quarantined: leftOut, integrity: null });
   const counts = { observations: all.length, modelCalls: new Set(examples.map(({ source }) => source.observationId)).size, duplicates: 0 };
   const from = { sources: [{ path: `${manifest.agent}/examples.jsonl`, sha256 }], golds: manifest.golds, like: manifest };
   return { manifest: manifestOf({ agent: `${manifest.agent}-${suite}`, seed, ...from, examples, quarantined: leftOut, counts, rowsByFile, files }), files };

@@ -81,7 +81,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
   try {
     const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work !== 'local' || options.merge === undefined });
     // In place of the harvest; keys hold what the examples are, so nothing made from others is taken for theirs.
-    if (data !== null) loop.graph.harvest.found = { value: { ...data, stats: null }, key: data.manifest.digest };
+    if (data !== null) loop.graph.harvest.found = { value: { ...data, stats: null, integrity: null }, key: data.manifest.digest };
     const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
     const [value] = await evaluated(loop, { role, tracks: [track], split, shard, adapters, replicate });

@@ -82,7 +82,7 @@ export function drawSet(set: PublicSet, quotas: Quotas, seed: number): Drawn {
     overlaps,
   };
   const stats = statsOf(counted);
-  const files = [...dataFiles({ rowsByFile, examples, ledger, quarantined }), statsFile(stats)];
+  const files = [...dataFiles({ rowsByFile, examples, ledger, quarantined, integrity: null }), statsFile(stats)];
   const { name: agent, golds, sources, rows } = set;
   const counts = { observations: rows, modelCalls: set.items.length, duplicates };
   return {
@@ -129,7 +129,7 @@ function exampleOf({ draft, cluster, split }: Placed, slices: readonly string[])
   const source = { traceId: call.traceId, observationId: call.observationId, sessionId: call.sessionId, url: null };
   return {
     ...{ schema: 'fledgling/example@2', id, track, split, cluster, domain, complexity, challenge: false, slices: [...slices] },
-    ...{ row, request, accepted: null, source },
+    ...{ row, request, accepted: null, schemaFrom: { tools: 'trace', output: 'trace' }, source },
   };
 }
 

@@ -52,8 +52,9 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
     return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
   }
   if (parts.length > 0) return { kind: 'part', detail: listed(claims) };
-  if (observation.level === 'ERROR') return quarantined('failed-call', observation.statusMessage ?? 'level ERROR');
-  if (observation.output === null || observation.output === undefined || observation.output === '') return quarantined('no-output', 'output is empty');
+  const isEmpty = observation.output === null || observation.output === undefined || observation.output === '';
+  if (observation.level === 'ERROR') return quarantined(isEmpty ? 'failed-call' : 'error-level-call', observation.statusMessage ?? 'level ERROR');
+  if (isEmpty) return quarantined('no-output', 'output is empty');
   if (holdsMedia(observation.input) || holdsMedia(observation.output)) {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }

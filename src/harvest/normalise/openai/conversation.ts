@@ -44,7 +44,9 @@ function messageTurn(item: unknown, where: string): NamedTurn {
   const toolCalls = callsIn(message);
   if (role === 'function') return { turn: turn('tool', content ?? ''), tool: name ?? null };
   const spoken = role === 'developer' ? 'system' : role;
-  return { turn: turn(spoken, content ?? '', { toolCalls, toolCallId: callIdOf(answered, name ?? '') }), tool: name ?? null };
+  // In a tool's message it is the tool's.
+  const speaker = name && spoken !== 'tool' ? { name } : {};
+  return { turn: { ...turn(spoken, content ?? '', { toolCalls, toolCallId: callIdOf(answered, name ?? '') }), ...speaker }, tool: name ?? null };
 }
 
 /** The calls of a message, the old `function_call` among them. @throws Unreadable when both are there and differ. */
