@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { AnswerFormat } from '../../src/answers/format.ts';
-import { readCases } from '../../src/cli/data/bfcl-files.ts';
+import { readCases } from '../../src/cli/data/import/bfcl-files.ts';
 import { UserError } from '../../src/errors.ts';
-import { BfclAnswer } from '../../src/harvest/bfcl/answers.ts';
-import { MUST_NOT_CALL } from '../../src/harvest/bfcl/case.ts';
+import { BfclAnswer } from '../../src/harvest/imports/bfcl/answers.ts';
+import { MUST_NOT_CALL } from '../../src/harvest/imports/bfcl/case.ts';
 import type { Score } from '../../src/records/evaluation.ts';
 import type { Example } from '../../src/records/example.ts';
 import { decode, handlerOf } from './decode.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOf, predictionOf } from '../../src/eval/eval.test-data.ts';
-import { truthOf } from '../../src/harvest/bfcl/accepted.ts';
+import { truthOf } from '../../src/harvest/imports/bfcl/accepted.ts';
 import { JsonObject, type JsonValue } from '../../src/records/json.ts';
 import { score } from '../../src/score/score.ts';
 import { decode } from './decode.ts';

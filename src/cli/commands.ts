@@ -8,7 +8,8 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'doctor', load: async () => (await import('./setup/doctor.ts')).doctorCommand() },
   { name: 'dummy-agent', load: async () => (await import('./data/dummy-agent.ts')).dummyAgentCommand() },
   { name: 'harvest', load: async () => (await import('./data/harvest.ts')).harvestCommand() },
-  { name: 'import', load: async () => (await import('./data/import.ts')).importCommand() },
+  { name: 'import', load: async () => (await import('./data/import/import.ts')).importCommand() },
+  { name: 'splits', load: async () => (await import('./data/splits.ts')).splitsCommand() },
   { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },
   { name: 'score', load: async () => (await import('./stages/score.ts')).scoreCommand() },
   { name: 'compare', load: async () => (await import('./stages/compare.ts')).compareCommand() },
@@ -29,7 +30,7 @@ export async function commandsFor(args: readonly string[]): Promise<Command[]> {
 /** A command as far as the program's help shows it: its name, whether options and what arguments follow, its description. */
 function listed(name: CommandName): Command {
   const made = new Command(name).description(DESCRIPTIONS[name]);
-  if (name !== 'models') made.option('--json');
-  if (name === 'import') return made.argument('<set>');
+  if (name !== 'models' && name !== 'import') made.option('--json');
+  if (name === 'splits') return made.argument('<suite>');
   return name === 'infer' ? made.argument('[text]') : made;
 }

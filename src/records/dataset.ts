@@ -37,6 +37,8 @@ export const DatasetManifest = z.strictObject({
   instruction: z.enum(['full', 'brief']).default('brief'),
   signatures: z.enum(['compact', 'json-schema']),
   sources: z.array(z.strictObject({ path: z.string(), sha256: Sha256 })),
+  /** Where the gold answers are no recorded model's: those a public data set was published with, or made up here in its shape. */
+  golds: z.enum(['public', 'synthetic']).optional(),
   counts: z.strictObject({
     observations: z.number().int(),
     modelCalls: z.number().int(),

@@ -1,6 +1,7 @@
 import type { DatasetManifest } from '../../records/dataset.ts';
 import type { Example } from '../../records/example.ts';
 import type { Integrity, ObservationFate } from '../../records/harvest/integrity.ts';
+import { plain } from './plain.ts';
 
 type Say = (line: string) => void;
 
@@ -52,9 +53,4 @@ function indent(text: string): string {
 
 export function oneLine(text: string): string {
   return plain(text).replaceAll('\n', '·');
-}
-
-/** Traces are hostile: control characters other than line feeds never reach the terminal. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === '\n' ? '\n' : '·'));
 }

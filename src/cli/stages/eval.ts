@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
-import { type Config, MOST_SEQUENCES } from '../../config/schema.ts';
+import { Config, MOST_SEQUENCES } from '../../config/schema.ts';
 import { priced } from '../../cost/cost.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
@@ -9,10 +9,12 @@ import { UserError } from '../../errors.ts';
 import { evaluated } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
+import type { DatasetManifest } from '../../records/dataset.ts';
 import { ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';
 import { usd } from '../../report/view/numbers.ts';
 import { command } from '../command.ts';
+import { readDataSet } from '../data/read-data-set.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -29,6 +31,7 @@ interface EvalOptions extends CommonOptions, ReplayOptions {
   replicate?: string;
   shard?: string;
   merge?: string;
+  data?: string;
 }
 
 export function evalCommand(): Command {
@@ -38,6 +41,7 @@ export function evalCommand(): Command {
     .requiredOption('--model <role>', 'hosted, base or tuned')
     .requiredOption('--track <track>', 'structured or toolcall')
     .option('--split <split>', 'train, val, test or vault', 'test')
+    .option('--data <folder>', 'a data set that `fledgling import` or `splits` made, in place of what the config’s traces make')
     .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
     .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')
     .option('--replicate <n>', 'the n-th measurement of the same thing: another number asks the model again (default: 1)')
@@ -58,19 +62,26 @@ async function evalAction(options: EvalOptions): Promise<void> {
   if (split === 'vault') throw new UserError('--split: expected train, val or test, got "vault". The vault is opened only at promotion.');
   if (options.adapter !== undefined && role !== 'tuned')
     throw new UserError(`--adapter: expected it only with --model tuned, got --model ${role}. Leave --adapter out, or write --model tuned.`);
+  if (options.replay !== undefined && options.data !== undefined)
+    throw new UserError('--data: expected it without --replay, got both. Recorded answers are graded with --examples.');
   if (options.replay !== undefined) return replayAction(options, options.replay, { role, track, split });
   const { shard, shards } = shardOptions(options);
   const replicate = options.replicate === undefined ? 1 : wholeNumber('--replicate', options.replicate, 1);
   const batch = options.batch === undefined ? null : sequences(options.batch);
+  const data = options.data === undefined ? null : await readDataSet(options.data);
   const withBatch = (config: Config): Config => (batch === null ? config : { ...config, local: { ...config.local, batch } });
+  // What it leaves elsewhere stands under the data set's name: its examples are not the agent's.
+  const withData = (config: Config): Config => (data === null ? config : { ...config, agent: agentOf(data.manifest) });
   const context = await openContext(options, {
-    apply: withBatch,
-    overrides: batch === null ? {} : { 'local.batch': batch },
+    apply: (config) => withData(withBatch(config)),
+    overrides: { ...(batch === null ? {} : { 'local.batch': batch }), ...(data === null ? {} : { agent: data.manifest.agent }) },
     exclusive: true,
     command: 'fledgling eval',
   });
   try {
     const loop = openLoop(context.config, context.ports, { shards, mayRun: (work) => work !== 'local' || options.merge === undefined });
+    // In place of the harvest; keys hold what the examples are, so nothing made from others is taken for theirs.
+    if (data !== null) loop.graph.harvest.found = { value: { ...data, stats: null, integrity: null }, key: data.manifest.digest };
     const path = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
     const adapters = new Map(path === null ? [] : [[track, { path, sha256: await digestOfAdapter(path) }]]);
     const [value] = await evaluated(loop, { role, tracks: [track], split, shard, adapters, replicate });
@@ -83,6 +94,13 @@ async function evalAction(options: EvalOptions): Promise<void> {
   } finally {
     await context.close();
   }
+}
+
+/** @throws UserError when it is no name that a config may have. */
+function agentOf({ agent }: DatasetManifest): string {
+  const parsed = Config.shape.agent.safeParse(agent);
+  if (parsed.success) return parsed.data;
+  throw new UserError(`--data: expected a data set whose name an agent may have, got ${JSON.stringify(agent.slice(0, 80))}. Make it again under another name.`);
 }
 
 /** @throws UserError when both are given, or one is no number of shards. */

@@ -1,4 +1,5 @@
 import type { DatasetStats } from '../../records/dataset-stats.ts';
+import type { Split } from '../../records/example.ts';
 
 /** Above this share of the examples one cluster leaves too few independent ones to say anything. */
 const LARGE_CLUSTER = 0.25;
@@ -28,12 +29,13 @@ function clusterWarnings({ families, shares }: Omit<DatasetStats, 'warnings'>): 
   ];
 }
 
-function stratumWarnings({ strata }: Omit<DatasetStats, 'warnings'>): string[] {
-  const untested = strata.filter(({ clusters }) => clusters.test === 0);
-  const untrained = strata.filter(({ clusters }) => clusters.train === 0);
+function stratumWarnings({ strata, shares }: Omit<DatasetStats, 'warnings'>): string[] {
+  const without = (wanted: Split) =>
+    shares.some(({ split, asked }) => split === wanted && asked > 0) ? strata.filter(({ clusters }) => clusters[wanted] === 0) : [];
+  const [untested, untrained] = [without('test'), without('train')];
   return [
-    ...(untested.length > 0 ? [`${untested.length} of ${strata.length} domains have no test cluster: too few traces of them.`] : []),
-    ...(untrained.length > 0 ? [`${untrained.length} of ${strata.length} domains have no training cluster: too few traces of them.`] : []),
+    ...(untested.length > 0 ? [`${untested.length} of ${strata.length} domains have no test cluster: too few examples of them.`] : []),
+    ...(untrained.length > 0 ? [`${untrained.length} of ${strata.length} domains have no training cluster: too few examples of them.`] : []),
   ];
 }
 

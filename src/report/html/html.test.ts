@@ -30,6 +30,15 @@ describe('the HTML report', () => {
     expect(await pageOf({ run: runFixture(), disagreements })).toBe(await page);
   });
 
+  it('holds the models against what a suite asks, and says nothing of suites where there are none', async () => {
+    const run = runFixture();
+    const evaluations = run.evaluations.map((one) => ({ ...one, slices: one.slices.map((slice) => ({ ...slice, name: `multi-turn: ${slice.name}` })) }));
+    const written = await pageOf({ run: { ...run, evaluations }, disagreements: [] });
+    expect(written).toMatch(/<th scope="row">multi-turn: Right tool<\/th><td class="number">at least 80\.0\u00a0%<\/td>/);
+    expect(written).toMatch(/of 151 <span class="outcome inferior">[^§]{0,200}?not met/);
+    expect(await page).not.toContain('What the suites ask');
+  });
+
   it('has nothing to load: no address in any tag but the empty icon', async () => {
     const tags = skeleton(await page).join('');
     expect(tags.match(/\s(?:href|src|srcset|action|data|poster)=/g)).toEqual([' href=']);

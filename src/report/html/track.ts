@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { ModelRole } from '../../records/evaluation.ts';
 import { CHART_WIDTHS, differencesChart, levelsChart, lossChart } from '../charts/charts.ts';
+import { suitesSection } from '../suites/html.ts';
 import { ROLE_LABELS } from '../view/labels.ts';
 import type { Candidate, Figures, TrackView } from '../view/track-view.ts';
 import { chart, type Html, outcomeMark, scrolling, typographic } from './text.ts';
@@ -16,6 +17,7 @@ ${await bothWidths((width) => levelsChart(track.metrics, width, levelsText(track
 ${scoresTable(track)}
 ${candidates}
 ${slicesSection(track)}
+${suitesSection(track)}
 ${await trainingSection(track)}
 </section>`;
 }

@@ -44,6 +44,13 @@ const text = fc.oneof(
 const RUNS = { numRuns: 1_000 };
 
 describe('untrusted text in Markdown', () => {
+  it('holds the models against what a suite asks', () => {
+    const run = runFixture();
+    const evaluations = run.evaluations.map((one) => ({ ...one, slices: one.slices.map((slice) => ({ ...slice, name: `multi-turn: ${slice.name}` })) }));
+    const written = markdown(viewOf({ run: { ...run, evaluations }, disagreements: [] }));
+    expect(written).toMatch(/\| multi-turn \| Right tool \| at least 80\.0 % \| [\d.]+ % of 151 \| \*\*[\d.]+ % of 151, not met\*\* \| [\d.]+ % of 151 \|/);
+  });
+
   it('cannot leave an inline code span, a table cell or the line', () => {
     fc.assert(
       fc.property(text, (some) => {

@@ -20,6 +20,7 @@ export function trackSection(track: TrackView): string[] {
     table(header, rows, '-'.padEnd(header.length, 'r')),
     candidates.flatMap((candidate) => [ruleLine(candidate), ...floorLines(candidate), ...restLines(candidate)]).join('\n'),
     ...sliceTable(track),
+    ...suiteTable(track),
     track.training ? `Training: ${prose(track.training.summary)}; ${prose(track.training.recipe)}.` : '',
   ];
 }
@@ -42,6 +43,15 @@ function sliceTable({ slices, roles, deciding }: TrackView): string[] {
   if (named.length === 0) return [];
   const rows = named.map(({ name, n, gated, figures }) => [inlineCode(name), n, gated ? 'yes' : 'no', ...roles.map((role) => figures[role]?.text ?? '')]);
   return [table([`Slice (${deciding.toLowerCase()})`, 'n', 'In the gate', ...roles.map(capital)], rows, '-r-'.padEnd(3 + roles.length, 'r'))];
+}
+
+function suiteTable({ suites, roles }: TrackView): string[] {
+  if (suites.length === 0) return [];
+  const rows = suites.map(({ suite, label, threshold, cells }) => [
+    ...[suite, label, threshold],
+    ...roles.map((role) => (cells[role] ? (cells[role].met ? cells[role].text : `**${cells[role].text}, not met**`) : '')),
+  ]);
+  return [table(['Suite', 'Figure', 'Threshold', ...roles.map(capital)], rows, '---'.padEnd(3 + roles.length, 'r'))];
 }
 
 /** Who answered, how fast, for how much, on all tracks. */

@@ -31,6 +31,20 @@ describe('the view of a run', () => {
     expect(view.tracks[0]?.slices.filter(({ gated }) => !gated).map(({ name, n }) => [name, n])).toEqual([['paraphrase', '48']]);
   });
 
+  it('holds the models against what a suite asks, where the examples are of one', () => {
+    const evaluations = run.evaluations.map((one) => ({
+      ...one,
+      slices: [...one.slices, ...one.slices.slice(0, 1).map((slice) => ({ ...slice, name: 'multi-turn: context' }))],
+    }));
+    const [, toolcall] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
+    expect(toolcall?.suites.map(({ suite, label, threshold }) => [suite, label, threshold])).toEqual([
+      ['multi-turn', 'Right tool', 'at least 80.0 %'],
+      ['multi-turn', 'Field F1', 'at least 60.0 %'],
+    ]);
+    expect(toolcall?.suites[0]?.cells).toMatchObject({ hosted: { met: true }, base: { met: false }, tuned: { met: true } });
+    expect(view.tracks.flatMap(({ suites }) => suites)).toEqual([]);
+  });
+
   it('tells for each model of how many examples a slice and the deciding metric are, where they differ', () => {
     const evaluations = run.evaluations.map((one) =>
       one.model.role === 'base'

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonObject, JsonValue } from '../../records/json.ts';
+import { JsonObject, JsonValue } from '../../../records/json.ts';
 
 /** The categories whose right answer is one call, or none. Others are skipped: several calls, several turns, or another language's types. */
 export const CATEGORIES = ['simple', 'multiple', 'relevance', 'simple_python', 'irrelevance', 'live_simple', 'live_multiple', 'live_irrelevance'] as const;

@@ -1,5 +1,5 @@
-import type { Example } from '../../records/example.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../records/json.ts';
+import type { Example } from '../../../records/example.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../records/json.ts';
 import type { BfclFunction } from './case.ts';
 
 type Accepted = NonNullable<Example['accepted']>;

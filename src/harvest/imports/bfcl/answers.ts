@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Outcome, type RawCall } from '../../records/evaluation.ts';
-import { isJsonObject } from '../../records/json.ts';
+import { Outcome, type RawCall } from '../../../records/evaluation.ts';
+import { isJsonObject } from '../../../records/json.ts';
 
 const Count = z.number().nonnegative().nullish();
 type Count = z.infer<typeof Count>;

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../records/json.ts';
+import type { JsonObject, JsonValue } from '../../../records/json.ts';
 
 /** A function of BFCL's; every parameter is required unless it is named as optional. */
 export function bfclFunction(name: string, properties: JsonObject, optional: readonly string[] = []) {

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from '../../edges/files/atomic.ts';
-import { UserError } from '../../errors.ts';
-import type { CaseLine } from '../../harvest/bfcl/bfcl.ts';
-import { sha256 } from '../../records/digest.ts';
-import { parseExactJson } from '../../records/exact-json/exact-json.ts';
-import { isJsonObject } from '../../records/json.ts';
+import { codeOf } from '../../../edges/files/atomic.ts';
+import { UserError } from '../../../errors.ts';
+import type { CaseLine } from '../../../harvest/imports/bfcl/bfcl.ts';
+import { sha256 } from '../../../records/digest.ts';
+import { parseExactJson } from '../../../records/exact-json/exact-json.ts';
+import { isJsonObject } from '../../../records/json.ts';
 
 export interface CaseFiles {
   lines: CaseLine[];

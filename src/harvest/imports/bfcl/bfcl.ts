@@ -1,12 +1,12 @@
-import type { DatasetManifest, Quarantined } from '../../records/dataset.ts';
-import { digestOf, sha256 } from '../../records/digest.ts';
-import { ExactNumber } from '../../records/exact-json/exact-json.ts';
-import { type Example, type Row, TRACKS } from '../../records/example.ts';
-import { isJsonObject } from '../../records/json.ts';
-import { type DataFile, dataFiles, rowFiles } from '../data-files.ts';
-import { clusterNames } from '../split/clusters.ts';
+import type { DatasetManifest, Quarantined } from '../../../records/dataset.ts';
+import { type Example, TRACKS } from '../../../records/example.ts';
+import { isJsonObject } from '../../../records/json.ts';
+import { type DataFile, dataFiles, rowFiles } from '../../data-files.ts';
+import { clusterNames } from '../../split/clusters.ts';
+import { unsafeNumberIn } from '../exact-numbers.ts';
+import { manifestOf } from '../manifest.ts';
 import { BfclCase, CATEGORIES } from './case.ts';
-import { type Understood, understand, WORDING } from './understand.ts';
+import { type Understood, understand } from './understand.ts';
 
 /** A line of a case file, read as JSON. */
 export interface CaseLine {
@@ -63,7 +63,7 @@ export function importBfcl(lines: readonly CaseLine[], sources: DatasetManifest[
   const rowsByFile = rowFiles(examples, TRACKS);
   const clusters = [...new Set(examples.map(({ cluster }) => cluster))].sort();
   const files = dataFiles({ rowsByFile, examples, ledger: clusters.map((cluster) => ({ cluster, split: 'test' })), quarantined, integrity: null });
-  const counts = { cases: lines.length, understood: understood.length };
+  const counts = { observations: lines.length, modelCalls: understood.length, duplicates: 0 };
   return {
     examples,
     quarantined,
@@ -71,19 +71,8 @@ export function importBfcl(lines: readonly CaseLine[], sources: DatasetManifest[
     offered,
     known: knownIds(lines),
     files,
-    manifest: manifestOf({ examples, sources, quarantined, counts, rowsByFile, files }),
+    manifest: manifestOf({ agent: 'bfcl', seed: 42, sources, golds: 'public', examples, quarantined, counts, rowsByFile, files }),
   };
-}
-
-/** Accepted values, like everything an example shows, are kept as doubles. */
-function unsafeNumberIn(value: unknown): ExactNumber | null {
-  if (value instanceof ExactNumber) return value;
-  if (typeof value !== 'object' || value === null) return null;
-  for (const part of Object.values(value)) {
-    const found = unsafeNumberIn(part);
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 function knownIds(lines: readonly CaseLine[]): Set<string> {
@@ -121,33 +110,4 @@ function examplesOf(understood: readonly Understood[], quarantined: Quarantined[
     }
   }
   return [...seen.values()];
-}
-
-function manifestOf(made: {
-  examples: readonly Example[];
-  sources: DatasetManifest['sources'];
-  quarantined: readonly Quarantined[];
-  counts: { cases: number; understood: number };
-  rowsByFile: ReadonlyMap<string, readonly Row[]>;
-  files: readonly DataFile[];
-}): DatasetManifest {
-  const { examples, sources, quarantined, counts, rowsByFile, files } = made;
-  return {
-    schema: 'fledgling/dataset@1',
-    agent: 'bfcl',
-    digest: digestOf(examples),
-    seed: 42,
-    ...WORDING,
-    sources,
-    counts: {
-      observations: counts.cases,
-      modelCalls: counts.understood,
-      duplicates: 0,
-      quarantined: Object.fromEntries([...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => [reason, items.length])),
-      rows: Object.fromEntries([...rowsByFile].map(([path, rows]) => [path.replace('.jsonl', ''), rows.length])),
-    },
-    redaction: null,
-    tracks: [...TRACKS],
-    files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
-  };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RecordedAnswer } from '../../answers/recorded-answer.ts';
-import { DatasetManifest } from '../../records/dataset.ts';
-import { digestOf, sha256 } from '../../records/digest.ts';
-import { parseExactJson } from '../../records/exact-json/exact-json.ts';
-import { Example } from '../../records/example.ts';
+import { RecordedAnswer } from '../../../answers/recorded-answer.ts';
+import { DatasetManifest } from '../../../records/dataset.ts';
+import { digestOf, sha256 } from '../../../records/digest.ts';
+import { parseExactJson } from '../../../records/exact-json/exact-json.ts';
+import { Example } from '../../../records/example.ts';
 import { BfclAnswer, recordedAnswer } from './answers.ts';
 import { bfclFunction, CASES } from './bfcl.test-data.ts';
 import { importBfcl } from './bfcl.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../records/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../records/json.ts';
 
 /** No type at all. */
 const ANYTHING = '';

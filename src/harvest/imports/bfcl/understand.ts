@@ -1,29 +1,13 @@
-import type { ToolCall } from '../../records/chat.ts';
-import type { Quarantined } from '../../records/dataset.ts';
-import { type Example, TRACKS } from '../../records/example.ts';
-import type { ModelCall } from '../../records/model-call.ts';
-import type { Draft } from '../examples/draft.ts';
-import { draftsOf } from '../examples/examples.ts';
-import type { HarvestOptions } from '../options.ts';
+import type { ToolCall } from '../../../records/chat.ts';
+import type { Quarantined } from '../../../records/dataset.ts';
+import type { Example } from '../../../records/example.ts';
+import type { ModelCall } from '../../../records/model-call.ts';
+import type { Draft } from '../../examples/draft.ts';
+import { draftsOf } from '../../examples/examples.ts';
+import { OPTIONS } from '../wording.ts';
 import { truthOf } from './accepted.ts';
 import { type BfclCase, MUST_NOT_CALL } from './case.ts';
 import { jsonSchemaOf } from './parameters.ts';
-
-/** Rows say the answer's form, and hold whole schemas: without their descriptions the cases cannot be answered. */
-export const WORDING = { instruction: 'full', signatures: 'json-schema' } as const;
-
-const OPTIONS: HarvestOptions = {
-  tracks: TRACKS,
-  limit: null,
-  split: { train: 0, val: 0, vault: 0 },
-  seed: 42,
-  nearDuplicates: { threshold: 1 },
-  schemaDrift: 'keep',
-  ...WORDING,
-  systemPrompt: 'keep',
-  ask: 'native',
-  challengeTags: [],
-};
 
 /** A case as an example on each track, but for its place. */
 export interface Understood {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonValue } from '../../records/json.ts';
+import type { JsonObject, JsonValue } from '../../../records/json.ts';
 import { MOST_VALUES, truthOf } from './accepted.ts';
 
 const fn = (properties: readonly string[], required: readonly string[] = []) => ({

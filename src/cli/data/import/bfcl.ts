@@ -1,40 +1,35 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { z } from 'zod';
-import type { CommonOptions } from '../../app/context.ts';
-import { writeAtomic } from '../../edges/files/atomic.ts';
-import { datasetFolder } from '../../edges/files/dataset-folder.ts';
-import { UserError } from '../../errors.ts';
-import { BfclAnswer, recordedAnswer } from '../../harvest/bfcl/answers.ts';
-import { type Imported, importBfcl } from '../../harvest/bfcl/bfcl.ts';
-import { parseExactJson } from '../../records/exact-json/exact-json.ts';
-import { jsonLines } from '../../records/json-lines.ts';
-import { command } from '../command.ts';
-import { DESCRIPTIONS } from '../descriptions.ts';
-import { oneOf } from '../one-of.ts';
-import { readJsonl } from '../read-json.ts';
+import type { CommonOptions } from '../../../app/context.ts';
+import { writeAtomic } from '../../../edges/files/atomic.ts';
+import { datasetFolder } from '../../../edges/files/dataset-folder.ts';
+import { UserError } from '../../../errors.ts';
+import { BfclAnswer, recordedAnswer } from '../../../harvest/imports/bfcl/answers.ts';
+import { type Imported, importBfcl } from '../../../harvest/imports/bfcl/bfcl.ts';
+import { parseExactJson } from '../../../records/exact-json/exact-json.ts';
+import { jsonLines } from '../../../records/json-lines.ts';
+import { command } from '../../command.ts';
+import { readJsonl } from '../../read-json.ts';
 import { readCases } from './bfcl-files.ts';
 
-interface ImportOptions extends CommonOptions {
+interface BfclOptions extends CommonOptions {
   data: string;
   answers?: string;
   out: string;
 }
 
-export function importCommand(): Command {
-  return command('import', DESCRIPTIONS.import, {
+export function importBfclCommand(): Command {
+  return command('bfcl', 'The Berkeley Function Calling Leaderboard: every case in the test split, with the answers that others recorded.', {
     example: 'fledgling import bfcl --data bfcl --answers bfcl/answers --out datasets/bfcl',
   })
-    .argument('<set>', 'bfcl: the Berkeley Function Calling Leaderboard')
     .requiredOption('--data <folder>', 'the folder with cases.jsonl, or with BFCL’s own files')
     .option('--answers <folder>', 'recorded answers, one <model>.jsonl a model; written to answers/ of the data set')
     .requiredOption('--out <folder>', 'write examples, rows, ledger and manifest here')
-    .action(importAction);
+    .action(importBfclAction);
 }
 
-async function importAction(set: string, options: ImportOptions): Promise<void> {
-  oneOf('import', set, z.enum(['bfcl']));
+async function importBfclAction(options: BfclOptions): Promise<void> {
   const { lines, sources } = await readCases(options.data);
   const imported = importBfcl(lines, sources);
   if (imported.examples.length === 0)
