@@ -35,8 +35,11 @@ const examples: Example[] = Array.from({ length: ROWS }, (_, index) => ({
     tools: [],
     toolChoice: null,
     responseFormat: null,
+    reasoningEffort: null,
+    maxTokens: null,
   },
   accepted: null,
+  schemaFrom: { tools: 'trace', output: 'trace' },
   source: { traceId: `t${index}`, observationId: `o${index}`, sessionId: null, url: null },
 }));
 const answer = (example: Example): Prediction => ({

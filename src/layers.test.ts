@@ -44,6 +44,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   config: ['yaml', 'fastest-levenshtein'],
   rows: ['@huggingface/jinja'],
   redact: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', 'libphonenumber-js/max'],
+  harvest: ['ajv', 'ajv/dist/2019.js', 'ajv/dist/2020.js', 'ajv-formats'],
   report: ['vega', 'vega-lite', 'hono/html', 'hono/utils/html'],
   policy: ['yaml'],
   init: ['yaml'],

@@ -5,7 +5,7 @@ import type { CheckedAdapter } from '../../src/records/train.ts';
 import { prose } from '../../src/report/markdown/text.ts';
 import { decidedOutcome, gateView } from '../../src/report/view/gate-view.ts';
 import { percent, usd } from '../../src/report/view/numbers.ts';
-import { redactedText } from '../../src/report/view/redaction.ts';
+import { redactedText } from '../../src/report/view/data/redaction.ts';
 
 /** Job summaries, as Markdown: everything that is not a number or a name of ours is escaped. */
 

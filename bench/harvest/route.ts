@@ -1,12 +1,12 @@
 import { openSync, readSync } from 'node:fs';
 import { namedTraceSource } from '../../src/edges/files/traces/trace-source.ts';
 import { harvest } from '../../src/harvest/harvest.ts';
-import type { HarvestOptions } from '../../src/harvest/options.ts';
+import type { GoldRules, HarvestOptions } from '../../src/harvest/options.ts';
 
 // One way to read a trace file, in a process of its own: `node route.ts <way> <file>`; prints what it cost.
 const [way = '', file = ''] = process.argv.slice(2);
 
-const OPTIONS: HarvestOptions = {
+const OPTIONS: HarvestOptions & GoldRules = {
   tracks: ['toolcall'],
   limit: null,
   split: { train: 0.7, val: 0.1, vault: 0.05 },
@@ -18,6 +18,10 @@ const OPTIONS: HarvestOptions = {
   systemPrompt: 'keep',
   ask: 'native',
   challengeTags: [],
+  parallelCalls: 'set-aside',
+  schemaViolations: 'set-aside',
+  userScore: null,
+  maxQuarantined: 1,
 };
 
 const WAYS: Record<string, () => Promise<number>> = {

@@ -8,7 +8,7 @@ import { RecordedAnswer } from './recorded-answer.ts';
 import { callsInXlamText } from './xlam-text.ts';
 
 const tools = [{ name: 'get_weather', description: null, parameters: {}, strict: null }];
-const request = { messages: [], tools, toolChoice: null, responseFormat: null };
+const request = { messages: [], tools, toolChoice: null, responseFormat: null, reasoningEffort: null, maxTokens: null };
 const example = exampleOf({ request });
 const abstention = exampleOf({ number: 2, request, call: null });
 const wanted = { track: 'toolcall', split: 'test' } as const;

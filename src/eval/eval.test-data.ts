@@ -30,8 +30,16 @@ export function exampleOf({
     challenge: false,
     slices: [],
     row: { prompt: `Answer with one call.\n\nRequest ${number}`, completion: completionOf(track, call) },
-    request: { messages: [{ role: 'user', content: `Request ${number}`, toolCalls: [], toolCallId: null }], tools: [], toolChoice: null, responseFormat: null },
+    request: {
+      messages: [{ role: 'user', content: `Request ${number}`, toolCalls: [], toolCallId: null }],
+      tools: [],
+      toolChoice: null,
+      responseFormat: null,
+      reasoningEffort: null,
+      maxTokens: null,
+    },
     accepted: null,
+    schemaFrom: { tools: 'trace', output: 'trace' },
     source: { traceId: `trace-${number}`, observationId: `observation-${number}`, sessionId: null, url: null },
     ...rest,
   };

@@ -1,6 +1,7 @@
 import type { LedgerEntry, Quarantined } from '../records/dataset.ts';
 import type { DatasetStats } from '../records/dataset-stats.ts';
 import { type Example, type Row, SPLITS, type Track } from '../records/example.ts';
+import type { Integrity } from '../records/harvest/integrity.ts';
 import { jsonLines } from '../records/json-lines.ts';
 
 /** One file of a data set, ready to be written as it is. */
@@ -32,8 +33,11 @@ export function dataFiles(harvested: {
   examples: readonly Example[];
   ledger: readonly LedgerEntry[];
   quarantined: readonly Quarantined[];
+  /** Null where the examples come of no traces. */
+  integrity: Integrity | null;
 }): DataFile[] {
-  const { rowsByFile, examples, ledger, quarantined } = harvested;
+  const { rowsByFile, examples, ledger, quarantined, integrity } = harvested;
   const lists: [string, readonly unknown[]][] = [...rowsByFile, ['examples.jsonl', examples], ['ledger.jsonl', ledger], ['quarantine.jsonl', quarantined]];
-  return lists.map(([path, records]) => ({ path, rows: records.length, text: jsonLines(records) }));
+  const account = integrity === null ? [] : [{ path: 'integrity.json', rows: 0, text: `${JSON.stringify(integrity, null, 2)}\n` }];
+  return [...lists.map(([path, records]) => ({ path, rows: records.length, text: jsonLines(records) })), ...account];
 }

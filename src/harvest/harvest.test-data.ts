@@ -1,6 +1,6 @@
-import type { HarvestOptions } from './options.ts';
+import type { GoldRules, HarvestOptions } from './options.ts';
 
-export const OPTIONS: HarvestOptions = {
+export const OPTIONS: HarvestOptions & GoldRules = {
   tracks: ['structured', 'toolcall'],
   limit: null,
   split: { train: 0.5, val: 0.1, vault: 0.1 },
@@ -12,4 +12,8 @@ export const OPTIONS: HarvestOptions = {
   systemPrompt: 'drop',
   ask: 'text',
   challengeTags: ['hard'],
+  parallelCalls: 'set-aside',
+  schemaViolations: 'set-aside',
+  userScore: null,
+  maxQuarantined: 1,
 };

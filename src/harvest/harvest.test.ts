@@ -152,7 +152,7 @@ test('what cannot be asked natively is quarantined with the reason where the hos
   ]);
   expect((await run(all)).examples).toHaveLength(4);
   await expect(run([odd], { config: { ...OPTIONS, ask: 'native' } })).rejects.toThrow(
-    /^hosted\.ask: native: none of the traces is an example, 1 of 1 because .* the first odd: .*write hosted\.ask: text\.$/,
+    /^hosted\.ask: native: none of the traces is an example, 1 of 1 because .* the first odd: .*or write hosted\.ask: text\.$/,
   );
 });
 
@@ -233,7 +233,7 @@ test('the manifest holds the digest of every file as it is written', async () =>
 test('a source without observations or without model calls is refused with what was seen', async () => {
   await expect(run([])).rejects.toThrow(/holds no observations/);
   await expect(run([generation({ id: 'a' }, { type: 'SPAN' }), { id: 1 }])).rejects.toThrow(
-    /No model call among 2 observations: 1 are no generations.*not-an-observation 1/,
+    /No model call among 2 observations: 1 hold none.*not-an-observation 1/,
   );
 });
 

@@ -3,24 +3,38 @@ import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/datas
 import type { DatasetStats } from '../records/dataset-stats.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
 import type { Example, Row } from '../records/example.ts';
+import type { Integrity, ObservationFate } from '../records/harvest/integrity.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { oneAnswerEach } from './clean/answers.ts';
 import { schemaDrift } from './clean/drift.ts';
 import { type DataFile, dataFiles, rowFiles, statsFile } from './data-files.ts';
-import { compareTexts, type Draft } from './examples/draft.ts';
-import { draftsOf, NOT_NATIVE } from './examples/examples.ts';
-import type { HarvestOptions } from './options.ts';
-import type { TraceSource } from './ports.ts';
+import { compareTexts } from './examples/draft.ts';
+import { NOT_NATIVE } from './examples/examples.ts';
+import { goldChecks } from './examples/golds.ts';
+import { draftsOfTurns } from './examples/turns.ts';
+import { openAccount } from './integrity/account.ts';
+import { turnEntry } from './integrity/entry.ts';
+import { integrityOf } from './integrity/integrity.ts';
+import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
+import { type HarvestAccount, HarvestRefused } from './integrity/refused.ts';
+import { type Settled, settle } from './integrity/settle.ts';
+import type { GoldRules, HarvestOptions } from './options.ts';
+import type { CatalogueFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
-import { redactedRead, refuseOtherKey } from './redact/redact-read.ts';
+import { redactedFates } from './redact/redact-fates.ts';
+import { redactedTurns, refuseOtherKey } from './redact/redact-turns.ts';
 import { slicer } from './split/slices.ts';
-import { type Placed, placeDrafts } from './split/split.ts';
+import { type Placed, type Placement, placeDrafts } from './split/split.ts';
 import { type Corpus, contamination } from './stats/contamination.ts';
 import { statsOf } from './stats/stats.ts';
+import { newTurns } from './turns/new-turns.ts';
+import type { Turn } from './turns/turn.ts';
 
 export interface HarvestInput {
   source: TraceSource;
-  config: HarvestOptions;
+  config: HarvestOptions & GoldRules;
+  /** What the agent offers, for instrumentations that do not record it; default none. */
+  catalogue?: CatalogueFile | null;
   /** Entries of the last harvest; empty for a new data set. */
   ledger: readonly LedgerEntry[];
   /** The agent's name, for the manifest. */
@@ -29,6 +43,8 @@ export interface HarvestInput {
   redactor: Redactor | null;
   /** Data sets of others, such as public ones: how much of what is held out stands in them is counted. Default: none. */
   others?: readonly Corpus[];
+  /** Told of each observation once, in the end, also when the harvest is refused. */
+  onFate?(fate: ObservationFate): void;
 }
 
 export interface Harvest {
@@ -38,6 +54,7 @@ export interface Harvest {
   rowsByFile: ReadonlyMap<string, readonly Row[]>;
   ledger: LedgerEntry[];
   quarantined: Quarantined[];
+  integrity: Integrity;
   manifest: DatasetManifest;
   stats: DatasetStats;
   /** Every file but the manifest, whose digests the manifest holds. */
@@ -46,32 +63,60 @@ export interface Harvest {
 }
 
 /**
- * Traces → model calls → examples → rows, split by cluster. The same observations give the same harvest in whatever order they come.
- * @throws UserError when the source is empty, holds no model call or none that can be asked as `config.ask` says, or would move a recorded example to another split.
+ * Traces → model calls → new turns → examples → rows, split by cluster. The same observations give the same harvest in whatever order they come.
+ * @throws HarvestRefused (a UserError) when the source is empty, holds no model call or none that can be asked as `config.ask` says, or when too much
+ * is lost; UserError when it would move a recorded example to another split.
  */
-export async function harvest({ source, config, ledger, agent, redactor, others = [] }: HarvestInput): Promise<Harvest> {
-  const whole = await readModelCalls(source, config.limit);
-  const { read, redaction } = redactor ? await redactedRead(whole, redactor) : { read: whole, redaction: { enabled: false, kinds: {} } };
-  if (redactor) refuseOtherKey(ledger, read.calls, redactor);
-  const { drafts, refused } = allDrafts(read, config);
-  if (drafts.length === 0) refuseUnaskable(refused);
-  const placement = placeDrafts(drafts, { ledger, options: config });
+export async function harvest(input: HarvestInput): Promise<Harvest> {
+  const { redactor, onFate } = input;
+  const fates: ObservationFate[] = [];
+  try {
+    return await harvested({ ...input, onFate: (fate) => void (onFate && fates.push(fate)) });
+  } finally {
+    for (const fate of redactor ? await redactedFates(fates, redactor) : fates) onFate?.(fate);
+  }
+}
+
+async function harvested({ source, config, catalogue = null, ledger, agent, redactor, others = [], onFate = () => undefined }: HarvestInput): Promise<Harvest> {
+  const account = openAccount(onFate);
+  const read = await readModelCalls(source, { limit: config.limit, catalogue: catalogue?.catalogue ?? null, userScore: config.userScore, account });
+  const { turns: raw, repeated } = newTurns(read.turns);
+  for (const { turn, fate, by } of repeated) account.enter(turnEntry(turn, { fate, detail: `the same turn as ${by}` }));
+  const { turns, setAside, redaction } = await redactedTurns({ turns: raw, setAside: read.quarantined }, redactor);
+
+  const checks = goldChecks(config);
+  const { drafts, refused, offered } = draftsOfTurns(turns, { options: config, checks });
+  const settled = (ended: Pick<Settled, 'examples' | 'quarantined' | 'refusal'>): HarvestAccount => {
+    settle(account, { ...ended, turns: offered });
+    const { examples, quarantined } = ended;
+    return { integrity: integrityOf(account, { rules: config, schemas: checks.seen(), examples, quarantined, scoredTraces: read.scoredTraces }), quarantined };
+  };
+  const refusedFor = (refusal: string | null) => settled({ examples: [], quarantined: distinct([...setAside, ...refused]), refusal });
+  if (read.turns.length === 0) throw noModelCall(refusedFor(null));
+  const refuse = (refusal: string) => new HarvestRefused(refusal, refusedFor(refusal));
+  if (redactor) refusedWith(refuse, () => refuseOtherKey(ledger, turns, redactor));
+  const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
+  if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, account: refusedFor(null) });
+  const placement: Placement = refusedWith(refuse, () => placeDrafts(drafts, { ledger, options: config }));
   const drift = schemaDrift(placement.placed);
   const outdated = new Map(config.schemaDrift === 'newest' ? drift.stale.map(({ one, quarantined }) => [one, quarantined]) : []);
   const { kept, duplicates, conflicts, disagreements } = oneAnswerEach(placement.placed.filter((one) => !outdated.has(one)));
   const slicesOf = slicer(kept);
-  const examples = kept.map((placed) => exampleOf(placed, slicesOf(placed)));
+  const origins = new Map(offered.map(({ call, schemaFrom }) => [call.observationId, schemaFrom]));
+  const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins }));
 
-  const quarantined = distinct([...read.quarantined, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
+  const quarantined = distinct([...setAside, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
+  const whole = settled({ examples, quarantined, refusal: null });
+  refuseTooMuchLost(whole);
+  const { integrity } = whole;
   const rowsByFile = rowFiles(examples, config.tracks);
   const digest = digestOf(examples);
   const overlaps = contamination(
     kept.map(({ split, draft }) => ({ id: draft.id, text: draft.conversation, split })),
     others,
   );
-  const counted = { agent, digest, kept, options: config, near: placement.near, disagreements, quarantined, drift: drift.tools, overlaps };
-  const stats = statsOf(counted);
-  const files = [...dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined }), statsFile(stats)];
+  const stats = statsOf({ agent, digest, kept, options: config, near: placement.near, disagreements, quarantined, drift: drift.tools, overlaps });
+  const files = [...dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined, integrity }), statsFile(stats)];
   const manifest: DatasetManifest = {
     schema: 'fledgling/dataset@1',
     agent,
@@ -79,7 +124,7 @@ export async function harvest({ source, config, ledger, agent, redactor, others 
     seed: config.seed,
     instruction: config.instruction,
     signatures: config.signatures,
-    sources: [...source.sources()],
+    sources: [...source.sources(), ...(catalogue ? [{ path: catalogue.path, sha256: catalogue.sha256 }] : [])],
     counts: {
       observations: read.counts.observations,
       modelCalls: read.counts.modelCalls,
@@ -91,31 +136,26 @@ export async function harvest({ source, config, ledger, agent, redactor, others 
     tracks: [...config.tracks],
     files: files.map(({ path, text, rows }) => ({ path, sha256: sha256(text), rows })),
   };
-  return { examples, rowsByFile, ledger: placement.ledger, quarantined, manifest, stats, files, counts: read.counts };
+  return { examples, rowsByFile, ledger: placement.ledger, quarantined, integrity, manifest, stats, files, counts: read.counts };
 }
 
-function allDrafts({ calls }: ReadTraces, config: HarvestOptions): { drafts: Draft[]; refused: Quarantined[] } {
-  const results = calls.map((call) => draftsOf(call, config));
-  return {
-    drafts: results.flatMap((result) => (result.ok ? result.value : [])),
-    refused: results.flatMap((result) => (result.ok ? [] : [result.quarantined])),
-  };
+/** What the ledger does not allow becomes a refusal with the account. */
+function refusedWith<T>(refuse: (sentence: string) => HarvestRefused, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof UserError ? refuse(error.message) : error;
+  }
 }
 
-/** Traces that do not hold what the agent offered would leave an empty data set, and no word of why. */
-function refuseUnaskable(refused: readonly Quarantined[]): void {
-  const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
-  const [first] = unaskable;
-  if (!first) return;
-  throw new UserError(
-    `hosted.ask: native: none of the traces is an example, ${unaskable.length} of ${refused.length} because the model cannot be asked again, the first ${first.where}: ${first.detail}. Record tools and results with the traces, or write hosted.ask: text.`,
-  );
-}
-
-function exampleOf({ draft, cluster, split, challenge }: Placed, slices: string[]): Example {
+function exampleOf(
+  { draft, cluster, split, challenge }: Placed,
+  { slices, origins }: { slices: string[]; origins: ReadonlyMap<string, Turn['schemaFrom']> },
+): Example {
   const { id, track, domain, complexity, row, request, call } = draft;
+  const schemaFrom = origins.get(call.observationId) ?? { tools: 'trace', output: 'trace' };
   const source = { traceId: call.traceId, observationId: call.observationId, sessionId: call.sessionId, url: call.url };
-  return { schema: 'fledgling/example@2', id, track, split, cluster, domain, complexity, challenge, slices, row, request, accepted: null, source };
+  return { schema: 'fledgling/example@2', id, track, split, cluster, domain, complexity, challenge, slices, row, request, accepted: null, schemaFrom, source };
 }
 
 /** Once for each place and reason, in order: an observation on two tracks is quarantined once. */

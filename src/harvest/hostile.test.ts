@@ -5,9 +5,9 @@ import type { Observation } from '../records/observation.ts';
 import { parseCompletion } from '../rows/completion.ts';
 import { OPTIONS } from './harvest.test-data.ts';
 import { harvest } from './harvest.ts';
-import type { HarvestOptions } from './options.ts';
+import type { GoldRules, HarvestOptions } from './options.ts';
 
-const config: HarvestOptions = { ...OPTIONS, systemPrompt: 'keep', challengeTags: [] };
+const config: HarvestOptions & GoldRules = { ...OPTIONS, systemPrompt: 'keep', challengeTags: [], schemaViolations: 'keep' };
 /** The reasons for which one observation is quarantined beside a sound one, whose two rows are always there. */
 async function reasonsOf(observation: unknown, signatures: HarvestOptions['signatures'] = 'compact'): Promise<string[]> {
   const source = sourceOf([generation({ id: 'Oslo' }), observation]);
@@ -144,3 +144,41 @@ describe('half a character', () => {
     );
   });
 });
+
+test('whatever JSON stands where an answer is expected, beside tools it never teaches to hold back', async () => {
+  const keys = fc.constantFrom('role', 'content', 'tool_calls', 'type', 'name', 'arguments', 'text', 'choices', 'output', 'a');
+  const texts = fc.constantFrom('assistant', 'get_weather', 'tool_use', 'message', '{}', 'hi', '');
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4 },
+      texts,
+      fc.integer(),
+      fc.constant(null),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(keys, tie('json'), { maxKeys: 4 }),
+    ),
+  }));
+  await fc.assert(
+    fc.asyncProperty(json, async (value) => {
+      // A whole message that says something says that; everything else is an answer nobody understood.
+      fc.pre(typeof value === 'object' && value !== null && !isSaid(value));
+      const source = sourceOf([generation({ id: 'Oslo' }), hostile({}, { output: JSON.stringify(value) })]);
+      const { examples } = await harvest({ source, redactor: null, config, ledger: [], agent: 'a' });
+      expect(examples.flatMap(({ source: from, row }) => (from.observationId === 'hostile' ? [row.completion] : [])).filter(isNone)).toEqual([]);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+/** A message of the assistant, alone, in a list or in an item, whose content is words. */
+function isSaid(value: unknown): boolean {
+  const [only, ...others] = Array.isArray(value) ? value : [value];
+  if (others.length > 0 || typeof only !== 'object' || only === null) return false;
+  const { role, content, type } = Object(only);
+  return (role === 'assistant' || type === 'message') && /^(hi|assistant|get_weather|tool_use|message)$/.test(wordsOf(content));
+}
+function wordsOf(content: unknown): string {
+  if (!Array.isArray(content)) return String(content);
+  return content.map((part) => String(Object(part).text ?? '')).join('');
+}
+const isNone = (completion: string) => completion.includes('"none"');

@@ -24,3 +24,15 @@ export interface HarvestOptions {
   /** Traces with one of these tags are challenge examples. */
   challengeTags: readonly string[];
 }
+
+/** What counts as a gold, and how much may be lost. */
+export interface GoldRules {
+  /** Several calls in one turn: set aside, or unrolled one after the other. */
+  parallelCalls: 'set-aside' | 'split';
+  /** A gold that its own schema does not allow. */
+  schemaViolations: 'set-aside' | 'keep';
+  /** Calls that a user scored below it are no golds; null asks for no score. */
+  userScore: { name: string; below: number } | null;
+  /** The share of traces with model calls that may be lost. */
+  maxQuarantined: number;
+}

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../records/harvest/catalogue.ts';
+
 /** One raw observation, and where it stands: `file:line`, `file#index`. */
 export interface SourceObservation {
   where: string;
@@ -18,4 +20,11 @@ export interface TraceSource {
   sources(): readonly { path: string; sha256: string }[];
   /** Each trace once and whole, in an order that is the same each time. */
   traces(): AsyncIterable<SourceItem>;
+}
+
+/** What the agent offers, for instrumentations that do not record it, and the file that says so. */
+export interface CatalogueFile {
+  path: string;
+  sha256: string;
+  catalogue: Catalogue;
 }

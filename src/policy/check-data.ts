@@ -25,7 +25,12 @@ export function checkData(sides: Sides): Refusal[] {
           }),
         ]
       : [];
-  return [...limit, ...checkRedaction(sides), ...checkSource(sides)];
+  const { catalogue } = harvest;
+  const file =
+    catalogue === null
+      ? []
+      : checkPath(sides, { path: catalogue, allowed: sides.policy.value.data.paths, at: ['harvest', 'catalogue'], by: ['data', 'paths'] });
+  return [...limit, ...checkRedaction(sides), ...checkSource(sides), ...file];
 }
 
 function checkSource(sides: Sides): Refusal[] {

@@ -2,9 +2,9 @@ import { stringify } from 'yaml';
 import type { DatasetManifest } from '../records/dataset.ts';
 import { table } from '../report/markdown/table.ts';
 import { inlineCode, prose } from '../report/markdown/text.ts';
+import { redactedText } from '../report/view/data/redaction.ts';
 import { allHarmless } from '../report/view/harmless.ts';
 import { count } from '../report/view/numbers.ts';
-import { redactedText } from '../report/view/redaction.ts';
 
 /** `README.md` of an uploaded data set, from its manifest alone; every text in it is escaped. */
 export function datasetCard(manifest: DatasetManifest): string {

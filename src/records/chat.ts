@@ -8,11 +8,14 @@ export type ToolCall = z.infer<typeof ToolCall>;
 export const ChatToolCall = ToolCall.extend({ id: z.string().min(1) });
 export type ChatToolCall = z.infer<typeof ChatToolCall>;
 
+/** Who of several speaks; left out where nobody is named. */
+const Name = z.string().min(1).exactOptional();
+
 export const ChatMessage = z.discriminatedUnion('role', [
-  z.strictObject({ role: z.literal('system'), content: z.string() }),
-  z.strictObject({ role: z.literal('user'), content: z.string() }),
+  z.strictObject({ role: z.literal('system'), content: z.string(), name: Name }),
+  z.strictObject({ role: z.literal('user'), content: z.string(), name: Name }),
   /** `content` is null where the assistant only called tools. */
-  z.strictObject({ role: z.literal('assistant'), content: z.string().nullable(), toolCalls: z.array(ChatToolCall) }),
+  z.strictObject({ role: z.literal('assistant'), content: z.string().nullable(), toolCalls: z.array(ChatToolCall), name: Name }),
   z.strictObject({ role: z.literal('tool'), toolCallId: z.string().min(1), content: z.string() }),
 ]);
 export type ChatMessage = z.infer<typeof ChatMessage>;
@@ -44,6 +47,10 @@ export const ResponseFormat = z.discriminatedUnion('type', [
 ]);
 export type ResponseFormat = z.infer<typeof ResponseFormat>;
 
+/** How long a reasoning model may think; OpenAI's words. */
+export const ReasoningEffort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+export type ReasoningEffort = z.infer<typeof ReasoningEffort>;
+
 /** All that a model is told: a conversation, and how it may answer. Every member is there, so that equal requests have equal digests. */
 export const ChatContent = z.strictObject({
   messages: z.array(ChatMessage).min(1),
@@ -53,10 +60,12 @@ export const ChatContent = z.strictObject({
   parallelToolCalls: z.boolean().nullable(),
   /** Null asks for plain text. */
   responseFormat: ResponseFormat.nullable(),
+  /** Null leaves it to the server. */
+  reasoningEffort: ReasoningEffort.nullable(),
 });
 export type ChatContent = z.infer<typeof ChatContent>;
 
 /** A conversation that offers no tool and asks for plain text. */
 export function plainChat(messages: readonly ChatMessage[]): ChatContent {
-  return { messages: [...messages], tools: [], toolChoice: null, parallelToolCalls: null, responseFormat: null };
+  return { messages: [...messages], tools: [], toolChoice: null, parallelToolCalls: null, responseFormat: null, reasoningEffort: null };
 }

@@ -3,7 +3,7 @@ import { exampleOf } from '../eval/eval.test-data.ts';
 import { Example } from './example.ts';
 
 const current = exampleOf();
-const { request: _request, accepted: _accepted, ...shared } = current;
+const { request: _request, accepted: _accepted, schemaFrom: _schemaFrom, ...shared } = current;
 const { url: _url, ...source } = current.source;
 const first = { ...shared, schema: 'fledgling/example@1', source };
 
@@ -15,6 +15,12 @@ test('an example comes back from its JSON as it was', () => {
 
 test('an example of the first version is read as one without request, accepted values and link', () => {
   expect(Example.parse(first)).toEqual({ ...current, request: null, accepted: null, source: { ...source, url: null } });
+});
+
+test('an example from before its request held settings is read as one that says none', () => {
+  const { reasoningEffort: _effort, maxTokens: _maxTokens, ...request } = current.request ?? {};
+  const { schemaFrom: _origin, ...before } = { ...current, request };
+  expect(Example.parse(before)).toEqual(current);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonValue } from './json.ts';
-import { ModelRequest } from './model-request.ts';
+import { AgentRequest } from './model-request.ts';
 
 export const TRACKS = ['structured', 'toolcall'] as const;
 export const SPLITS = ['train', 'val', 'test', 'vault'] as const;
@@ -21,6 +21,10 @@ const Source = z.strictObject({
   url: z.string().nullable(),
 });
 
+/** `inferred`: nobody wrote the schema; it says what the calls of this harvest had in common. */
+export const SchemaOrigin = z.enum(['trace', 'catalogue', 'inferred']);
+export type SchemaOrigin = z.infer<typeof SchemaOrigin>;
+
 const Current = z.strictObject({
   schema: z.literal('fledgling/example@2'),
   /** First 16 hexadecimal digits of the digest of track and prompt. */
@@ -38,15 +42,26 @@ const Current = z.strictObject({
   slices: z.array(z.string()),
   row: Row,
   /** What the hosted model was asked, of which `row.prompt` is a rewording; null only in an example read from `@1`. */
-  request: ModelRequest.nullable(),
+  request: AgentRequest.nullable(),
   /** Values that count as right, by argument, where a source lists them; an optional argument may be left out. Null: only the gold counts. */
   accepted: z.strictObject({ arguments: z.record(z.string(), z.strictObject({ values: z.array(JsonValue).min(1), optional: z.boolean() })) }).nullable(),
+  /** Where the schemas in `request` come from: what an instrumentation does not record is taken from a catalogue, or made out of the calls themselves. */
+  schemaFrom: z.strictObject({ tools: SchemaOrigin, output: SchemaOrigin.exclude(['inferred']) }).default({ tools: 'trace', output: 'trace' }),
   source: Source,
 });
 
-const First = Current.omit({ request: true, accepted: true })
+const First = Current.omit({ request: true, accepted: true, schemaFrom: true })
   .extend({ schema: z.literal('fledgling/example@1'), source: Source.omit({ url: true }) })
-  .transform((example): Example => ({ ...example, schema: 'fledgling/example@2', request: null, accepted: null, source: { ...example.source, url: null } }));
+  .transform(
+    (example): Example => ({
+      ...example,
+      schema: 'fledgling/example@2',
+      request: null,
+      accepted: null,
+      schemaFrom: { tools: 'trace', output: 'trace' },
+      source: { ...example.source, url: null },
+    }),
+  );
 
 /** One gradable item. The gold answer is `row.completion`, canonical for its track. Reads `@1` as well, which held no request. */
 export const Example = z.discriminatedUnion('schema', [Current, First]);

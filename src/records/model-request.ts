@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ResponseFormat, ToolCall, ToolChoice, ToolDefinition } from './chat.ts';
+import { ReasoningEffort, ResponseFormat, ToolCall, ToolChoice, ToolDefinition } from './chat.ts';
 
 /** One turn of a recorded conversation. */
 export const ChatTurn = z.strictObject({
@@ -9,6 +9,8 @@ export const ChatTurn = z.strictObject({
   toolCalls: z.array(ToolCall.extend({ id: z.string().nullable() })),
   /** In a tool's turn: the id of the call it answers, where the trace holds it. */
   toolCallId: z.string().nullable(),
+  /** Who of several speaks, as the agent named them; left out where it named nobody. */
+  name: z.string().min(1).exactOptional(),
 });
 export type ChatTurn = z.infer<typeof ChatTurn>;
 
@@ -20,3 +22,11 @@ export const ModelRequest = z.strictObject({
   responseFormat: ResponseFormat.nullable(),
 });
 export type ModelRequest = z.infer<typeof ModelRequest>;
+
+/** A model request with the settings that change what a model answers, as the agent chose them; null where the trace does not say. Records from before hold neither. */
+export const AgentRequest = ModelRequest.extend({
+  reasoningEffort: ReasoningEffort.nullable().default(null),
+  /** The agent's own limit of the answer. An evaluation has its own, `decoding.maxTokens`, for every model alike. */
+  maxTokens: z.int().positive().nullable().default(null),
+});
+export type AgentRequest = z.infer<typeof AgentRequest>;

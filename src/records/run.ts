@@ -4,6 +4,7 @@ import { DatasetManifest } from './dataset.ts';
 import { DatasetStats } from './dataset-stats.ts';
 import { Evaluation, ModelRole } from './evaluation.ts';
 import { Track } from './example.ts';
+import { Integrity } from './harvest/integrity.ts';
 import { JsonValue } from './json.ts';
 import { Manifest } from './manifest.ts';
 import { CheckedAdapter } from './train.ts';
@@ -53,6 +54,8 @@ export const RunRecord = z.strictObject({
   dataset: DatasetManifest,
   /** Null where the data set was made before there were any. */
   datasetStats: DatasetStats.nullable().default(null),
+  /** The account of the traces; null for a data set that has none. */
+  integrity: Integrity.nullable().default(null),
   evaluations: z.array(Evaluation),
   comparisons: z.array(Comparison),
   adapters: z.array(CheckedAdapter),

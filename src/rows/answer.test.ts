@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { RawCall } from '../records/evaluation.ts';
 import type { ExactJson } from '../records/exact-json/exact-json.ts';
 import type { Track } from '../records/example.ts';
-import type { ModelRequest } from '../records/model-request.ts';
+import type { AgentRequest } from '../records/model-request.ts';
 import { readAnswer, shownAnswer } from './answer.ts';
 
 const TOOL = { name: 'get_weather', description: null, parameters: {}, strict: null };
-const OFFERED: ModelRequest = { messages: [], tools: [TOOL], toolChoice: null, responseFormat: null };
+const OFFERED: AgentRequest = { messages: [], tools: [TOOL], toolChoice: null, responseFormat: null, reasoningEffort: null, maxTokens: null };
 const JSON_FORMAT = { type: 'json_object' } as const;
-const FOR_JSON: ModelRequest = { ...OFFERED, tools: [], responseFormat: JSON_FORMAT };
-const BOTH: ModelRequest = { ...OFFERED, responseFormat: JSON_FORMAT };
+const FOR_JSON: AgentRequest = { ...OFFERED, tools: [], responseFormat: JSON_FORMAT };
+const BOTH: AgentRequest = { ...OFFERED, responseFormat: JSON_FORMAT };
 
 const called = (args: string, name = 'get_weather'): RawCall => ({ name, arguments: args });
 const call = (args: ExactJson) => ({ ok: true, json: { name: 'get_weather', arguments: args }, calls: [{ name: 'get_weather', arguments: args }] });
@@ -17,7 +17,7 @@ const NO_CALL = { ok: true, json: { name: 'none', arguments: {} }, calls: [] };
 const unreadable = (reason: string | RegExp) => ({ ok: false, reason: expect.stringMatching(reason) });
 
 describe.each<Track>(['structured', 'toolcall'])('a native answer on the %s track', (track) => {
-  it.each<[string, { text?: string | null; calls?: RawCall[]; request?: ModelRequest }, object]>([
+  it.each<[string, { text?: string | null; calls?: RawCall[]; request?: AgentRequest }, object]>([
     ['one call', { calls: [called('{"city":"Oslo"}')] }, call({ city: 'Oslo' })],
     ['one call and a text', { text: 'Let me look.', calls: [called('{"city":"Oslo"}')] }, call({ city: 'Oslo' })],
     ['one call where JSON was asked for as well', { calls: [called('{"city":"Oslo"}')], request: BOTH }, call({ city: 'Oslo' })],
@@ -54,7 +54,7 @@ describe.each<Track>(['structured', 'toolcall'])('a native answer on the %s trac
 });
 
 describe('a native answer in text', () => {
-  it.each<[string, Track, ModelRequest, string, object]>([
+  it.each<[string, Track, AgentRequest, string, object]>([
     ['JSON where it was asked for', 'structured', FOR_JSON, ' {"urgency": 2}\n', { ok: true, json: { urgency: 2 }, calls: null }],
     ['JSON where no tool was offered', 'structured', { ...FOR_JSON, responseFormat: null }, '{"a":1}', { ok: true, json: { a: 1 }, calls: null }],
     ['JSON in a fence', 'structured', FOR_JSON, '```json\n{"a":1}\n```', unreadable('^not JSON: ')],

@@ -14,7 +14,15 @@ const calling = (...ids: (string | null)[]): ChatTurn => ({
 const result = (toolCallId: string | null, content = 'ok'): ChatTurn => ({ ...said('tool', content), toolCallId });
 
 function asked(request: Partial<ModelRequest> | null, call: { name: string; arguments: object } | null = { name: 'get_weather', arguments: {} }) {
-  const whole = request && { messages: [said('user', 'Oslo?')], tools: [TOOL], toolChoice: null, responseFormat: null, ...request };
+  const whole = request && {
+    messages: [said('user', 'Oslo?')],
+    tools: [TOOL],
+    toolChoice: null,
+    responseFormat: null,
+    reasoningEffort: null,
+    maxTokens: null,
+    ...request,
+  };
   const row = { prompt: 'p', completion: completionOf('toolcall', call && { name: call.name, arguments: {} }) };
   return { track: 'toolcall' as const, domain: call?.name ?? 'none', row, request: whole };
 }
@@ -50,6 +58,7 @@ it('asks what the trace holds, and for one call where tools are offered', () => 
       toolChoice: 'required',
       parallelToolCalls: false,
       responseFormat: request.responseFormat,
+      reasoningEffort: null,
     },
   });
   if (chat.ok) expect(ChatContent.parse(chat.content)).toEqual(chat.content);

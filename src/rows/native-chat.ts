@@ -8,7 +8,7 @@ import { pairedMessages } from './tool-turns.ts';
 export type NativeChat = { ok: true; content: ChatContent } | { ok: false; reason: string };
 
 /**
- * What the agent asked, to be asked again as it stands: messages, tools, tool choice and response format. One call is asked for, because an
+ * What the agent asked, to be asked again as it stands: messages, tools, tool choice, response format and reasoning effort. One call is asked for, because an
  * example has one. Refused where the trace does not hold enough: a model that was not offered the tool it should call would only seem to be wrong.
  */
 export function nativeChat(example: Pick<Example, 'track' | 'domain' | 'row' | 'request'>): NativeChat {
@@ -18,7 +18,7 @@ export function nativeChat(example: Pick<Example, 'track' | 'domain' | 'row' | '
   if (defect !== null) return { ok: false, reason: defect };
   const paired = pairedMessages(request.messages);
   if (!paired.ok) return paired;
-  const { tools, toolChoice, responseFormat } = request;
+  const { tools, toolChoice, responseFormat, reasoningEffort } = request;
   const offersTools = tools.length > 0;
   return {
     ok: true,
@@ -29,6 +29,7 @@ export function nativeChat(example: Pick<Example, 'track' | 'domain' | 'row' | '
       toolChoice: offersTools ? toolChoice : null,
       parallelToolCalls: offersTools ? false : null,
       responseFormat,
+      reasoningEffort,
     },
   };
 }

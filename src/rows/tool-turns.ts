@@ -11,10 +11,11 @@ export function pairedMessages(turns: readonly ChatTurn[]): Paired {
   const messages: ChatMessage[] = [];
   const freshId = idMaker(turns);
   for (let at = 0; at < turns.length; at += 1) {
-    const { role, content, toolCalls } = turns[at] ?? END;
+    const { role, content, toolCalls, name } = turns[at] ?? END;
+    const named = name === undefined ? {} : { name };
     if (role === 'tool') return { ok: false, reason: `message ${at + 1} is the result of a tool, and no call stands before it` };
-    if (role !== 'assistant') messages.push({ role, content });
-    else if (toolCalls.length === 0) messages.push({ role, content, toolCalls: [] });
+    if (role !== 'assistant') messages.push({ role, content, ...named });
+    else if (toolCalls.length === 0) messages.push({ role, content, toolCalls: [], ...named });
     else {
       const results = resultsAfter(turns, at);
       const resultOf = pairs(
@@ -24,7 +25,12 @@ export function pairedMessages(turns: readonly ChatTurn[]): Paired {
       if (!resultOf)
         return { ok: false, reason: `message ${at + 1} calls ${counted(toolCalls.length, 'tool')}, and which result after it is whose cannot be told` };
       const ids = toolCalls.map(({ id }, index) => id || results[resultOf[index] ?? -1]?.toolCallId || freshId());
-      messages.push({ role, content: content === '' ? null : content, toolCalls: toolCalls.map((call, index) => ({ ...call, id: ids[index] ?? '' })) });
+      messages.push({
+        role,
+        content: content === '' ? null : content,
+        toolCalls: toolCalls.map((call, index) => ({ ...call, id: ids[index] ?? '' })),
+        ...named,
+      });
       messages.push(...results.map((result, index) => ({ role: 'tool' as const, toolCallId: ids[resultOf.indexOf(index)] ?? '', content: result.content })));
       at += results.length;
     }

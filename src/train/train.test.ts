@@ -30,8 +30,16 @@ function example(index: number, change: Partial<Example> = {}): Example {
     challenge: false,
     slices: [],
     row: { prompt: `Reply.\n\nask ${index}`, completion: completionOf('toolcall', { name: 'f', arguments: { n: index } }) },
-    request: { messages: [{ role: 'user', content: `ask ${index}`, toolCalls: [], toolCallId: null }], tools: [], toolChoice: null, responseFormat: null },
+    request: {
+      messages: [{ role: 'user', content: `ask ${index}`, toolCalls: [], toolCallId: null }],
+      tools: [],
+      toolChoice: null,
+      responseFormat: null,
+      reasoningEffort: null,
+      maxTokens: null,
+    },
     accepted: null,
+    schemaFrom: { tools: 'trace', output: 'trace' },
     source: { traceId: 't', observationId: `o${index}`, sessionId: null, url: null },
     ...change,
   };

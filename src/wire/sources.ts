@@ -8,16 +8,18 @@ import { namedTraceSource } from '../edges/files/traces/trace-source.ts';
 import { langfuseSource } from '../edges/langfuse/source.ts';
 import type { ObservationSource } from '../fetch/ports.ts';
 import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
+import { catalogueSource } from './catalogue.ts';
 import type { WireOptions } from './options.ts';
 
 /** The config's source of observations, and snapshots of it below the state folder. */
-export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces' | 'redactionKey'> {
-  const { root, stateDir, signal, env } = options;
+export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces' | 'redactionKey' | 'catalogue'> {
+  const { config, root, stateDir, sourcesFile, signal, env } = options;
   const snapshots = join(stateDir, 'snapshots');
   return {
     source: observationSource(options),
     snapshots: fileSnapshots(snapshots),
     redactionKey: redactionKeyOf({ stateDir, env }),
+    catalogue: catalogueSource(config, { root, sourcesFile: sourcesFile ?? null }),
     traces: ({ files }) =>
       namedTraceSource(
         files.map(({ path, sha256, kept }) => ({ label: path, path: kept ? snapshotPath(snapshots, sha256) : resolve(root, path) })),
@@ -28,12 +30,13 @@ export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' |
 
 function observationSource({ config, root, sourcesFile, signal, env, watcher }: WireOptions): ObservationSource {
   const { source } = config.harvest;
-  if (source.kind === 'file') return fileSource({ root, sourcesFile: sourcesFile ?? null, signal, paths: source.paths });
+  if (source.kind === 'file') return fileSource({ root, sourcesFile: sourcesFile ?? null, catalogue: config.harvest.catalogue, signal, paths: source.paths });
   if (source.kind === 'langfuse') {
-    const { host = null, agentId = config.agent, userId = null, requestsPerMinute = null } = source;
+    const { host = null, agentId = config.agent, agentBy, userId = null, requestsPerMinute = null } = source;
     return langfuseSource({
       ...source,
       ...{ host, userId, requestsPerMinute, env, signal },
+      by: agentBy,
       agent: agentId === '*' ? null : agentId,
       // Not every generation becomes an example.
       generations: 2 * config.harvest.limit,

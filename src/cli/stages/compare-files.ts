@@ -93,6 +93,7 @@ async function readDataset(folder: string): Promise<Dataset> {
     manifest,
     examples: await readJsonl(join(folder, 'examples.jsonl'), Example, 'an example'),
     stats: hasStats ? await readJson(join(folder, STATS_FILE), DatasetStats, 'the statistics of a data set') : null,
+    integrity: null,
   };
 }
 

@@ -97,7 +97,7 @@ async function answer(model: ChatModel & CompletionModel, { example, request, go
 async function harvested(options: InferOptions, { config, ports }: Context): Promise<Dataset> {
   const fetch = await fetchStage(config, ports);
   const snapshot = await ports.store.find(fetch.name, stageKey(fetch));
-  const stage = snapshot && harvestStage(config, ports, await fetch.load(snapshot));
+  const stage = snapshot && (await harvestStage(config, ports, await fetch.load(snapshot)));
   const cached = stage && (await ports.store.find(stage.name, stageKey(stage)));
   if (cached) return loadDataset(cached);
   const locked = await openContext({ ...options, quiet: true }, { exclusive: true, command: 'fledgling infer' });

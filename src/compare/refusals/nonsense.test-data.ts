@@ -82,6 +82,7 @@ export function exampleOf(index: number, completion: string, cluster = String(in
     row: { prompt: `prompt ${split} ${index}`, completion },
     request: null,
     accepted: null,
+    schemaFrom: { tools: 'trace', output: 'trace' },
     source: { traceId: 't', observationId: 'o', sessionId: null, url: null },
   };
 }

@@ -33,6 +33,13 @@ const langfuseSource = z.strictObject({
   agentId: text(
     "The agent's name in Langfuse: of its traces, a tag, metadata or its AGENT observation. Left out: the config's agent. '*' takes every trace.",
   ).optional(),
+  agentBy: z
+    .array(z.enum(['trace-name', 'tag', 'agent-observation', 'metadata']))
+    .default([])
+    .meta({
+      description: 'The ways in which traces say whose they are; empty: all of them, each of which is looked for.',
+      expect: 'a list of trace-name, tag, agent-observation, metadata',
+    }),
   environments: texts('Only traces of these environments.'),
   tags: texts('Only traces with all of these tags.'),
   userId: text('Only traces of this user.').optional(),
@@ -113,4 +120,30 @@ export const harvestSection = z.strictObject({
     .array(z.string())
     .default([])
     .meta({ description: 'Traces with one of these tags are evaluated and reported apart, outside gate and training.' }),
+  catalogue: path('A JSON or YAML file with the tools and output schemas that the agent offers.').nullable().default(null).meta({
+    description: 'A file with the tools and output schemas that the agent offers, for instrumentations that do not record them: {tools, outputs}.',
+    expect: 'a file path, or null',
+  }),
+  parallelCalls: z.enum(['set-aside', 'split']).default('set-aside').meta({
+    description:
+      'A turn that calls several tools at once, where an example holds one call. set-aside: counted and left out. split: one example a call, in the order made, those before it in its history with their results.',
+  }),
+  schemaViolations: z
+    .enum(['set-aside', 'keep'])
+    .default('set-aside')
+    .meta({ description: 'A recorded answer that its own schema does not allow. set-aside: it is no gold. keep: it is one all the same, and counted.' }),
+  userScore: z
+    .strictObject({
+      name: z.string().min(1).meta({ description: 'Name of the score.', expect: 'a text' }),
+      below: z.number().meta({ description: 'Calls scored lower are no golds.', expect: 'a number' }),
+    })
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'A score that users give: calls scored below are set aside, where the source gives scores with the traces. A score of a trace is of all its calls.',
+      expect: '{ name, below }, or null',
+      remedy: 'Write for example { name: user-feedback, below: 0.5 }.',
+    }),
+  maxQuarantined: ratio('Refuse the harvest when a larger share of the traces with model calls is lost.', 0.5),
 });

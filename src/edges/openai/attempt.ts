@@ -68,11 +68,12 @@ function withNames(completed: Completed, { received }: ToolNames): Completed {
 
 function paramsOf({ options, isOpenAi, limitField, leftOut }: Session, content: ChatContent, names: ToolNames) {
   const { temperature, seed, maxTokens } = options.decoding;
-  const { parallel_tool_calls, ...asked } = askedOf(content, { names, isOpenAi });
+  const { parallel_tool_calls, reasoning_effort, ...asked } = askedOf(content, { names, isOpenAi });
   return {
     model: options.model,
     ...asked,
     ...(parallel_tool_calls === undefined || leftOut.has('parallel_tool_calls') ? {} : { parallel_tool_calls }),
+    ...(reasoning_effort === undefined || leftOut.has('reasoning_effort') ? {} : { reasoning_effort }),
     ...(leftOut.has('temperature') ? {} : { temperature }),
     ...(leftOut.has('seed') ? {} : { seed }),
     [limitField]: maxTokens,

@@ -75,13 +75,14 @@ async function* kept(chunks: AsyncIterable<CompletionChunk>, keep: (end: Complet
 }
 
 /** What a request does not ask for stays out of its key: a plain one is known by its messages alone. */
-function saidIn({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent) {
+function saidIn({ messages, tools, toolChoice, parallelToolCalls, responseFormat, reasoningEffort }: ChatContent) {
   return {
     messages,
     tools: tools.length === 0 ? undefined : tools,
     toolChoice: toolChoice ?? undefined,
     parallelToolCalls: parallelToolCalls ?? undefined,
     responseFormat: responseFormat ?? undefined,
+    reasoningEffort: reasoningEffort ?? undefined,
   };
 }
 

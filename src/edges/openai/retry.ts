@@ -57,8 +57,9 @@ function switchField(session: Session, { refusedField }: Failure, switched: Set<
 }
 
 /** What an answer's request would have said, had the model accepted it. How a stream tells its usage has no part in the answer. */
-function notSent({ leftOut }: Session, { parallelToolCalls }: ChatContent): Pick<CompletionEnd, 'notSent'> {
-  const fields = [...leftOut].filter((field) => field !== 'stream_options' && (field !== 'parallel_tool_calls' || parallelToolCalls !== null));
+function notSent({ leftOut }: Session, { parallelToolCalls, reasoningEffort }: ChatContent): Pick<CompletionEnd, 'notSent'> {
+  const unsaid = [...(parallelToolCalls === null ? ['parallel_tool_calls'] : []), ...(reasoningEffort === null ? ['reasoning_effort'] : [])];
+  const fields = [...leftOut].filter((field) => field !== 'stream_options' && !unsaid.includes(field));
   return fields.length === 0 ? {} : { notSent: fields.sort() };
 }
 

@@ -11,9 +11,9 @@ export interface ProjectFiles {
   configPath: string;
   config: Uint8Array;
   configSha256: string;
-  /** Trace files and the agent's ledger, by their path in the repository. */
+  /** Trace files, the catalogue and the agent's ledger, by their path in the repository. */
   files: ReadonlyMap<string, Uint8Array>;
-  /** Digests of the trace files, named as the config names them, in its order. */
+  /** Digests of the trace files and then of the catalogue, named as the config names them, in its order. */
   sources: { path: string; sha256: string }[];
 }
 
@@ -31,12 +31,12 @@ export async function projectFiles(forge: Files, request: ProjectRequest): Promi
   const sources: ProjectFiles['sources'] = [];
   const refusals: Refusal[] = [];
   let left = maxBytes;
-  for (const [index, name] of tracePaths(config.value).entries()) {
+  for (const { name, key } of namedFiles(config.value)) {
     const path = beside(configPath, name);
     const read = await readData(forge, { path, sha, maxBytes: left });
     const long = read.bytes && longObservation(read.bytes, policy.value.maxPromptCharacters);
     const problem = read.problem ?? (long ? `found one of ${long.characters} in ${path} at ${long.where}. Take it out.` : null);
-    if (problem !== null) refusals.push(refused(request, index, { code: long ? 'prompt-too-long' : 'data-unreadable', problem }));
+    if (problem !== null) refusals.push(refused(request, key, { code: long ? 'prompt-too-long' : 'data-unreadable', problem }));
     if (!read.bytes || problem !== null) continue;
     left -= read.bytes.length;
     files.set(path, read.bytes);
@@ -50,11 +50,14 @@ export async function projectFiles(forge: Files, request: ProjectRequest): Promi
 
 /** Files whose change changes what a config evaluates, by their path in the repository. */
 export function dataPaths(config: Config, configPath: string): string[] {
-  return [...tracePaths(config), `datasets/${config.agent}/ledger.jsonl`].map((path) => beside(configPath, path));
+  return [...namedFiles(config).map(({ name }) => name), `datasets/${config.agent}/ledger.jsonl`].map((path) => beside(configPath, path));
 }
 
-function tracePaths({ harvest }: Config): readonly string[] {
-  return harvest.source.kind === 'file' ? harvest.source.paths : [];
+/** Trace files, then the catalogue; each with the key that names it. */
+function namedFiles({ harvest }: Config): { name: string; key: (string | number)[] }[] {
+  const paths = harvest.source.kind === 'file' ? harvest.source.paths : [];
+  const catalogue = harvest.catalogue === null ? [] : [{ name: harvest.catalogue, key: ['harvest', 'catalogue'] }];
+  return [...paths.map((name, index) => ({ name, key: ['harvest', 'source', 'paths', index] })), ...catalogue];
 }
 
 /** Paths in a config are relative to its folder. Both are plain paths. */
@@ -75,12 +78,14 @@ async function readData(
   }
 }
 
-function refused({ config, policy }: Sides, index: number, { code, problem }: { code: string; problem: string }): Refusal {
-  const path = ['harvest', 'source', 'paths', index];
+function refused({ config, policy }: Sides, path: readonly (string | number)[], { code, problem }: { code: string; problem: string }): Refusal {
   const limit = code === 'prompt-too-long' ? ['maxPromptCharacters'] : ['data', 'maxBytes'];
   const place = { file: config.file, line: config.lineOf(path), key: path.join('.') };
   const cap = { file: policy.file, line: policy.lineOf(limit), key: limit.join('.') };
-  const expected = code === 'prompt-too-long' ? `observations of at most ${policy.value.maxPromptCharacters} characters` : 'a trace file of an allowed size';
+  const expected =
+    code === 'prompt-too-long'
+      ? `observations of at most ${policy.value.maxPromptCharacters} characters`
+      : `a ${path.at(-1) === 'catalogue' ? 'catalogue' : 'trace file'} of an allowed size`;
   const sentence = `${place.file}:${place.line} ${place.key}: expected ${expected} (${cap.file}:${cap.line} ${cap.key}), ${problem}`;
   return { code, sentence, config: place, policy: cap };
 }

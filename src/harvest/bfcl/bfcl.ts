@@ -62,7 +62,7 @@ export function importBfcl(lines: readonly CaseLine[], sources: DatasetManifest[
   const examples = examplesOf(understood, quarantined);
   const rowsByFile = rowFiles(examples, TRACKS);
   const clusters = [...new Set(examples.map(({ cluster }) => cluster))].sort();
-  const files = dataFiles({ rowsByFile, examples, ledger: clusters.map((cluster) => ({ cluster, split: 'test' })), quarantined });
+  const files = dataFiles({ rowsByFile, examples, ledger: clusters.map((cluster) => ({ cluster, split: 'test' })), quarantined, integrity: null });
   const counts = { cases: lines.length, understood: understood.length };
   return {
     examples,
@@ -115,6 +115,7 @@ function examplesOf(understood: readonly Understood[], quarantined: Quarantined[
           row,
           request,
           accepted,
+          schemaFrom: { tools: 'trace', output: 'trace' },
           source,
         });
     }

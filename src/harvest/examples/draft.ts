@@ -1,7 +1,7 @@
 import { sha256 } from '../../records/digest.ts';
 import type { Example, Row, Track } from '../../records/example.ts';
 import type { ModelCall } from '../../records/model-call.ts';
-import type { ModelRequest } from '../../records/model-request.ts';
+import type { AgentRequest } from '../../records/model-request.ts';
 
 /** A text in the gold answer that no list of choices limits. */
 export interface OpenValue {
@@ -22,7 +22,7 @@ export interface Draft {
   openValues: readonly OpenValue[] | null;
   /** Tags of the trace that make it a challenge. */
   challengeTags: readonly string[];
-  request: ModelRequest;
+  request: AgentRequest;
   call: Pick<ModelCall, 'observationId' | 'traceId' | 'sessionId' | 'url' | 'startTime'>;
 }
 

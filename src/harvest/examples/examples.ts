@@ -5,7 +5,6 @@ import type { Track } from '../../records/example.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
-import type { ModelRequest } from '../../records/model-request.ts';
 import { isCallInWords } from '../../rows/call-in-words.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import { nativeChat } from '../../rows/native-chat.ts';
@@ -14,6 +13,7 @@ import { nestingDefect, numberDefect, surrogateDefect } from '../read/json-defec
 import { complexityOf } from './complexity.ts';
 import { type Draft, exampleId, type OpenValue } from './draft.ts';
 import { callableTools, conversationOf, promptOf } from './prompt.ts';
+import { type Settings, settingsOf } from './settings.ts';
 import { answerShape, choicesOf } from './signatures.ts';
 import { toolNameDefect } from './tool-names.ts';
 
@@ -34,16 +34,20 @@ type Result<T> = { ok: true; value: T } | { ok: false; quarantined: Quarantined 
 export function draftsOf(call: ModelCall, options: HarvestOptions): Result<Draft[]> {
   const defect = toolNameDefect(call) ?? (options.signatures === 'json-schema' ? numberDefect([call.tools, call.responseFormat]) : null);
   if (defect) return refused(call, defect.reason, defect.detail);
+  const read = settingsOf(call);
+  if (!read.ok) return refused(call, 'unreadable-settings', read.detail);
+  const { settings } = read;
   const gold = goldOf(call);
   if (!gold.ok) return gold;
-  const broken = surrogateDefect({ ...requestOf(call), answer: answerOf(gold.value) });
+  const { messages, tools, toolChoice, responseFormat } = call;
+  const broken = surrogateDefect({ messages, tools, toolChoice, responseFormat, answer: answerOf(gold.value) });
   if (broken) return refused(call, broken.reason, broken.detail);
   const tracks = options.tracks.filter((track) => track === 'structured' || gold.value.kind !== 'json');
   if (tracks.length === 0) return refused(call, 'no-track', 'a JSON answer fits only the structured track, which is not harvested');
-  const drafts = tracks.map((track) => draft(call, { track, gold: gold.value, options }));
+  const drafts = tracks.map((track) => draft(call, { track, gold: gold.value, options, settings }));
   for (const { track, row } of drafts) {
-    const read = parseCompletion(track, row.completion);
-    if (!read.ok) return refused(call, 'unreadable-completion', `the ${track} row could not be read back: ${read.reason}`);
+    const back = parseCompletion(track, row.completion);
+    if (!back.ok) return refused(call, 'unreadable-completion', `the ${track} row could not be read back: ${back.reason}`);
   }
   const unaskable = options.ask === 'native' ? drafts.map(nativeChat).find((chat) => !chat.ok) : undefined;
   if (unaskable?.ok === false) return refused(call, NOT_NATIVE, `it cannot be asked again as the agent asked it: ${unaskable.reason}; hosted.ask: text can`);
@@ -101,10 +105,17 @@ function goldJson(call: ModelCall, { name, schema }: { name: string; schema: Jso
   return { ok: true, value: { kind: 'json', name, value, schema } };
 }
 
-function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: Gold; options: HarvestOptions }): Draft {
+interface DraftOf {
+  track: Track;
+  gold: Gold;
+  options: HarvestOptions;
+  settings: Settings;
+}
+
+function draft(call: ModelCall, { track, gold, options, settings }: DraftOf): Draft {
   const prompt = promptOf(call, { track, answersWithJson: gold.kind === 'json', options });
   const answer = answerOf(gold);
-  const { observationId, traceId, sessionId, url, startTime } = call;
+  const { observationId, traceId, sessionId, url, startTime, messages, tools, toolChoice, responseFormat } = call;
   return {
     id: exampleId(track, prompt),
     track,
@@ -114,13 +125,9 @@ function draft(call: ModelCall, { track, gold, options }: { track: Track; gold: 
     conversation: conversationOf(call.messages),
     openValues: gold.kind === 'no-call' ? null : openValuesOf(answer, gold.schema),
     challengeTags: call.tags.filter((tag) => options.challengeTags.includes(tag)),
-    request: requestOf(call),
+    request: { messages, tools, toolChoice, responseFormat, ...settings },
     call: { observationId, traceId, sessionId, url, startTime },
   };
-}
-
-function requestOf({ messages, tools, toolChoice, responseFormat }: ModelCall): ModelRequest {
-  return { messages, tools, toolChoice, responseFormat };
 }
 
 function domainOf(gold: Gold): string {

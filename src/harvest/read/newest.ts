@@ -1,27 +1,37 @@
-import type { ModelCall } from '../../records/model-call.ts';
 import { compareTexts } from '../examples/draft.ts';
+import type { Turn } from '../turns/turn.ts';
 
-/** Collects model calls of any number and keeps the newest `limit` in bounded memory; an observation met again counts as a duplicate. */
-export function newestCalls(limit: number | null) {
+export interface LeftOut {
+  /** Not among the newest. */
+  onBeyond(turn: Turn): void;
+  /** Its observation was met before, in another trace. */
+  onAgain(turn: Turn): void;
+}
+
+/** Collects model calls of any number and keeps the newest `limit` in bounded memory. */
+export function newestTurns(limit: number | null, { onBeyond, onAgain }: LeftOut) {
   const seen = new Set<string>();
-  const calls: ModelCall[] = [];
-  let total = 0;
+  let turns: Turn[] = [];
   const cut = () => {
-    calls.sort((a, b) => compareTexts(b.startTime, a.startTime) || compareTexts(a.observationId, b.observationId));
-    if (limit !== null) calls.length = Math.min(calls.length, limit);
+    turns.sort(({ call: a }, { call: b }) => compareTexts(b.startTime, a.startTime) || compareTexts(a.observationId, b.observationId));
+    if (limit === null) return;
+    for (const turn of turns.slice(limit)) onBeyond(turn);
+    turns = turns.slice(0, limit);
   };
   return {
-    add(call: ModelCall): void {
-      total += 1;
-      if (seen.has(call.observationId)) return;
-      seen.add(call.observationId);
-      calls.push(call);
-      if (limit !== null && calls.length >= 2 * limit + 1000) cut();
+    add(turn: Turn): void {
+      if (seen.has(turn.call.observationId)) {
+        onAgain(turn);
+        return;
+      }
+      seen.add(turn.call.observationId);
+      turns.push(turn);
+      if (limit !== null && turns.length >= 2 * limit + 1000) cut();
     },
-    /** Newest first; `repeated` observations were left out. */
-    taken(): { calls: readonly ModelCall[]; total: number; repeated: number } {
+    /** Newest first, and how many there were in all. */
+    taken(): { turns: readonly Turn[]; total: number } {
       cut();
-      return { calls, total, repeated: total - seen.size };
+      return { turns, total: seen.size };
     },
   };
 }

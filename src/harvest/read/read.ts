@@ -1,58 +1,112 @@
-import { UserError } from '../../errors.ts';
 import type { Quarantined } from '../../records/dataset.ts';
-import type { ModelCall } from '../../records/model-call.ts';
+import type { Catalogue } from '../../records/harvest/catalogue.ts';
 import { Observation } from '../../records/observation.ts';
+import { completed } from '../catalogue/catalogue.ts';
+import type { Account } from '../integrity/account.ts';
+import { entry, quarantinedEntry, turnEntry } from '../integrity/entry.ts';
 import { normaliseTrace } from '../normalise/normalise.ts';
-import type { SourceObservation, TraceSource } from '../ports.ts';
+import type { GoldRules } from '../options.ts';
+import type { SourceItem, SourceObservation, TraceSource } from '../ports.ts';
+import type { Turn } from '../turns/turn.ts';
+import { scoreDefect, scoresOf } from '../turns/user-score.ts';
 import { nestingDefect } from './json-defects.ts';
-import { newestCalls } from './newest.ts';
+import { newestTurns } from './newest.ts';
+import { eachOnce } from './once.ts';
 
 export interface ReadTraces {
-  /** Newest first, each observation once. */
-  calls: readonly ModelCall[];
+  /** Newest first, each observation once. Their fates are not known yet; those of all others are entered. */
+  turns: readonly Turn[];
   quarantined: Quarantined[];
   counts: { observations: number; modelCalls: number; notModelCalls: number; ownEvaluations: number; repeated: number };
+  /** Traces that came with the score that decides. */
+  scoredTraces: number;
 }
 
-/**
- * Reads the source once, in bounded memory when there is a limit.
- * @throws UserError when it holds nothing, or no model call.
- */
-export async function readModelCalls(source: TraceSource, limit: number | null): Promise<ReadTraces> {
-  const newest = newestCalls(limit);
+export interface ReadOptions {
+  limit: number | null;
+  catalogue: Catalogue | null;
+  userScore: GoldRules['userScore'];
+  account: Account;
+}
+
+/** Reads the source once, in bounded memory when there is a limit. */
+export async function readModelCalls(source: TraceSource, options: ReadOptions): Promise<ReadTraces> {
+  const { limit, account, userScore } = options;
   const quarantined: Quarantined[] = [];
-  let [observations, notModelCalls, ownEvaluations] = [0, 0, 0];
+  const counts = { observations: 0, notModelCalls: 0, ownEvaluations: 0, repeated: 0 };
+  let scoredTraces = 0;
+  const newest = newestTurns(limit, {
+    onBeyond: (turn) => account.enter(turnEntry(turn, { fate: 'beyond-limit' })),
+    onAgain: (turn) => {
+      counts.repeated += 1;
+      account.enter(turnEntry(turn, { fate: 'duplicate', detail: 'the same observation was met before' }));
+    },
+  });
+  const setAside = (one: Quarantined, traceId: string | null) => {
+    quarantined.push(one);
+    account.enter(quarantinedEntry(one, traceId));
+  };
 
   for await (const item of source.traces()) {
     if (item.kind === 'defect') {
-      quarantined.push({ where: item.where, reason: 'unreadable', detail: item.reason });
+      setAside({ where: item.where, reason: 'unreadable', detail: item.reason }, null);
       continue;
     }
-    observations += item.observations.length;
-    const whole = item.observations.flatMap((one) => {
-      const read = observationOf(one);
-      if (read.ok) return [read.observation];
-      quarantined.push(read.quarantined);
-      return [];
-    });
-    for (const { observation, normalised } of normaliseTrace(whole)) {
-      if (normalised.kind === 'call') newest.add(normalised.call);
-      else if (normalised.kind === 'own-evaluation') ownEvaluations += 1;
-      else if (normalised.kind === 'quarantined') quarantined.push({ where: observation.id, reason: normalised.reason, detail: normalised.detail });
-      else notModelCalls += 1;
+    const { traceId } = item;
+    const scores = scoresOf(item.scores ?? []);
+    counts.observations += item.observations.length;
+    if (scores.some(({ name }) => name === userScore?.name)) scoredTraces += 1;
+    const { once, again } = eachOnce(observationsOf(item, setAside));
+    counts.repeated += again.length;
+    for (const { id } of again) account.enter(entry(id, traceId, { fate: 'duplicate', detail: 'the same observation was met before', isAgain: true }));
+    const results = normaliseTrace(once);
+    const answered = new Map(results.flatMap(({ observation, normalised }) => (normalised.kind === 'call' ? [[inputKey(observation), observation.id]] : [])));
+    for (const { observation, normalised } of results) {
+      const { id } = observation;
+      if (normalised.kind === 'call') {
+        const turn = completed(normalised.call, observation, options.catalogue);
+        const defect = scoreDefect(id, { scores, rule: userScore });
+        if (defect === null) newest.add(turn);
+        else {
+          quarantined.push({ where: id, ...defect });
+          account.enter(turnEntry(turn, { fate: 'quarantined', reason: defect.reason }));
+        }
+      } else if (normalised.kind === 'quarantined') {
+        const { reason, detail } = normalised;
+        const retry = UNANSWERED.has(reason) && observation.input ? answered.get(inputKey(observation)) : undefined;
+        if (retry === undefined) setAside({ where: id, reason, detail }, traceId);
+        else account.enter(entry(id, traceId, { fate: 'superseded', detail: `${reason}; asked again in ${retry}` }));
+      } else if (normalised.kind === 'part') account.enter(entry(id, traceId, { fate: 'part', detail: normalised.detail }));
+      else if (normalised.kind === 'own-evaluation') {
+        counts.ownEvaluations += 1;
+        account.enter(entry(id, traceId, { fate: 'own-evaluation' }));
+      } else {
+        counts.notModelCalls += 1;
+        account.enter(entry(id, traceId, { fate: 'not-a-model-call', detail: observation.type }));
+      }
     }
   }
+  const { turns, total } = newest.taken();
+  return { turns, quarantined, counts: { ...counts, modelCalls: total }, scoredTraces };
+}
 
-  if (observations + quarantined.length === 0) {
-    throw new UserError('The trace source holds no observations. Check where it points, or make traces with `fledgling dummy-agent`.');
-  }
-  const { calls, total, repeated } = newest.taken();
-  if (calls.length === 0) {
-    throw new UserError(
-      `No model call among ${observations} observations: ${notModelCalls} are no generations, ${ownEvaluations} are evaluations of our own, ${quarantined.length} were quarantined${mostly(quarantined)}. Harvest traces that hold LLM generations.`,
-    );
-  }
-  return { calls, quarantined, counts: { observations, modelCalls: total - repeated, notModelCalls, ownEvaluations, repeated } };
+/** They came to nothing: where the same was asked again in their trace, nothing is lost. */
+const UNANSWERED = new Set(['failed-call', 'no-output']);
+
+function inputKey({ input }: Observation): string {
+  return typeof input === 'string' ? input : JSON.stringify(input ?? null);
+}
+
+function observationsOf(
+  { observations, traceId }: Extract<SourceItem, { kind: 'trace' }>,
+  setAside: (one: Quarantined, traceId: string | null) => void,
+): Observation[] {
+  return observations.flatMap((one) => {
+    const read = observationOf(one);
+    if (read.ok) return [read.observation];
+    setAside(read.quarantined, traceId);
+    return [];
+  });
 }
 
 function observationOf({ where, value }: SourceObservation): { ok: true; observation: Observation } | { ok: false; quarantined: Quarantined } {
@@ -62,9 +116,4 @@ function observationOf({ where, value }: SourceObservation): { ok: true; observa
   if (success) return { ok: true, observation: data };
   const detail = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
   return { ok: false, quarantined: { where, reason: 'not-an-observation', detail } };
-}
-
-function mostly(quarantined: readonly Quarantined[]): string {
-  const reasons = [...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, items]) => `${reason} ${items.length}`);
-  return reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
 }

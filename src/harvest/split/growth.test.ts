@@ -9,12 +9,11 @@ import { harvest } from '../harvest.ts';
 import { signatureOf } from '../near/minhash.ts';
 import { nearPairs } from '../near/neighbours.ts';
 import { folded, shinglesOf, wordHashes } from '../near/shingles.ts';
-import type { HarvestOptions } from '../options.ts';
 import { agentCalls } from './growth.test-data.ts';
 import { familyOf } from './keys.ts';
 
 const run = (observations: readonly unknown[], { ledger = [], limit = null }: { ledger?: readonly LedgerEntry[]; limit?: number | null } = {}) => {
-  const config: HarvestOptions = { ...OPTIONS, limit };
+  const config = { ...OPTIONS, limit };
   return harvest({ source: sourceOf(observations), redactor: null, config, ledger, agent: 'weather' });
 };
 const splits = (examples: readonly Example[]) => new Map(examples.map(({ id, split }) => [id, split]));

@@ -97,6 +97,7 @@ export async function loopPorts(
     source: { kind: 'files', query: { source: 'file', filter: {}, window: null, cursor: null }, digests: async () => [] },
     snapshots: { open: never, holds: async () => false },
     redactionKey: async () => 'a key for tests',
+    catalogue: null,
     traces: () => {
       throw new Error('not in this test');
     },
@@ -149,7 +150,7 @@ export function wrongAnswer({ id }: Pick<Example, 'id'>): string {
 /** Leaves a finished fetch and a finished harvest in the store. */
 async function harvested(ports: Ports, config: Config, examples: readonly Example[]): Promise<void> {
   const { value: snapshot } = await runStage(await fetchStage(config, ports), ports);
-  await runStage(harvestOf(harvestStage(config, ports, snapshot), { config, examples }), ports);
+  await runStage(harvestOf(await harvestStage(config, ports, snapshot), { config, examples }), ports);
 }
 
 /** The stage with a harvest that takes no traces: these examples. */

@@ -28,7 +28,14 @@ const EXAMPLES: readonly Example[] = BOTH_TRACKS.flatMap((track, block) =>
       number: 100 * block + index + 1,
       track,
       call,
-      request: { messages: [{ role: 'user', content: text, toolCalls: [], toolCallId: null }], tools, toolChoice: null, responseFormat: null },
+      request: {
+        messages: [{ role: 'user', content: text, toolCalls: [], toolCallId: null }],
+        tools,
+        toolChoice: null,
+        responseFormat: null,
+        reasoningEffort: null,
+        maxTokens: null,
+      },
     }),
   ),
 );

@@ -39,7 +39,7 @@ export function fetchNode({ config }: Described): StageNode<Snapshot> {
 
 export function harvestNode({ config }: Described, fetch: StageNode<Snapshot>): StageNode<Dataset> {
   const why = { waits: 'its observations are fetched first' };
-  const stage: StageNode<Dataset>['stage'] = async (ports) => harvestStage(config, ports, resultOf(fetch));
+  const stage: StageNode<Dataset>['stage'] = (ports) => harvestStage(config, ports, resultOf(fetch));
   return { ...NOTHING, name: 'harvest', kind: 'harvest', from: () => [fetch], applies: ALWAYS, why, stage, found: null };
 }
 

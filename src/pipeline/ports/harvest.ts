@@ -1,5 +1,5 @@
 import type { ObservationSource, SnapshotStore } from '../../fetch/ports.ts';
-import type { TraceSource } from '../../harvest/ports.ts';
+import type { CatalogueFile, TraceSource } from '../../harvest/ports.ts';
 import type { DatasetManifest, LedgerEntry } from '../../records/dataset.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 
@@ -21,7 +21,17 @@ export interface FetchPorts {
   redactionKey(): Promise<string>;
 }
 
+/** The config's catalogue of tools and output schemas. */
+export interface CatalogueSource {
+  /** Known also where the file itself is not. */
+  digest(): Promise<string>;
+  /** @throws UserError when it is missing or wrong. */
+  read(): Promise<CatalogueFile>;
+}
+
 export interface HarvestPorts extends FetchPorts {
+  /** Null where the config names none. */
+  catalogue: CatalogueSource | null;
   /** A snapshot's observations, read where they lie. */
   traces(snapshot: Snapshot): TraceSource;
   dataset: DatasetFolder;

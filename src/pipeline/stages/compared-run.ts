@@ -40,6 +40,7 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
     ],
     dataset: dataset.manifest,
     datasetStats: dataset.stats,
+    integrity: dataset.integrity,
     evaluations: evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters: [],

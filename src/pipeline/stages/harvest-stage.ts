@@ -6,6 +6,7 @@ import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
 import { digestOf } from '../../records/digest.ts';
 import { Example } from '../../records/example.ts';
+import { Integrity, type ObservationFate } from '../../records/harvest/integrity.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { instructionsDigest } from '../../rows/instruction.ts';
 import type { HarvestPorts } from '../ports/harvest.ts';
@@ -18,10 +19,13 @@ export interface Dataset {
   examples: Example[];
   /** Null where the data set was made before there were any. */
   stats: DatasetStats | null;
+  /** The account of the traces; null for a data set from before there was one. */
+  integrity: Integrity | null;
 }
 
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
-export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, snapshot: Snapshot): Stage<Dataset> {
+export async function harvestStage(config: Config, ports: HarvestPorts & StagePorts, snapshot: Snapshot): Promise<Stage<Dataset>> {
+  const catalogue = await ports.catalogue?.digest();
   return {
     name: 'harvest',
     work: 'harvest',
@@ -29,6 +33,7 @@ export function harvestStage(config: Config, ports: HarvestPorts & StagePorts, s
     inputs: {
       traces: snapshot.digest,
       instructions: instructionsDigest(),
+      ...(catalogue === undefined ? {} : { catalogue }),
       // Said only where it makes a difference: asked in text, every example can be asked.
       ...(config.hosted.ask === 'native' ? { asked: 'native' } : {}),
       'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
@@ -65,19 +70,20 @@ export interface Harvested extends Harvest {
 export async function harvestNow(
   config: Config,
   ports: HarvestPorts,
-  { snapshot, onProgress }: { snapshot: Snapshot; onProgress(observations: number): void },
+  { snapshot, onProgress, onFate = () => undefined }: { snapshot: Snapshot; onProgress(observations: number): void; onFate?(fate: ObservationFate): void },
 ): Promise<Harvested> {
   const redactor = await redactorOf(config, ports);
   await restored(snapshot, { ...ports, redactor, redaction: config.harvest.redact, onProgress });
   const source = ports.traces(snapshot);
-  const { limit, split, nearDuplicates, schemaDrift, instruction, signatures, systemPrompt, challengeTags } = config.harvest;
-  const { ask } = config.hosted;
+  const { source: _asked, catalogue: _file, ...settings } = config.harvest;
   const result = await harvest({
     agent: config.agent,
     source,
     redactor,
     ledger: await ports.dataset.ledger(),
-    config: { tracks: config.tracks, seed: config.seed, limit, split, nearDuplicates, schemaDrift, instruction, signatures, systemPrompt, ask, challengeTags },
+    config: { tracks: config.tracks, seed: config.seed, ask: config.hosted.ask, ...settings },
+    catalogue: (await ports.catalogue?.read()) ?? null,
+    onFate,
   });
   refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));
@@ -92,8 +98,13 @@ async function keep(result: Harvested, folder: StageFolder): Promise<void> {
 export async function loadDataset(folder: StageFolder): Promise<Dataset> {
   const manifest = DatasetManifest.parse(JSON.parse((await folder.read('dataset/manifest.json')) ?? ''));
   const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
-  const stats = await folder.read(`dataset/${STATS_FILE}`);
-  return { manifest, examples, stats: stats === null ? null : DatasetStats.parse(JSON.parse(stats)) };
+  const [stats, integrity] = [await folder.read(`dataset/${STATS_FILE}`), await folder.read('dataset/integrity.json')];
+  return {
+    manifest,
+    examples,
+    stats: stats === null ? null : DatasetStats.parse(JSON.parse(stats)),
+    integrity: integrity === null ? null : Integrity.parse(JSON.parse(integrity)),
+  };
 }
 
 async function filesOf(folder: StageFolder, manifest: DatasetManifest): Promise<Map<string, string>> {

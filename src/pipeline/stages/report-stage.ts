@@ -71,6 +71,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     stages: [...made.stages],
     dataset: dataset.manifest,
     datasetStats: dataset.stats,
+    integrity: dataset.integrity,
     evaluations: made.evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters,

@@ -1,5 +1,5 @@
 import { SPLITS } from '../../records/example.ts';
-import type { DatasetView } from '../view/dataset-view.ts';
+import type { DatasetView } from '../view/data/dataset-view.ts';
 import { type ChartText, canvas, draw, LABELS } from './draw.ts';
 
 /** A name as long as the labels' room; vega's own limit guesses too wide. */

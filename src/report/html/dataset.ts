@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { SPLITS } from '../../records/example.ts';
 import { CHART_WIDTHS } from '../charts/charts.ts';
 import { distributionChart } from '../charts/distribution.ts';
-import type { DatasetView } from '../view/dataset-view.ts';
+import type { DatasetView } from '../view/data/dataset-view.ts';
 import { chart, type Html, scrolling, typographic } from './text.ts';
 
 /** What the examples are made of: the distribution drawn, the splits, what overlaps and what changed over time. */

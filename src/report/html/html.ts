@@ -5,6 +5,7 @@ import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
 import { dataSection } from './dataset.ts';
 import { disagreementsSection } from './disagreements.ts';
+import { integritySection } from './integrity.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { modelsSection, provenanceSection, stagesSection } from './run.ts';
@@ -47,6 +48,7 @@ ${tracks}
 ${modelsSection(view)}
 ${view.data ? await dataSection(view.data) : ''}
 ${stagesSection(view)}
+${integritySection(view.integrity)}
 ${disagreementsSection(view)}
 ${provenanceSection(view)}
 </main>

@@ -1,4 +1,4 @@
-import type { DatasetView } from '../view/dataset-view.ts';
+import type { DatasetView } from '../view/data/dataset-view.ts';
 import { folded, table } from './table.ts';
 import { inlineCode, prose } from './text.ts';
 

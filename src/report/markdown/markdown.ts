@@ -2,6 +2,7 @@ import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
 import { dataDetails } from './dataset.ts';
 import { disagreements } from './disagreements.ts';
+import { integrity } from './integrity.ts';
 import { folded, table } from './table.ts';
 import { inlineCode, prose } from './text.ts';
 import { modelTable, trackSection } from './track.ts';
@@ -28,6 +29,7 @@ export function markdown(view: RunView): string {
       '--rr-',
     ),
     disagreements(view),
+    integrity(view.integrity),
     folded('Provenance', pairTable(view.provenance)),
     view.traces.length > 0 ? folded('Traces', pairTable(view.traces)) : '',
     `Run ${inlineCode(view.runId)} of ${inlineCode(view.agent)} on ${prose(view.model)}, ${prose(view.startedAt)} UTC.`,

@@ -1,11 +1,12 @@
 import { TRACKS } from '../../records/example.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
-import { datasetView } from './dataset-view.ts';
+import { datasetView } from './data/dataset-view.ts';
+import { integrityView } from './data/integrity-view.ts';
+import { redactedText } from './data/redaction.ts';
 import { disagreementsView } from './disagreement-view.ts';
 import { allHarmless } from './harmless.ts';
 import { REDACTION_OFF, STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
-import { redactedText } from './redaction.ts';
 import { trackView } from './track-view.ts';
 import { verdictView } from './verdict-view.ts';
 import { whyView } from './why-view.ts';
@@ -24,6 +25,7 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     wall: duration(run.wallMs),
     verdict: verdictView(run),
     why: whyView(run),
+    integrity: integrityView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
     data: run.datasetStats ? datasetView(run.datasetStats) : null,
     stages: stagesView(run),

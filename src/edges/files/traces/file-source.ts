@@ -1,13 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../../../errors.ts';
 import type { FileSource } from '../../../fetch/ports.ts';
-import { Sha256 } from '../../../records/json.ts';
-import { parsedOrNull } from '../../../records/json-lines.ts';
-import { codeOf, onDisk, readIfThere } from '../atomic.ts';
+import { codeOf, onDisk } from '../atomic.ts';
 import { digestOfFile } from '../stages/store.ts';
 import { emptyTraceFile, missingTraceFile } from './faults.ts';
+import { type RecordedFile, recordedFiles } from './recorded-files.ts';
 
 interface FileSourceOptions {
   /** The trace files, and folders of them, relative to `root`. */
@@ -15,38 +13,37 @@ interface FileSourceOptions {
   root: string;
   /** A file with the trace files' digests, for a place where the files are not; null where they are. */
   sourcesFile: string | null;
+  /** Recorded in that file besides. */
+  catalogue?: string | null;
   /** Stops the digest of a large trace file. */
   signal?: AbortSignal;
 }
 
 /** Trace files where they lie. */
-export function fileSource({ paths, root, sourcesFile, signal }: FileSourceOptions): FileSource {
+export function fileSource({ paths, root, sourcesFile, catalogue = null, signal }: FileSourceOptions): FileSource {
   return {
     kind: 'files',
     query: { source: 'file', filter: { paths: [...paths] }, window: null, cursor: null },
     digests: async () => {
-      if (sourcesFile !== null) return recordedSources(sourcesFile, paths);
+      if (sourcesFile !== null) return recordedSources(sourcesFile, { paths, catalogue });
       const files = (await Promise.all(paths.map((path) => filesAt(path, root)))).flat();
       return Promise.all(files.map(async (path) => ({ path, sha256: await digestOfInput(path, resolve(root, path), signal) })));
     },
   };
 }
 
-const RecordedSources = z.array(z.strictObject({ path: z.string(), sha256: Sha256 }));
-
-async function recordedSources(file: string, expected: readonly string[]): Promise<z.infer<typeof RecordedSources>> {
-  const parsed = RecordedSources.safeParse(parsedOrNull((await readIfThere(file)) ?? ''));
-  const recorded = parsed.success ? parsed.data : null;
+async function recordedSources(file: string, { paths, catalogue }: Pick<FileSourceOptions, 'paths' | 'catalogue'>): Promise<RecordedFile[]> {
+  const recorded = (await recordedFiles(file))?.filter(({ path }) => path !== catalogue) ?? null;
   if (
     recorded &&
     isListOf(
       recorded.map(({ path }) => path),
-      expected,
+      paths,
     )
   )
     return recorded;
   const found = recorded ? recorded.map(({ path }) => path).join(', ') || 'none' : 'no such list';
-  throw new UserError(`${file}: expected the digests of ${expected.join(', ')}, found ${found}. Record them again where the trace files are.`);
+  throw new UserError(`${file}: expected the digests of ${paths.join(', ')}, found ${found}. Record them again where the trace files are.`);
 }
 
 /** The same files in the same order; a folder stands for one or more files below it. */

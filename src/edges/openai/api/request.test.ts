@@ -39,6 +39,7 @@ const NATIVE: ChatContent = {
   toolChoice: { name: 'get_weather' },
   parallelToolCalls: false,
   responseFormat: { type: 'json_schema', name: 'answer', description: null, schema: { type: 'object' }, strict: true },
+  reasoningEffort: null,
 };
 
 it('sends a whole conversation, its tools and its format as the API has them', async () => {

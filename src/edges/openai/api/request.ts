@@ -2,7 +2,7 @@ import type { ChatCompletionCreateParams, ChatCompletionMessageParam } from 'ope
 import type { ChatContent, ChatMessage, ResponseFormat, ToolChoice } from '../../../records/chat.ts';
 import { sentName, type ToolNames } from './tool-names.ts';
 
-type Asked = Pick<ChatCompletionCreateParams, 'messages' | 'tools' | 'tool_choice' | 'parallel_tool_calls' | 'response_format'>;
+type Asked = Pick<ChatCompletionCreateParams, 'messages' | 'tools' | 'tool_choice' | 'parallel_tool_calls' | 'response_format' | 'reasoning_effort'>;
 
 export interface Wording {
   names: Pick<ToolNames, 'sent'>;
@@ -11,7 +11,10 @@ export interface Wording {
 }
 
 /** A conversation as the API wants it. What a request does not say is not sent: a plain one is its messages. */
-export function askedOf({ messages, tools, toolChoice, parallelToolCalls, responseFormat }: ChatContent, { names: { sent }, isOpenAi }: Wording): Asked {
+export function askedOf(
+  { messages, tools, toolChoice, parallelToolCalls, responseFormat, reasoningEffort }: ChatContent,
+  { names: { sent }, isOpenAi }: Wording,
+): Asked {
   return {
     messages: messages.map((message) => messageOf(message, sent)),
     ...(tools.length === 0
@@ -32,14 +35,17 @@ export function askedOf({ messages, tools, toolChoice, parallelToolCalls, respon
         }),
     ...(toolChoice === null ? {} : { tool_choice: choiceOf(toolChoice, sent) }),
     ...(responseFormat === null ? {} : { response_format: formatOf(responseFormat, isOpenAi) }),
+    ...(reasoningEffort === null ? {} : { reasoning_effort: reasoningEffort }),
   };
 }
 
 function messageOf(message: ChatMessage, sent: ToolNames['sent']): ChatCompletionMessageParam {
   if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
-  if (message.role !== 'assistant' || message.toolCalls.length === 0) return { role: message.role, content: message.content ?? '' };
+  const named = message.name === undefined ? {} : { name: message.name };
+  if (message.role !== 'assistant' || message.toolCalls.length === 0) return { role: message.role, content: message.content ?? '', ...named };
   return {
     role: 'assistant',
+    ...named,
     content: message.content,
     tool_calls: message.toolCalls.map((call) => ({
       id: call.id,

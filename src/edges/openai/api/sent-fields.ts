@@ -1,5 +1,5 @@
 /** Fields that some models and servers refuse, and without which there is an answer all the same. */
-const OPTIONAL_FIELDS = ['temperature', 'seed', 'parallel_tool_calls', 'stream_options'] as const;
+const OPTIONAL_FIELDS = ['temperature', 'seed', 'parallel_tool_calls', 'reasoning_effort', 'stream_options'] as const;
 export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
 
 /** The token limit's name: an old and a new one. */

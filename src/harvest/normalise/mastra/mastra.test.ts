@@ -105,7 +105,7 @@ test.each<[string, Parameters<typeof results>[0], Record<string, string>]>([
   ['a tool that failed', { tool: { level: 'ERROR' } }, { step1: 'call', step2: 'incomplete-history' }],
   ['a step that is missing', { step1: null }, { step2: 'incomplete-history' }],
   ['a loop that is missing', { gen: null }, { step1: 'incomplete-history', step2: 'incomplete-history' }],
-  ['a step that failed', { step2: { level: 'ERROR' } }, { step1: 'call', step2: 'failed-call' }],
+  ['a step that failed', { step2: { level: 'ERROR' } }, { step1: 'call', step2: 'error-level-call' }],
   ['a history of placeholders', { gen: { input: { messages: lossy } } }, { step1: 'unsupported-instrumentation' }],
   ['a placeholder of the assistant', { gen: { input: { messages: lossy.slice(0, 3) } } }, { step1: 'incomplete-history' }],
   ['steps that are missing', { step1: null, step2: null, tool: { parentObservationId: 'gen' } }, { gen: 'lost-model-call' }],

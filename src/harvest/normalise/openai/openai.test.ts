@@ -79,7 +79,7 @@ test('plain text of the Responses API may itself be JSON', () => {
 
 test.each([
   ['failed-call', { level: 'ERROR', output: null }],
-  ['failed-call', { level: 'ERROR', output: 'It was' }],
+  ['error-level-call', { level: 'ERROR', output: 'It was' }],
   ['no-output', { output: null }],
   ['no-output', { output: { object: 'response', output: [] } }],
   ['no-output', { output: '{"role":"assistant","content":""}' }],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { distributionChart } from '../charts/distribution.ts';
-import { runFixture } from '../fixtures/fixture.test-data.ts';
-import { statsFixture } from '../fixtures/fixture-stats.test-data.ts';
-import { report } from '../report.ts';
+import { distributionChart } from '../../charts/distribution.ts';
+import { runFixture } from '../../fixtures/fixture.test-data.ts';
+import { statsFixture } from '../../fixtures/fixture-stats.test-data.ts';
+import { report } from '../../report.ts';
 import { datasetView } from './dataset-view.ts';
 
 const ATTACK = '</td><script>alert(1)</script>|`@owner` [x](http://evil)';

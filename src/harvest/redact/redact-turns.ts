@@ -5,20 +5,34 @@ import { numbered } from '../../redact/number.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { HASHED_ID } from '../../redact/token.ts';
 import { compareTexts } from '../examples/draft.ts';
-import type { ReadTraces } from '../read/read.ts';
+import type { Turn } from '../turns/turn.ts';
 
 export type Redaction = NonNullable<DatasetManifest['redaction']>;
 
+interface ReadTurns {
+  turns: readonly Turn[];
+  setAside: readonly Quarantined[];
+}
+
 /**
  * What was read with `<EMAIL_1>` in place of everything that must not stay, alike in all calls of a trace; nothing that is written is made of
- * anything else. Numbers follow the order in which a trace's calls began, so that they are the same under every key.
+ * anything else. Numbers follow the order in which a trace's calls began, so that they are the same under every key. Null leaves all of it.
  */
-export async function redactedRead(read: ReadTraces, redactor: Redactor): Promise<{ read: ReadTraces; redaction: Redaction }> {
+export async function redactedTurns(
+  { turns, setAside }: ReadTurns,
+  redactor: Redactor | null,
+): Promise<{ turns: Turn[]; setAside: Quarantined[]; redaction: Redaction }> {
+  if (!redactor) return { turns: [...turns], setAside: [...setAside], redaction: { enabled: false, kinds: {} } };
   const kinds = new Map<string, number>();
   const note = (found: ReadonlyMap<string, number>) => {
     for (const [kind, count] of found) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
   };
-  const traces = [...Map.groupBy(read.calls, ({ traceId }) => traceId).values()].map(inTime);
+  const traces = [
+    ...Map.groupBy(
+      turns.map(({ call }) => call),
+      ({ traceId }) => traceId,
+    ).values(),
+  ].map(inTime);
   const redacted = await redactor.redacted(traces.map((calls) => calls.map(contentOf)));
   const byId = new Map<string, ModelCall>();
   for (const [index, calls] of traces.entries()) {
@@ -27,16 +41,19 @@ export async function redactedRead(read: ReadTraces, redactor: Redactor): Promis
     const contents = Array.isArray(trace.value) ? trace.value : [];
     for (const [place, call] of calls.entries()) byId.set(call.observationId, withIds(withContent(call, contents[place]), redactor));
   }
-  const quarantined = await redactedDetails(read.quarantined, redactor, note);
   return {
-    read: { ...read, calls: read.calls.flatMap(({ observationId }) => byId.get(observationId) ?? []), quarantined },
+    turns: turns.flatMap((turn) => {
+      const call = byId.get(turn.call.observationId);
+      return call ? [{ ...turn, call }] : [];
+    }),
+    setAside: await redactedDetails(setAside, redactor, note),
     redaction: { enabled: true, kinds: Object.fromEntries([...kinds].sort(([a], [b]) => compareTexts(a, b))) },
   };
 }
 
 /** @throws UserError where sessions or traces have been told apart under another key: their clusters would not be found again. */
-export function refuseOtherKey(ledger: readonly LedgerEntry[], calls: readonly ModelCall[], { fingerprint }: Redactor): void {
-  if (!calls.some(({ sessionId, traceId }) => HASHED_ID.test(traceId) || HASHED_ID.test(sessionId ?? ''))) return;
+export function refuseOtherKey(ledger: readonly LedgerEntry[], turns: readonly Turn[], { fingerprint }: Redactor): void {
+  if (!turns.some(({ call: { sessionId, traceId } }) => HASHED_ID.test(traceId) || HASHED_ID.test(sessionId ?? ''))) return;
   const keys = ledger.flatMap(({ cluster }) => HASHED_ID.exec(cluster.replace(/^(?:session|trace):/, ''))?.[1] ?? []);
   const other = keys.find((key) => key !== fingerprint);
   if (other === undefined) return;
@@ -63,7 +80,7 @@ function withIds(call: ModelCall, { id }: Redactor): ModelCall {
 }
 
 /** What a parser quotes of a broken line may be half of anything. */
-const QUOTED = /, (?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON/;
+export const QUOTED = /, (?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON/;
 
 async function redactedDetails(
   quarantined: readonly Quarantined[],

@@ -1,7 +1,7 @@
-import type { DatasetStats, Overlap, SplitStats, ToolDrift } from '../../records/dataset-stats.ts';
-import { SPLITS } from '../../records/example.ts';
-import { TRACK_LABELS } from './labels.ts';
-import { count, percent, plural } from './numbers.ts';
+import type { DatasetStats, Overlap, SplitStats, ToolDrift } from '../../../records/dataset-stats.ts';
+import { SPLITS } from '../../../records/example.ts';
+import { TRACK_LABELS } from '../labels.ts';
+import { count, percent, plural } from '../numbers.ts';
 
 export type DatasetView = ReturnType<typeof datasetView>;
 

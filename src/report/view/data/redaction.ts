@@ -1,5 +1,5 @@
-import type { DatasetManifest } from '../../records/dataset.ts';
-import { count } from './numbers.ts';
+import type { DatasetManifest } from '../../../records/dataset.ts';
+import { count } from '../numbers.ts';
 
 /** How many values of each kind were taken out of the traces; nothing of data sets from before. */
 export function redactedText(redaction: DatasetManifest['redaction']): string | undefined {
