@@ -3,9 +3,9 @@ import type { DatasetManifest } from '../../src/records/dataset.ts';
 import type { Evaluation, ModelRole } from '../../src/records/evaluation.ts';
 import type { CheckedAdapter } from '../../src/records/train.ts';
 import { prose } from '../../src/report/markdown/text.ts';
+import { redactedText } from '../../src/report/view/data/redaction.ts';
 import { decidedOutcome, gateView } from '../../src/report/view/gate-view.ts';
 import { percent, usd } from '../../src/report/view/numbers.ts';
-import { redactedText } from '../../src/report/view/data/redaction.ts';
 
 /** Job summaries, as Markdown: everything that is not a number or a name of ours is escaped. */
 
