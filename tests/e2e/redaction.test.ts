@@ -30,7 +30,7 @@ const written = async () => (await filesBelow(place.path)).filter((file) => !fil
 describe('fledgling harvest', () => {
   test('writes nothing of what was planted, wherever it stood', async () => {
     const { exitCode, all } = await place.run('harvest', '--trace-json', TRACES, '--limit', '4000');
-    expect([exitCode, all]).toEqual([0, expect.stringMatching(/redacted: .*\d+ EMAIL/)]);
+    expect([exitCode, all]).toEqual([0, expect.stringMatching(/Redacted: .*\d+ EMAIL/)]);
     const files = await written();
     expect(files.map((file) => file.slice(place.path.length + 1))).toEqual(
       expect.arrayContaining(['datasets/dummy-agent/examples.jsonl', 'datasets/dummy-agent/quarantine.jsonl', '.fledgling/redaction.key']),
@@ -72,7 +72,7 @@ describe('fledgling harvest', () => {
   test('leaves everything in where the config says off, and says so', async () => {
     await place.edit('  limit:', '  redact: off\n  limit:');
     const { exitCode, all } = await place.run('harvest', '--trace-json', TRACES, '--output-root', 'raw');
-    expect([exitCode, all]).toEqual([0, expect.stringContaining('redacted: off: everything that the traces hold was left in')]);
+    expect([exitCode, all]).toEqual([0, expect.stringContaining('Redacted: off: everything that the traces hold was left in')]);
     expect(await readFile(join(place.path, 'raw/dummy-agent/examples.jsonl'), 'utf8')).toContain('carol.secret@example.com');
     expect(await place.json('raw/dummy-agent/manifest.json')).toMatchObject({ redaction: { enabled: false, kinds: {} } });
   });

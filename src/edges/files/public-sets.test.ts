@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importBfcl } from '../../harvest/bfcl/bfcl.ts';
+import { importBfcl } from '../../harvest/imports/bfcl/bfcl.ts';
 import { publicSets } from './public-sets.ts';
 
 let datasets = '';
