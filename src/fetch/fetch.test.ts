@@ -7,6 +7,8 @@ import { UserError } from '../errors.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
 import { jsonLines } from '../records/json-lines.ts';
 import { Snapshot } from '../records/snapshot.ts';
+import { KINDS } from '../redact/kinds.ts';
+import { redactor } from '../redact/redactor.ts';
 import { fetchSnapshot, refuseChanged, restored, verified } from './fetch.ts';
 import type { ObservationSource, QuerySource } from './ports.ts';
 
@@ -107,6 +109,45 @@ describe('a source that is asked', () => {
     const source = api();
     expect(await fetchFrom(source)).toEqual(whole);
     expect(source.begins).toEqual([null]);
+  });
+
+  test('is written down without its secrets, under keyed tokens and hashes; other settings and keys never share what is half written', async () => {
+    const observations = [
+      {
+        id: 'o1',
+        traceId: 't1',
+        sessionId: 'of ann@example.com',
+        userId: 'ann@example.com',
+        input: '{"to":"ann@example.com","n":1.50}',
+        metadata: { mail: 'Ann@example.com' },
+      },
+      { id: 'o2', traceId: 't1', sessionId: null, input: 'nothing', tags: ['bo@example.com'] },
+    ];
+    const settings = { kinds: KINDS, custom: [], allow: { fields: [], values: [] }, country: null };
+    const fetchUnder = (key: string, failsAt = -1) =>
+      fetchSnapshot({
+        source: api({ observations: [...observations, ...OBSERVATIONS], failsAt }),
+        snapshots: fileSnapshots(root),
+        redactor: redactor(settings, key),
+        redaction: settings,
+        onProgress: () => undefined,
+      });
+    const snapshot = await fetchUnder('one key');
+    const text = await readFile(snapshotPath(root, snapshot.files[0]?.sha256 ?? ''), 'utf8');
+    expect(text).not.toContain('example.com');
+    const [first, second, third] = text.split('\n').map((line) => (line === '' ? null : JSON.parse(line)));
+    const token = /⟦EMAIL:[0-9a-f]{16}⟧/.exec(first.input)?.[0] ?? '';
+    expect(first).toEqual({
+      ...observations[0],
+      sessionId: expect.stringMatching(/^redacted-/),
+      userId: expect.stringMatching(/^redacted-/),
+      input: `{"to":"${token}","n":1.50}`,
+      metadata: { mail: token },
+    });
+    expect(second.tags).not.toEqual([token]);
+    expect(third).toEqual(OBSERVATIONS[0]);
+    await expect(fetchUnder('another key', 2)).rejects.toThrow('the connection broke');
+    expect((await fetchUnder('one key')).digest).toBe(snapshot.digest);
   });
 
   test('without an observation is refused', async () => {

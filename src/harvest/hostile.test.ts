@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { generation, type Spoken, sourceOf } from '../../tests/fixtures/langfuse/generation.ts';
 import type { Observation } from '../records/observation.ts';
-import { parseCompletion } from '../rows/completion.ts';
+import { NO_CALL, parseCompletion } from '../rows/completion.ts';
+import { draftsOf } from './examples/examples.ts';
 import { OPTIONS } from './harvest.test-data.ts';
 import { harvest } from './harvest.ts';
+import { normalise } from './normalise/normalised.test-data.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
 
 const config: HarvestOptions & GoldRules = { ...OPTIONS, systemPrompt: 'keep', challengeTags: [], schemaViolations: 'keep' };
@@ -144,3 +146,40 @@ describe('half a character', () => {
     );
   });
 });
+
+test('whatever JSON stands where an answer is expected, beside tools it never teaches to hold back', () => {
+  const keys = fc.constantFrom('role', 'content', 'tool_calls', 'type', 'name', 'arguments', 'text', 'choices', 'output', 'a');
+  const texts = fc.constantFrom('assistant', 'get_weather', 'tool_use', 'message', '{}', 'hi', '');
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4 },
+      texts,
+      fc.integer(),
+      fc.constant(null),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(keys, tie('json'), { maxKeys: 4 }),
+    ),
+  }));
+  fc.assert(
+    fc.property(json, (value) => {
+      // A whole message that says something says that; everything else is an answer nobody understood.
+      fc.pre(typeof value === 'object' && value !== null && !isSaid(value));
+      const normalised = normalise(hostile({}, { output: JSON.stringify(value) }));
+      const drafts = normalised.kind === 'call' ? draftsOf(normalised.call, config) : null;
+      expect(drafts?.ok ? drafts.value.map(({ domain }) => domain) : []).not.toContain(NO_CALL);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** A message of the assistant, alone, in a list or in an item, whose content is words. */
+function isSaid(value: unknown): boolean {
+  const [only, ...others] = Array.isArray(value) ? value : [value];
+  if (others.length > 0 || typeof only !== 'object' || only === null) return false;
+  const { role, content, type } = Object(only);
+  return (role === 'assistant' || type === 'message') && /^(hi|assistant|get_weather|tool_use|message)$/.test(wordsOf(content));
+}
+function wordsOf(content: unknown): string {
+  if (!Array.isArray(content)) return String(content);
+  return content.map((part) => String(Object(part).text ?? '')).join('');
+}

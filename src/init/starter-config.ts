@@ -17,7 +17,7 @@ tracks: [structured, toolcall]
 harvest:
   source:
     kind: file
-    paths: ${flow(found.traces.length > 0 ? found.traces : [TRACES])}${found.traces.length > 0 ? '' : ' # export your observations from Langfuse to this file'}
+    paths: ${flow(found.traces.length > 0 ? found.traces : [TRACES])}${found.traces.length > 0 ? '' : ' # export your observations from Langfuse to this file, or ask its API: { kind: langfuse, host: https://cloud.langfuse.com }'}
   limit: 4000
   split: { train: 0.7, val: 0.1, vault: 0.05 } # the rest is the test split; the vault is opened only before promotion
   signatures: json-schema

@@ -25,6 +25,24 @@ test('weights made from the GGUF need no line of their own in the policy, and a 
   expect(checkConfig(sidesOf(config, downloads('pypi:acme-models==1.1/'))).map(({ code }) => code)).toEqual(['download-not-allowed']);
 });
 
+test.each([
+  ['off', 'all', ['redaction-off'], 'parity.config.yaml:6 harvest.redact: expected secrets and personal data taken out of traces (parity.policy.yaml:'],
+  ['off', 'some', ['redaction-off'], 'got off. Remove it, or have the policy changed on the default branch first.'],
+  ['off', 'off', [], ''],
+  ['{ kinds: [SECRET, EMAIL] }', 'all', ['redaction-narrowed'], 'expected every kind'],
+  ['{ allow: { fields: [to], values: [ann@example.com] } }', 'all', ['redaction-excepted'], 'expected no exceptions'],
+  ['{ allow: { fields: [to] }, kinds: [EMAIL] }', 'some', [], ''],
+  ['{ country: DE, custom: [{ name: EMPLOYEE_ID, pattern: EMP-\\d+ }] }', 'all', [], ''],
+])('redaction as %s under a policy that says %s', (redact, least, codes, words) => {
+  const refused = checkConfig(
+    sidesOf(CONFIG.replace('  limit: 100', `  limit: 100\n  redact: ${redact}`), POLICY.replace('\ndata:\n', `\ndata:\n  redact: ${least}\n`)),
+  );
+  expect(refused.map(({ code }) => code)).toEqual(codes);
+  const told = refused.map(({ sentence }) => sentence).join('\n');
+  expect(told).toContain(words);
+  expect(told).not.toContain('ann@');
+});
+
 const cases: [string, string, string, string, string][] = [
   [
     'another provider',

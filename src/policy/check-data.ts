@@ -59,25 +59,24 @@ function checkLangfuse(sides: Sides, host: string | undefined): Refusal[] {
   return [refusal(sides, { ...place, code: 'langfuse-not-named', expected: 'the address of a Langfuse server that the policy lists', problem })];
 }
 
-/** Refuses to leave more in traces than the policy does. Patterns of one's own only add to what is taken out. */
+/** Refuses to leave more in traces than the policy does; exceptions are counted, never repeated. Patterns of one's own only add to what is taken out. */
 function checkRedaction(sides: Sides): Refusal[] {
   const { redact } = sides.config.value.harvest;
   const least = sides.policy.value.data.redact;
-  const by = ['data', 'redact'];
+  const place = { at: ['harvest', 'redact'], by: ['data', 'redact'] };
+  const remedy = 'Remove it, or have the policy changed on the default branch first.';
   if (redact === 'off') {
     if (least === 'off') return [];
-    return [notListed(sides, { code: 'redaction-off', at: ['harvest', 'redact'], by, allowed: ['a map of settings'], value: redact })];
+    return [refusal(sides, { ...place, code: 'redaction-off', expected: 'secrets and personal data taken out of traces', problem: `got off. ${remedy}` })];
   }
   if (least !== 'all') return [];
-  const isWhole = KINDS.every((kind) => redact.kinds.includes(kind));
-  const exceptions = [...redact.allow.fields, ...redact.allow.values];
+  const missing = KINDS.filter((kind) => !redact.kinds.includes(kind));
+  const exceptions = redact.allow.fields.length + redact.allow.values.length;
   return [
-    ...(isWhole
-      ? []
-      : [notListed(sides, { code: 'redaction-narrowed', at: ['harvest', 'redact', 'kinds'], by, allowed: ['every kind'], value: redact.kinds.join(', ') })]),
-    ...(exceptions.length === 0
-      ? []
-      : [notListed(sides, { code: 'redaction-excepted', at: ['harvest', 'redact', 'allow'], by, allowed: [], value: exceptions.join(', ') })]),
+    ...(missing.length > 0
+      ? [refusal(sides, { ...place, code: 'redaction-narrowed', expected: 'every kind', problem: `got all but ${missing.join(', ')}. ${remedy}` })]
+      : []),
+    ...(exceptions > 0 ? [refusal(sides, { ...place, code: 'redaction-excepted', expected: 'no exceptions', problem: `got ${exceptions}. ${remedy}` })] : []),
   ];
 }
 

@@ -99,6 +99,35 @@ describe('ids', () => {
   });
 });
 
+describe('texts made to stop a run', () => {
+  it.each([
+    '4',
+    '4 ',
+    '4111 ',
+    'a@',
+    'a.b@c.d.',
+    '+1 ',
+    ':',
+    'ab:',
+    'key: ',
+    '%41',
+    '\\',
+    '\\u0041',
+    '&#65;',
+    'eyJ',
+    '-----BEGIN PRIVATE KEY-----',
+    'QUJD',
+    '61',
+    'DE89',
+    '1.',
+    '00-',
+    '(415) ',
+  ])('%s, a hundred thousand characters of it, are read in time that grows with the text', async (piece) => {
+    const text = `${piece.repeat(100_000 / piece.length)}; mail ann@example.com!`;
+    expect(String(await redact(text, withSettings({ country: 'DE' })))).toContain('mail <EMAIL_');
+  });
+});
+
 describe('any trace', () => {
   const plants = planted(3, 9);
   const said = fc.oneof(

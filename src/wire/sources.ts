@@ -32,10 +32,11 @@ function observationSource({ config, root, sourcesFile, signal, env, watcher }: 
   const { source } = config.harvest;
   if (source.kind === 'file') return fileSource({ root, sourcesFile: sourcesFile ?? null, signal, paths: source.paths });
   if (source.kind === 'langfuse') {
-    const { host = null, agentId = config.agent, userId = null, requestsPerMinute = null } = source;
+    const { host = null, agentId = config.agent, agentBy, userId = null, requestsPerMinute = null } = source;
     return langfuseSource({
       ...source,
       ...{ host, userId, requestsPerMinute, env, signal },
+      by: agentBy,
       agent: agentId === '*' ? null : agentId,
       // Not every generation becomes an example.
       generations: 2 * config.harvest.limit,

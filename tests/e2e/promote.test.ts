@@ -164,14 +164,17 @@ test('results go to a data set below agent and run; the rows with a card, withou
   ]);
 });
 
-test('rows that quote a key are not uploaded', async () => {
-  const rows = '{"prompt":"my key is sk-abcdefghijklmnopqrstuv","completion":"b"}\n';
+test.each([
+  ['an API key', 'my key is sk-abcdefghijklmnopqrstuv', 'sk-abc'],
+  ['an e-mail address', 'write to ann@example.com', 'ann@'],
+])('rows that quote %s are not uploaded', async (kind, prompt, quoted) => {
+  const rows = `${JSON.stringify({ prompt, completion: 'b' })}\n`;
   const place = join(folder, 'datasets/dummy-agent');
   await mkdir(place, { recursive: true });
   await writeFile(join(place, 'manifest.json'), JSON.stringify({ ...run.dataset, files: [{ path: 'rows.jsonl', sha256: sha256(rows), rows: 1 }] }));
   await writeFile(join(place, 'rows.jsonl'), rows);
   const { exitCode, stderr } = await promote(['--what', 'dataset']);
   expect([exitCode, hub.calls.length]).toEqual([2, 0]);
-  expect(stderr).toContain('rows.jsonl:1: expected nothing secret in what is uploaded, found what looks like an API key');
-  expect(stderr).not.toContain('sk-abc');
+  expect(stderr).toContain(`rows.jsonl:1: expected nothing secret in what is uploaded, found what looks like ${kind}`);
+  expect(stderr).not.toContain(quoted);
 });

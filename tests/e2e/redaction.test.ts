@@ -67,7 +67,7 @@ describe('fledgling harvest', () => {
     const elsewhere = await place.run('harvest', '--trace-json', TRACES, '--limit', '4000', '--output-root', 'out');
     expect(elsewhere.exitCode).toBe(0);
     expect(rowsOf(await readFile(join(place.path, 'out/dummy-agent/toolcall/train.jsonl'), 'utf8'))).toEqual(rowsOf(before));
-  });
+  }, 120_000);
 
   test('leaves everything in where the config says off, and says so', async () => {
     await place.edit('  limit:', '  redact: off\n  limit:');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readConfig } from '../../app/context.ts';
 import { stopSignal } from '../../app/stop-signal.ts';
+import type { Config } from '../../config/schema.ts';
 import { measure } from '../../edges/huggingface/measure.ts';
 import { promotionFiles } from '../../edges/huggingface/promotion-files.ts';
 import { UserError } from '../../errors.ts';
@@ -40,6 +41,7 @@ export async function promoteDataset(options: PromoteOptions): Promise<void> {
   const files = [textAt('README.md', datasetCard(told)), fileAt('manifest.json', await measure(join(folder, 'manifest.json'))), ...rows];
   await send(files, destination(config, options, { type: 'dataset', subdir: config.agent }), {
     options,
+    allowed: allowedValues(config),
     message: `Data set of ${config.agent}, ${manifest.digest.slice(0, 12)}`,
   });
 }
@@ -53,17 +55,17 @@ export async function promoteResults(options: PromoteOptions): Promise<void> {
   await send(
     found.map((file) => fileAt(file.path, file)),
     to,
-    { options, message: `Results of ${run.agent}, run ${basename(folder)}` },
+    { options, allowed: allowedValues(config), message: `Results of ${run.agent}, run ${basename(folder)}` },
   );
 }
 
 async function send(
   files: readonly UploadFile[],
   to: PromotionInputs['to'],
-  { options, message }: { options: PromoteOptions; message: string },
+  { options, allowed, message }: { options: PromoteOptions; allowed: readonly string[]; message: string },
 ): Promise<void> {
   const list = placed(files, to.folder);
-  for (const file of list) await refuseSecrets(file);
+  for (const file of list) await refuseSecrets(file, allowed);
   if (options.dryRun) {
     const listed = list.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
     if (options.json) process.stdout.write(`${JSON.stringify({ repository: to.repository, revision: to.revision, files: listed }, null, 2)}\n`);
@@ -87,11 +89,16 @@ async function send(
   }
 }
 
+/** What the config lets stand in rows may leave with them. */
+function allowedValues({ harvest }: Config): readonly string[] {
+  return harvest.redact === 'off' ? [] : harvest.redact.allow.values;
+}
+
 /** @throws UserError naming file and line: rows and reports quote prompts, and prompts may quote keys. */
-async function refuseSecrets({ path, content }: UploadFile): Promise<void> {
+async function refuseSecrets({ path, content }: UploadFile, allowed: readonly string[]): Promise<void> {
   const text = 'text' in content ? content.text : await readFile(content.file, 'utf8');
   for (const [index, line] of text.split('\n').entries()) {
-    const kind = leakIn(line);
+    const kind = leakIn(allowed.reduce((rest, value) => rest.replaceAll(value, ' '), line));
     if (kind !== null && !LOOK_ALIKES.has(kind))
       throw new UserError(
         `${path}:${index + 1}: expected nothing secret in what is uploaded, found what looks like ${kind}. Remove it from the traces and harvest again.`,

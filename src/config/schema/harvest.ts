@@ -33,6 +33,13 @@ const langfuseSource = z.strictObject({
   agentId: text(
     "The agent's name in Langfuse: of its traces, a tag, metadata or its AGENT observation. Left out: the config's agent. '*' takes every trace.",
   ).optional(),
+  agentBy: z
+    .array(z.enum(['trace-name', 'tag', 'agent-observation', 'metadata']))
+    .default([])
+    .meta({
+      description: 'The ways in which traces say whose they are; empty: all of them, each of which is looked for.',
+      expect: 'a list of trace-name, tag, agent-observation, metadata',
+    }),
   environments: texts('Only traces of these environments.'),
   tags: texts('Only traces with all of these tags.'),
   userId: text('Only traces of this user.').optional(),

@@ -36,11 +36,16 @@ async function readKey(file: string): Promise<string | null> {
 async function madeKey(file: string): Promise<string> {
   const key = randomBytes(32).toString('hex');
   await onDisk(file, () => mkdir(dirname(file), { recursive: true }));
+  const isFirst = await onDisk(file, () => writtenFirst(file, `${key}\n`));
+  return isFirst ? key : ((await readKey(file)) ?? key);
+}
+
+async function writtenFirst(file: string, text: string): Promise<boolean> {
   try {
-    await onDisk(file, () => writeFile(file, `${key}\n`, { flag: 'wx', mode: 0o600 }));
-    return key;
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    return true;
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    return (await readKey(file)) ?? key;
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }

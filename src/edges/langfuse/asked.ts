@@ -1,4 +1,5 @@
 import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
+import type { Way } from './criteria.ts';
 
 /** Start times, epoch milliseconds; `to` exclusive. */
 export interface Window {
@@ -10,6 +11,8 @@ export interface Window {
 export interface Asked {
   /** The agent's id; null for every trace. */
   agent: string | null;
+  /** The ways in which traces say whose they are; empty: all of them. */
+  by: readonly Way[];
   /** Any of these; empty: any but those of experiments. */
   environments: readonly string[];
   /** All of these. */

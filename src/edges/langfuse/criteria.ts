@@ -18,6 +18,14 @@ export const ANY_MARK: Criterion = { name: 'any mark', kind: 'any' };
 /** Where agents write their id, by hand or through their SDK; servers hold the attributes of OpenTelemetry under `attributes.`. */
 const METADATA_KEYS = ['agent', 'agent_id', 'agentId', 'agent_name', 'agentName', 'gen_ai.agent.name', 'gen_ai.agent.id', 'ai.telemetry.functionId'];
 
+/** The ways of saying it that a config may name. */
+export type Way = 'trace-name' | 'tag' | 'agent-observation' | 'metadata';
+
+/** A trace that nobody gave a name has its root observation's. */
+const WAYS: Readonly<Record<Criterion['kind'], Way | null>> = {
+  ...{ traceName: 'trace-name', root: 'trace-name', tag: 'tag', agent: 'agent-observation', metadata: 'metadata', everything: null, any: null },
+};
+
 export const CRITERIA: readonly Criterion[] = [
   { name: 'trace name', kind: 'traceName' },
   { name: 'tag', kind: 'tag' },
@@ -25,6 +33,16 @@ export const CRITERIA: readonly Criterion[] = [
   { name: 'root observation', kind: 'root' },
   ...METADATA_KEYS.flatMap((key) => [key, `attributes.${key}`].map((held): Criterion => ({ name: `metadata ${held}`, kind: 'metadata', key: held }))),
 ];
+
+/** What helps where a server cannot say whether a trace bears the mark. */
+export function remedyFor({ name }: Criterion): string {
+  return `It was to look for ${name}: name in harvest.source.agentBy how your traces say whose they are, and it need not look for more.`;
+}
+
+/** Those of the ways named; all of them where none is. */
+export function criteriaBy(ways: readonly Way[]): readonly Criterion[] {
+  return CRITERIA.filter(({ kind }) => ways.length === 0 || ways.some((way) => way === WAYS[kind]));
+}
 
 /** What is looked at, of an observation or a trace of either API. */
 export interface Marks {
@@ -37,9 +55,10 @@ export interface Marks {
 }
 
 /** True when it says, in this way, that it is of the agent. */
-export function bearsMark(marks: Marks, { kind, key }: Criterion, agent: string): boolean {
+export function bearsMark(marks: Marks, { kind, key }: Criterion, { agent, by }: { agent: string | null; by: readonly Way[] }): boolean {
   if (kind === 'everything') return true;
-  if (kind === 'any') return CRITERIA.some((criterion) => bearsMark(marks, criterion, agent));
+  if (agent === null) return false;
+  if (kind === 'any') return criteriaBy(by).some((criterion) => bearsMark(marks, criterion, { agent, by }));
   if (kind === 'traceName') return marks.traceName === agent;
   if (kind === 'tag') return marks.tags.includes(agent);
   if (kind === 'agent') return marks.type === 'AGENT' && marks.name === agent;

@@ -99,7 +99,9 @@ describe('no row is lost or doubled, and nothing is in another order, through', 
 
   test('filters that the server leaves unheeded', async () => {
     const clean = await fetched({}, {}, 'clean');
-    expect((await fetched({ heedsFilter: false }, {}, 'unheeded')).lines).toEqual(clean.lines);
+    const { lines, notices } = await fetched({ heedsFilter: false }, {}, 'unheeded');
+    expect(lines).toEqual(clean.lines);
+    expect(notices).toEqual([expect.stringContaining('this server leaves filters unheeded')]);
   });
 });
 

@@ -19,8 +19,8 @@ export interface Probed {
   now: number;
 }
 
-/** Requests a minute that every plan of Langfuse Cloud allows; a server of one's own has no limit. */
-const CLOUD_PER_MINUTE = { v2: 30, v1: 15 } as const;
+/** The smallest plan of Langfuse Cloud refuses the 30th request of a minute, and the 15th of the old API; a server of one's own has no limit. */
+const CLOUD_PER_MINUTE = { v2: 28, v1: 14 } as const;
 
 const Health = z.looseObject({ version: z.string().regex(/^[\w.+-]{1,40}$/) });
 const HOUR_MS = 3_600_000;
@@ -45,7 +45,13 @@ export async function probe(client: Client): Promise<Probed> {
 
 /** The server behind its own API, asked no faster than it allows. */
 export function serverOf(client: Client, { api, isCloud }: Probed, perMinute: number | null): TraceServer {
-  client.pace(perMinute ?? (isCloud ? CLOUD_PER_MINUTE[api] : null));
+  const most = perMinute ?? (isCloud ? CLOUD_PER_MINUTE[api] : null);
+  client.pace(most);
+  if (perMinute === null && most !== null) {
+    client.options.notice(
+      `Langfuse Cloud is asked at most ${most} times a minute, as every plan allows; with a larger one set harvest.source.requestsPerMinute`,
+    );
+  }
   return api === 'v2' ? v2Server(client) : v1Server(client);
 }
 

@@ -6,7 +6,7 @@ import { langfuseAccess, langfuseAddress } from './access.ts';
 import { openClient } from './api/client.ts';
 import { sideBySide } from './api/side-by-side.ts';
 import { type Asked, isoTime, type Window } from './asked.ts';
-import { ANY_MARK, CRITERIA, type Criterion, EVERYTHING } from './criteria.ts';
+import { ANY_MARK, type Criterion, criteriaBy, EVERYTHING } from './criteria.ts';
 import { describeServer } from './describe.ts';
 import { notFound } from './nearest.ts';
 import type { TraceServer } from './ports.ts';
@@ -41,9 +41,18 @@ export interface LangfuseSourceOptions extends Asked {
 
 /** Traces of one agent from Langfuse's API, newest first. Nothing is asked, and no key is needed, until it is frozen, read or described. */
 export function langfuseSource(options: LangfuseSourceOptions): QuerySource {
-  const { agent, environments, tags, userId, generations, maxTraces, from, to, lagMinutes } = options;
-  const asked: Asked = { agent, environments, tags, userId };
-  const filter = { host: langfuseAddress(options.host, options.env), agent, environments: [...environments], tags: [...tags], userId, generations, maxTraces };
+  const { agent, by, environments, tags, userId, generations, maxTraces, from, to, lagMinutes } = options;
+  const asked: Asked = { agent, by, environments, tags, userId };
+  const filter = {
+    host: langfuseAddress(options.host, options.env),
+    agent,
+    by: [...by],
+    environments: [...environments],
+    tags: [...tags],
+    userId,
+    generations,
+    maxTraces,
+  };
   const end = timeMs(to);
   const query: SourceQuery = {
     source: 'langfuse',
@@ -116,11 +125,17 @@ async function criteriaFor(
   { asked, window, notice }: { asked: Asked; window: Window; notice(line: string): void },
 ): Promise<readonly Criterion[]> {
   if (asked.agent === null) return [EVERYTHING];
-  const looked = await sideBySide(CRITERIA, async (criterion) => ({ criterion, presence: await server.has(criterion, asked, window) }));
+  const looked = await sideBySide(criteriaBy(asked.by), async (criterion) => ({ criterion, presence: await server.has(criterion, asked, window) }));
   const named = (presence: string) => looked.filter((one) => one.presence === presence).map(({ criterion }) => criterion);
-  if (named('ignored').length > 0) return [ANY_MARK];
+  if (named('ignored').length > 0) {
+    notice('Langfuse: this server leaves filters unheeded; every observation in the window is looked at here, which takes longer');
+    return [ANY_MARK];
+  }
   const refused = named('refused');
-  if (refused.length > 0) notice(`Langfuse: this server cannot look for ${refused.map(({ name }) => name).join(', ')}; traces that say so alone are not found`);
+  if (refused.length > 0) {
+    const ways = new Set(refused.map(({ kind, name }) => (kind === 'metadata' ? 'metadata' : name)));
+    notice(`Langfuse: this server cannot look for ${[...ways].join(', ')}; traces that say so alone are not found`);
+  }
   const found = named('yes');
   if (found.length === 0) throw notFound(asked, spanOf(window), await server.sample(window));
   return found;

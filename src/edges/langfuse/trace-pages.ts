@@ -2,7 +2,7 @@ import type { Page } from '../../fetch/ports.ts';
 import type { Coverage } from '../../records/snapshot.ts';
 import { type Asked, isOwn, isoTime, type Window } from './asked.ts';
 import { type Candidate, candidates } from './candidates.ts';
-import { ANY_MARK, bearsMark, CRITERIA, type Criterion, EVERYTHING } from './criteria.ts';
+import { ANY_MARK, bearsMark, CRITERIA, type Criterion, criteriaBy, EVERYTHING } from './criteria.ts';
 import { type Place, readPlace } from './place.ts';
 import type { TraceServer, WholeTrace } from './ports.ts';
 import { firstStep, nextStep } from './windows.ts';
@@ -90,8 +90,8 @@ function grown(coverage: Coverage, { traces, taken, group, criteria, asked, olde
 /** Everything by which a trace says whose it is. */
 function marksOf({ traceId, observations }: WholeTrace, { group, criteria, asked }: Pick<Gathered, 'group' | 'criteria' | 'asked'>): Set<string> {
   const by = group.find((candidate) => candidate.traceId === traceId)?.by;
-  const looked = criteria.includes(ANY_MARK) ? CRITERIA : criteria;
-  const borne = looked.filter((criterion) => observations.some(({ marks }) => asked.agent !== null && bearsMark(marks, criterion, asked.agent)));
+  const looked = criteria.includes(ANY_MARK) ? criteriaBy(asked.by) : criteria;
+  const borne = looked.filter((criterion) => observations.some(({ marks }) => asked.agent !== null && bearsMark(marks, criterion, asked)));
   return new Set([...borne, ...(by && by !== ANY_MARK ? [by] : [])].map(({ name }) => name));
 }
 

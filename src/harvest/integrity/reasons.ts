@@ -26,6 +26,10 @@ const REASONS: Readonly<Record<string, Explained>> = {
     'The hosted model disagreed with itself: the same prompt was answered differently.',
     'Nothing to mend: the answer that most of its answers give is kept.',
   ),
+  'continued-answer': loss(
+    'The input ends with the assistant, so that the answer may go on from it or stand in it.',
+    'Record the messages before the answer is added.',
+  ),
   'contradictory-calls': loss('The same call is recorded twice, and the two differ.', 'Update the instrumentation.'),
   'corrupted-tool-arguments': loss(
     'The arguments of a call are not one JSON object, as when streamed parallel calls run together.',
@@ -67,6 +71,7 @@ const REASONS: Readonly<Record<string, Explained>> = {
   'several-answers': loss('One request has several answers.', 'Ask for one (n: 1).'),
   'straddles-splits': loss('It resembles or continues examples of two splits, so it belongs to neither.', 'Nothing to mend: a split never changes.'),
   'text-after-tool-result': noPlace('The answer reports a tool result in free text.', 'Nothing to mend: only calls and JSON are learned.'),
+  'truncated-field': loss('A text was cut by the library that recorded it.', 'Raise the limit of the instrumentation.'),
   'undecided-answer': loss(
     'The hosted model disagreed with itself: the same prompt has no answer that most of its answers give.',
     'Nothing to mend: none of them is a gold.',
@@ -88,6 +93,10 @@ const REASONS: Readonly<Record<string, Explained>> = {
   'unsafe-number': loss('A number is too large to be read exactly.', 'Record ids as texts.'),
   'unsupported-instrumentation': loss('Nobody here reads what wrote it.', 'Record with a supported instrumentation.'),
   'unsupported-part': loss('A message holds a part that is no text, such as an image or a file.', 'Nothing to mend: only text is learned.'),
+  'unsure-of-calls': loss(
+    'The wrapper drops calls beside a text of the Responses API, and no later request says whether there were any.',
+    'Record a whole conversation as one trace, or whole bodies of the API.',
+  ),
   'unusable-tool-name': loss('A tool has a name that cannot stand in a row.', 'Rename the tool.'),
   'withheld-answer': loss('The provider withheld the answer.', 'Nothing to mend: what a filter withheld is no gold.'),
 };

@@ -22,29 +22,25 @@ export interface Evidence {
   holds?: 'call' | 'part';
 }
 
-/** A library, or a convention of several, that records model calls. */
-export interface Writer {
+/** A library, or a convention of several, that records model calls; one room each. */
+export interface Instrumentation {
   name: string;
   /** What speaks for this writer; null when nothing does. What others write is never argued about here. */
   evidence(recorded: Recorded, trace: Trace): Evidence | null;
-}
-
-/** A writer whose model calls can be read; one file each. */
-export interface Instrumentation extends Writer {
   /** Of one observation, with its trace at hand: siblings hold tool results, parents schemas. @throws Unreadable for a recording that cannot be trusted. */
   normalise(recorded: Recorded, trace: Trace): ModelCall;
 }
 
-export interface Claim<W extends Writer> {
-  writer: W;
+export interface Claim {
+  instrumentation: Instrumentation;
   evidence: Evidence;
 }
 
 /** The claims of the greatest certainty there is; more than one when nobody can tell who wrote the observation. */
-export function strongestClaims<W extends Writer>(writers: readonly W[], recorded: Recorded, trace: Trace): Claim<W>[] {
-  const claims = writers.flatMap((writer) => {
-    const evidence = writer.evidence(recorded, trace);
-    return evidence ? [{ writer, evidence }] : [];
+export function strongestClaims(instrumentations: readonly Instrumentation[], recorded: Recorded, trace: Trace): Claim[] {
+  const claims = instrumentations.flatMap((instrumentation) => {
+    const evidence = instrumentation.evidence(recorded, trace);
+    return evidence ? [{ instrumentation, evidence }] : [];
   });
   const greatest = CERTAINTIES.findLast((certainty) => claims.some(({ evidence }) => evidence.certainty === certainty));
   return claims.filter(({ evidence }) => evidence.certainty === greatest);

@@ -2,7 +2,9 @@ import type { Observation } from '../../records/observation.ts';
 import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
 import { agreedCall } from './agreement.ts';
 import { aiSdk } from './ai-sdk/ai-sdk.ts';
-import { type Claim, type Instrumentation, type Normalised, strongestClaims, type Writer } from './instrumentation.ts';
+import { aiSdk7 } from './ai-sdk/ai-sdk-7.ts';
+import { anthropic } from './anthropic/anthropic.ts';
+import { type Claim, type Instrumentation, type Normalised, strongestClaims } from './instrumentation.ts';
 import { langChain } from './langchain/langchain.ts';
 import { mastra } from './mastra/mastra.ts';
 import { refuseMisread } from './misread.ts';
@@ -14,11 +16,21 @@ import { pydanticAi } from './pydantic-ai/pydantic-ai.ts';
 import { type Recorded, Unreadable } from './recorded.ts';
 import { type Result, withoutRepeats } from './repeats.ts';
 import { type Trace, traceOf } from './trace.ts';
-import { UNREAD } from './unread.ts';
 
 /** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
-const INSTRUMENTATIONS: readonly Instrumentation[] = [openAi, aiSdk, mastra, langChain, pydanticAi, openAiAgents, otelGenAi, gemini, bedrock];
-const WRITERS: readonly (Instrumentation | Writer)[] = [...INSTRUMENTATIONS, ...UNREAD];
+const INSTRUMENTATIONS: readonly Instrumentation[] = [
+  openAi,
+  anthropic,
+  aiSdk,
+  aiSdk7,
+  mastra,
+  langChain,
+  pydanticAi,
+  openAiAgents,
+  otelGenAi,
+  gemini,
+  bedrock,
+];
 
 const MEDIA_REFERENCE = '@@@langfuseMedia';
 
@@ -44,13 +56,10 @@ function normalised(recorded: Recorded, trace: Trace): Normalised {
 function classified(recorded: Recorded, trace: Trace): Normalised {
   const { observation } = recorded;
   if (observation.environment === EXPERIMENT_ENVIRONMENT || observation.tags?.includes(OWN_TAG)) return { kind: 'own-evaluation' };
-  const claims = strongestClaims(WRITERS, recorded, trace);
-  const readers = claims.flatMap(({ writer, evidence }) => (isReader(writer) ? [{ writer, evidence }] : []));
-  if (readers.length === 0) return unread(recorded, claims);
-  const parts = readers.filter(({ evidence }) => evidence.holds === 'part');
-  if (readers.length < claims.length || (parts.length > 0 && parts.length < readers.length)) {
-    return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
-  }
+  const claims = strongestClaims(INSTRUMENTATIONS, recorded, trace);
+  if (claims.length === 0) return unread(observation);
+  const parts = claims.filter(({ evidence }) => evidence.holds === 'part');
+  if (parts.length > 0 && parts.length < claims.length) return ambiguous(observation, claims);
   if (parts.length > 0) return { kind: 'part', detail: listed(claims) };
   const isEmpty = observation.output === null || observation.output === undefined || observation.output === '';
   if (observation.level === 'ERROR') return quarantined(isEmpty ? 'failed-call' : 'error-level-call', observation.statusMessage ?? 'level ERROR');
@@ -59,27 +68,26 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }
   const call = agreedCall(
-    readers.map(({ writer }) => writer),
+    claims.map(({ instrumentation }) => instrumentation),
     recorded,
     trace,
   );
-  if (call === null) return quarantined('ambiguous-instrumentation', `generation "${observation.name ?? ''}" looks like ${listed(claims)}`);
+  if (call === null) return ambiguous(observation, claims);
   refuseMisread(call, recorded);
   return { kind: 'call', call };
 }
 
-function unread({ observation }: Recorded, claims: readonly Claim<Writer>[]): Normalised {
-  if (observation.type !== 'GENERATION') return { kind: 'not-a-model-call' };
-  const seen = claims.length > 0 ? `: ${listed(claims)}` : '';
-  return quarantined('unsupported-instrumentation', `no reader for generation "${observation.name ?? ''}"${seen}`);
+function unread({ type, name }: Observation): Normalised {
+  if (type !== 'GENERATION') return { kind: 'not-a-model-call' };
+  return quarantined('unsupported-instrumentation', `no reader for generation "${name ?? ''}"`);
 }
 
-function isReader(writer: Writer): writer is Instrumentation {
-  return 'normalise' in writer;
+function ambiguous({ name }: Observation, claims: readonly Claim[]): Normalised {
+  return quarantined('ambiguous-instrumentation', `generation "${name ?? ''}" looks like ${listed(claims)}`);
 }
 
-function listed(claims: readonly Claim<Writer>[]): string {
-  return claims.map(({ writer, evidence }) => `${writer.name} (${evidence.marks.join(', ')})`).join(' and ');
+function listed(claims: readonly Claim[]): string {
+  return claims.map(({ instrumentation, evidence }) => `${instrumentation.name} (${evidence.marks.join(', ')})`).join(' and ');
 }
 
 function quarantined(reason: string, detail: string): Normalised {

@@ -20,7 +20,7 @@ export function recordedOf(observation: Observation): Recorded {
     input: once(() => decoded(observation.input)),
     output: once(() => decoded(observation.output)),
     parameters: once(() => decodedObject(observation.modelParameters)),
-    metadata: (key) => decoded(lookup(metadata(), key) ?? lookup(metadata(), `attributes.${key}`)),
+    metadata: remembered((key) => decoded(lookup(metadata(), key) ?? lookup(metadata(), `attributes.${key}`))),
   };
 }
 
@@ -62,6 +62,15 @@ function lookup(object: JsonObject, key: string): unknown {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Every instrumentation asks for the same few keys. */
+function remembered(look: (key: string) => unknown): (key: string) => unknown {
+  const found = new Map<string, unknown>();
+  return (key) => {
+    if (!found.has(key)) found.set(key, look(key));
+    return found.get(key);
+  };
 }
 
 function once<T>(make: () => T): () => T {

@@ -56,10 +56,10 @@ export async function redactedTurns(
   };
 }
 
-/** @throws UserError where sessions have been told apart under another key: their clusters would not be found again. */
+/** @throws UserError where sessions or traces have been told apart under another key: their clusters would not be found again. */
 export function refuseOtherKey(ledger: readonly LedgerEntry[], turns: readonly Turn[], { fingerprint }: Redactor): void {
-  if (!turns.some(({ call: { sessionId } }) => sessionId !== null && HASHED_ID.test(sessionId))) return;
-  const keys = ledger.flatMap(({ cluster }) => HASHED_ID.exec(cluster.replace(/^session:/, ''))?.[1] ?? []);
+  if (!turns.some(({ call: { sessionId, traceId } }) => HASHED_ID.test(traceId) || HASHED_ID.test(sessionId ?? ''))) return;
+  const keys = ledger.flatMap(({ cluster }) => HASHED_ID.exec(cluster.replace(/^(?:session|trace):/, ''))?.[1] ?? []);
   const other = keys.find((key) => key !== fingerprint);
   if (other === undefined) return;
   throw new UserError(
@@ -71,8 +71,9 @@ function inTime(calls: readonly ModelCall[]): ModelCall[] {
   return calls.toSorted((a, b) => compareTexts(a.startTime, b.startTime) || compareTexts(a.observationId, b.observationId));
 }
 
-function contentOf({ messages, tools, toolChoice, responseFormat, output, parameters, tags, model, url }: ModelCall) {
-  return { messages, tools, toolChoice, responseFormat, output, parameters, tags, model, url };
+/** Everything but ids, times and counts: what a model call may hold one day is redacted without anyone thinking of it. */
+function contentOf({ schema, observationId, traceId, sessionId, startTime, endTime, usage, costUsd, ...content }: ModelCall) {
+  return content;
 }
 
 function withContent(call: ModelCall, content: unknown): ModelCall {

@@ -1,6 +1,9 @@
 import { type Finding, matches } from './finding.ts';
 
-const RUN = /(?<![\p{L}\p{N}_.,-])\d(?:[ -]?\d){13,}(?![\p{L}\p{N}_])/gu;
+const RUN = /\d(?:[ -]?\d){13,}/g;
+/** What makes a run of digits part of a longer word or number. */
+const BEFORE = /[\p{L}\p{N}_.,-]$/u;
+const AFTER = /^[\p{L}\p{N}_]/u;
 /** Groups of digits as cards print them, in fours that may have lost a space, or 4-6-5 and 4-6-4. */
 const PRINTED = /^(?:\d{14,19}|(?:(?:\d{4}){1,3}[ -])+(?:\d{4}){1,3}(?:[ -]?\d{3})?|\d{4}[ -]\d{6}[ -]\d{4,5})$/;
 const MOST_GROUPS = 5;
@@ -17,7 +20,8 @@ const ISSUERS: readonly (readonly [pattern: RegExp, lengths: readonly number[]])
 
 /** Numbers of an issuer whose check digit holds. One in ten order numbers that begin like a card's is taken for one. */
 export function* cards(text: string): Iterable<Finding> {
-  for (const { start: offset, found: run } of matches(text, RUN)) {
+  for (const { start: offset, end: after, found: run } of matches(text, RUN)) {
+    if (BEFORE.test(text.slice(Math.max(0, offset - 1), offset)) || AFTER.test(text.slice(after, after + 1))) continue;
     const groups = [...matches(run, /\d+/g)];
     for (const [index, first] of groups.entries()) {
       const last = groups.slice(index, index + MOST_GROUPS).findLast(({ end }) => isCard(run.slice(first.start, end)));

@@ -7,7 +7,8 @@ const PREFIX =
   /[ps]k-|hf_|gh[opsur]_|github_pat_|gl(?:pat|ptt|dt|rt)-|AKIA|ASIA|xox[abprs]-|slack\.com|AIza|ya29\.|[rs]k_(?:live|test)|whsec_|SG\.|npm_|sig=|eyJ/;
 const GLOBAL = CREDENTIALS.map(([, pattern]) => new RegExp(pattern.source, 'g'));
 const AZURE_STORAGE = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{84}|[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])/g;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S]){0,8000}(?:-----END [A-Z ]{0,40}-----)?/g;
+const PRIVATE_KEY =
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:(?!-----)[\s\S]){0,8000}-----END [A-Z ]{0,40}-----|(?:(?:\\[nr]|\s){0,8}[A-Za-z0-9+/=]{16,100}){0,200})/g;
 const IN_ADDRESS = /:\/\/([^\s/:@"'<>]{0,100}:[^\s/@"'<>]{1,200})@/g;
 
 export function* credentials(text: string): Iterable<Finding> {

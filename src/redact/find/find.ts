@@ -48,7 +48,7 @@ export function finder(rules: FindRules): Find {
       const isInAddress = ({ start, end }: Finding) => inAddress.some((other) => other.start < end && start < other.end);
       found.push(...inAddress, ...[...emails(text)].filter((email) => !isInAddress(email)));
     }
-    if (text.length >= 6) found.push(...named(text, name));
+    if (text.length >= 6 && (digits > 0 || hasAt || traits.hasSymbols || traits.hasEscapes || !traits.isAscii)) found.push(...named(text, name));
     if (run >= 14) {
       found.push(...credentials(text));
       if (depth < MOST_LAYERS) found.push(...encoded(text, (decoded) => layer(decoded, null, depth + 1)));

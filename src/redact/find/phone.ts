@@ -1,5 +1,5 @@
 import { type CountryCode, findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { type Finding, matches } from './finding.ts';
+import { type Finding, type Match, matches } from './finding.ts';
 import { PHONE_FIELD } from './names.ts';
 
 const INTERNATIONAL = /(?<![\w+.])\+[ (]?[1-9][\d ()./\u2010-\u2013-]{6,22}\d(?!\d)/g;
@@ -8,6 +8,7 @@ const NORTH_AMERICAN = /(?<![\w+.-])(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2
 const TELLING = /phone|tel|mobile|cell|fax|whatsapp|sms/i;
 const NAMED =
   /(?<![A-Za-z])(?:phone|tel|telephone|mobile|cell|fax|whatsapp|sms)(?:[ _]?(?:number|no\.?|nr\.?))?["']?(?: is)?[\s:=."'#]{1,4}(\+?\(?\d[\d ()./-]{5,20}\d)(?!\d)/gi;
+const NATIONAL = /(?<![\w+.])[(]?\d[\d ()./-]{5,28}\d(?!\w)/g;
 const DATE = /^\s*\d{4}[-/.]\d{2}[-/.]\d{2}/;
 
 /** With a country code anywhere, in North American dress, after a telling word; in a country's own way only where `country` says which. */
@@ -22,14 +23,16 @@ export function* phones(text: string, { country, name, hasPlus }: { country: str
     for (const { start, end, found } of matches(text, NAMED, 1)) if (isDialled(found)) yield { kind: 'PHONE', start, end, value: dialled(found, country) };
   if (name !== null && PHONE_FIELD.test(name) && /^\s*\+?\(?\d[\d ()./-]{5,20}\d\s*$/.test(text) && isDialled(text))
     yield { kind: 'PHONE', start: 0, end: text.length, value: dialled(text, country) };
-  if (country !== null && isCountry(country)) {
-    for (const { startsAt, endsAt, number } of findPhoneNumbersInText(text, country))
-      if (!DATE.test(text.slice(startsAt, endsAt))) yield { kind: 'PHONE', start: startsAt, end: endsAt, value: number.number };
-  }
+  if (country !== null && isCountry(country)) for (const candidate of matches(text, NATIONAL)) yield* national(candidate, country);
+}
+
+function* national({ start, found }: Match, country: CountryCode): Iterable<Finding> {
+  for (const { startsAt, endsAt, number } of findPhoneNumbersInText(found, country))
+    if (!DATE.test(found.slice(startsAt, endsAt))) yield { kind: 'PHONE', start: start + startsAt, end: start + endsAt, value: number.number };
 }
 
 /** A plus sign is telling enough for numbers that are merely possible, such as those of films. */
-function* international({ start, found }: { start: number; found: string }): Iterable<Finding> {
+function* international({ start, found }: Match): Iterable<Finding> {
   const valid = findPhoneNumbersInText(found, {});
   for (const { startsAt, endsAt, number } of valid) yield { kind: 'PHONE', start: start + startsAt, end: start + endsAt, value: number.number };
   if (valid.length > 0) return;

@@ -8,11 +8,13 @@ export interface Traits {
   /** Percent signs, backslashes or ampersands: something may be written in escapes. */
   hasEscapes: boolean;
   isAscii: boolean;
+  /** Signs that stand in passwords and hardly in sentences. */
+  hasSymbols: boolean;
   /** Length of the longest run of letters, digits, `+/_-=`. */
   run: number;
 }
 
-const [NOTHING, LETTER, DIGIT, DOT, COLON, AT, PLUS, ESCAPE, JOINER] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [NOTHING, LETTER, DIGIT, DOT, COLON, AT, PLUS, ESCAPE, JOINER, SYMBOL] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const CLASS = new Uint8Array(128);
 for (let code = 0; code < 128; code++) CLASS[code] = classOf(String.fromCharCode(code));
 
@@ -32,12 +34,12 @@ function classOf(character: string): number {
     '-': JOINER,
     '=': JOINER,
   };
-  return others[character] ?? NOTHING;
+  return others[character] ?? (/[#$^*~`|<>{}[\]!]/.test(character) ? SYMBOL : NOTHING);
 }
 
 export function traitsOf(text: string): Traits {
   let [digits, dots, colons, run, longest] = [0, 0, 0, 0, 0];
-  let [hasAt, hasPlus, hasEscapes, isAscii] = [false, false, false, true];
+  let [hasAt, hasPlus, hasEscapes, isAscii, hasSymbols] = [false, false, false, true, false];
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code > 127) {
@@ -63,6 +65,7 @@ export function traitsOf(text: string): Traits {
     else if (kind === COLON) colons++;
     else if (kind === AT) hasAt = true;
     else if (kind === ESCAPE) hasEscapes = true;
+    else if (kind === SYMBOL) hasSymbols = true;
   }
-  return { digits, dots, colons, hasAt, hasPlus, hasEscapes, isAscii, run: Math.max(run, longest) };
+  return { digits, dots, colons, hasAt, hasPlus, hasEscapes, isAscii, hasSymbols, run: Math.max(run, longest) };
 }

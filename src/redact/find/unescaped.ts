@@ -32,7 +32,7 @@ function plain(character: string): string {
   return zero === undefined ? character : String(code - zero);
 }
 
-const ESCAPE = /%[0-9A-Fa-f]{2}|\\+u[0-9A-Fa-f]{4}|\\+x[0-9A-Fa-f]{2}|&#\d{2,3};|&#x[0-9A-Fa-f]{2};|&(?:commat|period|colon|lowbar|dash|amp);/g;
+const ESCAPE = /%[0-9A-Fa-f]{2}|\\{1,8}u[0-9A-Fa-f]{4}|\\{1,8}x[0-9A-Fa-f]{2}|&#\d{2,3};|&#x[0-9A-Fa-f]{2};|&(?:commat|period|colon|lowbar|dash|amp);/g;
 const ENTITIES: Readonly<Record<string, string>> = { commat: '@', period: '.', colon: ':', lowbar: '_', dash: '-', amp: '&' };
 
 /** With percent signs, backslashes and HTML entities undone where they stand for ASCII; null where there are none. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DatasetManifest } from '../../records/dataset.ts';
 import { pointRuleFixture, runFixture } from '../fixtures/fixture.test-data.ts';
 import { disagreementsFixture, HOSTILE_TEXTS } from '../fixtures/fixture-disagreements.test-data.ts';
 import { benign, poisoned } from '../fixtures/poisoned.test-data.ts';
-import { GOLD, STAND_IN } from '../view/labels.ts';
+import { GOLD, REDACTION_OFF, STAND_IN } from '../view/labels.ts';
 import { viewOf } from '../view/view.ts';
 import { markdown } from './markdown.ts';
 import { outsideCode } from './outside-code.test-data.ts';
@@ -110,6 +111,18 @@ describe('the Markdown report', () => {
     const [first, second] = written.split('\n\n');
     expect(first).toBe(`> **${STAND_IN}**`);
     expect(second).toMatch(/^\*\*Ship Fledgling nano 1\.5M, tuned: .*\*\*$/);
+  });
+
+  it('says before the verdict that redaction was off, and in the provenance what was taken out', () => {
+    const withRedaction = (redaction: DatasetManifest['redaction']) => {
+      const run = runFixture();
+      return markdown(viewOf({ run: { ...run, dataset: { ...run.dataset, redaction } }, disagreements: [] }));
+    };
+    expect(withRedaction({ enabled: false, kinds: {} }).split('\n\n')[1]).toBe(`> **${REDACTION_OFF}**`);
+    const on = withRedaction({ enabled: true, kinds: { EMAIL: 1200, PHONE: 3 } });
+    expect(on).not.toContain(REDACTION_OFF);
+    expect(on).toContain('1,200 EMAIL, 3 PHONE');
+    expect(withRedaction(null)).not.toContain('Redacted');
   });
 
   it('says right after the verdict what stands outside the gate, with its interval, and once what bold means', () => {

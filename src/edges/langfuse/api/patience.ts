@@ -7,9 +7,9 @@ export type Settled = Extract<Answer, { kind: 'body' | 'refused' }>;
 /** Attempts for a request that cannot be made smaller. */
 const MOST_ATTEMPTS = 6;
 
-/** Asks until the server answers or refuses. @throws ExternalError when it does neither. */
-export function settled(client: Client, path: string, query: Query = {}): Promise<Settled> {
-  return untilSettled(client, () => client.get(path, query));
+/** Asks until the server answers or refuses. @throws ExternalError when it does neither; `remedy` is what may help then. */
+export function settled(client: Client, path: string, query: Query = {}, remedy?: string): Promise<Settled> {
+  return untilSettled(client, () => client.get(path, query), remedy);
 }
 
 /** Sends until the server answers or refuses: only what may be sent twice. @throws ExternalError when it does neither. */
@@ -17,11 +17,11 @@ export function delivered(client: Client, path: string, body: Readonly<Record<st
   return untilSettled(client, () => client.post(path, body));
 }
 
-async function untilSettled(client: Client, once: () => Promise<Answer>): Promise<Settled> {
+async function untilSettled(client: Client, once: () => Promise<Answer>, remedy?: string): Promise<Settled> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await once();
     if (answer.kind === 'body' || answer.kind === 'refused') return answer;
-    if (attempt >= MOST_ATTEMPTS) throw silent(client, answer.reason);
+    if (attempt >= MOST_ATTEMPTS) throw silent(client, answer.reason, remedy);
     await pause(client, answer, attempt);
   }
 }
@@ -32,8 +32,8 @@ export async function pause({ options: { sleep, signal } }: Client, answer: Answ
   await sleep(Math.min(asked ?? backoffMs(attempt, 'langfuse'), LONGEST_WAIT_MS), signal);
 }
 
-export function silent({ baseUrl }: Pick<Client, 'baseUrl'>, reason: string): ExternalError {
-  return new ExternalError(`${baseUrl} gives no answer (${reason}). What was fetched is kept; run again to resume.`);
+export function silent({ baseUrl }: Pick<Client, 'baseUrl'>, reason: string, remedy?: string): ExternalError {
+  return new ExternalError(`${baseUrl} gives no answer (${reason}). What was fetched is kept; run again to resume.${remedy ? ` ${remedy}` : ''}`);
 }
 
 export function refusal({ baseUrl }: Pick<Client, 'baseUrl'>, what: string, { status, said }: { status: number; said: string }): ExternalError {

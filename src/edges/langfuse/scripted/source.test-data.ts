@@ -13,7 +13,19 @@ export function sourceOf(server: Pick<ScriptedLangfuse, 'env'>, options: Partial
   const watched: Watched = { notices: [], waits: [] };
   let time = NOW;
   const source = langfuseSource({
-    ...{ host: null, agent: 'support', environments: [], tags: [], userId: null, from: '10d', to: 'now', lagMinutes: 20, generations: 1000, maxTraces: 1000 },
+    ...{
+      host: null,
+      agent: 'support',
+      by: [],
+      environments: [],
+      tags: [],
+      userId: null,
+      from: '10d',
+      to: 'now',
+      lagMinutes: 20,
+      generations: 1000,
+      maxTraces: 1000,
+    },
     ...{ requestsPerMinute: null, env: server.env, signal: new AbortController().signal },
     notice: (line) => void watched.notices.push(line),
     now: () => time,

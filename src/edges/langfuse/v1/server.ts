@@ -3,7 +3,7 @@ import { refusal, settled, silent } from '../api/patience.ts';
 import { sideBySide } from '../api/side-by-side.ts';
 import { sizedPages } from '../api/sized.ts';
 import { type Asked, isAskedFor, isoTime, type Window } from '../asked.ts';
-import { bearsMark, type Criterion } from '../criteria.ts';
+import { bearsMark, type Criterion, remedyFor } from '../criteria.ts';
 import type { Found, Row, TraceServer } from '../ports.ts';
 import { itemsOf, readPage } from './pages.ts';
 import { Observation, observationRow, Trace, traceRow } from './row.ts';
@@ -57,7 +57,7 @@ export function v1Server(client: Client): TraceServer {
       if (criterion.kind === 'root') return 'no';
       const isAgent = criterion.kind === 'agent';
       const query = isAgent ? agentQuery(asked, window) : traceQuery(criterion, asked, window);
-      const answer = await settled(client, isAgent ? V1_OBSERVATIONS : V1_TRACES, { ...query, limit: 1, page: 1 });
+      const answer = await settled(client, isAgent ? V1_OBSERVATIONS : V1_TRACES, { ...query, limit: 1, page: 1 }, remedyFor(criterion));
       if (answer.kind === 'refused') return 'refused';
       const [item] = readPage(answer.body, client).items;
       if (item === undefined) return 'no';
@@ -102,8 +102,8 @@ function isWanted(row: Row, criterion: Criterion, asked: Asked, window: Window):
   return isAskedFor(row, asked, window) && isOf(row, criterion, asked);
 }
 
-function isOf(row: Row, criterion: Criterion, { agent }: Asked): boolean {
-  return agent === null || bearsMark(row.marks, criterion, agent);
+function isOf(row: Row, criterion: Criterion, asked: Asked): boolean {
+  return asked.agent === null || bearsMark(row.marks, criterion, asked);
 }
 
 function times({ from, to }: Window): Query {

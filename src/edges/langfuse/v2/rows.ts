@@ -80,6 +80,9 @@ async function pageOf(client: Client, sized: Sized, query: Query): Promise<{ row
   // One observation is more than the server can send: what it is, without what it holds.
   const bare = await settled(client, V2_OBSERVATIONS, { ...query, fields: FIELDS.marks, limit: 1 });
   if (bare.kind === 'refused') throw refusal(client, 'to list observations', bare);
+  // It may have been too busy rather than the observation too large.
+  const again = await client.get(V2_OBSERVATIONS, { ...query, limit: 1 });
+  if (again.kind === 'body') return readPage(again.body, client);
   const page = readPage(bare.body, client);
   const statusMessage = `Langfuse could not send its input and output (${answer.reason})`;
   return {

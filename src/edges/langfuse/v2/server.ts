@@ -3,7 +3,7 @@ import { refusal, settled } from '../api/patience.ts';
 import { sideBySide } from '../api/side-by-side.ts';
 import { sizedPages } from '../api/sized.ts';
 import { type Asked, isAskedFor, type Window } from '../asked.ts';
-import { bearsMark, type Criterion } from '../criteria.ts';
+import { bearsMark, type Criterion, remedyFor } from '../criteria.ts';
 import type { Row, TraceServer, WholeTrace } from '../ports.ts';
 import { before, type Condition, conditionsOf, markConditions, ofTraces } from './filter.ts';
 import { FIELDS, readPage, rowsOf, V2_OBSERVATIONS } from './rows.ts';
@@ -33,7 +33,7 @@ export function v2Server(client: Client): TraceServer {
 
     has: async (criterion, asked, window) => {
       const filter = JSON.stringify([...conditionsOf(asked, window), ...markConditions(criterion, asked.agent)]);
-      const answer = await settled(client, V2_OBSERVATIONS, { fields: fieldsFor(criterion), limit: 1, filter });
+      const answer = await settled(client, V2_OBSERVATIONS, { fields: fieldsFor(criterion), limit: 1, filter }, remedyFor(criterion));
       if (answer.kind === 'refused') return 'refused';
       const { rows } = readPage(answer.body, client);
       if (rows.length === 0) return 'no';
@@ -72,7 +72,7 @@ function isWanted(row: Row, criterion: Criterion, asked: Asked, window: Window):
 }
 
 function isOf(row: Row, criterion: Criterion, asked: Asked): boolean {
-  return asked.agent === null ? row.marks.type === 'GENERATION' : bearsMark(row.marks, criterion, asked.agent);
+  return asked.agent === null ? row.marks.type === 'GENERATION' : bearsMark(row.marks, criterion, asked);
 }
 
 /** Each row once, in the order of time, whatever the order and the pages they came in. */

@@ -15,7 +15,7 @@ export function answerIn(recorded: Recorded, request: Pick<ModelRequest, 'tools'
   const value = recorded.output();
   refuse(numberDefect(value));
   const answer = onlyAnswer(value);
-  const output = typeof answer === 'string' ? answerWith(answer, []) : isMessage(answer) ? spoken(answer) : json(answer, request);
+  const output = typeof answer === 'string' ? said(answer) : isMessage(answer) ? spoken(answer) : json(answer, request);
   refuseUnfinished([finishIn(value), finishIn(answer)], { holdsCall: output.toolCalls.length > 0 });
   return output;
 }
@@ -26,16 +26,24 @@ const LISTS = ['choices', 'candidates', 'generations', 'messages'];
 function onlyAnswer(value: unknown): unknown {
   if (Array.isArray(value)) {
     if (value.length > 1) throw new Unreadable('several-answers', `${value.length} answers to one request`);
-    return value.length === 0 ? null : onlyAnswer(decoded(value[0]));
+    const only = value.length === 0 ? null : onlyAnswer(decoded(value[0]));
+    if (typeof only === 'string') throw new Unreadable('unreadable-output', 'the answer is a text in a list, of no shape that is read here');
+    return only;
   }
   if (!isJsonObject(value)) return value;
   const list = LISTS.find((key) => Array.isArray(value[key]));
-  if (list !== undefined && !('role' in value)) return onlyAnswer(value[list]);
+  if (list !== undefined && !('role' in value)) return listedAnswer(onlyAnswer(value[list]));
   const { output, message } = value;
   // Bedrock's body, and LangChain's generations.
   if (isJsonObject(output) && isJsonObject(output['message'])) return onlyAnswer(output['message']);
   if (isJsonObject(message) && message['lc'] === 1) return onlyAnswer(message);
   return value;
+}
+
+/** Whatever stands where an API lists its answers and is no message is none. */
+function listedAnswer(answer: unknown): unknown {
+  if (isJsonObject(answer) && !isMessage(answer)) throw new Unreadable('unreadable-output', 'the answer is of no shape that is read here');
+  return answer;
 }
 
 /** Members of which a message has at least one. */
@@ -46,6 +54,14 @@ function isMessage(value: unknown): value is JsonObject {
   const { content, message, type } = value;
   if ('content' in value && roleNamed(type) !== null) return true;
   return MESSAGE.some((key) => key in value) || typeof decoded(message) === 'object' || isJsonObject(content) || Array.isArray(content);
+}
+
+/** Some print the answer with its role in front, and leave out the calls it makes. */
+const WITH_ROLE = /^\s*(assistant|ai|model)\s*:/i;
+
+function said(text: string): ModelCall['output'] {
+  if (WITH_ROLE.test(text)) throw new Unreadable('flattened-conversation', 'the answer is written down with its role, as one text');
+  return answerWith(text, []);
 }
 
 function spoken(value: JsonObject): ModelCall['output'] {
@@ -64,8 +80,9 @@ function spoken(value: JsonObject): ModelCall['output'] {
 /** JSON of the agent's own. Where none was asked for and tools were offered, it may as well be a call in a shape that nobody here knows. */
 function json(value: unknown, { tools, responseFormat }: Pick<ModelRequest, 'tools' | 'responseFormat'>): ModelCall['output'] {
   if (value === null || value === undefined) return answerWith(null, []);
-  const isOwn = isJsonObject(value) && !WRAPPING.some((key) => key in value) && !holdsMessage(value);
-  if (!isOwn || (responseFormat === null && tools.length > 0)) throw new Unreadable('unreadable-output', 'the answer is JSON of no shape that is read here');
+  const isOwn = isJsonObject(value) && !WRAPPING.some((key) => key in value) && !Object.keys(value).some((key) => OF_EVENTS.test(key)) && !holdsMessage(value);
+  const isAsked = responseFormat !== null || (tools.length === 0 && isJsonObject(value) && Object.keys(value).length > 0);
+  if (!isOwn || !isAsked) throw new Unreadable('unreadable-output', 'the answer is JSON of no shape that is read here');
   return answerWith(JSON.stringify(value), []);
 }
 
@@ -86,6 +103,7 @@ const WRAPPING = [
   'type',
   'error',
 ];
+const OF_EVENTS = /^(gen_ai|event|llm)\./;
 /** Members that only messages and calls have, at any depth. */
 const OF_MESSAGES = [
   ...MESSAGE.filter((key) => key !== 'role'),

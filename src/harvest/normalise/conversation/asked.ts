@@ -28,7 +28,12 @@ export function askedIn(input: unknown): Asked {
     );
   const settings = isJsonObject(input['config']) ? input['config'] : {};
   const system = [...SYSTEMS.map((key) => input[key]), ...SYSTEMS.map((key) => settings[key])].find((value) => !isNothing(value));
-  return { messages: conversationIn(decoded(input[only])), system: systemText(system), body: { ...settings, ...input } };
+  const asked = decoded(input[only]);
+  return {
+    messages: only === 'messages' && holdsTexts(asked) ? refuseTexts() : conversationIn(asked),
+    system: systemText(system),
+    body: { ...settings, ...input },
+  };
 }
 
 function conversationIn(value: unknown): readonly unknown[] {
@@ -36,11 +41,20 @@ function conversationIn(value: unknown): readonly unknown[] {
   if (isJsonObject(value)) return [value];
   if (!Array.isArray(value) || value.length === 0) throw new Unreadable('unsupported-instrumentation', 'the input holds no conversation');
   // LangChain takes several conversations at once, and several prompts.
-  if (value.every(Array.isArray) || value.every((item) => typeof item === 'string' && decoded(item) === item)) {
+  if (value.every(Array.isArray) || holdsTexts(value)) {
     if (value.length > 1) throw new Unreadable('unreadable-input', `${value.length} conversations in one request`);
     return conversationIn(value[0]);
   }
   return value;
+}
+
+function holdsTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && decoded(item) === item);
+}
+
+/** Messages that are texts are objects that somebody's language printed. */
+function refuseTexts(): never {
+  throw new Unreadable('unsupported-instrumentation', 'the messages of the input are printed, not recorded');
 }
 
 function plainText(text: string): string {

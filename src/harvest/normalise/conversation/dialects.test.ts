@@ -52,6 +52,20 @@ describe.each(Object.entries(samples))('%s', (_, sample) => {
     );
   });
 
+  test('is never another answer once a member has another name, or the output stands twice, is printed or holds NaN', () => {
+    const read = normalise(observed(sample));
+    const output = JSON.stringify(sample.output);
+    const names = new Set([...output.matchAll(/"(\w+)":/g)].flatMap(([, name]) => (name === undefined || name === 'city' ? [] : [name])));
+    const changed = [
+      ...[...names].map((name) => output.replaceAll(`"${name}":`, `"${name}X":`)),
+      ...[`${output}\n${output}`, `${output},${output}`, `[${output},${output}]`, output.replaceAll('"', "'"), output.replace('"get_weather"', 'NaN')],
+    ];
+    for (const other of changed) {
+      const normalised = normalise(observed({ ...sample, output: other }));
+      if (normalised.kind === 'call' && read.kind === 'call') expect(normalised.call.output.toolCalls).toEqual(read.call.output.toolCalls);
+    }
+  });
+
   test('is never another answer once the output is cut off', () => {
     const output = JSON.stringify(sample.output);
     for (let end = 2; end < output.length; end += 1) expect(normalise(observed({ ...sample, output: output.slice(0, end) })).kind).not.toBe('call');

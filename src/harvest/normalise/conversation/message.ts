@@ -71,13 +71,14 @@ function finishOf(value: JsonObject): JsonObject {
 }
 
 /** Members that say something which is nowhere read. */
-const OTHER = ['refusal', 'images', 'audio', 'attachments', 'files', 'media', 'invalid_tool_calls'];
+const OTHER = ['refusal', 'images', 'audio', 'attachments', 'files', 'media', 'tool_outputs', 'invalid_tool_calls'];
 
 function refuseOther(fields: JsonObject, where: string): void {
   const kwargs = isJsonObject(fields['additional_kwargs']) ? fields['additional_kwargs'] : {};
   const other = OTHER.find((key) => [fields[key], kwargs[key]].some((value) => !isNothing(value)));
   if (other === 'invalid_tool_calls') throw new Unreadable('corrupted-tool-arguments', `${where} holds invalid_tool_calls`);
   if (other === 'refusal') throw new Unreadable('withheld-answer', `${where} holds a refusal`);
+  if (other === 'tool_outputs') throw new Unreadable('provider-executed-tool', `${where} holds what the provider's own tools found`);
   if (other) throw new Unreadable('unsupported-part', `${where} holds ${other}`);
 }
 
@@ -86,12 +87,14 @@ function isNothing(value: unknown): boolean {
 }
 
 function partsIn(fields: JsonObject, where: string): Part[] {
-  const [only, ...others] = ['content', 'parts', 'contents'].filter((key) => !isNothing(fields[key]));
+  const [only, ...others] = ['content', 'parts', 'contents', 'blocks'].filter((key) => !isNothing(fields[key]));
   if (others.length > 0) throw new Unreadable('unreadable-message', `${where} holds both ${only} and ${others.join(' and ')}`);
   if (only === undefined) return [];
-  const held = asParts(fields[only]);
-  if (!Array.isArray(held)) throw new Unreadable('unreadable-message', `the content of ${where} is neither text nor parts`);
-  return held.map((part) => partIn(isJsonObject(part) && isJsonObject(part['message_content']) ? part['message_content'] : decodedPart(part), where));
+  const held = only === 'content' ? asParts(fields[only]) : fields[only];
+  // Only content may be a text, or hold texts: elsewhere every part says what it is.
+  if (!Array.isArray(held) || (only !== 'content' && held.some((part) => typeof part === 'string')))
+    throw new Unreadable('unreadable-message', `the ${only} of ${where} are neither text nor parts`);
+  return held.map((part) => partIn(part, where));
 }
 
 const BARE = ['text', 'toolUse', 'toolResult', 'functionCall', 'functionResponse', 'reasoningContent'];
@@ -102,11 +105,6 @@ function asParts(content: unknown): unknown {
   const list = decoded(content);
   const isPart = (item: unknown) => isJsonObject(item) && (typeof item['type'] === 'string' || BARE.some((key) => key in item));
   return Array.isArray(list) && list.length > 0 && list.every(isPart) ? list : [content];
-}
-
-/** A text among parts is a text, JSON or not. */
-function decodedPart(part: unknown): unknown {
-  return typeof part === 'string' ? part : decoded(part);
 }
 
 /** Of a tool's message: results that are parts, and nothing else; its content is a result of its own. */

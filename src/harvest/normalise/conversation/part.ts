@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
 import { madeCall } from '../pieces/calls.ts';
 import { callIdOf } from '../pieces/turns.ts';
-import { decoded, Unreadable } from '../recorded.ts';
+import { Unreadable } from '../recorded.ts';
 
 export type CallWithId = ChatTurn['toolCalls'][number];
 
@@ -17,12 +17,21 @@ export type Part =
  * A part as OpenAI, Anthropic, Gemini, Bedrock, LangChain and the GenAI conventions write it.
  * @throws Unreadable for images and files, and for whatever is not understood whole.
  */
-export function partIn(value: unknown, where: string): Part {
-  if (typeof value === 'string') return { kind: 'text', text: value };
+export function partIn(recorded: unknown, where: string): Part {
+  // A text among parts is a text, JSON or not.
+  if (typeof recorded === 'string') return { kind: 'text', text: recorded };
+  const value = unwrapped(recorded);
   const part = isJsonObject(value) ? ('type' in value ? typedPart(value, where) : barePart(value, where)) : null;
   if (part) return part;
   const type = isJsonObject(value) ? (value['type'] ?? Object.keys(value).join(', ')) : typeof value;
   throw new Unreadable('unsupported-part', `${where} holds a part that is neither text nor a tool call: ${String(type).slice(0, 80)}`);
+}
+
+/** Undoes OpenInference's `{message_content}`, and LlamaIndex's name for a type. */
+function unwrapped(value: unknown): unknown {
+  if (!isJsonObject(value)) return value;
+  const { message_content: inner, block_type: type, ...others } = value;
+  return isJsonObject(inner) ? inner : type !== undefined && !('type' in value) ? { ...others, type } : value;
 }
 
 const TEXTS = new Set<unknown>(['text', 'input_text', 'output_text']);
@@ -65,11 +74,14 @@ function callPart(part: JsonObject, where: string): Part {
   return { kind: 'call', call: callIn(part, where) };
 }
 
+const BY_PROVIDER = ['builtin', 'providerExecuted', 'provider_executed'];
+
 /** A call as a member of `tool_calls`, a part, or the value of one. */
 export function callIn(value: unknown, where: string): CallWithId {
   const outer = isJsonObject(value) ? (isJsonObject(value['tool_call']) ? value['tool_call'] : value) : {};
   const inner = isJsonObject(outer['function']) ? outer['function'] : outer;
   const { name } = inner;
+  if (BY_PROVIDER.some((key) => outer[key] === true)) throw new Unreadable('provider-executed-tool', `${where} holds a call that the provider made by itself`);
   if (typeof name !== 'string' || name === '') throw new Unreadable('unreadable-message', `${where} holds a tool call without a name`);
   return { ...madeCall(name, argumentsIn(inner, `${where}, ${name}`)), id: callIdOf(idIn(outer['call_id'] ?? outer['id'] ?? outer['toolUseId']), name) };
 }
@@ -107,11 +119,12 @@ function resultPart(part: JsonObject, where: string): Part {
 export function resultText(value: unknown, where: string): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
-  if (!Array.isArray(value) || !value.every((item) => isJsonObject(item) && ('type' in item || 'text' in item || 'json' in item))) return JSON.stringify(value);
+  if (!Array.isArray(value) || !value.every((item) => isJsonObject(item) && ['type', 'block_type', 'text', 'json'].some((key) => key in item)))
+    return JSON.stringify(value);
   return value
     .map((item) => {
       if (isJsonObject(item) && !('type' in item) && isJsonObject(item['json'])) return JSON.stringify(item['json']);
-      const part = partIn(decoded(item), where);
+      const part = partIn(item, where);
       if (part.kind !== 'text') throw new Unreadable('unsupported-part', `${where} holds a tool result that is not text`);
       return part.text;
     })

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../records/json.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
 import { refuseBroken } from '../pieces/prose.ts';
 import { type NamedTurn, recoveredIds } from '../pieces/result-ids.ts';
@@ -56,12 +57,13 @@ function resultsOf({ named, role, parts, fields }: Message, where: string): Name
       return { turn: turn('tool', part.text, { toolCallId: part.id }), tool: part.name };
     });
   }
-  const held = fields['content'] ?? fields['parts'] ?? fields['contents'];
+  const held = fields['content'] ?? fields['parts'] ?? fields['contents'] ?? fields['blocks'];
   if (held === undefined) throw new Unreadable('unreadable-message', `${where} of a tool holds no result`);
   const name = typeof fields['name'] === 'string' ? fields['name'] : role === null ? named : null;
   // In LangChain's messages `id` is that of the message.
   const own = 'additional_kwargs' in fields ? null : fields['id'];
-  const id = callIdOf(fields['tool_call_id'] ?? fields['toolCallId'] ?? own, name ?? '');
+  const kwargs = isJsonObject(fields['additional_kwargs']) ? fields['additional_kwargs'] : {};
+  const id = callIdOf(fields['tool_call_id'] ?? kwargs['tool_call_id'] ?? fields['toolCallId'] ?? own, name ?? '');
   return [{ turn: turn('tool', resultText(held, where), { toolCallId: id }), tool: name }];
 }
 

@@ -124,6 +124,11 @@ test.each<[string, string, unknown]>([
       ],
     },
   ],
+  [
+    'what a tool of the provider found',
+    'provider-executed-tool',
+    { role: 'assistant', content: 'Sunny.', additional_kwargs: { tool_outputs: [{ type: 'web_search_call' }] } },
+  ],
   ['a refusal', 'withheld-answer', { role: 'assistant', content: '', additional_kwargs: { refusal: 'No.' } }],
   ['a token limit', 'cut-off-answer', { content: 'Sun', type: 'ai', response_metadata: { finish_reason: 'length' } }],
   ['calls that were lost', 'lost-tool-calls', { content: 'Let me see.', type: 'ai', response_metadata: { finish_reason: 'tool_calls' } }],

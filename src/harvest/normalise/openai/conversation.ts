@@ -7,7 +7,7 @@ import { type NamedTurn, recoveredIds } from '../pieces/result-ids.ts';
 import { callIdOf, turn } from '../pieces/turns.ts';
 import { refuseWrittenDown } from '../pieces/written-down.ts';
 import { refuse, Unreadable } from '../recorded.ts';
-import { FunctionCallItem, FunctionOutputItem, Message, ReasoningItem, unreadMember } from './schema.ts';
+import { FunctionCallItem, FunctionOutputItem, Message, unreadMember } from './schema.ts';
 
 /** The turns of messages, of Responses items, or of one text that the user said. */
 export function turnsOf(asked: unknown): ChatTurn[] {
@@ -18,17 +18,19 @@ export function turnsOf(asked: unknown): ChatTurn[] {
   }
   if (!Array.isArray(asked)) throw new Unreadable('unsupported-instrumentation', 'input holds neither messages nor text');
   refuse(numberDefect(asked));
-  const read = asked.reduce((turns: NamedTurn[], item, index) => withItem(turns, item, index), []);
-  return recoveredIds(read);
+  const turns: NamedTurn[] = [];
+  for (const [index, item] of asked.entries()) add(turns, item, `message ${index + 1} of the input`);
+  return recoveredIds(turns);
 }
 
-function withItem(turns: NamedTurn[], item: unknown, index: number): NamedTurn[] {
-  if (ReasoningItem.safeParse(item).success) return turns;
-  const call = FunctionCallItem.safeParse(item).data;
-  if (call) return withCall(turns, { ...madeCall(call.name, call.arguments), id: callIdOf(call.call_id, call.name) });
-  const result = FunctionOutputItem.safeParse(item).data;
-  if (result) return [...turns, { turn: turn('tool', result.output ?? '', { toolCallId: result.call_id ?? null }), tool: null }];
-  return [...turns, messageTurn(item, `message ${index + 1} of the input`)];
+function add(turns: NamedTurn[], item: unknown, where: string): void {
+  const type = isJsonObject(item) ? item['type'] : undefined;
+  if (type === 'reasoning') return;
+  const call = type === 'function_call' ? FunctionCallItem.safeParse(item).data : undefined;
+  const result = type === 'function_call_output' ? FunctionOutputItem.safeParse(item).data : undefined;
+  if (call) addCall(turns, { ...madeCall(call.name, call.arguments), id: callIdOf(call.call_id, call.name) });
+  else if (result) turns.push({ turn: turn('tool', result.output ?? '', { toolCallId: result.call_id ?? null }), tool: null });
+  else turns.push(messageTurn(item, where));
 }
 
 function messageTurn(item: unknown, where: string): NamedTurn {
@@ -66,8 +68,8 @@ function otherPart({ content }: JsonObject): string | null {
 }
 
 /** The Responses API lists what was said and each call by itself where Chat Completions has one message. */
-function withCall(turns: NamedTurn[], call: ChatTurn['toolCalls'][number]): NamedTurn[] {
+function addCall(turns: NamedTurn[], call: ChatTurn['toolCalls'][number]): void {
   const last = turns.at(-1);
-  const [before, own] = last?.turn.role === 'assistant' ? [turns.slice(0, -1), last.turn] : [turns, turn('assistant', '')];
-  return [...before, { turn: { ...own, toolCalls: [...own.toolCalls, call] }, tool: null }];
+  if (last?.turn.role === 'assistant') last.turn.toolCalls.push(call);
+  else turns.push({ turn: turn('assistant', '', { toolCalls: [call] }), tool: null });
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../records/json.ts';
 import type { Evidence } from '../instrumentation.ts';
 import type { Recorded } from '../recorded.ts';
 import { answeredIn, askedIn, isItem, isMessage } from './shapes.ts';
@@ -13,7 +14,10 @@ const PARAMETERS = ['response_format', 'parallel_tool_calls', 'frequency_penalty
  */
 export function openAiEvidence(recorded: Recorded): Evidence | null {
   if (recorded.observation.type !== 'GENERATION') return null;
-  const asked = askedShape(askedIn(recorded.input()));
+  const input = recorded.input();
+  // The Messages API of Anthropic keeps the system text apart.
+  if (isJsonObject(input) && 'system' in input) return null;
+  const asked = askedShape(askedIn(input));
   const answered = answeredShape(recorded.output());
   const own = wrapperMarks(recorded);
   if (!asked || !answered || (asked === 'text' && own.length === 0)) return null;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../../../tests/fixtures/langfuse/generation.ts';
 import type { Observation } from '../../../records/observation.ts';
+import { normaliseTrace } from '../normalise.ts';
 import { normalise } from '../normalised.test-data.ts';
 
 const resultOf = (more: Partial<Observation>) => {
@@ -17,6 +18,8 @@ const refund = { type: 'function', name: 'refund_order', parameters: { type: 'ob
 const item = { type: 'function_call', id: 'fc', call_id: 'c', name: 'refund_order', arguments: '{"order":"B-2"}' };
 const called = [{ name: 'refund_order', arguments: { order: 'B-2' } }];
 const asked = { input: [user], tools: [refund] };
+/** What the JS wrapper leaves beside an answer of the Responses API. */
+const js = { name: 'OpenAI.responses', input: [user], modelParameters: { parallel_tool_calls: true } };
 const body = {
   object: 'response',
   status: 'completed',
@@ -51,6 +54,13 @@ test.each<[string, Partial<Observation>]>([
   ['cut-off-answer', { output: 'It is', metadata: { finish_reason: 'length' } }],
   ['withheld-answer', { output: 'It is', metadata: { finish_reason: ['content_filter'] } }],
   ['lost-tool-calls', { output: { choices: [{ message: { role: 'assistant', content: 'Let me look.' }, finish_reason: 'tool_calls' }] } }],
+  ['unreadable-input', { input: { messages: [user], input: 'refund order C-3' } }],
+  ['unreadable-input', { input: { messages: [user], question: 'refund order C-3' } }],
+  ['continued-answer', { input: [user, { role: 'assistant', content: 'The order is' }], output: 'refunded.' }],
+  ['continued-answer', { input: [user, { role: 'assistant', tool_calls: [{ id: 'c', function: { name: 'refund_order', arguments: '{}' } }] }] }],
+  ['cut-off-answer', { ...js, metadata: { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, output: 'It is' }],
+  ['failed-call', { ...js, metadata: { error: { code: 'server_error' } }, output: 'It is' }],
+  ['unsure-of-calls', { ...js, metadata: { tools: [refund] }, output: 'Let me look.' }],
   ['incomplete-history', { input: [user], metadata: { previous_response_id: 'resp_1' } }],
   ['incomplete-history', { input: [user], modelParameters: { previous_response_id: 'resp_1' } }],
   ['incomplete-history', { input: { input: [user], conversation: { id: 'conv_1' } } }],
@@ -112,4 +122,20 @@ test('a result without an id has that of the call it must be', () => {
   expect(idsOf([call('c1', 'A'), call('c2', 'B')], [result, result])).toEqual(['c1', 'c2']);
   expect(idsOf([call('c1', 'A'), call('c2', 'B')], [{ ...result, tool_call_id: 'c1' }, result])).toEqual(['c1', 'c2']);
   expect(idsOf([call('c1', 'A'), call('c2', 'B')], [result])).toEqual([null]);
+});
+
+test('a text of the Responses API is whole where a later request repeats it, and not where that repeats calls besides', () => {
+  const answer = generation({ id: 'a' }, { ...js, traceId: 't', metadata: { tools: [refund] }, output: 'Which order?' });
+  const said = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Which order?' }] };
+  const kindWith = (...items: unknown[]) => {
+    const later = generation({ id: 'b' }, { ...js, traceId: 't', startTime: '2026-01-05T09:00:00.000Z', input: [user, said, ...items], output: item });
+    const [first] = normaliseTrace([answer, later]);
+    return first?.normalised.kind === 'quarantined' ? first.normalised.reason : first?.normalised.kind;
+  };
+  expect(kindWith(user)).toBe('call');
+  expect(kindWith(item, { type: 'function_call_output', call_id: 'c', output: 'done' })).toBe('lost-tool-calls');
+});
+
+test('messages that stand in the input as JSON text are messages', () => {
+  expect(callOf({ input: { messages: JSON.stringify([user]), tools: [refund] }, output: item }).messages.map(({ content }) => content)).toEqual([user.content]);
 });

@@ -12,6 +12,7 @@ import { askedIn } from './shapes.ts';
 export function requestOf(recorded: Recorded): ModelRequest {
   const { input, metadata, parameters } = recorded;
   const fields = decodedObject(input());
+  refuseBeside(fields);
   refuseContinued([fields, parameters(), { previous_response_id: metadata('previous_response_id'), conversation: metadata('conversation') }]);
   return {
     messages: withSystem(turnsOf(askedIn(input())), instructionsOf(recorded)),
@@ -19,6 +20,18 @@ export function requestOf(recorded: Recorded): ModelRequest {
     toolChoice: toolChoiceIn(decoded(fields['tool_choice']) ?? decoded(fields['function_call']) ?? parameters()['tool_choice']),
     responseFormat: responseFormatIn(decoded(fields['response_format']) ?? metadata('response_format') ?? metadata('text.format')),
   };
+}
+
+/** Names under which people keep what was said, of which a request of the API has one. */
+const CONVERSATIONS = ['messages', 'input', 'prompt'];
+const BESIDE =
+  /^(question|query|text|content|contents|context|history|chat_?history|user_?(input|message|query)|system_?(prompt|message|instruction)|human_?input)$/i;
+
+/** Refuses an input that says something beside its messages: it would be left out of the prompt. */
+function refuseBeside(fields: JsonObject): void {
+  const [only, ...others] = CONVERSATIONS.filter((key) => !isUnsaid(fields[key]));
+  const beside = others[0] ?? Object.keys(fields).find((key) => BESIDE.test(key) && !isUnsaid(fields[key]));
+  if (only && beside) throw new Unreadable('unreadable-input', `the input holds "${beside}" beside its ${only}`);
 }
 
 /** Refuses a request that continues a conversation kept by the provider: what was said before is not in the trace. */

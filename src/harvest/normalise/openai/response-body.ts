@@ -27,13 +27,13 @@ export function callOfBody(asked: unknown, body: JsonObject): ModelRequest & Pic
   };
 }
 
-function refuseUnfinishedBody({ status, error, incomplete_details: details }: JsonObject): void {
+/** @throws Unreadable for an answer that failed, was withheld or cut off, by what a Responses body says of itself. */
+export function refuseUnfinishedBody({ status, error, incomplete_details: details }: { [key: string]: unknown }): void {
   if (!isUnsaid(error)) throw new Unreadable('failed-call', 'the response holds an error');
-  if (status !== undefined && status !== null && status !== 'completed') {
-    const reason = isJsonObject(details) ? details['reason'] : null;
-    if (reason === 'content_filter') throw new Unreadable('withheld-answer', 'the response was cut by a content filter');
-    throw new Unreadable('cut-off-answer', `the response is ${String(status)}`);
-  }
+  const reason = decodedObject(details)['reason'];
+  if (reason === 'content_filter') throw new Unreadable('withheld-answer', 'the response was cut by a content filter');
+  if (typeof reason === 'string' || (typeof status === 'string' && status !== 'completed'))
+    throw new Unreadable('cut-off-answer', `the response is ${typeof status === 'string' ? status : 'incomplete'}`);
 }
 
 function itemsIn(body: JsonObject): JsonObject[] {

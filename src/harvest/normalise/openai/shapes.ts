@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { decoded } from '../recorded.ts';
 import { ChatCompletion } from './schema.ts';
 
 const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
@@ -6,10 +7,12 @@ const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'too
 const ITEM_TYPE = /^(message|reasoning|item_reference|\w+_call|\w+_call_output)$/;
 const ITEM_MEMBERS = ['id', 'call_id', 'status', 'role'];
 
-/** The conversation, wherever wrapper and server put it: messages, Responses items, or one text. */
+/** The conversation, wherever wrapper and server put it: messages, Responses items, or one text. A list may stand there as JSON text. */
 export function askedIn(input: unknown): unknown {
   const fields: JsonObject = isJsonObject(input) ? input : {};
-  return fields['messages'] ?? fields['input'] ?? fields['prompt'] ?? input;
+  const held = fields['messages'] ?? fields['input'] ?? fields['prompt'] ?? input;
+  const list = decoded(held);
+  return Array.isArray(list) && list.every((turn) => isMessage(turn) || isItem(turn)) ? list : held;
 }
 
 export type Answered =
@@ -21,7 +24,7 @@ export type Answered =
 /** What an output is made of, a whole Chat Completions body unwrapped; null for a shape of neither API. Any other JSON object is a text that is JSON. */
 export function answeredIn(output: unknown): Answered | null {
   if (typeof output === 'string') return { shape: 'text' };
-  const completion = ChatCompletion.safeParse(output).data;
+  const completion = isJsonObject(output) && 'choices' in output ? ChatCompletion.safeParse(output).data : undefined;
   if (completion) {
     const messages = answeredIn(completion.choices.map(({ message }) => message));
     const finishReasons = completion.choices.flatMap(({ finish_reason: reason }) => reason ?? []);

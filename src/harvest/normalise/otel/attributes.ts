@@ -62,6 +62,7 @@ function numbered(prefix: string, at: (place: string) => unknown): unknown[] {
     const value = decoded(at(`${prefix}.${index}`));
     if (value !== undefined) found.push(value);
     else {
+      if (index === 0) return found;
       const later = Array.from({ length: GAP }, (_, ahead) => at(`${prefix}.${index + 1 + ahead}`)).some((next) => next !== undefined);
       if (later) throw new Unreadable('incomplete-history', `${prefix}.${index} is missing among the recorded attributes`);
       return found;

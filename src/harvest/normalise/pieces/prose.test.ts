@@ -30,6 +30,8 @@ test.each([
   ['role', '{"role":"model","parts":[{"text":"hi"}]}'],
   ['type tool_use', '{"type":"tool_use","name":"f","input":{}}'],
   ['messages', '{"messages":[{"role":"user","content":"hi"}]}'],
+  ['content', '{"content":"Sunny in Oslo."}'],
+  ['tool_calls', '{"result":{"message":{"tool_calls":[]}}}'],
   ['a serialised object', '{"lc":1,"kwargs":{}}'],
   ['JSON within a JSON text', '"{\\"tool_calls\\":[]}"'],
   ['a printed Python value', "{'role': 'assistant', 'tool_calls': []}"],

@@ -12,7 +12,7 @@ export interface ProseDefect {
 const CUT_MARK = /<truncated due to size|\[truncated\]\s*$|\.\.\. ?\(truncated\)\s*$/i;
 /** Values printed by their language in place of JSON, and raw event streams. */
 const PRINTED: readonly [RegExp, string][] = [
-  [/^\s*[[(]*\{?\s*'[\w-]+'\s*:/, 'a printed Python value'],
+  [/^\s*[[(]*\{?\s*'[\w.-]+'\s*:/, 'a printed Python value'],
   [/^\s*\[?[A-Z]\w*\((\w+=|\{)/, 'a printed Python object'],
   [/^(content|role|text)=['"]/, 'a printed Python object'],
   [/^\[?<[\w.]+ object at 0x/, 'a printed Python object'],
@@ -34,7 +34,7 @@ export function proseDefect(text: string): ProseDefect | null {
   if (typeof value === 'string' || value === null) return null;
   if (Array.isArray(value)) return { reason: 'unreadable-output', detail: 'it is a JSON list, of no shape that is read here' };
   if (!/^\s*\{/.test(text)) return { reason: 'unreadable-output', detail: 'it is JSON within a JSON text' };
-  const mark = markWithin(value);
+  const mark = wrapperIn(value) ?? markWithin(value);
   return mark === null
     ? null
     : { reason: 'unreadable-output', detail: `it is JSON that looks like a message or a call (${mark}), of no shape that is read here` };
@@ -54,6 +54,14 @@ const MARKS = new Set(
 );
 const PART_TYPE = /^(message|response|function|tool|text|reasoning|thinking|\w*function_call(_output)?|\w+_call|\w*tool[-_](use|call|result)s?)$/;
 const PART_MEMBERS = ['id', 'call_id', 'status', 'content', 'text', 'output', 'function', 'name', 'input'];
+
+const WRAPPER = /^(content|text|message|output|response|completion)$/;
+
+/** An object that holds one text under such a name holds what was said, and is not what was said. */
+function wrapperIn(value: unknown): string | null {
+  const [only, ...others] = isJsonObject(value) ? Object.entries(value) : [];
+  return only && others.length === 0 && WRAPPER.test(only[0]) && typeof only[1] === 'string' ? only[0] : null;
+}
 
 /** The first mark of the value or of anything inside it: whoever wraps a message does not make it an answer. */
 function markWithin(value: unknown): string | null {

@@ -7,21 +7,34 @@ export interface NamedTurn {
 }
 
 /**
- * Gives tool results the id of the call they answer where it was lost: the calls of the assistant's last turn to that tool (to any, where no name
- * is told), in their order. A result stays without an id unless as many calls wait as results came.
+ * Gives tool results the id of the call they answer where it was lost: the calls of the assistant's turn before them to that tool (to any, where
+ * no name is told), in their order. A result stays without an id unless as many calls wait as results came.
  */
 export function recoveredIds(turns: readonly NamedTurn[]): ChatTurn[] {
-  return turns.map(({ turn, tool }, index) => {
-    if (turn.role !== 'tool' || turn.toolCallId !== null) return turn;
-    const asked = turns.slice(0, index).findLastIndex((earlier) => earlier.turn.role === 'assistant');
-    const after = turns.slice(asked + 1);
-    const end = after.findIndex((later) => later.turn.role !== 'tool');
-    const results = end === -1 ? after : after.slice(0, end);
-    const answered = new Set(results.flatMap((result) => result.turn.toolCallId ?? []));
-    const isSame = (name: string | null) => tool === null || name === tool;
-    const waiting = (turns[asked]?.turn.toolCalls ?? []).filter(({ id, name }) => id !== null && !answered.has(id) && isSame(name));
-    const lost = results.filter((result) => result.turn.toolCallId === null && (tool === null || result.tool === tool));
-    const place = lost.findIndex((result) => result.turn === turn);
-    return waiting.length === lost.length && place !== -1 ? { ...turn, toolCallId: waiting[place]?.id ?? null } : turn;
+  const recovered = turns.map(({ turn }) => turn);
+  let asked: ChatTurn | undefined;
+  for (let at = 0; at < turns.length; at += 1) {
+    if (turns[at]?.turn.role === 'assistant') asked = turns[at]?.turn;
+    if (turns[at]?.turn.role !== 'tool') continue;
+    const first = at;
+    while (turns[at + 1]?.turn.role === 'tool') at += 1;
+    for (const [index, id] of lostIds(turns, [first, at + 1], asked?.toolCalls ?? [])) {
+      const turn = recovered[index];
+      if (turn) recovered[index] = { ...turn, toolCallId: id };
+    }
+  }
+  return recovered;
+}
+
+/** Of the results in a row from one place to another: the places without an id, and the id each must have. */
+function lostIds(turns: readonly NamedTurn[], [from, to]: [number, number], calls: ChatTurn['toolCalls']): [number, string][] {
+  const results = turns.slice(from, to).map(({ turn, tool }, index) => ({ index: from + index, id: turn.toolCallId, tool }));
+  const lost = results.filter(({ id }) => id === null);
+  const answered = new Set(results.map(({ id }) => id));
+  const areNamed = lost.every(({ tool }) => tool !== null);
+  const groups = areNamed ? Map.groupBy(lost, ({ tool }) => tool) : new Map([[null, lost]]);
+  return [...groups].flatMap(([tool, group]) => {
+    const waiting = calls.flatMap(({ id, name }) => (id !== null && !answered.has(id) && (tool === null || name === tool) ? [id] : []));
+    return waiting.length === group.length ? group.flatMap(({ index }, place): [number, string][] => [[index, waiting[place] ?? '']]) : [];
   });
 }

@@ -54,6 +54,9 @@ function withOutput(exchange: Exchange, asked: JsonObject): Exchange {
   const [tool, ...others] = outputTools;
   const names = new Set(outputTools.map(({ name }) => name));
   const functions = exchange.tools.filter(({ name }) => !names.has(name));
+  const offered = new Set([...functions.map(({ name }) => name), ...names]);
+  const stranger = exchange.output.toolCalls.find(({ name }) => !offered.has(name));
+  if (stranger && Object.keys(asked).length > 0) throw new Unreadable('unreadable-tools', `"${stranger.name}" was called, and is not among the recorded tools`);
   // With text or a choice of several allowed besides, its arguments are not the one shape of an answer.
   if (tool)
     return others.length > 0 || asked['allow_text_output'] === true
