@@ -106,6 +106,7 @@ const cases: [string, string, string, string, string][] = [
     'path-not-allowed',
     'parity.config.yaml:4 harvest.source.paths.0: expected traces/ (parity.policy.yaml:13 data.paths), got "secrets/a.jsonl".',
   ],
+  ['a catalogue elsewhere', 'limit: 100', 'catalogue: secrets/tools.yaml', 'path-not-allowed', 'harvest.catalogue: expected traces/'],
   ['a path that climbs', 'traces/a.jsonl', 'traces/../../etc/passwd', 'path-not-plain', 'got a path that climbs with `..`. Name a file below the config file.'],
   ['an absolute path', 'traces/a.jsonl', '/etc/passwd', 'path-not-plain', 'got an absolute path.'],
   ['a Windows path', 'traces/a.jsonl', 'C:/secret', 'path-not-plain', 'got an absolute path.'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChatContent } from '../records/chat.ts';
-import type { ChatTurn, ModelRequest } from '../records/model-request.ts';
+import type { AgentRequest, ChatTurn } from '../records/model-request.ts';
 import { completionOf } from './completion.ts';
 import { nativeChat, requestCharacters } from './native-chat.ts';
 
@@ -13,7 +13,7 @@ const calling = (...ids: (string | null)[]): ChatTurn => ({
 });
 const result = (toolCallId: string | null, content = 'ok'): ChatTurn => ({ ...said('tool', content), toolCallId });
 
-function asked(request: Partial<ModelRequest> | null, call: { name: string; arguments: object } | null = { name: 'get_weather', arguments: {} }) {
+function asked(request: Partial<AgentRequest> | null, call: { name: string; arguments: object } | null = { name: 'get_weather', arguments: {} }) {
   const whole = request && {
     messages: [said('user', 'Oslo?')],
     tools: [TOOL],
@@ -37,7 +37,7 @@ function idsOf(...messages: ChatTurn[]) {
 }
 
 it('asks what the trace holds, and for one call where tools are offered', () => {
-  const request: ModelRequest = {
+  const request: Partial<AgentRequest> & Pick<AgentRequest, 'responseFormat'> = {
     messages: [said('system', 'Be brief.'), said('user', 'Oslo?'), { ...calling('call_A'), content: 'I look.' }, result('call_A'), said('user', 'And?')],
     tools: [TOOL],
     toolChoice: 'required',
@@ -149,4 +149,9 @@ it('counts the characters of what is asked: texts, earlier calls, tools and form
   const [plain, whole] = [asked({ tools: [] }).request, asked({ messages: [said('user', 'Oslo?'), calling('a'), result('a')] }).request];
   expect(plain && requestCharacters(plain)).toBe('Oslo?'.length);
   expect(whole && requestCharacters(whole)).toBe('Oslo?ok'.length + JSON.stringify(whole?.messages[1]?.toolCalls).length + JSON.stringify([TOOL]).length);
+});
+
+it('keeps who speaks and how long the model may think, as the agent said them', () => {
+  const chat = nativeChat(asked({ messages: [{ ...said('user', 'Oslo?'), name: 'ada' }], reasoningEffort: 'low' }));
+  expect(chat).toMatchObject({ ok: true, content: { messages: [{ role: 'user', content: 'Oslo?', name: 'ada' }], reasoningEffort: 'low' } });
 });

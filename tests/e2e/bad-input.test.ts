@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -101,6 +102,31 @@ describe('trace files', () => {
     expect(stdout).toContain('=> <tool_call name="get_weather">{"city":"Paris"}</tool_call>');
     expect(stdout).toContain('=> {"category":"billing","urgency":2}');
     expect(stdout).toMatch(/corrupted-tool-arguments/);
+  });
+
+  test('a refused harvest lists every observation with its fate, as text and as JSON, cleaned of what acts on a terminal', async () => {
+    const span = { id: 'a\u001b[2J', traceId: 'b', startTime: '2026-01-01T00:00:00Z', type: 'SPAN' };
+    await writeFile(join(place.path, 'refused.jsonl'), `${JSON.stringify(span)}\n{"id":\n`);
+    const text = await harvest('--trace-json', 'refused.jsonl');
+    expect([text.exitCode, text.stdout]).toEqual([2, expect.stringMatching(/b a·\[2J {2}not-a-model-call {2}SPAN/)]);
+    const json = await harvest('--trace-json', 'refused.jsonl', '--json');
+    expect(json.exitCode).toBe(2);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      refused: expect.stringMatching(/^No model call among 2 observations/),
+      integrity: { observations: { total: 2 }, traces: { total: 2 } },
+      observations: [
+        { where: 'refused.jsonl:2', fate: 'quarantined', reason: 'unreadable' },
+        { where: 'a\u001b[2J', fate: 'not-a-model-call' },
+      ],
+    });
+  });
+
+  test('more lost traces than allowed refuse the harvest, and nothing is written', async () => {
+    const traces = (await readFile(join(place.path, 'datasets/dummy-agent/traces.jsonl'), 'utf8')).split('\n').slice(0, 2);
+    await writeFile(join(place.path, 'lost.jsonl'), `${traces[0]}\n${traces[1]?.slice(0, 200)}\n`);
+    const { exitCode, stderr } = await place.run('harvest', '--trace-json', 'lost.jsonl', '--max-quarantined', '0.2', '--output-root', 'lost');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('got 1 of 2 (50 %): unreadable 1.')]);
+    expect(existsSync(join(place.path, 'lost'))).toBe(false);
   });
 
   test('a dry run writes nothing', async () => {

@@ -95,3 +95,15 @@ test('without a catalogue, tools are made of what all calls of the harvest have 
   ]);
   expect(inferred[4]).toEqual(turns[4]);
 });
+
+test('where only names were recorded, a call is offered these and no other tool', () => {
+  const named = turnOf({ id: 'a', tools: null, calls: [{ name: 'get_weather', arguments: '{"city":"Oslo"}' }] });
+  const call = { ...named.call, toolNames: ['get_weather', 'unheard_of'] };
+  const bare = { name: 'unheard_of', description: null, parameters: {}, strict: null };
+  expect(completed(call, {}, catalogue).call.tools).toEqual([{ ...WEATHER, strict: null }, bare]);
+  const [inferred] = withInferredTools([{ ...named, call }]);
+  expect(inferred?.call.tools).toEqual([
+    { name: 'get_weather', description: null, parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }, strict: null },
+    bare,
+  ]);
+});

@@ -108,6 +108,22 @@ it('is understood by a server that reads it: the scripted teacher answers what t
 
 it.each<[string, Partial<ChatContent>, object]>([
   ['a tool choice by word', { tools: [WEATHER], toolChoice: 'required' }, { tool_choice: 'required' }],
+  ['a reasoning effort', { reasoningEffort: 'low' }, { reasoning_effort: 'low' }],
+  [
+    'who speaks',
+    {
+      messages: [
+        { role: 'user', content: 'Oslo?', name: 'ada' },
+        { role: 'assistant', content: 'Yes.', toolCalls: [], name: 'helper' },
+      ],
+    },
+    {
+      messages: [
+        { role: 'user', content: 'Oslo?', name: 'ada' },
+        { role: 'assistant', content: 'Yes.', name: 'helper' },
+      ],
+    },
+  ],
   ['a JSON object as answer', { responseFormat: { type: 'json_object' } }, { response_format: { type: 'json_object' } }],
   [
     'a schema said in words',

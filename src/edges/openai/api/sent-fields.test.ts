@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { refusedField } from './sent-fields.ts';
 
-const SENT = { temperature: 0, seed: 42, max_tokens: 64, parallel_tool_calls: false, stream_options: {} };
+const SENT = { reasoning_effort: 'low', temperature: 0, seed: 42, max_tokens: 64, parallel_tool_calls: false, stream_options: {} };
 
 it.each<[string | null, string, string]>([
   ['temperature', "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.", 'temperature'],
+  ['reasoning_effort', "Unsupported parameter: 'reasoning_effort' is not supported with this model.", 'reasoning_effort'],
   ['parallel_tool_calls', "Unsupported parameter: 'parallel_tool_calls' is not supported with this model.", 'parallel_tool_calls'],
   ['stream_options.include_usage', 'Unknown parameter.', 'stream_options'],
   [null, "Unsupported parameter: 'temperature' is not supported with this model.", 'temperature'],
