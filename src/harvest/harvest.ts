@@ -44,7 +44,7 @@ export interface HarvestInput {
   redactor: Redactor | null;
   /** Data sets of others, such as public ones: how much of what is held out stands in them is counted. Default: none. */
   others?: readonly Corpus[];
-  /** Told of each observation once, in the end, also when the harvest is refused. */
+  /** Told of each observation once, in the end, also when the harvest is refused. Without it, what is older than the newest `limit` calls is not read. */
   onFate?(fate: ObservationFate): void;
 }
 
@@ -72,7 +72,7 @@ export async function harvest(input: HarvestInput): Promise<Harvest> {
   const { redactor, onFate } = input;
   const fates: ObservationFate[] = [];
   try {
-    return await harvested({ ...input, onFate: (fate) => void (onFate && fates.push(fate)) });
+    return await harvested(input, onFate ? (fate) => void fates.push(fate) : null);
   } catch (error) {
     throw redactor && error instanceof HarvestRefused ? await redactedRefusal(error, redactor) : error;
   } finally {
@@ -80,9 +80,13 @@ export async function harvest(input: HarvestInput): Promise<Harvest> {
   }
 }
 
-async function harvested({ source, config, catalogue = null, ledger, agent, redactor, others = [], onFate = () => undefined }: HarvestInput): Promise<Harvest> {
-  const account = openAccount(onFate, redactor?.id ?? ((id) => id));
-  const read = await readModelCalls(source, { limit: config.limit, catalogue: catalogue?.catalogue ?? null, userScore: config.userScore, account });
+async function harvested(
+  { source, config, catalogue = null, ledger, agent, redactor, others = [] }: HarvestInput,
+  tell: ((fate: ObservationFate) => void) | null,
+): Promise<Harvest> {
+  const account = openAccount(tell ?? (() => undefined), redactor?.id ?? ((id) => id));
+  const { limit, userScore } = config;
+  const read = await readModelCalls(source, { limit, userScore, catalogue: catalogue?.catalogue ?? null, account, isListed: tell !== null });
   const { turns: raw, repeated } = newTurns(read.turns);
   for (const { turn, fate, by } of repeated) account.enter(turnEntry(turn, { fate, detail: `the same turn as ${by}` }));
   const checks = goldChecks(config);

@@ -28,6 +28,11 @@ export interface TraceSource {
   sources(): readonly { path: string; sha256: string }[];
   /** Each trace once and whole, in an order that is the same each time. */
   traces(): AsyncIterable<SourceItem>;
+  /**
+   * How much `traces` has not given yet. Only of a source that gives the traces newest first, by the start of their last observation, what has no
+   * time or no trace before all others: whoever has enough may stop there.
+   */
+  left?(): { observations: number; traces: number };
 }
 
 /** What the agent offers, for instrumentations that do not record it, and the file that says so. */

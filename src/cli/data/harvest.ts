@@ -68,10 +68,10 @@ async function harvestWith(options: HarvestOptions, common: CommonOptions): Prom
     const snapshot = await obtain(loop, loop.graph.fetch);
     const { dryRun = false } = options;
     const fates: ObservationFate[] = [];
-    const onFate = (fate: ObservationFate) => void (dryRun && fates.push(fate));
+    const telling = dryRun ? { onFate: (fate: ObservationFate) => void fates.push(fate) } : {};
     const observations = () => (dryRun ? { observations: inOrder(fates) } : {});
     try {
-      const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined, onFate });
+      const result = await harvestNow(config, { ...ports, dataset }, { snapshot, onProgress: () => undefined, ...telling });
       if (!dryRun) await dataset.write(result.texts);
       tellAccount(result, say);
       const redacted = redactedText(result.manifest.redaction);

@@ -36,6 +36,7 @@ export function openAccount(tell: (fate: ObservationFate) => void, id: (id: stri
   const writers = new Map<string, Tally>();
   const tools = new Map<string, Tally & { schema: SchemaOrigin }>();
   let alone = 0;
+  const unread = { observations: 0, traces: 0 };
 
   return {
     enter({ tools: called, isAgain, ...entry }: Entry): void {
@@ -61,6 +62,12 @@ export function openAccount(tell: (fate: ObservationFate) => void, id: (id: stri
       writers.set(instrumentation, counted(writers.get(instrumentation) ?? NONE, fate));
       for (const { name, schema } of called) tools.set(name, { ...counted(tools.get(name) ?? NONE, fate), schema });
     },
+    /** Counts what was not read, for it is older than the newest `limit`. */
+    leave({ observations, traces: left }: { observations: number; traces: number }): void {
+      unread.observations += observations;
+      unread.traces += left;
+      fates.set('beyond-limit', (fates.get('beyond-limit') ?? 0) + observations);
+    },
     /** The account so far. */
     counts(): Pick<Integrity, 'observations' | 'traces' | 'lost' | 'reasons' | 'instrumentations' | 'tools' | 'untold'> {
       const told = [...traces.values()].map(traceFate);
@@ -71,7 +78,12 @@ export function openAccount(tell: (fate: ObservationFate) => void, id: (id: stri
       const allTools = [...tools].map(([name, tally]) => ({ name, ...tally })).sort(mostCalls);
       return {
         observations: { total: [...fates.values()].reduce((sum, count) => sum + count, 0), fates: FateCounts.parse(Object.fromEntries(fates)) },
-        traces: { total: traces.size, fates: TraceFateCounts.parse(Object.fromEntries(TRACE_FATES.map((fate) => [fate, traceFates.get(fate)?.length ?? 0]))) },
+        traces: {
+          total: traces.size + unread.traces,
+          fates: TraceFateCounts.parse(
+            Object.fromEntries(TRACE_FATES.map((fate) => [fate, (traceFates.get(fate)?.length ?? 0) + (fate === 'beyond-limit' ? unread.traces : 0)])),
+          ),
+        },
         lost: { traces: lost, of, most: 1 },
         reasons: [...reasons]
           .map(([reason, { observations, first }]) => ({

@@ -8,18 +8,28 @@ export interface JsonDefect {
 }
 
 export function nestingDefect(value: unknown): JsonDefect | null {
-  for (const { depth } of partsOf(value)) {
-    if (depth > MAX_NESTING) return { reason: 'nested-too-deeply', detail: `JSON is nested more than ${MAX_NESTING} levels deep` };
-  }
-  return null;
+  return isNestedBeyond(value, MAX_NESTING) ? { reason: 'nested-too-deeply', detail: `JSON is nested more than ${MAX_NESTING} levels deep` } : null;
+}
+
+/** Recursive no deeper than `levels`. */
+function isNestedBeyond(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((part) => isNestedBeyond(part, levels - 1));
+  return Object.values(value).some((part) => isNestedBeyond(part, levels - 1));
 }
 
 /** A number that reading has altered, or may have: beyond the double range, or a whole number beyond 2^53 - 1. */
 export function numberDefect(value: unknown): JsonDefect | null {
-  for (const { part } of partsOf(value)) {
-    if (typeof part !== 'number') continue;
-    if (!Number.isFinite(part)) return { reason: 'unsafe-number', detail: 'a number is too large to be read' };
-    if (Number.isInteger(part) && !Number.isSafeInteger(part)) return { reason: 'unsafe-number', detail: `a whole number near ${part} cannot be read exactly` };
+  const waiting = [value];
+  for (let part = waiting.pop(); waiting.length > 0 || part !== undefined; part = waiting.pop()) {
+    if (typeof part === 'object' && part !== null) {
+      for (const inner of Object.values(part)) if (typeof inner === 'object' || typeof inner === 'number') waiting.push(inner);
+    } else if (typeof part === 'number') {
+      if (!Number.isFinite(part)) return { reason: 'unsafe-number', detail: 'a number is too large to be read' };
+      if (Number.isInteger(part) && !Number.isSafeInteger(part))
+        return { reason: 'unsafe-number', detail: `a whole number near ${part} cannot be read exactly` };
+    }
   }
   return null;
 }
@@ -45,16 +55,4 @@ function surrogatePlace(value: unknown): string | null {
 
 function memberStep(key: string): string {
   return /^[\p{L}\p{N}_$-]+$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-}
-
-/** Every value inside a value, itself included, without recursion; `depth` counts the brackets open around and at it. */
-function* partsOf(value: unknown): Iterable<{ part: unknown; depth: number }> {
-  const waiting = [{ part: value, around: 0 }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { part, around } = next;
-    const children: unknown[] = typeof part === 'object' && part !== null ? Object.values(part) : [];
-    const depth = typeof part === 'object' && part !== null ? around + 1 : around;
-    yield { part, depth };
-    for (const child of children) waiting.push({ part: child, around: depth });
-  }
 }

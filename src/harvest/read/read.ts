@@ -1,6 +1,6 @@
 import type { Quarantined } from '../../records/dataset.ts';
 import type { Catalogue } from '../../records/harvest/catalogue.ts';
-import { Observation } from '../../records/observation.ts';
+import { isObservation, Observation } from '../../records/observation.ts';
 import { completed } from '../catalogue/catalogue.ts';
 import type { Account } from '../integrity/account.ts';
 import { entry, quarantinedEntry, turnEntry } from '../integrity/entry.ts';
@@ -27,11 +27,13 @@ export interface ReadOptions {
   catalogue: Catalogue | null;
   userScore: GoldRules['userScore'];
   account: Account;
+  /** Whether every observation is listed with its fate: else what is older than the newest `limit` calls is counted and not read. */
+  isListed: boolean;
 }
 
 /** Reads the source once, in bounded memory when there is a limit. */
 export async function readModelCalls(source: TraceSource, options: ReadOptions): Promise<ReadTraces> {
-  const { limit, account, userScore } = options;
+  const { limit, account, userScore, isListed } = options;
   const quarantined: Quarantined[] = [];
   const counts = { observations: 0, notModelCalls: 0, ownEvaluations: 0, repeated: 0 };
   let scoredTraces = 0;
@@ -51,6 +53,12 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
     if (item.kind === 'defect') {
       setAside({ where: item.where, reason: 'unreadable', detail: item.reason }, null);
       continue;
+    }
+    if (newest.areAllNewerThan(item) && source.left && !isListed) {
+      const { observations, traces } = source.left();
+      account.leave({ observations: observations + item.observations.length, traces: traces + 1 });
+      counts.observations += observations + item.observations.length;
+      break;
     }
     const { traceId } = item;
     const scores = scoresOf(item.scores ?? []);
@@ -112,6 +120,7 @@ function observationsOf(
 function observationOf({ where, value }: SourceObservation): { ok: true; observation: Observation } | { ok: false; quarantined: Quarantined } {
   const defect = nestingDefect(value);
   if (defect) return { ok: false, quarantined: { where, ...defect } };
+  if (isObservation(value)) return { ok: true, observation: value };
   const { success, data, error } = Observation.safeParse(value);
   if (success) return { ok: true, observation: data };
   const detail = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');

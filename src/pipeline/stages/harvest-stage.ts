@@ -72,7 +72,7 @@ export interface Harvested extends Harvest {
 export async function harvestNow(
   config: Config,
   ports: HarvestPorts,
-  { snapshot, onProgress, onFate = () => undefined }: { snapshot: Snapshot; onProgress(observations: number): void; onFate?(fate: ObservationFate): void },
+  { snapshot, onProgress, onFate }: { snapshot: Snapshot; onProgress(observations: number): void; onFate?(fate: ObservationFate): void },
 ): Promise<Harvested> {
   const redactor = await redactorOf(config, ports);
   await restored(snapshot, { ...ports, redactor, redaction: config.harvest.redact, onProgress });
@@ -86,7 +86,7 @@ export async function harvestNow(
     others: await Promise.all((await ports.publicSets()).map(async ({ name, texts }) => ({ name, texts: await texts() }))),
     config: { tracks: config.tracks, seed: config.seed, ask: config.hosted.ask, ...settings },
     catalogue: (await ports.catalogue?.read()) ?? null,
-    onFate,
+    ...(onFate ? { onFate } : {}),
   });
   refuseChanged(snapshot, source.sources());
   const texts = new Map(result.files.map(({ path, text }) => [path, text]));

@@ -27,8 +27,10 @@ const STOP_EVERY = 1000;
  */
 export function namedTraceSource(files: readonly NamedFile[], signal?: AbortSignal): TraceSource {
   const read: { path: string; sha256: string }[] = [];
+  let left = { observations: 0, traces: 0 };
   return {
     sources: () => read,
+    left: () => left,
     async *traces() {
       read.length = 0;
       const opened = await recordFiles(files, signal);
@@ -39,12 +41,14 @@ export function namedTraceSource(files: readonly NamedFile[], signal?: AbortSign
           read.push({ path: label, sha256 });
         }
         let [records, observations] = [0, 0];
+        left = index.size();
         for (const { traceId, places } of index.traces()) {
           const group = groupOf(
             traceId,
             places.map((place) => ({ place, file: opened.at(place.file) })),
           );
           observations += group.observations;
+          left = { observations: left.observations - places.filter(({ kind }) => kind === 'observation').length, traces: left.traces - 1 };
           yield* group.items;
           records += places.length;
           if (records < STOP_EVERY) continue;

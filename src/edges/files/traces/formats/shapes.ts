@@ -17,7 +17,14 @@ export function notedShape(value: unknown): Pick<Noted, 'kind' | 'traceId' | 'st
   if (!isJsonObject(value)) return { kind: 'observation', traceId: null, startMs: Number.NaN };
   const kind = kindOf(value);
   const traceId = kind === 'trace' || isWholeTrace(value) ? textOf(value['id']) : traceIdIn(value);
-  return { kind, traceId, startMs: millisecondsOf(value['startTime'] ?? value['start_time'] ?? value['timestamp']) };
+  const startMs = isWholeTrace(value) ? newestIn(value) : millisecondsOf(value['startTime'] ?? value['start_time'] ?? value['timestamp']);
+  return { kind, traceId, startMs };
+}
+
+/** The start of its last observation; not a number where one does not tell. */
+function newestIn({ observations }: JsonObject): number {
+  const starts = Array.isArray(observations) ? observations.map((one) => (isJsonObject(one) ? millisecondsOf(one['startTime']) : Number.NaN)) : [];
+  return Math.max(...starts);
 }
 
 /** A trace with its observations in it, as the v1 API gives one. */

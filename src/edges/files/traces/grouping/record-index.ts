@@ -18,8 +18,10 @@ export interface RecordIndex {
   add(file: number, noted: Noted): void;
   /** True where a record tells of a trace apart from its observations. */
   holdsTraces(): boolean;
-  /** Newest first, by the start of a trace's last observation, then by id; those without a start time come first, those without a trace last. */
+  /** Newest first, by the start of a trace's last observation, then by id; those without a trace or a start time come first. */
   traces(): Iterable<{ traceId: string | null; places: Place[] }>;
+  /** Observations and traces in all. */
+  size(): { observations: number; traces: number };
 }
 
 export function recordIndex(): RecordIndex {
@@ -32,6 +34,8 @@ export function recordIndex(): RecordIndex {
   const offset = column(Float64Array);
   const length = column(Int32Array);
   const ordinal = column(Int32Array);
+
+  let [observations, alone] = [0, 0];
 
   const placeAt = (record: number): Place => ({
     file: file.at(record),
@@ -51,6 +55,8 @@ export function recordIndex(): RecordIndex {
   return {
     add: (fileNumber, noted) => {
       const number = numberOf(noted.traceId);
+      if (noted.kind === 'observation') observations += 1;
+      if (number < 0) alone += 1;
       trace.push(number);
       file.push(fileNumber);
       kind.push(KINDS.indexOf(noted.kind));
@@ -61,14 +67,15 @@ export function recordIndex(): RecordIndex {
     },
     holdsTraces: () => Array.from({ length: kind.length() }, (_, record) => kind.at(record)).includes(KINDS.indexOf('trace')),
     *traces() {
+      for (let record = 0; record < trace.length(); record += 1) if (trace.at(record) < 0) yield { traceId: null, places: [placeAt(record)] };
       const { records, starts } = byTrace(trace, names.length);
       const order = Array.from(names.keys()).sort((a, b) => descending(newest[a] ?? 0, newest[b] ?? 0) || ascending(names[a] ?? '', names[b] ?? ''));
       for (const number of order) {
         const places = Array.from(records.subarray(starts[number], starts[number + 1]), placeAt);
         yield { traceId: names[number] ?? null, places };
       }
-      for (let record = 0; record < trace.length(); record += 1) if (trace.at(record) < 0) yield { traceId: null, places: [placeAt(record)] };
     },
+    size: () => ({ observations, traces: names.length + alone }),
   };
 }
 
