@@ -100,7 +100,7 @@ const tracing = z
   .strictObject({
     to: z.enum(['file', 'langfuse', 'off']).default('file').meta({
       description:
-        'Where eval, train and compare runs leave a trace. langfuse: also in the project of LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY. LANGFUSE_DISABLED=1 switches it off.',
+        'Where harvest, eval, train and compare leave a trace. langfuse: also in the project of LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY. LANGFUSE_DISABLED=1 switches it off.',
       expect: 'file, langfuse or off',
       remedy: "Set to: file; a run's traces are kept as files beside its results.",
     }),

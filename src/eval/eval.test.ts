@@ -200,7 +200,7 @@ describe('the trace of an evaluation', () => {
     const model = modelOf((id) => ({ ...predictionOf({ id }, null), calls: [], ...(id === idOf(0) ? {} : { notSent: ['seed'] }) }));
     const { run, inputs, notSent, id } = await traced({ model, examples, ask: 'native' });
     expect(run).toEqual({ evaluation: id, model: 'nano', ask: 'native', notSent: ['seed'] });
-    const asked = { tools: [TOOL], toolChoice: null, parallelToolCalls: false, responseFormat: null };
+    const asked = { tools: [TOOL], toolChoice: null, parallelToolCalls: false, responseFormat: null, reasoningEffort: null };
     expect(inputs).toEqual([1, 2].map((number) => ({ ...asked, messages: [{ role: 'user', content: `Request ${number}` }] })));
     expect(notSent).toEqual([undefined, ['seed']]);
   });

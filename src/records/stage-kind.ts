@@ -4,7 +4,7 @@
  */
 export const STAGE_KINDS = {
   fetch: { work: ['harvest'], traced: false },
-  harvest: { work: ['harvest'], traced: false },
+  harvest: { work: ['harvest'], traced: true },
   eval: { work: ['hosted', 'local', 'compare'], traced: true },
   compare: { work: ['compare'], traced: true },
   environment: { work: ['train'], traced: false },

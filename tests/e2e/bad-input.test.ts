@@ -39,8 +39,8 @@ describe('one sentence and exit code 2', () => {
     [
       'an API that this version does not read',
       'kind: file\n    paths: [datasets/dummy-agent/traces.jsonl]',
-      'kind: langfuse',
-      'parity.config.yaml:9 harvest.source.kind: expected one of file, dummy-agent, got "langfuse". Export the agent\'s observations from Langfuse as JSON or JSONL',
+      'kind: phoenix',
+      'parity.config.yaml:9 harvest.source.kind: expected one of file, dummy-agent, langfuse, got "phoenix". Write kind: langfuse to ask Langfuse\'s API, or export',
     ],
   ])('%s', async (_, from, to, sentence) => {
     const { exitCode, stderr } = await withConfig(from, to, 'run');
@@ -136,8 +136,12 @@ describe('trace files', () => {
   });
 
   test('no example in the test split', async () => {
-    await rm(join(place.path, 'datasets/dummy-agent/ledger.jsonl'), { force: true });
-    const { exitCode, stderr } = await withConfig('split: { train: 0.65, val: 0.05, vault: 0.1 }', 'split: { train: 0.9999, val: 0, vault: 0 }', 'run');
+    const ledger = join(place.path, 'datasets/dummy-agent/ledger.jsonl');
+    await place.run('harvest');
+    const recorded = await readFile(ledger, 'utf8');
+    await writeFile(ledger, recorded.replaceAll('"split":"test"', '"split":"train"'));
+    const { exitCode, stderr } = await place.run('run');
+    await rm(ledger);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('has 0 examples in the test split. Harvest more traces, or change harvest.split.')]);
   });
 });

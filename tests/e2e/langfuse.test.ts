@@ -41,7 +41,7 @@ describe.each(['v3', 'v4'] as const)('with Langfuse %s', (mode) => {
     }
   }, 120_000);
 
-  test('a comparison and its evaluations are left there and found by their ids', async () => {
+  test('a harvest and an evaluation are left there, and without keys nothing is asked', async () => {
     at = { fake: await fakeLangfuse({ mode }), place: await project() };
     await at.place.edit('to: file', 'to: langfuse');
     await cli({}, 'dummy-agent', '--count', '60', '--out', 'datasets/dummy-agent');
@@ -50,9 +50,11 @@ describe.each(['v3', 'v4'] as const)('with Langfuse %s', (mode) => {
     expect(without.all).toContain('The environment variable LANGFUSE_PUBLIC_KEY holds no key');
     const done = await cli(keysOf(at.fake), 'eval', '--model', 'hosted', '--track', 'toolcall', '--split', 'test');
     expect(done.exitCode, done.all).toBe(0);
-    const [root, ...others] = at.fake.observations().filter(({ parentObservationId, name }) => parentObservationId === null && name !== null);
-    expect(others).toEqual([]);
-    expect(root).toMatchObject({ name: 'eval hosted toolcall test', tags: ['fledgling', 'eval'] });
+    const roots = at.fake.observations().filter(({ parentObservationId, name }) => parentObservationId === null && name !== null);
+    expect(roots).toMatchObject([
+      { name: 'harvest dummy-agent', tags: ['fledgling', 'harvest'], environment: 'fledgling' },
+      { name: 'eval hosted toolcall test', tags: ['fledgling', 'eval'], environment: 'sdk-experiment' },
+    ]);
     expect(done.all).not.toContain(at.fake.secretKey);
   }, 120_000);
 });

@@ -1,9 +1,10 @@
 import { digestOf } from '../../records/digest.ts';
 import type { JsonValue } from '../../records/json.ts';
+import type { TracedKind } from '../../records/stage-kind.ts';
 
 /** What a traced run is, before it has done anything. */
 export interface RunIdentity {
-  kind: 'eval' | 'train' | 'compare';
+  kind: TracedKind;
   name: string;
   metadata: Record<string, JsonValue>;
 }

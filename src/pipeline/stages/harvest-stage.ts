@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import type { Tracing } from '../../eval/ports.ts';
 import { refuseChanged, restored } from '../../fetch/fetch.ts';
 import { STATS_FILE } from '../../harvest/data-files.ts';
 import { type Harvest, harvest } from '../../harvest/harvest.ts';
@@ -9,6 +10,7 @@ import { Example } from '../../records/example.ts';
 import { Integrity, type ObservationFate } from '../../records/harvest/integrity.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { instructionsDigest } from '../../rows/instruction.ts';
+import type { TracingPorts } from '../ports/eval.ts';
 import type { HarvestPorts } from '../ports/harvest.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -24,7 +26,7 @@ export interface Dataset {
 }
 
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
-export async function harvestStage(config: Config, ports: HarvestPorts & StagePorts, snapshot: Snapshot): Promise<Stage<Dataset>> {
+export async function harvestStage(config: Config, ports: HarvestPorts & TracingPorts & StagePorts, snapshot: Snapshot): Promise<Stage<Dataset>> {
   const catalogue = await ports.catalogue?.digest();
   const sets = (await ports.publicSets()).map(({ name, digest }) => ({ name, digest }));
   return {
@@ -42,9 +44,13 @@ export async function harvestStage(config: Config, ports: HarvestPorts & StagePo
     },
     run: async ({ folder, progress }) => {
       const onProgress = (observations: number) => progress(observations, 0, `${observations} observations fetched again`);
+      const tracing = ports.tracingOff ? null : ports.tracing(folder);
+      await tracing?.ready();
+      const startMs = ports.now();
       const result = await harvestNow(config, ports, { snapshot, onProgress });
       await keep(result, folder);
       await ports.dataset.write(result.texts);
+      if (tracing) await leaveTrace(tracing, { result, snapshot, startMs, endMs: ports.now() });
     },
     load: async (folder) => {
       const dataset = await loadDataset(folder);
@@ -61,6 +67,24 @@ export async function harvestStage(config: Config, ports: HarvestPorts & StagePo
     },
     summary: ({ manifest }) => summaryOf(manifest),
   };
+}
+
+interface TracedHarvest {
+  result: Harvest;
+  snapshot: Snapshot;
+  startMs: number;
+  endMs: number;
+}
+
+/** What was asked for and what became of it; no trace of the agent's is repeated. */
+async function leaveTrace(tracing: Tracing, { result: { manifest, integrity }, snapshot, startMs, endMs }: TracedHarvest): Promise<void> {
+  const { agent, digest, counts } = manifest;
+  const run = tracing.begin({ kind: 'harvest', name: agent, metadata: { dataset: digest, snapshot: snapshot.digest } });
+  const { observations, traces, lost } = integrity;
+  const output = { rows: counts.rows, quarantined: counts.quarantined, observations: observations.fates, traces: traces.fates };
+  run.span({ name: 'harvest', input: { query: snapshot.query }, output, startMs, endMs });
+  run.score('lost_share', lost.of === 0 ? 0 : lost.traces / lost.of);
+  await run.end(output);
 }
 
 /** A harvest with every file it writes, the manifest among them. */
