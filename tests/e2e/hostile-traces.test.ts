@@ -35,7 +35,7 @@ async function writeTraces(): Promise<void> {
 
 test('hostile traces are quarantined one by one and the others become rows that can be graded', async () => {
   await writeTraces();
-  const harvested = await place.run('harvest', '--trace-json', 'hostile.jsonl', '--output-root', 'out', '--json');
+  const harvested = await place.run('harvest', '--trace-json', 'hostile.jsonl', '--output-root', 'out', '--max-quarantined', '1', '--json');
   expect(harvested.exitCode).toBe(0);
   const { quarantined } = JSON.parse(harvested.stdout);
   expect(quarantined.map(({ where, reason }: { where: string; reason: string }) => [where, reason])).toEqual([
