@@ -15,7 +15,7 @@ import { prepared } from './examples/prepared.ts';
 import { draftsOfTurns } from './examples/turns.ts';
 import { openAccount } from './integrity/account.ts';
 import { turnEntry } from './integrity/entry.ts';
-import { integrityOf } from './integrity/integrity.ts';
+import { integrityOf, shortened } from './integrity/integrity.ts';
 import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
 import { HarvestRefused } from './integrity/refused.ts';
 import { settle } from './integrity/settle.ts';
@@ -23,7 +23,7 @@ import type { GoldRules, HarvestOptions } from './options.ts';
 import type { CatalogueFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
 import { redactedFates, redactedIntegrity, redactedRefusal } from './redact/redact-account.ts';
-import { redactedTurns, refuseOtherKey } from './redact/redact-turns.ts';
+import { redactedLedger, redactedTurns, refuseOtherKey } from './redact/redact-turns.ts';
 import { slicer } from './split/slices.ts';
 import { type Placed, type Placement, placeDrafts } from './split/split.ts';
 import { type Corpus, contamination } from './stats/contamination.ts';
@@ -74,7 +74,9 @@ export async function harvest(input: HarvestInput): Promise<Harvest> {
   try {
     return await harvested(input, onFate ? (fate) => void fates.push(fate) : null);
   } catch (error) {
-    throw redactor && error instanceof HarvestRefused ? await redactedRefusal(error, redactor) : error;
+    if (!(error instanceof HarvestRefused)) throw error;
+    const refusal = redactor ? await redactedRefusal(error, redactor) : error;
+    throw new HarvestRefused(refusal.message, shortened(refusal.integrity));
   } finally {
     for (const fate of redactor ? await redactedFates(fates, redactor) : fates) onFate?.(fate);
   }
@@ -98,14 +100,15 @@ async function harvested(
     { quarantined = refused, refusal = null }: { quarantined?: readonly Quarantined[]; refusal?: string | null } = {},
   ) => {
     settle(account, { turns, examples, quarantined, refusal });
-    return integrityOf(account, { rules: config, schemas: checks.seen(), examples, scoredTraces: read.scoredTraces });
+    return integrityOf(account, { rules: config, schemas: checks.seen(), examples, scoredTraces: read.scoredTraces, since: read.since });
   };
   if (read.turns.length === 0) throw noModelCall(settled([]));
   const refuse = (refusal: string) => new HarvestRefused(refusal, settled([], { refusal }));
   if (redactor) refusedWith(refuse, () => refuseOtherKey(ledger, turns, redactor));
   const unaskable = refused.filter(({ reason }) => reason === NOT_NATIVE);
   if (drafts.length === 0 && unaskable.length > 0) throw notAskable(unaskable, { of: refused.length, integrity: settled([]) });
-  const placement: Placement = refusedWith(refuse, () => placeDrafts(drafts, { ledger, options: config }));
+  const known = redactor ? redactedLedger(ledger, { before: ready, after: turns, redactor }) : ledger;
+  const placement: Placement = refusedWith(refuse, () => placeDrafts(drafts, { ledger: known, options: config }));
   const drift = schemaDrift(placement.placed);
   const outdated = new Map(config.schemaDrift === 'newest' ? drift.stale.map(({ one, quarantined }) => [one, quarantined]) : []);
   const { kept, duplicates, conflicts, disagreements } = oneAnswerEach(placement.placed.filter((one) => !outdated.has(one)));
@@ -116,7 +119,7 @@ async function harvested(
   const quarantined = distinct([...setAside, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
   const told = settled(examples, { quarantined });
   refuseTooMuchLost(told);
-  const integrity = redactor ? await redactedIntegrity(told, redactor) : told;
+  const integrity = shortened(redactor ? await redactedIntegrity(told, redactor) : told);
   const rowsByFile = rowFiles(examples, config.tracks);
   const digest = digestOf(examples);
   const overlaps = contamination(

@@ -10,7 +10,7 @@ const SHOWN = 40;
 /** What became of the traces, in numbers, and why. Without a manifest the harvest was refused. */
 export function tellAccount({ integrity, manifest }: { integrity: Integrity; manifest: DatasetManifest | null }, say: Say): void {
   const { observations, traces, lost, reasons } = integrity;
-  if (manifest) say(`${manifest.counts.observations} observations, ${manifest.counts.modelCalls} model calls, ${manifest.counts.duplicates} duplicates`);
+  if (manifest) say(`${manifest.counts.modelCalls} model calls, ${manifest.counts.duplicates} duplicates`);
   say(`${observations.total} observations: ${countsOf(observations.fates)}`);
   say(`${traces.total} traces: ${countsOf(traces.fates)}`);
   for (const [place, rows] of Object.entries(manifest?.counts.rows ?? {})) say(`  ${place.padEnd(24)} ${rows} rows`);

@@ -40,7 +40,7 @@ export function evalCommand(): Command {
   })
     .requiredOption('--model <role>', 'hosted, base or tuned')
     .requiredOption('--track <track>', 'structured or toolcall')
-    .option('--split <split>', 'train, val, test or vault', 'test')
+    .option('--split <split>', 'train, val or test', 'test')
     .option('--data <folder>', 'a data set that `fledgling import` or `splits` made, in place of what the config’s traces make')
     .option('--adapter <file>', 'LoRA GGUF, for --model tuned; the one trained last when left out')
     .option('--batch <n>', 'sequences decoded in lockstep, in place of local.batch')

@@ -10,19 +10,23 @@ export interface Entry extends ObservationFate {
   tools: readonly { name: string; schema: SchemaOrigin }[];
   /** The very same observation stands in the trace once more: it says nothing of the trace. */
   isAgain: boolean;
+  /** Null where it is not known. */
+  startTime: string | null;
 }
 
 export type Account = ReturnType<typeof openAccount>;
 
 const EXAMPLES_OF_A_REASON = 5;
 const TOOLS_TOLD = 100;
-/** Of a reason's detail, which may quote a trace. */
-const DETAIL_LENGTH = 300;
+/** Of a reason's detail, which may quote a trace; it is shortened once more when it is redacted, for half a secret is not recognised. */
+const DETAIL_LENGTH = 20_000;
 
 interface TraceTally {
   fates: Set<ObservationFate['fate']>;
   /** Observations by reason; null where none is quarantined. */
   reasons: Map<string, number> | null;
+  /** When its last observation began; null where one of them says no time. */
+  until: string | null;
 }
 
 /**
@@ -39,7 +43,7 @@ export function openAccount(tell: (fate: ObservationFate) => void, id: (id: stri
   const unread = { observations: 0, traces: 0 };
 
   return {
-    enter({ tools: called, isAgain, ...entry }: Entry): void {
+    enter({ tools: called, isAgain, startTime, ...entry }: Entry): void {
       const { instrumentation, fate, reason, detail } = entry;
       const where = id(entry.where);
       const traceId = entry.traceId === null ? null : id(entry.traceId);
@@ -47,8 +51,9 @@ export function openAccount(tell: (fate: ObservationFate) => void, id: (id: stri
       fates.set(fate, (fates.get(fate) ?? 0) + 1);
       if (traceId === null) alone += 1;
       const key = traceId === null ? `alone ${alone}` : `trace ${traceId}`;
-      const trace = traces.get(key) ?? { fates: new Set(), reasons: null };
+      const trace = traces.get(key) ?? { fates: new Set(), reasons: null, until: '' };
       traces.set(key, trace);
+      if (!isAgain && trace.until !== null && (startTime === null || startTime > trace.until)) trace.until = startTime;
       if (!isAgain) trace.fates.add(fate);
       if (reason !== null) {
         trace.reasons ??= new Map();
@@ -68,9 +73,9 @@ export function openAccount(tell: (fate: ObservationFate) => void, id: (id: stri
       unread.traces += left;
       fates.set('beyond-limit', (fates.get('beyond-limit') ?? 0) + observations);
     },
-    /** The account so far. */
-    counts(): Pick<Integrity, 'observations' | 'traces' | 'lost' | 'reasons' | 'instrumentations' | 'tools' | 'untold'> {
-      const told = [...traces.values()].map(traceFate);
+    /** The account so far. What is lost of traces that ended before `since`, the oldest model call within the limit, lies beyond the limit. */
+    counts(since: string | null): Pick<Integrity, 'observations' | 'traces' | 'lost' | 'reasons' | 'instrumentations' | 'tools' | 'untold'> {
+      const told = [...traces.values()].map((trace) => traceFate(trace, since));
       const traceFates = Map.groupBy(told, ({ fate }) => fate);
       const lost = told.filter(({ reason }) => reason !== null && explained(reason).isLoss).length;
       const of = (['used', 'quarantined', 'repeated'] as const).reduce((sum, fate) => sum + (traceFates.get(fate)?.length ?? 0), 0);
@@ -119,8 +124,9 @@ function counted({ modelCalls, examples, quarantined }: Tally, fate: Observation
 }
 
 /** The best of its observations' fates, and where it is quarantined for what mainly: a loss before what has no place, then the most frequent. */
-function traceFate({ fates, reasons }: TraceTally): { fate: (typeof TRACE_FATES)[number]; reason: string | null } {
+function traceFate({ fates, reasons, until }: TraceTally, since: string | null): { fate: (typeof TRACE_FATES)[number]; reason: string | null } {
   if (fates.has('example')) return { fate: 'used', reason: null };
+  if (reasons !== null && since !== null && until !== null && until < since) return { fate: 'beyond-limit', reason: null };
   if (reasons !== null) {
     const rank = ([reason, observations]: [string, number]) => ({ reason, observations, loss: explained(reason).isLoss ? 1 : 0 });
     const [main] = [...reasons].map(rank).sort((a, b) => b.loss - a.loss || b.observations - a.observations || compareTexts(a.reason, b.reason));

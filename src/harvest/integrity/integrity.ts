@@ -8,11 +8,22 @@ interface Harvested {
   schemas: Integrity['schemas'];
   examples: readonly Example[];
   scoredTraces: number;
+  /** When the oldest call within the limit began; null where the limit left none out. */
+  since: string | null;
 }
 
-/** The account of a harvest as it is recorded. */
-export function integrityOf(account: Account, { rules: { userScore, maxQuarantined }, schemas, examples, scoredTraces }: Harvested): Integrity {
-  const counts = account.counts();
+/** Of a reason's detail that is recorded. */
+const DETAIL_LENGTH = 300;
+
+/** The account with what it quotes shortened: last of all, for half a secret is not recognised. */
+export function shortened(integrity: Integrity): Integrity {
+  const short = ({ where, detail }: { where: string; detail: string }) => ({ where, detail: detail.slice(0, DETAIL_LENGTH).toWellFormed() });
+  return { ...integrity, reasons: integrity.reasons.map((reason) => ({ ...reason, examples: reason.examples.map(short) })) };
+}
+
+/** The account of a harvest, with what it quotes in full. */
+export function integrityOf(account: Account, { rules: { userScore, maxQuarantined }, schemas, examples, scoredTraces, since }: Harvested): Integrity {
+  const counts = account.counts(since);
   const limits = [...new Map(examples.map(({ source, request }) => [source.observationId, request?.maxTokens ?? null])).values()].filter(
     (limit) => limit !== null,
   );

@@ -10,6 +10,10 @@ const loss = (sentence: string, remedy: string): Explained => ({ sentence, remed
 const noPlace = (sentence: string, remedy: string): Explained => ({ sentence, remedy, isLoss: false });
 
 const REASONS: Readonly<Record<string, Explained>> = {
+  'ambiguous-answer': loss(
+    'The answer is JSON where tools were offered, and nothing says whether JSON was asked for.',
+    'Ask for it with a response format, name its schema in harvest.catalogue, or offer no tools where a text is wanted.',
+  ),
   'ambiguous-call': loss('A JSON answer has the keys of a call, where tools were offered.', 'Rename a key of the answer, or ask for it without tools.'),
   'ambiguous-instrumentation': loss('Two libraries may have written it, and they read it differently.', 'Record with one of them only.'),
   'answer-violates-schema': loss(

@@ -17,7 +17,10 @@ export function newestTurns(limit: number | null, { onBeyond, onAgain }: LeftOut
   /** Start of the oldest call that is kept, once there are enough; milliseconds. */
   let oldest = Number.NEGATIVE_INFINITY;
   const cut = () => {
-    turns.sort(({ call: a }, { call: b }) => compareTexts(b.startTime, a.startTime) || compareTexts(a.observationId, b.observationId));
+    turns.sort(
+      ({ call: a }, { call: b }) =>
+        Date.parse(b.startTime) - Date.parse(a.startTime) || compareTexts(b.startTime, a.startTime) || compareTexts(a.observationId, b.observationId),
+    );
     if (limit === null) return;
     for (const turn of turns.slice(limit)) onBeyond(turn);
     turns = turns.slice(0, limit);

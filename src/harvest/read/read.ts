@@ -20,6 +20,8 @@ export interface ReadTraces {
   counts: { observations: number; modelCalls: number; notModelCalls: number; ownEvaluations: number; repeated: number };
   /** Traces that came with the score that decides. */
   scoredTraces: number;
+  /** When the oldest call within the limit began; null where the limit left none out. */
+  since: string | null;
 }
 
 export interface ReadOptions {
@@ -44,14 +46,14 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
       account.enter(turnEntry(turn, { fate: 'duplicate', detail: 'the same observation was met before' }));
     },
   });
-  const setAside = (one: Quarantined, traceId: string | null) => {
+  const setAside = (one: Quarantined, of: { traceId: string | null; startTime?: string }) => {
     quarantined.push(one);
-    account.enter(quarantinedEntry(one, traceId));
+    account.enter(quarantinedEntry(one, of));
   };
 
   for await (const item of source.traces()) {
     if (item.kind === 'defect') {
-      setAside({ where: item.where, reason: 'unreadable', detail: item.reason }, null);
+      setAside({ where: item.where, reason: 'unreadable', detail: item.reason }, { traceId: null });
       continue;
     }
     if (newest.areAllNewerThan(item) && source.left && !isListed) {
@@ -70,7 +72,7 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
     const results = normaliseTrace(once);
     const answered = new Map(results.flatMap(({ observation, normalised }) => (normalised.kind === 'call' ? [[inputKey(observation), observation.id]] : [])));
     for (const { observation, normalised } of results) {
-      const { id } = observation;
+      const { id, startTime } = observation;
       if (normalised.kind === 'call') {
         const turn = completed(normalised.call, observation, options.catalogue);
         const defect = scoreDefect(id, { scores, rule: userScore });
@@ -82,20 +84,26 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
       } else if (normalised.kind === 'quarantined') {
         const { reason, detail } = normalised;
         const retry = UNANSWERED.has(reason) && observation.input ? answered.get(inputKey(observation)) : undefined;
-        if (retry === undefined) setAside({ where: id, reason, detail }, traceId);
-        else account.enter(entry(id, traceId, { fate: 'superseded', detail: `${reason}; asked again in ${retry}` }));
-      } else if (normalised.kind === 'part') account.enter(entry(id, traceId, { fate: 'part', detail: normalised.detail }));
+        if (retry === undefined) setAside({ where: id, reason, detail }, { traceId, startTime });
+        else account.enter(entry(id, traceId, { fate: 'superseded', startTime, detail: `${reason}; asked again in ${retry}` }));
+      } else if (normalised.kind === 'part') account.enter(entry(id, traceId, { fate: 'part', startTime, detail: normalised.detail }));
       else if (normalised.kind === 'own-evaluation') {
         counts.ownEvaluations += 1;
-        account.enter(entry(id, traceId, { fate: 'own-evaluation' }));
+        account.enter(entry(id, traceId, { fate: 'own-evaluation', startTime }));
       } else {
         counts.notModelCalls += 1;
-        account.enter(entry(id, traceId, { fate: 'not-a-model-call', detail: observation.type }));
+        account.enter(entry(id, traceId, { fate: 'not-a-model-call', startTime, detail: observation.type }));
       }
     }
   }
   const { turns, total } = newest.taken();
-  return { turns, quarantined, counts: { ...counts, modelCalls: total }, scoredTraces };
+  return {
+    turns,
+    quarantined,
+    counts: { ...counts, modelCalls: total },
+    scoredTraces,
+    since: total > turns.length ? (turns.at(-1)?.call.startTime ?? null) : null,
+  };
 }
 
 /** They came to nothing: where the same was asked again in their trace, nothing is lost. */
@@ -107,12 +115,12 @@ function inputKey({ input }: Observation): string {
 
 function observationsOf(
   { observations, traceId }: Extract<SourceItem, { kind: 'trace' }>,
-  setAside: (one: Quarantined, traceId: string | null) => void,
+  setAside: (one: Quarantined, of: { traceId: string | null }) => void,
 ): Observation[] {
   return observations.flatMap((one) => {
     const read = observationOf(one);
     if (read.ok) return [read.observation];
-    setAside(read.quarantined, traceId);
+    setAside(read.quarantined, { traceId });
     return [];
   });
 }

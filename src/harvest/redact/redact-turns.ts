@@ -1,11 +1,14 @@
 import { UserError } from '../../errors.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../../records/dataset.ts';
+import type { Split } from '../../records/example.ts';
 import { ModelCall } from '../../records/model-call.ts';
 import { numbered } from '../../redact/number.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { HASHED_ID } from '../../redact/token.ts';
 import { compareTexts } from '../examples/draft.ts';
 import type { PreparedTurn } from '../examples/prepared.ts';
+import { conversationOf } from '../examples/prompt.ts';
+import { familyOf } from '../split/keys.ts';
 import type { Turn } from '../turns/turn.ts';
 
 export type Redaction = NonNullable<DatasetManifest['redaction']>;
@@ -54,6 +57,37 @@ export async function redactedTurns(
     setAside: await redactedDetails(setAside, redactor, note),
     redaction: { enabled: true, kinds: Object.fromEntries([...kinds].sort(([a], [b]) => compareTexts(a, b))) },
   };
+}
+
+/** Of examples that become one conversation once they are redacted, the split they are held to: what was trained on stays with what was. */
+const FIRST: readonly Split[] = ['train', 'val', 'test', 'vault'];
+
+/**
+ * The ledger as it reads after redaction, where it was made before: ids that hold something personal hashed, and conversations that redaction changed
+ * under the family that they have now. What it holds already stays.
+ */
+export function redactedLedger(
+  ledger: readonly LedgerEntry[],
+  { before, after, redactor: { id } }: { before: readonly Turn[]; after: readonly Turn[]; redactor: Redactor },
+): LedgerEntry[] {
+  const lines = ledger.map((entry) => {
+    const [, kind, own] = /^(session|trace):(.*)$/s.exec(entry.cluster) ?? [];
+    return kind === undefined || own === undefined ? entry : { ...entry, cluster: `${kind}:${id(own)}` };
+  });
+  const known = new Map(lines.map(({ cluster, split }) => [cluster, split]));
+  const renamed = new Map<string, Split>();
+  for (const [index, { call }] of after.entries()) {
+    const said = conversationOf(before[index]?.call.messages ?? []);
+    const says = conversationOf(call.messages);
+    if (said === says) continue;
+    const split = known.get(familyOf(said));
+    const family = familyOf(says);
+    if (split === undefined || known.has(family)) continue;
+    const other = renamed.get(family);
+    renamed.set(family, other !== undefined && FIRST.indexOf(other) < FIRST.indexOf(split) ? other : split);
+  }
+  const all = [...lines, ...[...renamed].map(([cluster, split]): LedgerEntry => ({ cluster, split }))];
+  return [...new Map(all.map((entry) => [`${entry.cluster}\n${entry.split}`, entry])).values()];
 }
 
 /** @throws UserError where sessions or traces have been told apart under another key: their clusters would not be found again. */

@@ -8,6 +8,7 @@ const OFF_SHARE = 0.1;
 
 /** What to look at before a figure of this data set is trusted. */
 export function warningsOf(stats: Omit<DatasetStats, 'warnings'>): string[] {
+  if (stats.families.clusters === 0) return ['There is no example: nothing can be trained or tested on.'];
   return [...clusterWarnings(stats), ...stratumWarnings(stats), ...overlapWarnings(stats), ...answerWarnings(stats), ...driftWarnings(stats)];
 }
 

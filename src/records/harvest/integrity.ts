@@ -43,7 +43,7 @@ export type ObservationFate = z.infer<typeof ObservationFate>;
 const Reason = z.strictObject({
   reason: z.string(),
   observations: Count,
-  /** Traces that were lost mainly for this. */
+  /** Traces that are quarantined mainly for this; lost only where `isLoss`. */
   traces: Count,
   /** False where nothing is wrong with the recording, and only no track has a place for it. */
   isLoss: z.boolean(),

@@ -36,7 +36,7 @@ function reasonsTable(reasons: IntegrityView['reasons']): Html {
   );
   return scrolling(
     'Why observations are quarantined',
-    html`<table><thead><tr><th scope="col">Reason</th><th scope="col" class="number">Observations</th><th scope="col" class="number">Traces lost</th><th scope="col">Meaning</th><th scope="col">First</th></tr></thead><tbody>${rows}</tbody></table>`,
+    html`<table><thead><tr><th scope="col">Reason</th><th scope="col" class="number">Observations</th><th scope="col" class="number">Traces</th><th scope="col">Meaning</th><th scope="col">First</th></tr></thead><tbody>${rows}</tbody></table>`,
   );
 }
 

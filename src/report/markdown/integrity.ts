@@ -18,7 +18,7 @@ export function integrity(view: IntegrityView | null): string {
     reasons.length === 0
       ? ''
       : table(
-          ['Reason', 'Observations', 'Traces lost', 'Meaning', 'First'],
+          ['Reason', 'Observations', 'Traces', 'Meaning', 'First'],
           reasons.map((one) => [
             inlineCode(one.reason),
             one.observations,
