@@ -34,6 +34,7 @@ test('a JSON answer fits the structured track only, with keys sorted', () => {
 
 const afterTool = [
   { role: 'user', content: 'Oslo?' },
+  { role: 'assistant', content: null, tool_calls: [{ type: 'function', function: { name: 'get_weather', arguments: '{"city":"Oslo"}' } }] },
   { role: 'tool', content: '21' },
 ];
 test.each<[string, Omit<Spoken, 'id'>, Partial<Observation>?]>([

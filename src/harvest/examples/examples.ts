@@ -5,17 +5,17 @@ import type { Track } from '../../records/example.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
-import { isCallInWords } from '../../rows/call-in-words.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import { nativeChat } from '../../rows/native-chat.ts';
 import type { HarvestOptions } from '../options.ts';
 import { nestingDefect, numberDefect, surrogateDefect } from '../read/json-defects.ts';
 import { complexityOf } from './complexity.ts';
 import { type Draft, exampleId, type OpenValue } from './draft.ts';
-import { callableTools, conversationOf, promptOf } from './prompt.ts';
+import { callableTools, conversationOf, mustCall, promptOf } from './prompt.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { answerShape, choicesOf } from './signatures.ts';
 import { toolNameDefect } from './tool-names.ts';
+import { mayHoldCall } from './written-call.ts';
 
 /** What a model call teaches, before it is written for a track. */
 type Gold = { kind: 'call'; call: ToolCall; schema: JsonObject } | { kind: 'no-call' } | { kind: 'json'; name: string; value: JsonObject; schema: JsonObject };
@@ -74,14 +74,12 @@ function goldOf(call: ModelCall): Result<Gold> {
     if (call.messages.slice(lastUser).some(({ role }) => role === 'tool'))
       return refused(call, 'text-after-tool-result', 'free text that reports a tool result');
     if (json) return refused(call, ...AMBIGUOUS);
+    if (mustCall(call)) return refused(call, 'lost-tool-calls', 'the request had to call a tool, and the answer holds no call');
     // What a server failed to read as a call is not the model holding back.
-    if (
-      isCallInWords(
-        content ?? '',
-        call.tools.map(({ name }) => name),
-      )
-    )
-      return refused(call, 'call-in-words', 'the answer writes out a call that was not made');
+    const names = call.tools.map(({ name }) => name);
+    if (mayHoldCall(content ?? '', names)) return refused(call, 'call-in-words', 'the answer writes out a call that was not made');
+    if (call.messages.some(({ role, content: said }) => role === 'assistant' && mayHoldCall(said, names)))
+      return refused(call, 'call-in-words', 'earlier answers write calls out, so that a text may report what a tool said');
     return { ok: true, value: { kind: 'no-call' } };
   }
   if (json && call.toolNames !== null) return refused(call, ...AMBIGUOUS);

@@ -2,6 +2,7 @@ import { withInferredTools } from '../catalogue/inferred.ts';
 import type { GoldRules, HarvestOptions } from '../options.ts';
 import { splitParallel } from '../turns/parallel.ts';
 import type { Turn } from '../turns/turn.ts';
+import { untoldCalls } from '../turns/untold-calls.ts';
 import type { GoldChecks, GoldDefect } from './golds.ts';
 
 /** A turn as it is learned from: with tools, one call, and what speaks against its answer. */
@@ -17,10 +18,16 @@ export function prepared(
   const whole = options.parallelCalls === 'split' ? unrolled(turns) : turns;
   // Asked natively, a model must be offered what the agent offered, and nobody knows what that was.
   const offered = options.ask === 'native' ? whole : withInferredTools(whole);
-  return offered.map((turn) => ({ ...turn, defect: checks.defectOf(turn.call) }));
+  const sessions = sessionsOf(turns);
+  return offered.map((turn) => ({ ...turn, defect: untoldCalls(turn, sessions(turn)) ?? checks.defectOf(turn.call) }));
 }
 
 function unrolled(turns: readonly Turn[]): Turn[] {
+  const sessions = sessionsOf(turns);
+  return turns.flatMap((turn) => splitParallel(turn, sessions(turn)));
+}
+
+function sessionsOf(turns: readonly Turn[]): (turn: Turn) => readonly Turn[] {
   const sessions = Map.groupBy(turns, ({ call }) => call.sessionId ?? call.traceId);
-  return turns.flatMap((turn) => splitParallel(turn, sessions.get(turn.call.sessionId ?? turn.call.traceId) ?? []));
+  return ({ call }) => sessions.get(call.sessionId ?? call.traceId) ?? [];
 }

@@ -20,13 +20,17 @@ export function promptOf(call: ModelCall, { track, answersWithJson, options }: P
   const { instruction: style, signatures } = options;
   // What may answer is told by the request; by the gold answer only where the trace holds neither tools nor a format, so that it gives nothing away.
   const callable = callableTools(call);
-  const mustCall = call.toolChoice === 'required' || (typeof call.toolChoice === 'object' && call.toolChoice !== null);
-  const isOpen = track === 'structured' && call.responseFormat !== null && callable.length > 0 && !mustCall;
+  const isOpen = track === 'structured' && call.responseFormat !== null && callable.length > 0 && !mustCall(call);
   const answer = isOpen ? 'call-or-json' : answersWithJson ? 'json' : 'call';
   const tools = answer === 'json' ? [] : toolLines({ tools: callable }, signatures);
   const schema = answer === 'call' ? null : schemaLine(call, { style, signatures });
-  const lines = [instructionOf({ track, style, signatures, tools, schema, answer, mustCall }), ...kept];
+  const lines = [instructionOf({ track, style, signatures, tools, schema, answer, mustCall: mustCall(call) }), ...kept];
   return joinPrompt(lines.join('\n').replace(/\n\s*\n/g, '\n'), conversationOf(call.messages));
+}
+
+/** Whether the request lets no answer be without a call. */
+export function mustCall({ toolChoice }: Pick<ModelCall, 'toolChoice'>): boolean {
+  return toolChoice === 'required' || (typeof toolChoice === 'object' && toolChoice !== null);
 }
 
 /** The tools that the request lets a model call: its choice binds the hosted model, so the prompt must not offer more. */

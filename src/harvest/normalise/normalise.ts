@@ -1,3 +1,4 @@
+import type { ModelCall } from '../../records/model-call.ts';
 import type { Observation } from '../../records/observation.ts';
 import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
 import { agreedCall } from './agreement.ts';
@@ -74,7 +75,20 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
   );
   if (call === null) return ambiguous(observation, claims);
   refuseMisread(call, recorded);
+  refuseUntoldCalls(call, recorded, trace);
   return { kind: 'call', call };
+}
+
+/** An answer without a call, below or right after which an offered tool ran: its recorder kept the text, or a whole loop, and left the call out. */
+function refuseUntoldCalls({ output, tools }: ModelCall, recorded: Recorded, trace: Trace): void {
+  if (output.toolCalls.length > 0 || tools.length === 0) return;
+  const names = new Set(tools.map(({ name }) => name));
+  const ran = ({ observation: { type, name } }: Recorded) => type !== 'GENERATION' && names.has(name ?? '');
+  const parent = trace.parentOf(recorded);
+  const siblings = parent ? trace.childrenOf(parent) : trace.observations.filter((one) => trace.parentOf(one) === null);
+  const next = siblings[siblings.indexOf(recorded) + 1];
+  const tool = trace.childrenOf(recorded).find(ran) ?? (next && ran(next) ? next : undefined);
+  if (tool) throw new Unreadable('lost-tool-calls', `the tool "${tool.observation.name}" ran after this answer, which holds no call of it`);
 }
 
 function unread({ type, name }: Observation): Normalised {

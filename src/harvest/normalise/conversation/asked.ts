@@ -14,6 +14,9 @@ export interface Asked {
 
 /** Members that hold a conversation, of which a body has one. */
 const CONVERSATIONS = ['messages', 'contents', 'prompt', 'input', 'prompts'];
+/** What people keep beside a conversation; the model was told it, and the prompt would lack it. */
+const BESIDE =
+  /^(question|query|context|(chat_?|conversation_?|message_?)?history|(previous|earlier|past)_?messages|user_?(input|message|query|prompt)|human_?input|memory|documents|(agent_?)?scratchpad)$/i;
 const SYSTEMS = ['system', 'system_instruction', 'systemInstruction', 'instructions'];
 
 /** The conversation of a request in any dialect. @throws Unreadable where none can be told from what else is there. */
@@ -26,6 +29,8 @@ export function askedIn(input: unknown): Asked {
       'unsupported-instrumentation',
       only === undefined ? 'the input holds no conversation' : `the input holds both ${only} and ${others.join(' and ')}`,
     );
+  const beside = Object.keys(input).find((key) => key !== only && BESIDE.test(key) && !isNothing(input[key]));
+  if (beside !== undefined) throw new Unreadable('unreadable-input', `the input holds "${beside}" beside its ${only}`);
   const settings = isJsonObject(input['config']) ? input['config'] : {};
   const system = [...SYSTEMS.map((key) => input[key]), ...SYSTEMS.map((key) => settings[key])].find((value) => !isNothing(value));
   const asked = decoded(input[only]);

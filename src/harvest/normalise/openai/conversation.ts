@@ -20,7 +20,18 @@ export function turnsOf(asked: unknown): ChatTurn[] {
   refuse(numberDefect(asked));
   const turns: NamedTurn[] = [];
   for (const [index, item] of asked.entries()) add(turns, item, `message ${index + 1} of the input`);
+  refuseOrphans(turns);
   return recoveredIds(turns);
+}
+
+/** A result whose call is nowhere before it: the call was lost, and the prompt would lack it. */
+function refuseOrphans(turns: readonly NamedTurn[]): void {
+  let waiting: ChatTurn['toolCalls'] = [];
+  for (const [index, { turn: one }] of turns.entries()) {
+    if (one.role === 'assistant') waiting = [...waiting, ...one.toolCalls];
+    const isAsked = one.role !== 'tool' || waiting.some(({ id }) => id === null || one.toolCallId === null || id === one.toolCallId);
+    if (!isAsked) throw new Unreadable('incomplete-history', `turn ${index + 1} is the result of a tool call that the input does not hold`);
+  }
 }
 
 function add(turns: NamedTurn[], item: unknown, where: string): void {

@@ -12,25 +12,46 @@ import { askedIn } from './shapes.ts';
 export function requestOf(recorded: Recorded): ModelRequest {
   const { input, metadata, parameters } = recorded;
   const fields = decodedObject(input());
+  const isResponses = 'parallel_tool_calls' in parameters();
+  refuseContinued([
+    fields,
+    parameters(),
+    { previous_response_id: metadata('previous_response_id'), ...(isResponses ? { conversation: metadata('conversation') } : {}) },
+  ]);
+  const messages = turnsOf(askedIn(input()));
   refuseBeside(fields);
-  refuseContinued([fields, parameters(), { previous_response_id: metadata('previous_response_id'), conversation: metadata('conversation') }]);
   return {
-    messages: withSystem(turnsOf(askedIn(input())), instructionsOf(recorded)),
-    tools: toolsIn(decoded(fields['tools']) ?? decoded(fields['functions']) ?? metadata('tools')),
+    messages: withSystem(messages, instructionsOf(recorded)),
+    tools: toolsIn(decoded(fields['tools']) ?? decoded(fields['functions']) ?? definitions(metadata('tools')) ?? definitions(parameters()['tools'])),
     toolChoice: toolChoiceIn(decoded(fields['tool_choice']) ?? decoded(fields['function_call']) ?? parameters()['tool_choice']),
     responseFormat: responseFormatIn(decoded(fields['response_format']) ?? metadata('response_format') ?? metadata('text.format')),
   };
 }
 
+/** What people note of their own under the same name says nothing of how a tool is called. */
+function definitions(given: unknown): unknown {
+  const list = decoded(given);
+  return Array.isArray(list) && list.every((one) => typeof one === 'string') ? undefined : (list ?? undefined);
+}
+
 /** Names under which people keep what was said, of which a request of the API has one. */
 const CONVERSATIONS = ['messages', 'input', 'prompt'];
 const BESIDE =
-  /^(question|query|text|content|contents|context|history|chat_?history|user_?(input|message|query)|system_?(prompt|message|instruction)|human_?input)$/i;
+  /^(question|query|text|content|contents|context|history|chat_?history|user_?(input|message|query)|system_?(prompt|message|instructions?)|human_?input)$/i;
+/** Members of requests, which say nothing of what was said. */
+const OF_REQUESTS =
+  /^(messages|input|prompt|instructions|system|model|tools|functions|tool_choice|function_call|response_format|stream_options|stop|logit_bias|metadata|reasoning|text|conversation|include|modalities|prediction|audio|extra_(body|headers|query|args)|headers|provider|plugins|options|\w*config|additional\w*fields|parameters|model_parameters|invocation_params|web_search_options|thinking|betas|safety_\w+|guardrails?|tags|callbacks?)$/i;
+
+/** Words, or a list of things: whatever it is called, the model may have been told it. */
+function isWordy(value: unknown): boolean {
+  return typeof value === 'string' ? /\S\s+\S/.test(value) : typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
 
 /** Refuses an input that says something beside its messages: it would be left out of the prompt. */
 function refuseBeside(fields: JsonObject): void {
   const [only, ...others] = CONVERSATIONS.filter((key) => !isUnsaid(fields[key]));
-  const beside = others[0] ?? Object.keys(fields).find((key) => BESIDE.test(key) && !isUnsaid(fields[key]));
+  const beside =
+    others[0] ?? Object.keys(fields).find((key) => !isUnsaid(fields[key]) && (BESIDE.test(key) || (!OF_REQUESTS.test(key) && isWordy(fields[key]))));
   if (only && beside) throw new Unreadable('unreadable-input', `the input holds "${beside}" beside its ${only}`);
 }
 

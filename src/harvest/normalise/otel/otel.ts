@@ -20,9 +20,18 @@ export const otelGenAi: Instrumentation = {
   normalise: (recorded, trace) => {
     refuseIncomplete(recorded);
     const exchange = withSystemBeside(exchangeUnlessPrinted(recorded), recorded, trace);
+    if (exchange.output.toolCalls.length === 0 && exchange.tools.length > 0) refuseCallsBeside(recorded);
     return { ...envelopeOf(recorded), instrumentation: 'otel-gen-ai', ...withoutFakeTool(exchange) };
   },
 };
+
+/** Refuses a text beside which the attributes of the conventions hold a call: `output.value` has room for the text alone. */
+function refuseCallsBeside({ metadata }: Recorded): void {
+  const places = ['llm.output_messages.0.message.tool_calls.0.tool_call.function.name', 'gen_ai.completion.0.tool_calls.0.name'];
+  const isCalled =
+    places.some((place) => metadata(place) !== undefined) || /"type"\s*:\s*"tool_call"/.test(JSON.stringify(metadata('gen_ai.output.messages') ?? null));
+  if (isCalled) throw new Unreadable('lost-tool-calls', 'the attributes of the span hold a call, and its output only the text beside it');
+}
 
 function withSystemBeside(exchange: Exchange, recorded: Recorded, trace: Trace): Exchange {
   const isTold = exchange.messages.some(({ role }) => role === 'system');

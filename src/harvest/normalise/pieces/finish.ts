@@ -9,9 +9,13 @@ const PLACES = [
   'stop_reason',
   'llm.response.finish_reason',
   'response_metadata.finish_reason',
+  'llm.finish_reason',
+  'gen_ai.completion.0.finish_reason',
 ];
 const CUT = /^(length|max_?tokens|max_output_tokens|model_length|incomplete|model_context_window_exceeded)$/i;
-const WITHHELD = /^(content[-_]?filter(ed)?|safety|refusal|recitation|blocklist|prohibited_content|guardrail_intervened)$/i;
+/** The server or its user broke off, or the turn goes on. */
+const BROKEN_OFF = /^(error(_\w+)?|abort(ed)?|cancell?ed|time_?out|insufficient_system_resource|pause_turn|failed)$/i;
+const WITHHELD = /^(content[-_]?filter(ed)?|safety|refusal|recitation|blocklist|prohibited_content|spii|image_safety|guardrail_intervened)$/i;
 const CALLED = /^(tool[-_]?calls?|tool_use|function_call)$/i;
 const BAD_CALL = /^(malformed_function_call|unexpected_tool_call)$/i;
 
@@ -25,6 +29,7 @@ export function refuseUnfinished(reasons: unknown, { holdsCall }: { holdsCall: b
   for (const reason of textsIn(reasons)) {
     if (CUT.test(reason)) throw new Unreadable('cut-off-answer', `the answer reached its token limit (finish reason ${reason})`);
     if (WITHHELD.test(reason)) throw new Unreadable('withheld-answer', `the answer was withheld or cut by a filter (finish reason ${reason})`);
+    if (BROKEN_OFF.test(reason)) throw new Unreadable('incomplete-answer', `the answer was broken off (finish reason ${reason})`);
     if (BAD_CALL.test(reason)) throw new Unreadable('corrupted-tool-arguments', `the provider could not read the call (finish reason ${reason})`);
     if (CALLED.test(reason) && !holdsCall)
       throw new Unreadable('lost-tool-calls', `the model called tools (finish reason ${reason}), and the answer holds no call`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { brokenJson } from './broken-json.ts';
-import { proseDefect } from './prose.ts';
+import { proseDefect, saidDefect } from './prose.ts';
 
 test.each([
   'Sunny in Oslo.',
@@ -38,9 +38,47 @@ test.each([
   ['a printed Python object', "ChatCompletionMessage(content=None, role='assistant')"],
   ['a printed Python object', "content='' additional_kwargs={'tool_calls': []}"],
   ['a printed JavaScript object', '[object Object]'],
+  ['a printed Python object', '<generator object stream at 0x7f00>'],
+  ['a printed Python object', '<ChatCompletion>'],
+  ['a printed Python object', '<not serializable object of type: Stream>'],
+  ['an empty value', 'None'],
+  ['an empty value', 'null'],
+  ['an error', "Error code: 429 - {'error': {}}"],
+  ['reasoning alone', '<think>I should call'],
+  ['reasoning alone', '<think>I should call</think>\n'],
+  ['a mask', '__REDACTED__'],
+  ['a mask', '<fully masked due to failed mask function>'],
+  ['arguments', '{"name":"get_weather","arguments":"{}"}'],
   ['a raw stream', 'data: {"choices":[]}'],
 ])('a text that is %s was not said: %s', (what, text) => {
   expect(proseDefect(text)).toMatchObject({ reason: 'unreadable-output', detail: expect.stringContaining(what) });
+});
+
+test.each([
+  '{"content":"Sunny.","usage":{"input":3}}',
+  '{"answer":"Sunny.","model":"m","latency_ms":3}',
+  '{"error":"rate limit","code":429}',
+  '{"parsed":{"city":"Oslo"},"raw":"{}"}',
+])('without a message around it, %s is what a recorder made of an answer', (text) => {
+  expect(proseDefect(text, { isBare: true })).toMatchObject({ reason: 'unreadable-output' });
+  expect(proseDefect(text)).toBeNull();
+});
+
+test.each([
+  'weather in <truncated>',
+  'weather [truncated 233 chars]',
+  'weather [... 300 characters]'.replace('[...', '... ['),
+  '__REDACTED__',
+  '[object Object]',
+  "[{'type': 'text', 'text': 'hi'}]",
+  "[HumanMessage(content='hi')]",
+  JSON.stringify(JSON.stringify({ messages: [] })),
+])('a user never said %j', (text) => {
+  expect(saidDefect(text)).not.toBeNull();
+});
+
+test.each(['Why was my text truncated?', 'What does None mean?', 'Fix {"a": 1} …', '"[x]" is a quote', ''])('a user may have said %j', (text) => {
+  expect(saidDefect(text)).toBeNull();
 });
 
 test('a text that its recorder cut is told', () => {
