@@ -26,6 +26,8 @@ const SAID = new Set(['content', 'text', 'input', 'output', 'value', 'message', 
 const SHORTEST_LINTED = 16;
 /** Too short to be told from a word when it stands elsewhere without what gave it away. */
 const SHORTEST_REPEATED = 6;
+/** A file in Base64 gives itself away wherever it stands, and is more than a pattern can hold. */
+const LONGEST_REPEATED = 4000;
 
 /** The ids that tracers make: nobody's data, whatever their digits look like. */
 const OPAQUE = /^(?=.*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
@@ -116,7 +118,7 @@ function repetitions(
   for (const { text, name } of texts) {
     for (const finding of found.get(keyOf(text, name)) ?? []) {
       const spelling = text.slice(finding.start, finding.end);
-      if (spelling.length >= SHORTEST_REPEATED && !isAllowed(finding, text)) known.set(spelling, finding);
+      if (spelling.length >= SHORTEST_REPEATED && spelling.length <= LONGEST_REPEATED && !isAllowed(finding, text)) known.set(spelling, finding);
     }
   }
   if (known.size === 0) return () => [];

@@ -35,7 +35,7 @@ function rewrittenNumber(value: number, leaf: Leaf, name: string | null): unknow
 }
 
 /** Texts, names and numbers of a JSON document, in their order. */
-const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*|[[\]{}]/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]*|[[\]{}]/g;
 
 function rewrittenText(text: string, leaf: Leaf, name: string | null): string {
   if (!/^\s*[[{"]/.test(text) || parsedOrNull(text) === null) return leaf(text, name);

@@ -2,6 +2,8 @@ import { hmacSha256 } from '../records/digest.ts';
 
 /** What takes a value's place until its trace is numbered: the same for the same value under one key, and no way back. */
 export const KEYED = /⟦[A-Z][A-Z0-9_]*:[0-9a-f]{16}⟧/g;
+/** A text in which a value was replaced already, as in a snapshot of what a source that is asked said. */
+export const REDACTED = /⟦[A-Z][A-Z0-9_]*:[0-9a-f]{16}⟧/;
 /** What takes its place for good: `<EMAIL_1>`. */
 export const NUMBERED = /<([A-Z][A-Z0-9_]*)_(\d{1,9})>/g;
 

@@ -1,10 +1,11 @@
-import { Ajv, type Options } from 'ajv';
+import { Ajv, type ErrorObject, type Options } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { canonicalJson } from '../../records/canonical-json.ts';
 import { sha256 } from '../../records/digest.ts';
-import type { JsonObject } from '../../records/json.ts';
+import { isJsonObject, type JsonObject } from '../../records/json.ts';
+import { REDACTED } from '../../redact/token.ts';
 import { isHarmlessPattern, PATTERN_TEXT, screened } from './screen.ts';
 
 /** Whether a value is what its schema says: `detail` names the first place where it is not, or why nobody can tell. */
@@ -38,6 +39,7 @@ function checkOf(schema: JsonObject): Check {
   if (!safe.ok) return () => ({ result: 'unverifiable', detail: `the schema is not run: ${safe.reason}` });
   try {
     const validate = ajvFor(schema).compile(schema);
+    let thorough: typeof validate | null = null;
     return (value) => {
       if (safe.parts * JSON.stringify(value).length > MOST_WORK)
         return { result: 'unverifiable', detail: 'schema and value are too large to be held against each other' };
@@ -47,11 +49,34 @@ function checkOf(schema: JsonObject): Check {
         return { result: 'unverifiable', detail: `the schema could not be applied: ${messageOf(error)}` };
       }
       const [first] = validate.errors ?? [];
+      if (REDACTED.test(JSON.stringify(value))) {
+        try {
+          thorough ??= ajvFor(schema, { allErrors: true }).compile(schema);
+          thorough(value);
+        } catch (error) {
+          return { result: 'unverifiable', detail: `the schema could not be applied: ${messageOf(error)}` };
+        }
+        if ((thorough.errors ?? []).every((error) => isOfRedacted(error, value)))
+          return { result: 'unverifiable', detail: 'what does not fit was taken out of the trace when it was fetched' };
+      }
       return { result: 'violation', detail: `${first?.instancePath || 'the whole'} ${first?.message ?? 'does not fit'}`.slice(0, 200) };
     };
   } catch (error) {
     return () => ({ result: 'unverifiable', detail: `the schema cannot be compiled: ${messageOf(error)}` });
   }
+}
+
+/** Keywords that judge a whole by its branches. */
+const BRANCHES = new Set(['anyOf', 'oneOf', 'if']);
+
+/** Whether what is found fault with is a placeholder: nobody can tell what the value was that stood there. */
+function isOfRedacted({ instancePath, keyword }: ErrorObject, value: JsonObject): boolean {
+  const steps = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const at = steps.reduce<unknown>((inner, step) => (Array.isArray(inner) ? inner[Number(step)] : isJsonObject(inner) ? inner[step] : undefined), value);
+  return typeof at === 'string' ? REDACTED.test(at) : BRANCHES.has(keyword) && REDACTED.test(JSON.stringify(at) ?? '');
 }
 
 /** As lenient as the providers are: keywords and formats that nobody knows say nothing, and what is not forbidden is allowed. */
@@ -76,9 +101,10 @@ function boundedPattern(pattern: string, flags: string): { test(text: string): b
   };
 }
 
-function ajvFor({ $schema }: JsonObject): Ajv {
+function ajvFor({ $schema }: JsonObject, more: Options = {}): Ajv {
+  const options = { ...OPTIONS, ...more };
   const draft = typeof $schema === 'string' ? $schema : '';
-  const ajv = draft.includes('2020-12') ? new Ajv2020(OPTIONS) : draft.includes('2019-09') ? new Ajv2019(OPTIONS) : new Ajv(OPTIONS);
+  const ajv = draft.includes('2020-12') ? new Ajv2020(options) : draft.includes('2019-09') ? new Ajv2019(options) : new Ajv(options);
   return addFormats.default(ajv, { mode: 'fast' });
 }
 

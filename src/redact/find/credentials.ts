@@ -27,7 +27,7 @@ export function* addressCredentials(text: string): Iterable<Finding> {
   for (const { start, end, found } of matches(text, IN_ADDRESS, 1)) yield { kind: 'PASSWORD', start, end, value: found };
 }
 
-const TELLING = /pass|pwd|secret|token|credential|key|auth|bearer/i;
+const TELLING = /pass|pwd|secret|token|credential|key|auth|bearer|basic /i;
 const NAMED = new RegExp(
   String.raw`${SECRET_NAME}s?["'\x60]?\s{0,3}(?:[:=]{1,2}|=>|\bis\b:?)\s{0,3}(?:bearer |basic )?["'\x60]?([^\s"'\x60,;}<>⟦]{6,400})`,
   'gi',
@@ -62,7 +62,7 @@ function isGivenAway(name: string, value: string): boolean {
 
 function isRandom(text: string): boolean {
   if (text.length < 16 || !/^[A-Za-z0-9+/=_.~-]+$/.test(text) || !/\d/.test(text)) return false;
-  if (/^[0-9a-fA-F]{32,}$/.test(text)) return bitsPerCharacter(text) > 2.5;
+  if (/^(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$/.test(text)) return bitsPerCharacter(text) > 2.5;
   return isMixed(text) && bitsPerCharacter(text) >= 3.5;
 }
 

@@ -58,14 +58,22 @@ export function finder(rules: FindRules): Find {
     if (text.includes('-----BEGIN')) found.push(...privateKeys(text));
     if (digits >= 8 && text.length >= 15) found.push(...ibans(text));
     if (digits >= 7) found.push(...phones(text, { country: rules.country, name, hasPlus: traits.hasPlus }));
-    if (digits >= 9) found.push(...socialSecurityNumbers(text));
+    if (digits >= 9) found.push(...socialSecurityNumbers(text, name));
     if (digits >= 14) found.push(...cards(text));
     if (dots >= 3 && digits >= 4) found.push(...ipv4Addresses(text));
     if (colons >= 2 || (digits >= 2 && run >= 17)) found.push(...colonAddresses(text));
     return traits.hasEscapes || !traits.isAscii;
   };
 
-  return (text, name) => layer(text.includes('⟦') ? text.replace(KEYED, (token) => '\0'.repeat(token.length)) : text, name, 0);
+  return (text, name) => {
+    try {
+      return layer(text.includes('⟦') ? text.replace(KEYED, (token) => '\0'.repeat(token.length)) : text, name, 0);
+    } catch (error) {
+      // The engine's stack ends at some millions of characters without a break: an image or a file, of which nothing is learned.
+      if (error instanceof RangeError) return [{ kind: 'ENCODED', start: 0, end: text.length, value: text }];
+      throw error;
+    }
+  };
 }
 
 function inOriginal({ start, end, ...finding }: Finding, { at }: View): Finding {

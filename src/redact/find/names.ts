@@ -3,7 +3,9 @@ export const SECRET_NAME = `(pass(?:word|wd|phrase|code)|pwd|secret|token|creden
 export const SECRET_FIELD = new RegExp(`${SECRET_NAME}s?$`, 'i');
 export const PHONE_FIELD = /phone|mobile|whatsapp|\bfax\b|\btel\b|msisdn/i;
 
+export const SSN_FIELD = /\bssn\b|_ssn|social[ _-]?security/i;
+
 /** Whether what stands in a field of this name is told by the name. */
 export function tells(name: string): boolean {
-  return SECRET_FIELD.test(name) || PHONE_FIELD.test(name);
+  return SECRET_FIELD.test(name) || PHONE_FIELD.test(name) || SSN_FIELD.test(name);
 }

@@ -1,16 +1,19 @@
 import { sha256 } from '../../records/digest.ts';
 import { type Finding, matches } from './finding.ts';
+import { SSN_FIELD } from './names.ts';
 
 const SSN = /(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g;
 const NAMED_SSN = /(?:\bssn|social security(?: (?:number|no\.?))?)\W{0,3}(?:is\W{1,3})?((?!000|666|9)\d{3}[ -]?(?!00)\d{2}[ -]?(?!0000)\d{4})(?!\d)/gi;
 
-/** US social security numbers: with dashes anywhere, in any form after their name. */
-export function* socialSecurityNumbers(text: string): Iterable<Finding> {
+/** US social security numbers: with dashes anywhere, in any form after their name or in a field of that name. */
+export function* socialSecurityNumbers(text: string, name: string | null): Iterable<Finding> {
+  if (name !== null && SSN_FIELD.test(name) && WHOLE_SSN.test(text)) yield { kind: 'SSN', start: 0, end: text.length, value: text.replace(/\D/g, '') };
   for (const pattern of [SSN, NAMED_SSN]) {
     for (const { start, end, found } of matches(text, pattern, pattern === SSN ? 0 : 1)) yield { kind: 'SSN', start, end, value: found.replace(/\D/g, '') };
   }
 }
 
+const WHOLE_SSN = /^(?!000|666|9)\d{3}[ -]?(?!00)\d{2}[ -]?(?!0000)\d{4}$/;
 const SELF_EVIDENT = /\b(?:bc1[a-z0-9]{25,59}|0x[0-9a-fA-F]{40})\b/g;
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const LEGACY = /\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\b/g;

@@ -34,6 +34,8 @@ export interface Client {
 }
 
 const TIMEOUT_MS = 60_000;
+/** Langfuse sends 5 MB at most; a compressed answer may unpack into anything. */
+const MOST_BYTES = 64_000_000;
 /** A server that says "wait" again and again says something else. */
 const MOST_WAITS = 20;
 /** Without a word of how long. */
@@ -56,7 +58,8 @@ export function openClient(options: ClientOptions): Client {
         redirect: 'manual',
         signal: AbortSignal.any([signal, deadline]),
       });
-      const text = await response.text();
+      const text = await textOf(response);
+      if (text === null) return { kind: 'strained', reason: `an answer of more than ${MOST_BYTES} bytes`, isTooLarge: true, waitMs: null };
       return sorted(response, text, { now: now(), mask: (words) => maskSecrets(words, secrets) });
     } catch (error) {
       if (signal.aborted) throw new Interrupted();
@@ -118,6 +121,18 @@ function sorted(
   } catch {
     return { kind: 'broken', reason: `an answer of HTTP ${status} that is not whole JSON` };
   }
+}
+
+/** Null where it is too long to be held; the rest is not read. */
+async function textOf(response: Response): Promise<string | null> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ['', 0];
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) return null;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function addressOf(baseUrl: string, path: string, query: Query): string {

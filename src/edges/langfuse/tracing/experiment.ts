@@ -4,6 +4,7 @@ import { ExternalError } from '../../../errors.ts';
 import type { TracedExample } from '../../../eval/ports.ts';
 import { sha256 } from '../../../records/digest.ts';
 import type { JsonValue } from '../../../records/json.ts';
+import { masked, maskedMembers } from './masked.ts';
 import type { Requests } from './requests.ts';
 
 /** So many requests at once: a server of one's own is not to be run over. */
@@ -71,8 +72,8 @@ export async function linkExperiment(requests: Requests, experiment: Experiment)
   const link = async ({ example, observationId }: Item) =>
     RunItem.parse(
       await requests.post('/api/public/dataset-run-items', {
-        runName: name,
-        metadata,
+        runName: mask(name),
+        metadata: maskedMembers(metadata, mask),
         datasetItemId: itemIds.get(example.id),
         traceId,
         observationId,
@@ -85,13 +86,6 @@ export async function linkExperiment(requests: Requests, experiment: Experiment)
   const others = await limit.map(rest, link);
   if (others.some((other) => other.datasetRunId !== datasetRunId)) throw new ExternalError(`${requests.baseUrl} put one run of ${dataset} into several.`);
   return { datasetId, datasetRunId, itemIds };
-}
-
-function masked(value: JsonValue, mask: (text: string) => string): JsonValue {
-  if (typeof value === 'string') return mask(value);
-  if (Array.isArray(value)) return value.map((one) => masked(one, mask));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one, mask)]));
 }
 
 /** Unique in the project, the same for the same example. */

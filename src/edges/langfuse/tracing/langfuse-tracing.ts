@@ -10,6 +10,7 @@ import { OWN_ENVIRONMENT } from '../../telemetry/file-tracing.ts';
 import { observationIdOf, type RunIdentity, traceIdOf } from '../../telemetry/run-digest.ts';
 import type { Access } from '../access.ts';
 import { AT_ONCE, type Item, type Linked, linkExperiment } from './experiment.ts';
+import { maskedMembers } from './masked.ts';
 import { notThere, observationsOf, scoresOf, stillMissing } from './read-back.ts';
 import type { Requests } from './requests.ts';
 import { type SentSpan, type SentTrace, sendTraces } from './spans.ts';
@@ -88,7 +89,7 @@ async function sent(options: LangfuseTracingOptions, { run, root, spans, totals 
       { ...plain(root, idOf(0), null), type: 'chain', metadata },
       ...spans.map((span, index): SentSpan => {
         const id = idOf(index + 1);
-        return { ...plain(span, id, idOf(0)), more: linked ? itemAttributes(linked, { span, id, name, metadata }) : {} };
+        return { ...plain(span, id, idOf(0)), more: linked ? itemAttributes(linked, { span, id, name, metadata, mask: options.mask }) : {} };
       }),
     ],
   };
@@ -121,17 +122,17 @@ function plain(span: TracedSpan, id: string, parentId: string | null): SentSpan 
 
 function itemAttributes(
   { datasetId, datasetRunId, itemIds }: Linked,
-  { span, id, name, metadata }: { span: TracedSpan; id: string; name: string; metadata: Record<string, JsonValue> },
+  { span, id, name, metadata, mask }: { span: TracedSpan; id: string; name: string; metadata: Record<string, JsonValue>; mask(text: string): string },
 ): Attributes {
   const { example } = span;
   if (!example) return {};
   return {
     [LangfuseOtelSpanAttributes.EXPERIMENT_ID]: datasetRunId,
-    [LangfuseOtelSpanAttributes.EXPERIMENT_NAME]: name,
-    [LangfuseOtelSpanAttributes.EXPERIMENT_METADATA]: JSON.stringify(metadata),
+    [LangfuseOtelSpanAttributes.EXPERIMENT_NAME]: mask(name),
+    [LangfuseOtelSpanAttributes.EXPERIMENT_METADATA]: JSON.stringify(maskedMembers(metadata, mask)),
     [LangfuseOtelSpanAttributes.EXPERIMENT_DATASET_ID]: datasetId,
     [LangfuseOtelSpanAttributes.EXPERIMENT_ITEM_ID]: itemIds.get(example.id) ?? '',
-    [LangfuseOtelSpanAttributes.EXPERIMENT_ITEM_EXPECTED_OUTPUT]: JSON.stringify(example.expected),
+    [LangfuseOtelSpanAttributes.EXPERIMENT_ITEM_EXPECTED_OUTPUT]: JSON.stringify(mask(example.expected)),
     [LangfuseOtelSpanAttributes.EXPERIMENT_ITEM_METADATA]: JSON.stringify({ example: example.id, split: example.split }),
     [LangfuseOtelSpanAttributes.EXPERIMENT_ITEM_ROOT_OBSERVATION_ID]: id,
   };

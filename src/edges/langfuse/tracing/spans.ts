@@ -4,6 +4,7 @@ import { type Attributes, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { JsonValue } from '../../../records/json.ts';
 import type { Access } from '../access.ts';
+import { masked, maskedMembers } from './masked.ts';
 
 /** One observation to be sent, under an id of our own: sent again it is the same observation. */
 export interface SentSpan {
@@ -59,7 +60,6 @@ export async function sendTraces(traces: readonly SentTrace[], { access, environ
     flushAt: 64,
     timeout: 60,
     mediaUploadEnabled: false,
-    mask: ({ data }: { data: unknown }) => (typeof data === 'string' ? mask(data) : data),
     shouldExportSpan: () => true,
   });
   let next = { traceId: '', spanId: '' };
@@ -73,7 +73,7 @@ export async function sendTraces(traces: readonly SentTrace[], { access, environ
       for (const span of sent.spans) {
         next = { traceId: sent.id, spanId: span.id };
         const parent = span.parentId === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { traceId: sent.id, spanId: span.parentId, traceFlags: 1 });
-        tracer.startSpan(span.name, { startTime: span.startMs, attributes: attributesOf(sent, span) }, parent).end(span.endMs);
+        tracer.startSpan(mask(span.name), { startTime: span.startMs, attributes: attributesOf(sent, span, mask) }, parent).end(span.endMs);
       }
       // The processor's queue is bounded; what does not fit is dropped.
       await processor.forceFlush();
@@ -83,14 +83,15 @@ export async function sendTraces(traces: readonly SentTrace[], { access, environ
   }
 }
 
-function attributesOf({ name, tags }: SentTrace, span: SentSpan): Attributes {
+/** Langfuse's processor masks input and output alone: what is said beside them leaves too. */
+function attributesOf({ name, tags }: SentTrace, span: SentSpan, mask: (text: string) => string): Attributes {
   const usage = span.model?.usage;
   const observed = createObservationAttributes(span.type, {
-    input: span.input,
-    output: span.output,
-    metadata: span.metadata,
+    input: masked(span.input, mask),
+    output: masked(span.output, mask),
+    metadata: maskedMembers(span.metadata, mask),
     ...(span.model === null ? {} : { model: span.model.name }),
     ...(usage ? { usageDetails: { input: usage.promptTokens, output: usage.completionTokens, total: usage.promptTokens + usage.completionTokens } } : {}),
   });
-  return { ...observed, [LangfuseOtelSpanAttributes.TRACE_NAME]: name, [LangfuseOtelSpanAttributes.TRACE_TAGS]: [...tags], ...span.more };
+  return { ...observed, [LangfuseOtelSpanAttributes.TRACE_NAME]: mask(name), [LangfuseOtelSpanAttributes.TRACE_TAGS]: [...tags], ...span.more };
 }

@@ -22,14 +22,17 @@ const Page = z.looseObject({ data: z.array(z.unknown()), meta: z.looseObject({ c
 export function readPage(body: unknown, { baseUrl }: Pick<Client, 'baseUrl'>): { rows: Row[]; cursor: string | null } {
   const page = Page.safeParse(body);
   const rows = page.success ? page.data.data.map(rowOf) : [null];
-  const read = rows.filter((row) => row !== null);
-  if (!page.success || read.length < rows.length) {
+  const read = rows.filter((row) => row !== null && row !== 'alone');
+  if (!page.success || rows.includes(null)) {
     throw new ExternalError(`${baseUrl} answers otherwise than Langfuse's v2 API: expected a page of observations. Is it a Langfuse server, and recent?`, {
       retryable: false,
     });
   }
   return { rows: read, cursor: page.data.meta?.cursor || null };
 }
+
+/** Pages with nothing new, under ever new cursors, before the server is asked otherwise. */
+const MOST_STALLED = 3;
 
 interface Asking {
   fields: (typeof FIELDS)[keyof typeof FIELDS];
@@ -49,6 +52,7 @@ export async function* rowsOf(client: Client, sized: Sized, { fields, conditions
   for (;;) {
     const seen = new Set<string>();
     let [cursor, oldest]: [string | null, number] = [null, bound];
+    let [last, stalled] = ['', 0];
     do {
       const query: Query = {
         fields,
@@ -62,9 +66,12 @@ export async function* rowsOf(client: Client, sized: Sized, { fields, conditions
         yield row;
       }
       if (page.cursor === null) return;
+      const ids = page.rows.map(({ id }) => id).join('\n');
+      stalled = ids === '' || ids === last ? stalled + 1 : 0;
+      last = ids;
       seen.add(cursor ?? '');
       cursor = page.cursor;
-    } while (!seen.has(cursor));
+    } while (!seen.has(cursor) && stalled < MOST_STALLED);
     if (oldest + 1 >= bound) {
       throw new ExternalError(`${client.baseUrl} gives the same page again and again. What was fetched is kept; run again to resume.`);
     }
