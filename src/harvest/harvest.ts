@@ -22,7 +22,7 @@ import { settle } from './integrity/settle.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
 import type { CatalogueFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
-import { redactedFates, redactedIntegrity, redactedRefusal } from './redact/redact-account.ts';
+import { type KnownDetails, knownDetails, redactedFates, redactedIntegrity, redactedRefusal } from './redact/redact-account.ts';
 import { redactedLedger, redactedTurns, refuseOtherKey } from './redact/redact-turns.ts';
 import { slicer } from './split/slices.ts';
 import { type Placed, type Placement, placeDrafts } from './split/split.ts';
@@ -71,20 +71,24 @@ export interface Harvest {
 export async function harvest(input: HarvestInput): Promise<Harvest> {
   const { redactor, onFate } = input;
   const fates: ObservationFate[] = [];
+  let known: KnownDetails = new Map();
+  const onDetails = (details: KnownDetails) => {
+    known = details;
+  };
   try {
-    return await harvested(input, onFate ? (fate) => void fates.push(fate) : null);
+    return await harvested(input, { tell: onFate ? (fate) => void fates.push(fate) : null, onDetails });
   } catch (error) {
     if (!(error instanceof HarvestRefused)) throw error;
-    const refusal = redactor ? await redactedRefusal(error, redactor) : error;
+    const refusal = redactor ? await redactedRefusal(error, known, redactor) : error;
     throw new HarvestRefused(refusal.message, shortened(refusal.integrity));
   } finally {
-    for (const fate of redactor ? await redactedFates(fates, redactor) : fates) onFate?.(fate);
+    for (const fate of redactor ? await redactedFates(fates, known, redactor) : fates) onFate?.(fate);
   }
 }
 
 async function harvested(
   { source, config, catalogue = null, ledger, agent, redactor, others = [] }: HarvestInput,
-  tell: ((fate: ObservationFate) => void) | null,
+  { tell, onDetails }: { tell: ((fate: ObservationFate) => void) | null; onDetails(details: KnownDetails): void },
 ): Promise<Harvest> {
   const account = openAccount(tell ?? (() => undefined), redactor?.id ?? ((id) => id));
   const { limit, userScore } = config;
@@ -95,6 +99,8 @@ async function harvested(
   const ready = prepared(raw, { options: config, checks });
   const { turns, setAside, redaction } = await redactedTurns({ turns: ready, setAside: read.quarantined }, redactor);
   const { drafts, refused } = draftsOfTurns(turns, config);
+  const details = knownDetails([...setAside, ...refused]);
+  onDetails(details);
   const settled = (
     examples: readonly Example[],
     { quarantined = refused, refusal = null }: { quarantined?: readonly Quarantined[]; refusal?: string | null } = {},
@@ -119,7 +125,7 @@ async function harvested(
   const quarantined = distinct([...setAside, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
   const told = settled(examples, { quarantined });
   refuseTooMuchLost(told);
-  const integrity = shortened(redactor ? await redactedIntegrity(told, redactor) : told);
+  const integrity = shortened(redactor ? await redactedIntegrity(told, details, redactor) : told);
   const rowsByFile = rowFiles(examples, config.tracks);
   const digest = digestOf(examples);
   const overlaps = contamination(

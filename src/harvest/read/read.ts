@@ -13,10 +13,15 @@ import { nestingDefect } from './json-defects.ts';
 import { newestTurns } from './newest.ts';
 import { eachOnce } from './once.ts';
 
+export interface SetAside extends Quarantined {
+  traceId: string | null;
+}
+
 export interface ReadTraces {
   /** Newest first, each observation once. Their fates are not known yet; those of all others are entered. */
   turns: readonly Turn[];
-  quarantined: Quarantined[];
+  /** With the trace it is of, null where it is of none. */
+  quarantined: SetAside[];
   counts: { observations: number; modelCalls: number; notModelCalls: number; ownEvaluations: number; repeated: number };
   /** Traces that came with the score that decides. */
   scoredTraces: number;
@@ -36,7 +41,7 @@ export interface ReadOptions {
 /** Reads the source once, in bounded memory when there is a limit. */
 export async function readModelCalls(source: TraceSource, options: ReadOptions): Promise<ReadTraces> {
   const { limit, account, userScore, isListed } = options;
-  const quarantined: Quarantined[] = [];
+  const quarantined: SetAside[] = [];
   const counts = { observations: 0, notModelCalls: 0, ownEvaluations: 0, repeated: 0 };
   let scoredTraces = 0;
   const newest = newestTurns(limit, {
@@ -47,7 +52,7 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
     },
   });
   const setAside = (one: Quarantined, of: { traceId: string | null; startTime?: string }) => {
-    quarantined.push(one);
+    quarantined.push({ ...one, traceId: of.traceId });
     account.enter(quarantinedEntry(one, of));
   };
 
@@ -78,7 +83,7 @@ export async function readModelCalls(source: TraceSource, options: ReadOptions):
         const defect = scoreDefect(id, { scores, rule: userScore });
         if (defect === null) newest.add(turn);
         else {
-          quarantined.push({ where: id, ...defect });
+          quarantined.push({ where: id, traceId, ...defect });
           account.enter(turnEntry(turn, { fate: 'quarantined', ...defect }));
         }
       } else if (normalised.kind === 'quarantined') {

@@ -8,6 +8,7 @@ import { HASHED_ID } from '../../redact/token.ts';
 import { compareTexts } from '../examples/draft.ts';
 import type { PreparedTurn } from '../examples/prepared.ts';
 import { conversationOf } from '../examples/prompt.ts';
+import type { SetAside } from '../read/read.ts';
 import { familyOf } from '../split/keys.ts';
 import type { Turn } from '../turns/turn.ts';
 
@@ -16,47 +17,65 @@ export type Redaction = NonNullable<DatasetManifest['redaction']>;
 interface ReadTurns {
   /** Several may be of one observation. */
   turns: readonly PreparedTurn[];
-  setAside: readonly Quarantined[];
+  setAside: readonly SetAside[];
+}
+
+/** What a trace says: its calls, and the details of what of it was set aside. */
+interface Said {
+  calls: ModelCall[];
+  details: { of: SetAside | PreparedTurn; detail: string }[];
 }
 
 /**
- * What was read with `<EMAIL_1>` in place of everything that must not stay, alike in all calls of a trace; nothing that is written is made of
- * anything else. Numbers follow the order in which a trace's calls began, so that they are the same under every key. Null leaves all of it.
+ * What was read with `<EMAIL_1>` in place of everything that must not stay, alike in all calls of a trace and in what is said of them; nothing that
+ * is written is made of anything else. Numbers follow the order in which a trace's calls began, so that they are the same under every key. Null
+ * leaves all of it.
  */
 export async function redactedTurns(
   { turns, setAside }: ReadTurns,
   redactor: Redactor | null,
 ): Promise<{ turns: PreparedTurn[]; setAside: Quarantined[]; redaction: Redaction }> {
-  if (!redactor) return { turns: [...turns], setAside: [...setAside], redaction: { enabled: false, kinds: {} } };
+  if (!redactor) return { turns: [...turns], setAside: setAside.map(({ traceId: _, ...one }) => one), redaction: { enabled: false, kinds: {} } };
   const kinds = new Map<string, number>();
-  const note = (found: ReadonlyMap<string, number>) => {
-    for (const [kind, count] of found) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
-  };
-  const traces = [
-    ...Map.groupBy(
-      turns.map(({ call }) => call),
-      ({ traceId }) => traceId,
-    ).values(),
-  ].map(inTime);
-  const redacted = await redactor.redacted(traces.map((calls) => calls.map(contentOf)));
+  const traces = saidByTrace(turns, setAside);
+  const redacted = await redactor.redacted(traces.map(({ calls, details }) => [...calls.map(contentOf), ...details.map(({ detail }) => detail)]));
   const inPlace = new Map<ModelCall, ModelCall>();
-  for (const [index, calls] of traces.entries()) {
+  const told = new Map<SetAside | PreparedTurn, string>();
+  for (const [index, { calls, details }] of traces.entries()) {
     const trace = numbered(redacted[index]);
-    note(trace.kinds);
+    for (const [kind, count] of trace.kinds) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
     const contents = Array.isArray(trace.value) ? trace.value : [];
     for (const [place, call] of calls.entries()) inPlace.set(call, withIds(withContent(call, contents[place]), redactor));
+    for (const [place, { of }] of details.entries()) told.set(of, String(contents[calls.length + place] ?? ''));
   }
-  const defects = turns.flatMap(({ call, defect }) => (defect === null ? [] : [{ where: call.observationId, ...defect }]));
-  const details = (await redactedDetails(defects, redactor, note)).values();
   return {
     turns: turns.flatMap((turn) => {
       const call = inPlace.get(turn.call);
-      const defect = turn.defect && { reason: turn.defect.reason, detail: details.next().value?.detail ?? '' };
+      const defect = turn.defect && { reason: turn.defect.reason, detail: told.get(turn) ?? '' };
       return call ? [{ ...turn, call, defect }] : [];
     }),
-    setAside: await redactedDetails(setAside, redactor, note),
+    setAside: setAside.map((one) => ({ where: redactor.id(one.where), reason: one.reason, detail: told.get(one) ?? '' })),
     redaction: { enabled: true, kinds: Object.fromEntries([...kinds].sort(([a], [b]) => compareTexts(a, b))) },
   };
+}
+
+/** A value given away in one place of a trace is looked for in all of it. What is of no trace is alone. */
+function saidByTrace(turns: readonly PreparedTurn[], setAside: readonly SetAside[]): Said[] {
+  const traces = new Map<string, Said>();
+  const said = (key: string): Said => {
+    const known = traces.get(key) ?? { calls: [], details: [] };
+    traces.set(key, known);
+    return known;
+  };
+  for (const turn of turns) {
+    const trace = said(`trace ${turn.call.traceId}`);
+    trace.calls.push(turn.call);
+    if (turn.defect !== null) trace.details.push({ of: turn, detail: withoutQuotes(turn.defect.detail) });
+  }
+  for (const [index, one] of setAside.entries()) {
+    said(one.traceId === null ? `alone ${index}` : `trace ${one.traceId}`).details.push({ of: one, detail: withoutQuotes(one.detail) });
+  }
+  return [...traces.values()].map(({ calls, details }) => ({ calls: inTime(calls), details }));
 }
 
 /** Of examples that become one conversation once they are redacted, the split they are held to: what was trained on stays with what was. */
@@ -119,17 +138,6 @@ function withIds(call: ModelCall, { id }: Redactor): ModelCall {
 }
 
 /** What a parser quotes of a broken line may be half of anything. */
-export const QUOTED = /, (?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON/;
-
-async function redactedDetails(
-  quarantined: readonly Quarantined[],
-  redactor: Redactor,
-  note: (found: ReadonlyMap<string, number>) => void,
-): Promise<Quarantined[]> {
-  const details = await redactor.redacted(quarantined.map(({ detail }) => detail.replace(QUOTED, ' is not valid JSON')));
-  return quarantined.map(({ where, reason }, index) => {
-    const detail = numbered(details[index]);
-    note(detail.kinds);
-    return { where: redactor.id(where), reason, detail: String(detail.value) };
-  });
+export function withoutQuotes(detail: string): string {
+  return detail.replace(/, (?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON/, ' is not valid JSON');
 }
