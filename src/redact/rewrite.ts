@@ -22,7 +22,17 @@ export function rewritten(value: unknown, leaf: Leaf, name: string | null = null
     isChanged ||= entry[0] !== key || entry[1] !== member;
     return entry;
   });
-  return isChanged ? Object.fromEntries(entries) : value;
+  return isChanged ? Object.fromEntries(apart(entries)) : value;
+}
+
+/** Two keys that held one value are two keys still. */
+function apart(entries: readonly [string, unknown][]): [string, unknown][] {
+  const seen = new Map<string, number>();
+  return entries.map(([key, member]) => {
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    return [times === 1 ? key : `${key} (${times})`, member];
+  });
 }
 
 const FEWEST_DIGITS = 7;

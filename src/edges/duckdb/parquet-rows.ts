@@ -21,7 +21,7 @@ export async function* parquetRows(path: string, { label, signal }: { label: str
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    memory_limit: '256MB',
+    memory_limit: '512MB',
     temp_directory: '',
     threads: '1',
   });
@@ -29,18 +29,37 @@ export async function* parquetRows(path: string, { label, signal }: { label: str
   try {
     await connection.run(`set allowed_paths = [${quoted(path)}]`);
     for (const statement of CLOSED) await connection.run(statement);
-    const result = await connection.stream('select to_json(t)::varchar from read_parquet($1) t', [path]);
+    const described = await connection.runAndReadAll('describe select * from read_parquet($1)', [path]);
+    const columns = described.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
+    const long = columns.filter(({ name, type }) => LONG.has(name) && type === 'VARCHAR').map(({ name }) => name);
+    const short = columns.filter(({ name }) => !long.includes(name)).map(({ name }) => `${quoted(name)}: ${identifier(name)}`);
+    const selected = [`to_json({${short.join(', ')}})::varchar`, ...long.map(identifier)];
+    const result = await connection.stream(`select ${selected.join(', ')} from read_parquet($1)`, [path]);
     for await (const rows of result.yieldRows()) {
       if (signal?.aborted) throw new Interrupted();
-      yield rows.map(([text]) => String(text));
+      yield rows.map(([fields, ...texts]) => withTexts(String(fields), long, texts));
     }
   } catch (error) {
     if (error instanceof Interrupted) throw error;
+    if (/^Out of Memory/i.test(sentenceOf(error)))
+      throw new UserError(`${label}: the rows of this Parquet file are too large to be read within 512 MB. Export it as JSONL, which is read line by line.`);
     throw new UserError(`${label}: this Parquet file cannot be read: ${sentenceOf(error).split('\n')[0]}. Export it again.`);
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** Texts that may be long: they go round DuckDB's JSON, which would hold two thousand of them twice. */
+const LONG = new Set(['input', 'output', 'metadata']);
+
+function withTexts(fields: string, names: readonly string[], texts: readonly unknown[]): string {
+  const members = names.map((name, index) => `${JSON.stringify(name)}:${JSON.stringify(texts[index] ?? null)}`);
+  return members.length === 0 ? fields : `${fields.slice(0, -1)}${fields === '{}' ? '' : ','}${members.join(',')}}`;
+}
+
+function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** A text of SQL: nothing but a quote has a meaning in it. */

@@ -111,7 +111,7 @@ test('a wait that the server asks for is told and kept, and one of an hour ends 
   expect(waits).toContain(30_000);
   expect(notices).toContain(`${server.url} limits its requests; waiting 30 s`);
   await expect(fetched({ fault: wait('3600') })).rejects.toThrow(
-    /limits its requests and asks to wait 3600 s\. What was fetched is kept; run again after that to resume\.$/,
+    /limits its requests and asks to wait 3600 s\. What is done is kept; run again after that to resume\.$/,
   );
 });
 
@@ -159,7 +159,7 @@ function holdsHuge(rows: readonly { id: string; startTime: string }[], query: UR
 
 test('a server that is gone, or is none of Langfuse, is one sentence', async () => {
   const always = (fault: Fault) => fetched({ fault: ({ path }) => (path === V2 ? fault : null) });
-  await expect(always({ status: 502 })).rejects.toThrow(/gives no answer \(HTTP 502\)\. What was fetched is kept; run again to resume\.$/);
+  await expect(always({ status: 502 })).rejects.toThrow(/gives no answer \(HTTP 502\)\. What is done is kept; run again to resume\.$/);
   await expect(always({ status: 404 })).rejects.toThrow(/lists neither observations nor traces \(HTTP 404 and 404\)\. Check the address/);
   await expect(always({ status: 302, headers: { location: 'https://elsewhere.example' } })).rejects.toThrow('refuses to list observations (HTTP 302');
   await expect(always({ status: 200, body: '{"data":[{"no":"id"}]}' })).rejects.toThrow("answers otherwise than Langfuse's v2 API");

@@ -11,7 +11,10 @@ const SECRET = ['zebra', 'Fjord', '77'].join('-');
 test('what one call of a trace gives away as a secret is none of what is said of the others', async () => {
   const observations = [
     generation({ id: 'a', user: `my password: ${SECRET}, now the weather` }, { traceId: 't' }),
-    generation({ id: 'b' }, { traceId: 't', level: 'ERROR', statusMessage: `login as ${SECRET} was refused`, output: null, startTime: '2026-01-05T09:00:00.000Z' }),
+    generation(
+      { id: 'b' },
+      { traceId: 't', level: 'ERROR', statusMessage: `login as ${SECRET} was refused`, output: null, startTime: '2026-01-05T09:00:00.000Z' },
+    ),
   ];
   const fates: unknown[] = [];
   const made = await harvest({

@@ -34,6 +34,8 @@ export interface Client {
 }
 
 const TIMEOUT_MS = 60_000;
+/** Of a refusal, which may hold anything. */
+const MOST_SAID = 300;
 /** Langfuse sends 5 MB at most; a compressed answer may unpack into anything. */
 const MOST_BYTES = 64_000_000;
 /** A server that says "wait" again and again says something else. */
@@ -80,7 +82,7 @@ export function openClient(options: ClientOptions): Client {
       const waitMs = answer.waitMs ?? WAIT_MS;
       if (waitMs > LONGEST_WAIT_MS || waits >= MOST_WAITS) {
         throw new ExternalError(
-          `${access.baseUrl} limits its requests and asks to wait ${Math.ceil(waitMs / 1000)} s. What was fetched is kept; run again after that to resume.`,
+          `${access.baseUrl} limits its requests and asks to wait ${Math.ceil(waitMs / 1000)} s. What is done is kept; run again after that to resume.`,
         );
       }
       notice(`${access.baseUrl} limits its requests; waiting ${Math.ceil(waitMs / 1000)} s`);
@@ -101,7 +103,7 @@ export function openClient(options: ClientOptions): Client {
 
 function keysRefused(baseUrl: string, status: number): ExternalError {
   return new ExternalError(
-    `${baseUrl} refuses the keys in LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY (HTTP ${status}). Check that both are of this server's project and not revoked. What was fetched is kept; run again to resume.`,
+    `${baseUrl} refuses the keys in LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY (HTTP ${status}). Check that both are of this server's project and not revoked. What is done is kept; run again to resume.`,
     { retryable: false },
   );
 }
@@ -115,7 +117,14 @@ function sorted(
   if (status === 429) return { kind: 'limited', waitMs: retryAfterMs(headers, now) };
   if (status === 413) return { kind: 'strained', reason: 'HTTP 413', isTooLarge: true, waitMs: null };
   if (status === 408 || status >= 500) return { kind: 'strained', reason: `HTTP ${status}`, isTooLarge: false, waitMs: retryAfterMs(headers, now) };
-  if (status >= 300) return { kind: 'refused', status, said: mask(text) };
+  if (status >= 300)
+    return {
+      kind: 'refused',
+      status,
+      said: mask(text)
+        .replaceAll(/[\p{Cc}\p{Cf}]/gu, '·')
+        .slice(0, MOST_SAID),
+    };
   try {
     return { kind: 'body', body: JSON.parse(text), headers };
   } catch {

@@ -33,7 +33,7 @@ export async function pause({ options: { sleep, signal } }: Client, answer: Answ
 }
 
 export function silent({ baseUrl }: Pick<Client, 'baseUrl'>, reason: string, remedy?: string): ExternalError {
-  return new ExternalError(`${baseUrl} gives no answer (${reason}). What was fetched is kept; run again to resume.${remedy ? ` ${remedy}` : ''}`);
+  return new ExternalError(`${baseUrl} gives no answer (${reason}). What is done is kept; run again to resume.${remedy ? ` ${remedy}` : ''}`);
 }
 
 export function refusal({ baseUrl }: Pick<Client, 'baseUrl'>, what: string, { status, said }: { status: number; said: string }): ExternalError {

@@ -13,12 +13,9 @@ export interface Requests {
 
 export function requestsTo(client: Client): Requests {
   const refused = (what: string, { status, said }: { status: number; said: string }) =>
-    new ExternalError(
-      `${client.baseUrl} refuses ${what} (HTTP ${status}: ${said.slice(0, 300) || 'without a word'}). Check the keys' project and the server's version.`,
-      {
-        retryable: false,
-      },
-    );
+    new ExternalError(`${client.baseUrl} refuses ${what} (HTTP ${status}: ${said || 'without a word'}). Check the keys' project and the server's version.`, {
+      retryable: false,
+    });
   return {
     baseUrl: client.baseUrl,
     get: async (path, query = {}) => {

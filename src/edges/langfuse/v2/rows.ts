@@ -73,7 +73,7 @@ export async function* rowsOf(client: Client, sized: Sized, { fields, conditions
       cursor = page.cursor;
     } while (!seen.has(cursor) && stalled < MOST_STALLED);
     if (oldest + 1 >= bound) {
-      throw new ExternalError(`${client.baseUrl} gives the same page again and again. What was fetched is kept; run again to resume.`);
+      throw new ExternalError(`${client.baseUrl} gives the same page again and again. What is done is kept; run again to resume.`);
     }
     bound = oldest + 1;
   }

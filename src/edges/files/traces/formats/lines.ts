@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Interrupted } from '../../../../errors.ts';
+import { Interrupted, UserError } from '../../../../errors.ts';
 import { emptyTraceFile, unreadableTraceFile } from '../faults.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
 import { notedLine } from './note-line.ts';
@@ -16,6 +16,8 @@ export interface TraceFile {
   signal: AbortSignal | undefined;
 }
 
+/** No observation is as long; a line that is would have to be held whole. */
+const LONGEST_LINE = 128 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -53,7 +55,7 @@ interface Reading {
 /** Lines without their ends, a byte order mark dropped, and where each begins in the unpacked file. */
 async function* linesOf(file: TraceFile, reading: Reading): AsyncIterable<{ line: Buffer; offset: number }> {
   let pending: Buffer[] = [];
-  let offset = 0;
+  let [offset, waiting] = [0, 0];
   let isFirst = true;
   const whole = (last: Buffer): { line: Buffer; offset: number } => {
     const joined = pending.length > 0 ? Buffer.concat([...pending, last]) : last;
@@ -70,7 +72,11 @@ async function* linesOf(file: TraceFile, reading: Reading): AsyncIterable<{ line
       yield whole(chunk.subarray(start, end));
       start = end + 1;
     }
-    if (start < chunk.length) pending.push(chunk.subarray(start));
+    if (start >= chunk.length) continue;
+    pending.push(chunk.subarray(start));
+    waiting = start === 0 ? waiting + chunk.length : chunk.length - start;
+    if (waiting > LONGEST_LINE)
+      throw new UserError(`${file.label}: a line is longer than ${LONGEST_LINE / 1024 / 1024} MB. Export it as JSONL, one observation a line.`);
   }
   if (pending.length > 0) yield whole(Buffer.alloc(0));
 }
