@@ -30,7 +30,7 @@ export function harvestCommand(): Command {
     .option('--limit <n>', 'at most this many model calls, the newest first')
     .option('--train-ratio <share>', 'share of clusters for training')
     .option('--val-ratio <share>', 'share for validation')
-    .option('--trace-json <file...>', 'read these pages or JSONL files instead of the config’s source')
+    .option('--trace-json <file...>', 'read these trace files or folders (JSON, JSONL, CSV, Parquet, gzipped or not) instead of the config’s source')
     .option('--from <time>', 'of Langfuse: the oldest start time, a date or a span such as 30d')
     .option('--to <time>', 'of Langfuse: start times before this date, or now')
     .option('--environment <name...>', 'of Langfuse: only these environments')

@@ -3,13 +3,31 @@ import type { Split } from '../../records/example.ts';
 
 /** Above this share of the examples one cluster leaves too few independent ones to say anything. */
 const LARGE_CLUSTER = 0.25;
+/** The point rule of the gate needs as many; the interval for parity within 5 points about five times as many (see docs/splits.md). */
+const FEWEST_TEST_CLUSTERS = 52;
 /** A difference to the share asked for that a reader should know. */
 const OFF_SHARE = 0.1;
 
 /** What to look at before a figure of this data set is trusted. */
 export function warningsOf(stats: Omit<DatasetStats, 'warnings'>): string[] {
   if (stats.families.clusters === 0) return ['There is no example: nothing can be trained or tested on.'];
-  return [...clusterWarnings(stats), ...stratumWarnings(stats), ...overlapWarnings(stats), ...answerWarnings(stats), ...driftWarnings(stats)];
+  return [
+    ...fewWarnings(stats),
+    ...clusterWarnings(stats),
+    ...stratumWarnings(stats),
+    ...overlapWarnings(stats),
+    ...answerWarnings(stats),
+    ...driftWarnings(stats),
+  ];
+}
+
+function fewWarnings({ shares, families }: Omit<DatasetStats, 'warnings'>): string[] {
+  const test = shares.find(({ split }) => split === 'test');
+  const clusters = test ? Math.round(test.got * families.clusters) : 0;
+  if (!test || test.asked === 0 || clusters >= FEWEST_TEST_CLUSTERS) return [];
+  return [
+    `${clusters} independent ${clusters === 1 ? 'example' : 'examples'} to test on: even two equal models show parity within 5 points from about ${FEWEST_TEST_CLUSTERS} on. Harvest more traces, or give test a larger share.`,
+  ];
 }
 
 function clusterWarnings({ families, shares }: Omit<DatasetStats, 'warnings'>): string[] {
