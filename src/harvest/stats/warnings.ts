@@ -12,8 +12,8 @@ const OFF_SHARE = 0.1;
 export function warningsOf(stats: Omit<DatasetStats, 'warnings'>): string[] {
   if (stats.families.clusters === 0) return ['There is no example: nothing can be trained or tested on.'];
   return [
-    ...fewWarnings(stats),
     ...clusterWarnings(stats),
+    ...fewWarnings(stats),
     ...stratumWarnings(stats),
     ...overlapWarnings(stats),
     ...answerWarnings(stats),
