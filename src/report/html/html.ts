@@ -47,8 +47,8 @@ ${why(view)}
 ${tracks}
 ${modelsSection(view)}
 ${view.data ? await dataSection(view.data) : ''}
-${stagesSection(view)}
 ${integritySection(view.integrity)}
+${stagesSection(view)}
 ${disagreementsSection(view)}
 ${provenanceSection(view)}
 </main>
