@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import type { ModelRequest } from '../../../records/model-request.ts';
 import { numberDefect } from '../../read/json-defects.ts';
+import { messageOfCalls } from '../openai/shapes.ts';
 import { answerWith } from '../pieces/calls.ts';
 import { refuseUnfinished } from '../pieces/finish.ts';
 import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
@@ -25,6 +26,8 @@ const LISTS = ['choices', 'candidates', 'generations', 'messages'];
 
 function onlyAnswer(value: unknown): unknown {
   if (Array.isArray(value)) {
+    const calling = messageOfCalls(value);
+    if (calling) return calling;
     if (value.length > 1) throw new Unreadable('several-answers', `${value.length} answers to one request`);
     const only = value.length === 0 ? null : onlyAnswer(decoded(value[0]));
     if (typeof only === 'string') throw new Unreadable('unreadable-output', 'the answer is a text in a list, of no shape that is read here');

@@ -10,7 +10,7 @@ const Content = z
 const Id = z.string().nullish().catch(null);
 const Arguments = z.union([z.string(), JsonObject]).nullish();
 const NamedCall = z.looseObject({ name: z.string().min(1), arguments: Arguments });
-const FunctionCall = z.looseObject({ id: Id, type: z.literal('function').nullish(), function: NamedCall });
+export const FunctionCall = z.looseObject({ id: Id, type: z.literal('function').nullish(), function: NamedCall });
 
 /** A chat message, as sent and as answered; a streamed answer may lack its role. */
 export const Message = z.looseObject({
