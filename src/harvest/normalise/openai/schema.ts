@@ -32,10 +32,21 @@ const BESIDE = new Set(
   ),
 );
 
+/** What chat applications keep of their own beside a message; the API takes none of it, so the model was told none of it. */
+const KEPT =
+  /^((created|updated|sent)_?at|message_?id|user_?id|session_?id|thread_?id|conversation_?id|parent_?id|trace_?id|run_?id|request_?id|date|time|created|token_?count)$/i;
+
+/** One word, number or time. */
+function isLabel(value: unknown): boolean {
+  const isTime = (text: string) => /^\d{4}-\d\d-\d\d[ T][\d:.]+ ?(Z|UTC|[+-][\d:]+)?$/.test(text);
+  return typeof value === 'number' || (typeof value === 'string' && (!/\s/.test(value.trim()) || isTime(value)));
+}
+
 /** A member that holds something and is not read: what it says would be lost. */
 export function unreadMember(message: JsonObject): string | null {
   const isEmpty = (value: unknown) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-  return Object.keys(message).find((key) => !(key in Message.shape) && !BESIDE.has(key) && !isEmpty(message[key])) ?? null;
+  const isKept = (key: string) => BESIDE.has(key) || (KEPT.test(key) && isLabel(message[key]));
+  return Object.keys(message).find((key) => !(key in Message.shape) && !isKept(key) && !isEmpty(message[key])) ?? null;
 }
 
 /** Items of the Responses API that are no messages. */
