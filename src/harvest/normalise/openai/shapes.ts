@@ -60,6 +60,11 @@ function isWholeCall(call: JsonObject): boolean {
   return type === 'function' && isCalled && Object.keys(call).every((key) => OF_CALL.has(key));
 }
 
+/** A whole body of either API. */
+export function isBody(output: unknown): boolean {
+  return isResponseBody(output) || (isJsonObject(output) && ChatCompletion.safeParse(output).success);
+}
+
 export function isMessage(turn: unknown): boolean {
   return isJsonObject(turn) && ROLES.has(turn['role']);
 }
