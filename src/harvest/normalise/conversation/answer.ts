@@ -124,7 +124,7 @@ function holdsMessage(value: unknown): boolean {
   return OF_MESSAGES.some((key) => key in value) || ('role' in value && 'content' in value) || Object.values(value).some(holdsMessage);
 }
 
-const FINISH = ['finish_reason', 'finishReason', 'stop_reason', 'stopReason'];
+const FINISH = ['done_reason', 'finish_reason', 'finishReason', 'stop_reason', 'stopReason'];
 
 /** Why the model stopped, as the answer itself or the body around it says. */
 function finishIn(value: unknown): unknown[] {
@@ -132,5 +132,6 @@ function finishIn(value: unknown): unknown[] {
   if (!isJsonObject(value)) return [];
   const own = FINISH.flatMap((key) => (value[key] === undefined ? [] : [value[key]]));
   const inner = ['response_metadata', 'kwargs', 'generation_info', 'message', 'gen_ai.event.content', ...LISTS].flatMap((key) => finishIn(decoded(value[key])));
-  return [...own, ...inner];
+  // Ollama's streamed pieces say that they are not the end.
+  return [...own, ...inner, ...(value['done'] === false ? ['aborted'] : [])];
 }

@@ -27,7 +27,7 @@ export type Message = z.infer<typeof Message>;
 
 /** Members of a message that say nothing more about what was said and called. */
 const BESIDE = new Set(
-  'annotations cache_control created_at finish_reason id index logprobs metadata parsed phase prefix provider_specific_fields reasoning reasoning_content reasoning_details status thinking_blocks timestamp type weight'.split(
+  'annotations cache_control created_at finish_reason id index logprobs metadata parsed phase prefix provider_specific_fields reasoning reasoning_content reasoning_details status thinking thinking_blocks timestamp type weight'.split(
     ' ',
   ),
 );
@@ -45,7 +45,8 @@ function isLabel(value: unknown): boolean {
 /** A member that holds something and is not read: what it says would be lost. */
 export function unreadMember(message: JsonObject): string | null {
   const isEmpty = (value: unknown) => value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
-  const isKept = (key: string) => BESIDE.has(key) || (KEPT.test(key) && isLabel(message[key]));
+  // Ollama's word for the name of a tool.
+  const isKept = (key: string) => BESIDE.has(key) || (key === 'tool_name' && message['role'] === 'tool') || (KEPT.test(key) && isLabel(message[key]));
   return Object.keys(message).find((key) => !(key in Message.shape) && !isKept(key) && !isEmpty(message[key])) ?? null;
 }
 

@@ -31,6 +31,7 @@ export function answeredIn(output: unknown): Answered | null {
     return messages?.shape === 'messages' ? { ...messages, finishReasons } : null;
   }
   if (isResponseBody(output)) return { shape: 'response', body: output };
+  if (isOllama(output)) return isOllamaBody(output) ? { shape: 'messages', parts: [output.message], finishReasons: ollamaFinish(output) } : null;
   const calling = messageOfCalls(output);
   if (calling) return { shape: 'messages', parts: [calling], finishReasons: [] };
   const parts = (Array.isArray(output) ? output : [output]).filter(isJsonObject);
@@ -43,6 +44,20 @@ export function answeredIn(output: unknown): Answered | null {
 /** A whole body of the Responses API: request and answer in one. */
 export function isResponseBody(output: unknown): output is JsonObject {
   return isJsonObject(output) && output['object'] === 'response' && Array.isArray(output['output']);
+}
+
+/** A body of Ollama's, whichever. */
+function isOllama(output: unknown): output is JsonObject {
+  return isJsonObject(output) && typeof output['model'] === 'string' && 'done' in output;
+}
+
+/** A body of Ollama's `/api/chat`, whose message is one of Chat Completions but for arguments that are no text. */
+export function isOllamaBody(output: unknown): output is JsonObject & { message: JsonObject } {
+  return isOllama(output) && isJsonObject(output['message']) && isAnswer(output['message']);
+}
+
+function ollamaFinish({ done, done_reason: reason }: JsonObject): string[] {
+  return [...(typeof reason === 'string' ? [reason] : []), ...(done === true ? [] : ['aborted'])];
 }
 
 const OF_CALL = new Set(['id', 'type', 'function', 'index']);
@@ -60,9 +75,9 @@ function isWholeCall(call: JsonObject): boolean {
   return type === 'function' && isCalled && Object.keys(call).every((key) => OF_CALL.has(key));
 }
 
-/** A whole body of either API. */
+/** A whole body of an API. */
 export function isBody(output: unknown): boolean {
-  return isResponseBody(output) || (isJsonObject(output) && ChatCompletion.safeParse(output).success);
+  return isResponseBody(output) || isOllamaBody(output) || (isJsonObject(output) && ChatCompletion.safeParse(output).success);
 }
 
 export function isMessage(turn: unknown): boolean {
