@@ -103,6 +103,8 @@ describe('one text', () => {
     ['that was cut', `{"messages":[{"role":"user","content":"${QUESTION}`, body],
     ['with a wrapped answer', QUESTION, { answer, usage: { tokens: 9 } }],
     ["with a call of nobody's shape", QUESTION, { name: 'get_weather', arguments: { city: 'Oslo' } }],
+    ['with prose under a name', QUESTION, { forecast: 'It will be sunny.' }],
+    ['with prose and where it is from', QUESTION, { answer: 'Sunny.', sources: ['yr.no'] }],
     ['with figures of a call', QUESTION, { latency_ms: 300 }],
     ['with an empty object', QUESTION, {}],
     ['with an error', QUESTION, { error: 'rate limit' }],
@@ -142,5 +144,6 @@ describe('within a trace', () => {
   test('a later turn recorded by its first words is refused: it was told more', () => {
     const [first, later] = [at('first', 0, { input: QUESTION, output: body }), at('later', 1, { input: QUESTION, output: whole })];
     expect(outcomes([first, later])).toEqual(['call', 'incomplete-history']);
+    expect(outcomes([{ ...first, level: 'ERROR', output: null }, later])).toEqual(['unsupported-instrumentation', 'call']);
   });
 });

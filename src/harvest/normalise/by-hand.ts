@@ -21,22 +21,25 @@ export function isAround(recorded: Recorded, trace: Trace): boolean {
   if (types.has('GENERATION')) return true;
   if (types.has('TOOL')) throw new Unreadable('lost-model-call', 'tools ran within it: it is the record of several model calls, of which none is kept');
   const asked = askedIn(recorded.input());
-  const before = trace.observations.slice(0, trace.observations.indexOf(recorded));
-  const isAgain =
-    typeof asked === 'string' &&
-    before.some((one) => one.observation.type === 'GENERATION' && JSON.stringify(one.input() ?? null).includes(JSON.stringify(asked)));
+  const isAgain = typeof asked === 'string' && trace.observations.slice(0, trace.observations.indexOf(recorded)).some((one) => wasAnswered(one, asked));
   if (isAgain) throw new Unreadable('incomplete-history', 'a model call before it was asked the same: what came between may have been told to this one');
   return false;
 }
 
+/** A model call that was asked this text, alone or among messages, and answered: one that failed led to nothing. */
+function wasAnswered({ observation, input, output }: Recorded, text: string): boolean {
+  const isAnswered = observation.type === 'GENERATION' && output() !== null && output() !== undefined && output() !== '';
+  return isAnswered && JSON.stringify(input() ?? null).includes(JSON.stringify(text));
+}
+
 /** Everything recorded within it, however deep. */
 function below(recorded: Recorded, trace: Trace): Recorded[] {
-  const found: Recorded[] = [];
+  const found = new Set<Recorded>();
   const waiting = [...trace.childrenOf(recorded)];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (found.includes(next)) continue;
-    found.push(next);
+    if (found.has(next)) continue;
+    found.add(next);
     waiting.push(...trace.childrenOf(next));
   }
-  return found;
+  return [...found];
 }

@@ -21,8 +21,11 @@ export function isOneTurn({ input, output, metadata, parameters }: Recorded): bo
 
 /** Members by which an object may be a wrapped answer, a call, or what was measured of one. */
 const OTHER =
-  /\.|^(role|contents?|messages?|parts|text|outputs?|responses?|results?|completions?|return_values|choices|candidates|arg\w*|kwargs|parameters|object|type|error\w*|exception|usage\w*|model|provider|cached|raw|parsed|metadata|status\w*|tool\w*|function\w*|(\w+_)?calls?|action_?input|(\w+_)?(tokens|cost|latency|duration)(_\w+)?|latencyMs|tokenUsage)$/i;
+  /\.|^(role|contents?|messages?|parts|text|answer|reply|final\w*|outputs?|responses?|results?|completions?|return_values|choices|candidates|arg\w*|kwargs|parameters|object|type|error\w*|exception|usage\w*|model|provider|cached|raw|parsed|metadata|status\w*|tool\w*|function\w*|(\w+_)?calls?|action_?input|(\w+_)?(tokens|cost|latency|duration)(_\w+)?|latencyMs|tokenUsage)$/i;
 
 function isOwnObject(answer: unknown): boolean {
-  return isJsonObject(answer) && Object.keys(answer).length > 0 && !Object.keys(answer).some((key) => OTHER.test(key));
+  // One text under some name may be prose that somebody wrapped.
+  const isWrapped =
+    isJsonObject(answer) && Object.keys(answer).length === 1 && Object.values(answer).some((value) => typeof value === 'string' && /\s/.test(value));
+  return isJsonObject(answer) && !isWrapped && Object.keys(answer).length > 0 && !Object.keys(answer).some((key) => OTHER.test(key));
 }
