@@ -16,6 +16,17 @@ const stepOf = 'attributes.mastra.span.type';
 const VALID: Record<string, Partial<Observation> & { output: JsonValue }> = {
   'a message': { output: message },
   'a whole body': { output: { object: 'chat.completion', choices: [{ index: 0, finish_reason: 'tool_calls', message }] } },
+  'the calls of a message': { output: message.tool_calls },
+  'a body of Ollama': {
+    output: {
+      model: 'qwen3',
+      created_at: '2026-01-05T08:00:00Z',
+      message: { role: 'assistant', content: '', tool_calls: [{ function: { name: 'get_weather', arguments: { city: 'Oslo' } } }] },
+      done: true,
+      done_reason: 'stop',
+    },
+  },
+  'arguments of a function': { input: { args: [], kwargs: { messages: [user] } }, output: message },
   items: { output: [{ type: 'reasoning', id: 'rs', summary: [] }, item] },
   'a Responses body': { input: [user], output: { object: 'response', status: 'completed', error: null, tools: [], output: [item] } },
   'calls of the AI SDK': { ...aiSdk, output: [{ toolCallId: 'c1', toolName: 'get_weather', input: ARGS }] },

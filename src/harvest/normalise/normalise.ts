@@ -5,6 +5,7 @@ import { agreedCall } from './agreement.ts';
 import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { aiSdk7 } from './ai-sdk/ai-sdk-7.ts';
 import { anthropic } from './anthropic/anthropic.ts';
+import { isAround, isByHand } from './by-hand.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims } from './instrumentation.ts';
 import { langChain } from './langchain/langchain.ts';
 import { mastra } from './mastra/mastra.ts';
@@ -62,6 +63,7 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
   const parts = claims.filter(({ evidence }) => evidence.holds === 'part');
   if (parts.length > 0 && parts.length < claims.length) return ambiguous(observation, claims);
   if (parts.length > 0) return { kind: 'part', detail: listed(claims) };
+  if (isByHand(recorded, claims) && isAround(recorded, trace)) return { kind: 'part', detail: 'recorded by hand around a model call' };
   const isEmpty = observation.output === null || observation.output === undefined || observation.output === '';
   if (observation.level === 'ERROR') return quarantined(isEmpty ? 'failed-call' : 'error-level-call', observation.statusMessage ?? 'level ERROR');
   if (isEmpty) return quarantined('no-output', 'output is empty');

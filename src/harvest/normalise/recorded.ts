@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { Observation } from '../../records/observation.ts';
 import { type JsonDefect, nestingDefect } from '../read/json-defects.ts';
+import { requestOfFunction } from './pieces/function-arguments.ts';
 
 /** One observation with its JSON texts undone: each part when it is first asked for, and once. */
 export interface Recorded {
@@ -17,7 +18,7 @@ export function recordedOf(observation: Observation): Recorded {
   const metadata = once(() => decodedObject(observation.metadata));
   return {
     observation,
-    input: once(() => decoded(observation.input)),
+    input: once(() => requestOfFunction(decoded(observation.input))),
     output: once(() => decoded(observation.output)),
     parameters: once(() => decodedObject(observation.modelParameters)),
     metadata: remembered((key) => decoded(lookup(metadata(), key) ?? lookup(metadata(), `attributes.${key}`))),

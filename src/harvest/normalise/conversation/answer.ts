@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import type { ModelRequest } from '../../../records/model-request.ts';
 import { numberDefect } from '../../read/json-defects.ts';
+import { messageOfCalls } from '../openai/shapes.ts';
 import { answerWith } from '../pieces/calls.ts';
 import { refuseUnfinished } from '../pieces/finish.ts';
 import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
@@ -25,6 +26,8 @@ const LISTS = ['choices', 'candidates', 'generations', 'messages'];
 
 function onlyAnswer(value: unknown): unknown {
   if (Array.isArray(value)) {
+    const calling = messageOfCalls(value);
+    if (calling) return calling;
     if (value.length > 1) throw new Unreadable('several-answers', `${value.length} answers to one request`);
     const only = value.length === 0 ? null : onlyAnswer(decoded(value[0]));
     if (typeof only === 'string') throw new Unreadable('unreadable-output', 'the answer is a text in a list, of no shape that is read here');
@@ -121,7 +124,7 @@ function holdsMessage(value: unknown): boolean {
   return OF_MESSAGES.some((key) => key in value) || ('role' in value && 'content' in value) || Object.values(value).some(holdsMessage);
 }
 
-const FINISH = ['finish_reason', 'finishReason', 'stop_reason', 'stopReason'];
+const FINISH = ['done_reason', 'finish_reason', 'finishReason', 'stop_reason', 'stopReason'];
 
 /** Why the model stopped, as the answer itself or the body around it says. */
 function finishIn(value: unknown): unknown[] {
@@ -129,5 +132,6 @@ function finishIn(value: unknown): unknown[] {
   if (!isJsonObject(value)) return [];
   const own = FINISH.flatMap((key) => (value[key] === undefined ? [] : [value[key]]));
   const inner = ['response_metadata', 'kwargs', 'generation_info', 'message', 'gen_ai.event.content', ...LISTS].flatMap((key) => finishIn(decoded(value[key])));
-  return [...own, ...inner];
+  // Ollama's streamed pieces say that they are not the end.
+  return [...own, ...inner, ...(value['done'] === false ? ['aborted'] : [])];
 }

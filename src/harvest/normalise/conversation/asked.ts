@@ -35,7 +35,7 @@ export function askedIn(input: unknown): Asked {
   const system = [...SYSTEMS.map((key) => input[key]), ...SYSTEMS.map((key) => settings[key])].find((value) => !isNothing(value));
   const asked = decoded(input[only]);
   return {
-    messages: only === 'messages' && holdsTexts(asked) ? refuseTexts() : conversationIn(asked),
+    messages: only === 'contents' ? ofUser(conversationIn(asked)) : only === 'messages' && holdsTexts(asked) ? refuseTexts() : conversationIn(asked),
     system: systemText(system),
     body: { ...settings, ...input },
   };
@@ -51,6 +51,13 @@ function conversationIn(value: unknown): readonly unknown[] {
     return conversationIn(value[0]);
   }
   return value;
+}
+
+/** Gemini takes a single turn without its role; it is the user's. */
+function ofUser(contents: readonly unknown[]): readonly unknown[] {
+  const [only, ...others] = contents;
+  const isBare = isJsonObject(only) && others.length === 0 && Object.keys(only).join() === 'parts';
+  return isBare ? [{ role: 'user', ...only }] : contents;
 }
 
 function holdsTexts(value: unknown): boolean {

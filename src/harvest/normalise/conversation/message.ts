@@ -71,7 +71,18 @@ function finishOf(value: JsonObject): JsonObject {
 }
 
 /** Members that say something which is nowhere read. */
-const OTHER = ['refusal', 'images', 'audio', 'attachments', 'files', 'media', 'tool_outputs', 'invalid_tool_calls'];
+const OTHER = [
+  'refusal',
+  'images',
+  'audio',
+  'attachments',
+  'experimental_attachments',
+  'toolInvocations',
+  'files',
+  'media',
+  'tool_outputs',
+  'invalid_tool_calls',
+];
 
 function refuseOther(fields: JsonObject, where: string): void {
   const kwargs = isJsonObject(fields['additional_kwargs']) ? fields['additional_kwargs'] : {};
@@ -88,6 +99,8 @@ function isNothing(value: unknown): boolean {
 
 function partsIn(fields: JsonObject, where: string): Part[] {
   const [only, ...others] = ['content', 'parts', 'contents', 'blocks'].filter((key) => !isNothing(fields[key]));
+  const twice = textsTwice(fields, [only, ...others], where);
+  if (twice) return twice;
   if (others.length > 0) throw new Unreadable('unreadable-message', `${where} holds both ${only} and ${others.join(' and ')}`);
   if (only === undefined) return [];
   const held = only === 'content' ? asParts(fields[only]) : fields[only];
@@ -95,6 +108,17 @@ function partsIn(fields: JsonObject, where: string): Part[] {
   if (!Array.isArray(held) || (only !== 'content' && held.some((part) => typeof part === 'string')))
     throw new Unreadable('unreadable-message', `the ${only} of ${where} are neither text nor parts`);
   return held.map((part) => partIn(part, where));
+}
+
+/** Messages of user interfaces hold their text once whole and once in parts; null where there is more in either. */
+function textsTwice({ content, parts }: JsonObject, held: readonly unknown[], where: string): Part[] | null {
+  if (held.join() !== 'content,parts' || typeof content !== 'string' || !Array.isArray(parts)) return null;
+  const isText = (part: unknown) => isJsonObject(part) && part['type'] === 'text' && typeof part['text'] === 'string';
+  // Of several steps each was a message of its own.
+  const [first, ...others] = parts;
+  const told = JSON.stringify(first) === '{"type":"step-start"}' ? others : parts;
+  const texts = told.every(isText) ? told.map((part) => partIn(part, where)) : [];
+  return texts.map((part) => (part.kind === 'text' ? part.text : '')).join('') === content ? texts : null;
 }
 
 const BARE = ['text', 'toolUse', 'toolResult', 'functionCall', 'functionResponse', 'reasoningContent'];

@@ -61,8 +61,14 @@ function barePart(part: JsonObject, where: string): Part | null {
   if (key === 'text') return typeof value !== 'string' ? null : part['thought'] === true ? { kind: 'thought' } : { kind: 'text', text: value };
   if (key === 'reasoningContent') return { kind: 'thought' };
   if (!isJsonObject(value)) return null;
-  if (key === 'functionCall' || key === 'function_call' || key === 'toolUse') return callPart(value, where);
+  if (key === 'functionCall' || key === 'function_call') return callPart(withArguments(value), where);
+  if (key === 'toolUse') return callPart(value, where);
   return key === 'functionResponse' || key === 'function_response' || key === 'toolResult' ? resultPart(value, where) : null;
+}
+
+/** Gemini leaves `args` out of a call that has none. */
+function withArguments(call: JsonObject): JsonObject {
+  return Object.keys(call).every((key) => key === 'name' || key === 'id') ? { ...call, args: {} } : call;
 }
 
 function textPart({ text, content }: JsonObject): Part | null {

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../records/json.ts';
 import type { Evidence } from '../instrumentation.ts';
 import type { Recorded } from '../recorded.ts';
+import { isOneTurn } from './one-turn.ts';
 import { answeredIn, askedIn, isItem, isMessage } from './shapes.ts';
 
 /** `OpenAI.chat`, `AzureOpenAI.responses`, `OpenAI-completion` (JS), `OpenAI-generation` (Python): names the wrapper gives by itself. */
@@ -10,7 +11,7 @@ const PARAMETERS = ['response_format', 'parallel_tool_calls', 'frequency_penalty
 
 /**
  * Input and output must both have a shape of the Chat Completions or the Responses API. Any library may write a text as input: it counts
- * only beside marks of the wrapper. Others write the same shapes, so this is never more than a shape.
+ * only beside marks of the wrapper, or where it is surely one turn. Others write the same shapes, so this is never more than a shape.
  */
 export function openAiEvidence(recorded: Recorded): Evidence | null {
   if (recorded.observation.type !== 'GENERATION') return null;
@@ -20,7 +21,7 @@ export function openAiEvidence(recorded: Recorded): Evidence | null {
   const asked = askedShape(askedIn(input));
   const answered = answeredShape(recorded.output());
   const own = wrapperMarks(recorded);
-  if (!asked || !answered || (asked === 'text' && own.length === 0)) return null;
+  if (!asked || !answered || (asked === 'text' && own.length === 0 && !isOneTurn(recorded))) return null;
   return { certainty: 'shape', marks: [`input: ${asked}`, `output: ${answered}`, ...own] };
 }
 
@@ -34,7 +35,8 @@ function answeredShape(output: unknown): string | null {
   return output === undefined || output === null || output === '' ? 'missing' : (answeredIn(output)?.shape ?? null);
 }
 
-function wrapperMarks({ observation, parameters }: Recorded): string[] {
+/** What only the wrapper writes, wherever it stands. */
+export function wrapperMarks({ observation, parameters }: Recorded): string[] {
   const name = NAME.test(observation.name ?? '') ? [`name ${observation.name}`] : [];
   return [...name, ...PARAMETERS.filter((key) => key in parameters()).map((key) => `parameter ${key}`)];
 }

@@ -7,7 +7,7 @@ import { withSystem } from '../pieces/turns.ts';
 import { isUnsaid } from '../pieces/unsaid.ts';
 import { decoded, decodedObject, type Recorded, Unreadable } from '../recorded.ts';
 import { turnsOf } from './conversation.ts';
-import { askedIn } from './shapes.ts';
+import { askedIn, isOllamaBody } from './shapes.ts';
 
 export function requestOf(recorded: Recorded): ModelRequest {
   const { input, metadata, parameters } = recorded;
@@ -19,13 +19,19 @@ export function requestOf(recorded: Recorded): ModelRequest {
     { previous_response_id: metadata('previous_response_id'), ...(isResponses ? { conversation: metadata('conversation') } : {}) },
   ]);
   const messages = turnsOf(askedIn(input()));
-  refuseBeside(fields);
+  refuseBeside(isOllamaBody(recorded.output()) ? { ...fields, format: null } : fields);
   return {
     messages: withSystem(messages, instructionsOf(recorded)),
     tools: toolsIn(decoded(fields['tools']) ?? decoded(fields['functions']) ?? definitions(metadata('tools')) ?? definitions(parameters()['tools'])),
     toolChoice: toolChoiceIn(decoded(fields['tool_choice']) ?? decoded(fields['function_call']) ?? parameters()['tool_choice']),
-    responseFormat: responseFormatIn(decoded(fields['response_format']) ?? metadata('response_format') ?? metadata('text.format')),
+    responseFormat: responseFormatIn(decoded(fields['response_format']) ?? ollamaFormat(recorded) ?? metadata('response_format') ?? metadata('text.format')),
   };
+}
+
+/** What Ollama was asked for by `format`: the word `json`, or a schema. Whatever else bears that name in other requests says nothing of the answer. */
+function ollamaFormat({ input, output }: Recorded): unknown {
+  const format = isOllamaBody(output()) ? decoded(decodedObject(input())['format']) : undefined;
+  return format === 'json' ? { type: 'json_object' } : format;
 }
 
 /** What people note of their own under the same name says nothing of how a tool is called. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import { decoded } from '../recorded.ts';
-import { ChatCompletion } from './schema.ts';
+import { ChatCompletion, FunctionCall } from './schema.ts';
 
 const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 /** Types of Responses items; an item has at least one of the other members besides. */
@@ -31,6 +31,9 @@ export function answeredIn(output: unknown): Answered | null {
     return messages?.shape === 'messages' ? { ...messages, finishReasons } : null;
   }
   if (isResponseBody(output)) return { shape: 'response', body: output };
+  if (isOllama(output)) return isOllamaBody(output) ? { shape: 'messages', parts: [output.message], finishReasons: ollamaFinish(output) } : null;
+  const calling = messageOfCalls(output);
+  if (calling) return { shape: 'messages', parts: [calling], finishReasons: [] };
   const parts = (Array.isArray(output) ? output : [output]).filter(isJsonObject);
   const isWhole = parts.length > 0 && parts.length === (Array.isArray(output) ? output.length : 1);
   if (isWhole && parts.every(isItem)) return { shape: 'items', parts };
@@ -41,6 +44,40 @@ export function answeredIn(output: unknown): Answered | null {
 /** A whole body of the Responses API: request and answer in one. */
 export function isResponseBody(output: unknown): output is JsonObject {
   return isJsonObject(output) && output['object'] === 'response' && Array.isArray(output['output']);
+}
+
+/** A body of Ollama's, whichever. */
+function isOllama(output: unknown): output is JsonObject {
+  return isJsonObject(output) && typeof output['model'] === 'string' && 'done' in output;
+}
+
+/** A body of Ollama's `/api/chat`, whose message is one of Chat Completions but for arguments that are no text. */
+export function isOllamaBody(output: unknown): output is JsonObject & { message: JsonObject } {
+  return isOllama(output) && isJsonObject(output['message']) && isAnswer(output['message']);
+}
+
+function ollamaFinish({ done, done_reason: reason }: JsonObject): string[] {
+  return [...(typeof reason === 'string' ? [reason] : []), ...(done === true ? [] : ['aborted'])];
+}
+
+const OF_CALL = new Set(['id', 'type', 'function', 'index']);
+
+/** The message whose `tool_calls` alone were recorded; null for a list of anything but whole calls, definitions of tools among them. */
+export function messageOfCalls(output: unknown): JsonObject | null {
+  if (!Array.isArray(output) || output.length === 0) return null;
+  const calls = output.filter(isJsonObject).filter((call) => FunctionCall.safeParse(call).success && isWholeCall(call));
+  return calls.length === output.length ? { role: 'assistant', content: null, tool_calls: calls } : null;
+}
+
+function isWholeCall(call: JsonObject): boolean {
+  const { type, function: called } = call;
+  const isCalled = isJsonObject(called) && typeof called['arguments'] === 'string' && Object.keys(called).every((key) => key === 'name' || key === 'arguments');
+  return type === 'function' && isCalled && Object.keys(call).every((key) => OF_CALL.has(key));
+}
+
+/** A whole body of an API. */
+export function isBody(output: unknown): boolean {
+  return isResponseBody(output) || isOllamaBody(output) || (isJsonObject(output) && ChatCompletion.safeParse(output).success);
 }
 
 export function isMessage(turn: unknown): boolean {
