@@ -45,6 +45,8 @@ function inLangfuse({ config, env, signal, watcher }: WireOptions, manifest: () 
   const access = langfuseAccess(source.kind === 'langfuse' ? (source.host ?? null) : null, env);
   const client = openClient({
     access,
+    // Small requests: a server that is silent as long is down.
+    timeoutMs: 15_000,
     signal,
     now: () => Date.now(),
     sleep: (ms, stopped) => sleep(ms, undefined, { signal: stopped }),
