@@ -89,7 +89,9 @@ function refuseUntoldCalls({ output, tools }: ModelCall, recorded: Recorded, tra
   const parent = trace.parentOf(recorded);
   const siblings = parent ? trace.childrenOf(parent) : trace.observations.filter((one) => trace.parentOf(one) === null);
   const next = siblings[siblings.indexOf(recorded) + 1];
-  const tool = trace.childrenOf(recorded).find(ran) ?? (next && ran(next) ? next : undefined);
+  // Of what began in the same millisecond nobody knows which came first.
+  const isLater = next && Date.parse(next.observation.startTime) > Date.parse(recorded.observation.startTime);
+  const tool = trace.childrenOf(recorded).find(ran) ?? (isLater && ran(next) ? next : undefined);
   if (tool) throw new Unreadable('lost-tool-calls', `the tool "${tool.observation.name}" ran after this answer, which holds no call of it`);
 }
 
