@@ -103,6 +103,10 @@ const REASONS: Readonly<Record<string, Explained>> = {
   ),
   'unusable-tool-name': loss('A tool has a name that cannot stand in a row.', 'Rename the tool.'),
   'withheld-answer': loss('The provider withheld the answer.', 'Nothing to mend: what a filter withheld is no gold.'),
+  'without-input-and-output': loss(
+    'The export holds neither what the model was asked nor what it answered.',
+    'Export the observations with input and output: of the API with fields=io, of the blob export with the group io, of the UI as JSON of whole traces.',
+  ),
 };
 
 /** Also for a reason that nobody explained: it is named, and counts as a loss. */

@@ -70,3 +70,12 @@ describe('the OpenAI wrapper is recognised by what it wrote', () => {
     expect(refusal(generation({ id: 'a' }, more))).toMatch(/^unsupported-instrumentation: no reader for generation "[^"]*"$/);
   });
 });
+
+test('a generation that was exported without what it says is named as that', () => {
+  for (const missing of [
+    { input: undefined, output: undefined },
+    { input: null, output: null },
+    { input: '', output: '' },
+  ])
+    expect(normalise(generation({ id: 'a' }, missing))).toMatchObject({ kind: 'quarantined', reason: 'without-input-and-output' });
+});

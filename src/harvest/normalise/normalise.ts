@@ -95,8 +95,10 @@ function refuseUntoldCalls({ output, tools }: ModelCall, recorded: Recorded, tra
   if (tool) throw new Unreadable('lost-tool-calls', `the tool "${tool.observation.name}" ran after this answer, which holds no call of it`);
 }
 
-function unread({ type, name }: Observation): Normalised {
+function unread({ type, name, input, output }: Observation): Normalised {
   if (type !== 'GENERATION') return { kind: 'not-a-model-call' };
+  if ([input, output].every((value) => value === undefined || value === null || value === ''))
+    return quarantined('without-input-and-output', `generation "${name ?? ''}" came without input and output`);
   return quarantined('unsupported-instrumentation', `no reader for generation "${name ?? ''}"`);
 }
 
