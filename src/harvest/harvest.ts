@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { compareTexts } from '../records/canonical-json.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../records/dataset.ts';
 import type { DatasetStats } from '../records/dataset-stats.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
@@ -8,7 +9,6 @@ import type { Redactor } from '../redact/redactor.ts';
 import { oneAnswerEach } from './clean/answers.ts';
 import { schemaDrift } from './clean/drift.ts';
 import { type DataFile, dataFiles, rowFiles, statsFile } from './data-files.ts';
-import { compareTexts } from './examples/draft.ts';
 import { NOT_NATIVE } from './examples/examples.ts';
 import { goldChecks } from './examples/golds.ts';
 import { prepared } from './examples/prepared.ts';

@@ -11,3 +11,12 @@ export function parsedOrNull(text: string): unknown {
     return null;
   }
 }
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

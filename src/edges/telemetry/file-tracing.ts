@@ -5,6 +5,7 @@ import { ExternalError } from '../../errors.ts';
 import type { TracedSpan, Tracing } from '../../eval/ports.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { JsonValue } from '../../records/json.ts';
+import { OWN_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
 import { observationIdOf, type RunIdentity, traceIdOf } from './run-digest.ts';
 import { parseTraceFile, type TraceLine } from './trace-line.ts';
 
@@ -14,9 +15,6 @@ export interface FileTracingOptions {
   /** Epoch milliseconds: when a run began and ended. Default `Date.now`. */
   now?: () => number;
 }
-
-/** Tags and environment a harvest must leave out, or it would train on its own evaluations. */
-export const OWN_ENVIRONMENT = 'fledgling';
 
 /**
  * Writes each run to `<dir>/<kind>-<name>.jsonl`: Langfuse v2 observations (a root span, then its children), then scores.
@@ -60,7 +58,7 @@ function linesOf(run: RunIdentity, [root, ...children]: readonly TracedSpan[], s
     name: span.name,
     level: 'DEFAULT',
     environment: OWN_ENVIRONMENT,
-    tags: [OWN_ENVIRONMENT, run.kind],
+    tags: [OWN_TAG, run.kind],
     traceName: run.name,
     input: JSON.stringify(span.input),
     output: JSON.stringify(span.output),

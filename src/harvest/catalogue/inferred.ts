@@ -1,6 +1,6 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { ToolDefinition } from '../../records/chat.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../records/json.ts';
-import { compareTexts } from '../examples/draft.ts';
 import type { Turn } from '../turns/turn.ts';
 import { lacksTools } from './catalogue.ts';
 

@@ -1,9 +1,10 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { ToolDrift } from '../../records/dataset-stats.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { JsonObject } from '../../records/json.ts';
 import { parseCompletion } from '../../rows/completion.ts';
-import { compareTexts, inOrder } from '../examples/draft.ts';
+import { inOrder } from '../examples/draft.ts';
 import type { Placed } from '../split/split.ts';
 import { misfit } from './fits.ts';
 

@@ -1,3 +1,4 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { Example, Row, Track } from '../../records/example.ts';
 import type { ModelCall } from '../../records/model-call.ts';
@@ -37,10 +38,4 @@ export function inOrder(left: Draft, right: Draft): number {
     compareTexts(left.call.observationId, right.call.observationId) ||
     compareTexts(left.track, right.track)
   );
-}
-
-/** By UTF-16 code unit, the same everywhere. */
-export function compareTexts(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

@@ -1,10 +1,11 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../../records/dataset.ts';
 import type { DatasetStats } from '../../records/dataset-stats.ts';
 import { digestOf } from '../../records/digest.ts';
 import { type Example, type Split, TRACKS } from '../../records/example.ts';
 import { oneAnswerEach } from '../clean/answers.ts';
 import { type DataFile, dataFiles, rowFiles, statsFile } from '../data-files.ts';
-import { compareTexts, type Draft } from '../examples/draft.ts';
+import type { Draft } from '../examples/draft.ts';
 import { type Cluster, clustersOf } from '../split/clusters.ts';
 import { type Keyed, keyed } from '../split/keys.ts';
 import type { Placed } from '../split/split.ts';

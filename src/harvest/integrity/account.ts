@@ -1,6 +1,6 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { SchemaOrigin } from '../../records/example.ts';
 import { FATES, FateCounts, type Integrity, type ObservationFate, TRACE_FATES, TraceFateCounts } from '../../records/harvest/integrity.ts';
-import { compareTexts } from '../examples/draft.ts';
 import { firstOf } from './first.ts';
 import { explained } from './reasons.ts';
 

@@ -1,4 +1,4 @@
-import { compareTexts } from '../examples/draft.ts';
+import { compareTexts } from '../../records/canonical-json.ts';
 import { disjointSets } from './disjoint-sets.ts';
 import { signatureOf } from './minhash.ts';
 import { nearPairs } from './neighbours.ts';

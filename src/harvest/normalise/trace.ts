@@ -1,3 +1,4 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { Observation } from '../../records/observation.ts';
 import { type Recorded, recordedOf } from './recorded.ts';
 
@@ -12,7 +13,7 @@ export interface Trace {
 }
 
 export function traceOf(observations: readonly Observation[]): Trace {
-  const inOrder = observations.toSorted((a, b) => compare(a.startTime, b.startTime) || compare(a.id, b.id)).map(recordedOf);
+  const inOrder = observations.toSorted((a, b) => compareTexts(a.startTime, b.startTime) || compareTexts(a.id, b.id)).map(recordedOf);
   const byId = new Map(inOrder.map((recorded) => [recorded.observation.id, recorded]));
   const byParent = Map.groupBy(inOrder, ({ observation }) => observation.parentObservationId ?? null);
   return {
@@ -21,9 +22,4 @@ export function traceOf(observations: readonly Observation[]): Trace {
     parentOf: ({ observation }) => byId.get(observation.parentObservationId ?? '') ?? null,
     childrenOf: ({ observation }) => byParent.get(observation.id) ?? [],
   };
-}
-
-function compare(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

@@ -1,5 +1,5 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import { isJsonObject } from '../../records/json.ts';
-import { compareTexts } from '../examples/draft.ts';
 import type { SourceItem } from '../ports.ts';
 import type { Turn } from '../turns/turn.ts';
 

@@ -1,5 +1,5 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { Observation } from '../../records/observation.ts';
-import { compareTexts } from '../examples/draft.ts';
 
 /**
  * Each observation of a trace once. Of one that was met again, as where pages overlap, the version counts that has an output, and of several the one that

@@ -1,11 +1,11 @@
 import { UserError } from '../../errors.ts';
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { DatasetManifest, LedgerEntry, Quarantined } from '../../records/dataset.ts';
 import type { Split } from '../../records/example.ts';
 import { ModelCall } from '../../records/model-call.ts';
 import { numbered } from '../../redact/number.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { HASHED_ID } from '../../redact/token.ts';
-import { compareTexts } from '../examples/draft.ts';
 import type { PreparedTurn } from '../examples/prepared.ts';
 import { conversationOf } from '../examples/prompt.ts';
 import type { SetAside } from '../read/read.ts';

@@ -1,4 +1,5 @@
-import { compareTexts, type Draft } from '../examples/draft.ts';
+import { compareTexts } from '../../records/canonical-json.ts';
+import type { Draft } from '../examples/draft.ts';
 import { disjointSets } from '../near/disjoint-sets.ts';
 import { type Keyed, keyed } from './keys.ts';
 

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { LedgerEntry } from '../../records/dataset.ts';
 import type { Split } from '../../records/example.ts';
-import { compareTexts } from '../examples/draft.ts';
 import type { Bound, Keyed } from './keys.ts';
 
 /** What a ledger says of drafts. */

@@ -1,5 +1,6 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import { SPLITS, type Split } from '../../records/example.ts';
-import { compareTexts, type Draft } from '../examples/draft.ts';
+import type { Draft } from '../examples/draft.ts';
 import type { HarvestOptions } from '../options.ts';
 import type { Cluster } from './clusters.ts';
 import { hashedPosition, isChallenge, splitAt } from './draw.ts';

@@ -1,6 +1,6 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { Overlap } from '../../records/dataset-stats.ts';
 import type { Split } from '../../records/example.ts';
-import { compareTexts } from '../examples/draft.ts';
 import { folded, hashRun, wordHashes } from '../near/shingles.ts';
 
 /** Words in a run: the 8-grams of PaLM (Chowdhery et al. 2022, section 8); the shortest that GPT-3 used (Brown et al. 2020, appendix C). */

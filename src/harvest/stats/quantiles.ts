@@ -1,5 +1,5 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { Quantiles } from '../../records/dataset-stats.ts';
-import { compareTexts } from '../examples/draft.ts';
 
 /** By nearest rank; null of nothing. */
 export function quantilesOf(values: readonly number[]): Quantiles | null {

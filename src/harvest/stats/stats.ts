@@ -1,7 +1,7 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { DatasetStats, Overlap, SplitStats, Stratum, ToolDrift } from '../../records/dataset-stats.ts';
 import { SPLITS, type Split, type Track } from '../../records/example.ts';
-import { compareTexts } from '../examples/draft.ts';
 import type { HarvestOptions } from '../options.ts';
 import { familyOf } from '../split/keys.ts';
 import type { Placed } from '../split/split.ts';

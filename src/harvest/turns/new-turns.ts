@@ -1,6 +1,6 @@
+import { compareTexts } from '../../records/canonical-json.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { ModelCall } from '../../records/model-call.ts';
-import { compareTexts } from '../examples/draft.ts';
 import { answerKey, historyKey, type Turn } from './turn.ts';
 
 export interface NewTurns {

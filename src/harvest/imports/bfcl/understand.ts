@@ -4,6 +4,7 @@ import type { Example } from '../../../records/example.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import type { Draft } from '../../examples/draft.ts';
 import { draftsOf } from '../../examples/examples.ts';
+import { modelCallOf } from '../public-call.ts';
 import { OPTIONS } from '../wording.ts';
 import { truthOf } from './accepted.ts';
 import { type BfclCase, MUST_NOT_CALL } from './case.ts';
@@ -25,27 +26,8 @@ export function understand(one: BfclCase): Understood | Omit<Quarantined, 'where
   if (understoodTools.length < tools.length) return { reason: 'unknown-type', detail: 'a parameter has a type that is not known' };
   const gold = goldOf(one);
   if ('reason' in gold) return gold;
-  const call: ModelCall = {
-    schema: 'fledgling/model-call@2',
-    observationId: one.id,
-    traceId: one.id,
-    sessionId: null,
-    url: null,
-    startTime: '',
-    endTime: null,
-    model: null,
-    parameters: null,
-    tags: [],
-    instrumentation: 'bfcl',
-    toolNames: null,
-    messages,
-    tools: understoodTools,
-    toolChoice: null,
-    responseFormat: null,
-    output: { content: gold.call === null ? 'No function fits.' : null, toolCalls: gold.call === null ? [] : [gold.call] },
-    usage: null,
-    costUsd: null,
-  };
+  const output = { content: gold.call === null ? 'No function fits.' : null, toolCalls: gold.call === null ? [] : [gold.call] };
+  const call = modelCallOf({ id: one.id, conversation: null, messages, tools: understoodTools, responseFormat: null, output }, 'bfcl');
   const drafts = draftsOf(call, OPTIONS);
   if (!drafts.ok) return { reason: drafts.quarantined.reason, detail: drafts.quarantined.detail };
   return { drafts: drafts.value, category: one.category, accepted: gold.accepted };

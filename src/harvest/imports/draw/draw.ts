@@ -1,6 +1,6 @@
+import { compareTexts } from '../../../records/canonical-json.ts';
 import { sha256 } from '../../../records/digest.ts';
 import type { Split } from '../../../records/example.ts';
-import { compareTexts } from '../../examples/draft.ts';
 import { apportion } from './apportion.ts';
 
 /** What is drawn together or not at all across splits: items that are not independent of each other. */

@@ -1,5 +1,6 @@
 import { parseExactJson } from '../../../records/exact-json/exact-json.ts';
 import type { JsonValue } from '../../../records/json.ts';
+import { isJson } from '../../../records/json-lines.ts';
 import { isNestedTooDeeply } from '../../../rows/nesting.ts';
 import { jsonOfPythonLiteral } from '../../../rows/python-literal.ts';
 import { unsafeNumberIn } from '../exact-numbers.ts';
@@ -22,13 +23,4 @@ function contentOf(text: string): string {
 
 function isSpace(character: string | undefined): boolean {
   return character !== undefined && /\s/.test(character);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

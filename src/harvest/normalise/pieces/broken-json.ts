@@ -1,3 +1,5 @@
+import { isJson } from '../../../records/json-lines.ts';
+
 /** JSON texts begin so; `[1]`, `[tool: …]` or `{name}` also begin what people say. */
 const BEGINS_AS_JSON = /^\s*(\{\s*(["}]|$)|\[\s*([[{"]|$))/;
 
@@ -22,13 +24,4 @@ function endOfBrackets(text: string): number | null {
     if (depth === 0 && token.length === 1) return index + 1;
   }
   return null;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from '../../../../records/canonical-json.ts';
 import type { Noted, RecordKind } from '../formats/record.ts';
 
 const KINDS: readonly RecordKind[] = ['observation', 'trace', 'score'];
@@ -69,7 +70,7 @@ export function recordIndex(): RecordIndex {
     *traces() {
       for (let record = 0; record < trace.length(); record += 1) if (trace.at(record) < 0) yield { traceId: null, places: [placeAt(record)] };
       const { records, starts } = byTrace(trace, names.length);
-      const order = Array.from(names.keys()).sort((a, b) => descending(newest[a] ?? 0, newest[b] ?? 0) || ascending(names[a] ?? '', names[b] ?? ''));
+      const order = Array.from(names.keys()).sort((a, b) => descending(newest[a] ?? 0, newest[b] ?? 0) || compareTexts(names[a] ?? '', names[b] ?? ''));
       for (const number of order) {
         const places = Array.from(records.subarray(starts[number], starts[number + 1]), placeAt);
         yield { traceId: names[number] ?? null, places };
@@ -125,8 +126,4 @@ function column(Kind: typeof Int32Array | typeof Uint16Array | typeof Uint8Array
 
 function descending(a: number, b: number): number {
   return a === b ? 0 : a > b ? -1 : 1;
-}
-
-function ascending(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }
