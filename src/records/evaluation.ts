@@ -19,7 +19,14 @@ export const OUTCOMES = [
 export const Outcome = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof Outcome>;
 
-export const Usage = z.strictObject({ promptTokens: z.number().int().nonnegative(), completionTokens: z.number().int().nonnegative() });
+export const Usage = z.strictObject({
+  promptTokens: z.number().int().nonnegative(),
+  completionTokens: z.number().int().nonnegative(),
+  /** Of the prompt tokens, those the server had cached; absent where it does not tell. */
+  cachedPromptTokens: z.int().nonnegative().exactOptional(),
+  /** Of the completion tokens, those thought and not said; absent where it does not tell. */
+  reasoningTokens: z.int().nonnegative().exactOptional(),
+});
 export type Usage = z.infer<typeof Usage>;
 
 /** A tool call as a model's server told it. */
@@ -50,6 +57,8 @@ export const Prediction = z.strictObject({
   usage: Usage.nullable(),
   /** Wall time of the successful attempt, milliseconds; null where nobody measured it. In a lockstep batch: from the row's first token fed to its last token out. */
   latencyMs: z.number().nonnegative().nullable(),
+  /** Time to the first token of the successful attempt, milliseconds; absent where nobody measured it. */
+  firstTokenMs: z.number().nonnegative().exactOptional(),
   attempts: z.number().int().positive(),
 });
 export type Prediction = z.infer<typeof Prediction>;

@@ -3,7 +3,11 @@ import { Comparison, Decision } from './comparison.ts';
 import { DatasetManifest } from './dataset.ts';
 import { DatasetStats } from './dataset-stats.ts';
 import { Evaluation, ModelRole } from './evaluation.ts';
-import { Track } from './example.ts';
+import { Split, Track } from './example.ts';
+import { Ceiling } from './findings/ceiling.ts';
+import { Cause, Diagnosis } from './findings/diagnosis.ts';
+import { Economics } from './findings/economics.ts';
+import { Remedies } from './findings/remedies.ts';
 import { Integrity } from './harvest/integrity.ts';
 import { JsonValue } from './json.ts';
 import { Manifest } from './manifest.ts';
@@ -24,14 +28,27 @@ export type StageReport = z.infer<typeof StageReport>;
 export const Disagreement = z.strictObject({
   exampleId: z.string(),
   track: Track,
+  /** Absent in older records, where it is `test`. */
+  split: Split.exactOptional(),
   domain: z.string(),
+  /** The observation in Langfuse, where an address is known. */
+  url: z.string().exactOptional(),
   challenge: z.boolean(),
   slices: z.array(z.string()),
   prompt: z.string(),
   gold: z.string(),
   answers: z.partialRecord(
     ModelRole,
-    z.strictObject({ text: z.string().nullable(), correct: z.boolean().nullable(), differs: z.array(z.string()), reason: z.string().nullable() }),
+    z.strictObject({
+      text: z.string().nullable(),
+      correct: z.boolean().nullable(),
+      differs: z.array(z.string()),
+      reason: z.string().nullable(),
+      /** Of a wrong answer: why it is wrong, and the sentence that says it. */
+      cause: Cause.exactOptional(),
+      detail: z.string().exactOptional(),
+      latencyMs: z.number().exactOptional(),
+    }),
   ),
 });
 export type Disagreement = z.infer<typeof Disagreement>;
@@ -59,6 +76,11 @@ export const RunRecord = z.strictObject({
   evaluations: z.array(Evaluation),
   comparisons: z.array(Comparison),
   adapters: z.array(CheckedAdapter),
+  /** Where the misses of each evaluation are. These four are empty in older records. */
+  diagnoses: z.array(Diagnosis).default([]),
+  ceilings: z.array(Ceiling).default([]),
+  remedies: z.array(Remedies).default([]),
+  economics: z.array(Economics).default([]),
   decision: Decision,
   /** The hosted model and the deciding candidates on the split that is opened last; empty where the decision did not open it. */
   vault: z.strictObject({ evaluations: z.array(Evaluation), comparisons: z.array(Comparison) }).default({ evaluations: [], comparisons: [] }),
