@@ -12,7 +12,7 @@ const DOORS: Record<string, readonly string[]> = {
   stats: [],
   redact: ['records', 'errors'],
   rows: ['records', 'errors'],
-  cost: ['records', 'errors'],
+  cost: ['records', 'errors', 'stats'],
   score: ['records', 'errors', 'rows', 'stats'],
   answers: ['records', 'errors', 'rows'],
   dummy: ['records', 'errors'],

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { Ask } from '../records/evaluation.ts';
 import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
+import { costSection } from './schema/cost.ts';
 import { gateSection } from './schema/gate.ts';
 import { harvestSection } from './schema/harvest.ts';
 import { catalogueSection } from './schema/models.ts';
 import { promoteSection } from './schema/promote.ts';
-import { count, countUpTo, ratio, seconds, text, usd } from './schema/values.ts';
+import { count, countUpTo, ratio, seconds, text } from './schema/values.ts';
 
 /** The engine keeps at most this many sequences in one worker, and a server is asked this much at once at most. */
 export const MOST_SEQUENCES = 256;
@@ -16,6 +17,10 @@ const hostedCommon = {
   concurrency: countUpTo('Requests in flight at once.', { fallback: 8, most: MOST_SEQUENCES }),
   timeoutSeconds: seconds('One attempt may take this long.', 60),
   maxAttempts: countUpTo('Attempts for a request that fails for reasons of infrastructure; each of them may be billed.', { fallback: 5, most: 20 }),
+  stream: z.boolean().default(false).meta({
+    description: 'true: answers are streamed, so that the time to the first token is measured. They are the same.',
+    expect: 'true or false',
+  }),
   replay: z.boolean().default(false).meta({ description: 'Answer only from recordings; never call out.', expect: 'true or false' }),
 };
 
@@ -86,16 +91,6 @@ const train = z
   })
   .prefault({});
 
-const cost = z
-  .strictObject({
-    hosted: z
-      .strictObject({ inputPerMillionUsd: usd('Price of a million prompt tokens.'), outputPerMillionUsd: usd('Price of a million answer tokens.') })
-      .nullable()
-      .default(null),
-    gpuHourUsd: usd('What one GPU costs you an hour.').nullable().default(null),
-  })
-  .prefault({});
-
 const tracing = z
   .strictObject({
     to: z.enum(['file', 'langfuse', 'off']).default('file').meta({
@@ -142,7 +137,7 @@ export const Config = z.strictObject({
   gate: gateSection,
   train,
   promote: promoteSection,
-  cost,
+  cost: costSection,
   tracing,
 });
 export type Config = z.infer<typeof Config>;

@@ -5,7 +5,7 @@ import { evaluationGpuHours, gpuUsd } from './gpu-hours.ts';
 
 /** US dollars for a million tokens, and for a GPU-hour: the config's `cost`. Null where nobody told. */
 const Prices = z.object({
-  hosted: z.object({ inputPerMillionUsd: z.number(), outputPerMillionUsd: z.number() }).nullable(),
+  hosted: z.object({ inputPerMillionUsd: z.number(), cachedInputPerMillionUsd: z.number().optional(), outputPerMillionUsd: z.number() }).nullable(),
   gpuHourUsd: z.number().nullable(),
 });
 export type Prices = z.infer<typeof Prices>;
@@ -17,9 +17,15 @@ export function pricesOf(config: JsonValue): Prices {
   return z.object({ cost: Prices }).safeParse(config).data?.cost ?? NO_PRICES;
 }
 
-/** US dollars for so many tokens: prompt tokens by the input price and completion tokens by the output price, both for a million; null without prices. */
-export function tokensUsd({ promptTokens, completionTokens }: Usage, prices: Prices['hosted']): number | null {
-  return prices && (promptTokens * prices.inputPerMillionUsd + completionTokens * prices.outputPerMillionUsd) / 1e6;
+/**
+ * US dollars for so many tokens, by the prices of a million: cached prompt tokens by their own price where there is one. Reasoning tokens are among
+ * the completion tokens, and billed as such. Null without prices.
+ */
+export function tokensUsd({ promptTokens, cachedPromptTokens = 0, completionTokens }: Usage, prices: Prices['hosted']): number | null {
+  if (prices === null) return null;
+  const { inputPerMillionUsd, cachedInputPerMillionUsd = inputPerMillionUsd, outputPerMillionUsd } = prices;
+  const input = (promptTokens - cachedPromptTokens) * inputPerMillionUsd + cachedPromptTokens * cachedInputPerMillionUsd;
+  return (input + completionTokens * outputPerMillionUsd) / 1e6;
 }
 
 /**

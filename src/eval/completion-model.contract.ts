@@ -49,6 +49,7 @@ export function describeCompletionModel(name: string, open: () => Promise<Comple
             reason: null,
             usage: prediction?.usage,
             latencyMs: expect.any(Number),
+            firstTokenMs: expect.any(Number),
             attempts: 1,
           });
         }

@@ -6,7 +6,7 @@ import { aggregate, sliceMetrics } from '../score/metrics.ts';
 import { isGraded, SCORER_VERSION, score } from '../score/score.ts';
 import { type AskOptions, ask } from './ask.ts';
 import type { Tracing } from './ports.ts';
-import { latencyOf, totalUsage } from './totals.ts';
+import { firstTokenOf, latencyOf, totalUsage } from './totals.ts';
 import { traceEvaluation } from './trace.ts';
 
 export interface EvaluateOptions extends AskOptions {
@@ -40,6 +40,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   const graded = landed.map((one) => ({ ...one, score: score(one.example, one.prediction) }));
   const predictions = graded.map(({ prediction }) => prediction);
   const scores = graded.map(({ score }) => score);
+  const firstToken = firstTokenOf(predictions);
   const metrics = aggregate(
     scores.filter(isScored).filter(({ challenge }) => !challenge),
     track,
@@ -68,6 +69,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     metrics,
     slices: sliceMetrics(graded, track),
     latency: latencyOf(predictions),
+    ...(firstToken === null ? {} : { firstToken }),
     usage: totalUsage(predictions),
     costUsd: null,
     predictionsDigest: digestOfPredictions(predictions),
@@ -83,9 +85,17 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   return { evaluation, predictions, scores, trace };
 }
 
-/** Digest of what was answered, in the order given; timing is left out. */
+/** Digest of what was answered, in the order given; timing is left out, and what a server happened to have cached. */
 export function digestOfPredictions(predictions: readonly Prediction[]): string {
-  return digestOf(predictions.map(({ exampleId, outcome, text, calls, usage }) => ({ exampleId, outcome, text, ...(calls === null ? {} : { calls }), usage })));
+  return digestOf(
+    predictions.map(({ exampleId, outcome, text, calls, usage }) => ({
+      exampleId,
+      outcome,
+      text,
+      ...(calls === null ? {} : { calls }),
+      usage: usage && { promptTokens: usage.promptTokens, completionTokens: usage.completionTokens },
+    })),
+  );
 }
 
 /** What at least one request had to leave out. */

@@ -60,8 +60,10 @@ promote:
   split: vault
 
 cost:
-  hosted: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.6 } # what your contract says
-  gpuHourUsd: 0.4
+  asOf: null # the day you looked the prices up, e.g. 2026-11-01
+  hosted: { inputPerMillionUsd: 0.15, cachedInputPerMillionUsd: 0.075, outputPerMillionUsd: 0.6 } # what your contract says
+  gpuHourUsd: 0.4 # of one GPU, used or not
+  utilisation: { low: 0.2, likely: 0.4, high: 0.7 } # share of an hour in which there is something to answer
 `;
   parseConfig(text, CONFIG_FILE);
   return text;

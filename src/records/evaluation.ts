@@ -135,6 +135,9 @@ export const ModelIdentity = z.strictObject({
 });
 export type ModelIdentity = z.infer<typeof ModelIdentity>;
 
+/** Nearest-rank percentiles of answered predictions; `p99Ms` is absent in older records. */
+export const Latency = z.strictObject({ p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number().exactOptional(), n: z.number().int() });
+
 export const Decoding = z.strictObject({ temperature: z.literal(0), seed: z.number().int(), maxTokens: z.number().int().positive() });
 export type Decoding = z.infer<typeof Decoding>;
 
@@ -165,7 +168,9 @@ export const Evaluation = z.strictObject({
   slices: z.array(
     z.strictObject({ name: z.string(), kind: z.enum(['slice', 'domain', 'complexity', 'challenge']), n: z.number().int(), metrics: z.array(Metric) }),
   ),
-  latency: z.strictObject({ p50Ms: z.number(), p95Ms: z.number(), n: z.number().int() }).nullable(),
+  latency: Latency.nullable(),
+  /** Time to the first token; absent where nobody measured it. */
+  firstToken: Latency.exactOptional(),
   usage: Usage,
   /**
    * US dollars at the hosted model or of the GPUs. Null in an evaluation as it was made, in the store and its bundles: it must not depend on prices, or a new

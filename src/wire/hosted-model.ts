@@ -21,6 +21,7 @@ export async function hostedModel(
     maxAttempts: hosted.maxAttempts,
     decoding,
     ask: hosted.ask,
+    stream: hosted.stream,
     now: () => Date.now(),
     sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
   };

@@ -21,7 +21,7 @@ afterAll(() => files.remove());
 
 const withModel = <T>(changes: Partial<LocalModelOptions>, work: (model: LocalModel) => Promise<T>) => withTinyModel(files, changes, work);
 
-const untimed = (predictions: readonly Prediction[]) => predictions.map(({ latencyMs: _, ...rest }) => rest);
+const untimed = (predictions: readonly Prediction[]) => predictions.map(({ latencyMs: _, firstTokenMs: __, ...rest }) => rest);
 const texts = (predictions: readonly Prediction[]) => new Map(predictions.map(({ exampleId, text }) => [exampleId, text]));
 
 describeChatModel('the local model', async () => {

@@ -107,5 +107,6 @@ function endOf(result: PoolResult, told: string | null): CompletionEnd {
   const { outcome, reason, attempts } = result;
   if (result.outcome === 'crashed') return { outcome, text: told, calls: null, reason, usage: null, latencyMs: 0, attempts };
   const usage = result.outcome === 'invalid_request' ? null : { promptTokens: result.promptTokens, completionTokens: result.ids.length };
-  return { outcome, text: result.text, calls: null, reason, usage, latencyMs: result.latencyMs, attempts };
+  const { text, latencyMs, firstTokenMs } = result;
+  return { outcome, text, calls: null, reason, usage, latencyMs, ...(firstTokenMs === undefined ? {} : { firstTokenMs }), attempts };
 }

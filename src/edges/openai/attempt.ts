@@ -7,8 +7,11 @@ import { streamedAnswer } from './api/stream.ts';
 import { OWN_NAMES, type ToolNames, toolNames } from './api/tool-names.ts';
 import type { Session } from './session.ts';
 
-/** How an attempt went. `said`: what was passed on of the answer before it failed; null when nothing was. */
-export type Attempted = { completed: Completed } | { failure: Failure; said: string | null };
+/**
+ * How an attempt went. `said`: what was passed on of the answer before it failed; null when nothing was. `firstTokenAt`: when a streamed answer
+ * began, by the session's clock.
+ */
+export type Attempted = { completed: Completed; firstTokenAt?: number } | { failure: Failure; said: string | null };
 
 /** Asks once. @throws Interrupted when the signal aborts. */
 export type Attempt = (session: Session, content: ChatContent, signal: AbortSignal) => Promise<Attempted>;
@@ -39,18 +42,26 @@ export function streamedAttempt(onDelta: (text: string) => void): Attempt {
         if ('completed' in whole && whole.completed.text) onDelta(whole.completed.text);
         return whole;
       }
+      let began: { firstTokenAt?: number } = {};
       for await (const chunk of chunks) {
         const delta = answer.take(chunk);
         if (delta === null) return { failure: { ...FAILED, reason: 'HTTP 200 with a chunk that is none of a chat completion' }, said: answer.text() };
+        if (began.firstTokenAt === undefined && answer.hasBegun()) began = { firstTokenAt: session.options.now() };
         if (delta !== '') onDelta(delta);
       }
       // The SDK ends a stream in silence when its signal aborts.
       options.signal.throwIfAborted();
       const read = answer.completed() ?? { unread: 'the stream ended before the answer did' };
-      return 'unread' in read ? { failure: { ...FAILED, reason: read.unread }, said: answer.text() } : { completed: withNames(read, names) };
+      return 'unread' in read ? { failure: { ...FAILED, reason: read.unread }, said: answer.text() } : { completed: withNames(read, names), ...began };
     });
   };
 }
+
+/** Streamed for its time to the first token: nobody reads along, so an answer that breaks off is asked again. */
+export const timedAttempt: Attempt = async (session, content, signal) => {
+  const attempted = await streamedAttempt(() => {})(session, content, signal);
+  return 'failure' in attempted ? { ...attempted, said: null } : attempted;
+};
 
 function answerIn(body: unknown, { options: { ask } }: Session, names: ToolNames): Attempted {
   const read = readCompletion(body, ask);

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { Interrupted } from '../../errors.ts';
 import type { AnswerOptions, ChatModel, ChatRequest, CompletionEnd, CompletionModel, CompletionRequest } from '../../eval/ports.ts';
 import { completionChunks, type Telling } from '../completion/chunks.ts';
-import { streamedAttempt, wholeAttempt } from './attempt.ts';
+import { streamedAttempt, timedAttempt, wholeAttempt } from './attempt.ts';
 import { endpointOf } from './client.ts';
 import { attemptUntilDone } from './retry.ts';
 import { failedRun, refuseRun } from './run-error.ts';
@@ -63,7 +63,12 @@ export function openHostedModel(options: HostedModelOptions): ChatModel & Comple
 
 async function askOne(session: Session, request: ChatRequest, { onPrediction, signal }: AnswerOptions): Promise<void> {
   const { exampleId } = request;
-  const { end, failure } = await attemptUntilDone(session, { content: request, key: exampleId, attempt: wholeAttempt, signal });
+  const { end, failure } = await attemptUntilDone(session, {
+    content: request,
+    key: exampleId,
+    attempt: session.options.stream ? timedAttempt : wholeAttempt,
+    signal,
+  });
   refuseRun(session, failure);
   session.hasAnswered ||= !failure || failure.outcome === 'content_filter';
   session.failuresInARow = failure && failure.outcome !== 'content_filter' ? session.failuresInARow + 1 : 0;

@@ -29,7 +29,10 @@ export async function attemptUntilDone(session: Session, { content, key, attempt
     const omitted = notSent(session, content);
     const result = await attempt(session, content, signal);
     const common = { latencyMs: Math.max(0, now() - startedAt), attempts };
-    if ('completed' in result) return { end: { ...common, ...result.completed, ...omitted }, failure: null };
+    if ('completed' in result) {
+      const first = result.firstTokenAt === undefined ? {} : { firstTokenMs: Math.max(0, result.firstTokenAt - startedAt) };
+      return { end: { ...common, ...first, ...result.completed, ...omitted }, failure: null };
+    }
     const failure = { ...result.failure, reason: maskSecrets(result.failure.reason, apiKey === null ? [] : [apiKey]) };
     if (switchField(session, failure, switched)) {
       attempts--;

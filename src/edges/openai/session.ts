@@ -14,6 +14,8 @@ export interface HostedModelOptions extends ClientOptions {
   /** Whether calls and refusals are read, or text alone. */
   ask: Ask;
   standIn: boolean;
+  /** Whether batches are streamed too, so that the time to the first token is known. Default: false. */
+  stream?: boolean;
   /** Epoch milliseconds. */
   now(): number;
   /** Rejects when the signal aborts. */

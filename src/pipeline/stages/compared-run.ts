@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { priced } from '../../cost/cost.ts';
+import { economicsOfRun } from '../../cost/of-run.ts';
 import { UserError } from '../../errors.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Evaluation } from '../../records/evaluation.ts';
@@ -47,7 +48,7 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
     diagnoses: [],
     ceilings: [],
     remedies: [],
-    economics: [],
+    economics: economicsOfRun({ evaluations, adapters: [], tracks: dataset.manifest.tracks }, config.cost),
     decision,
     vault: { evaluations: [], comparisons: [] },
     traces: [],

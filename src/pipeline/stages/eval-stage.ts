@@ -84,7 +84,7 @@ export async function evaluationInputs(
 }
 
 /** How a model is reached changes no answer; a replay that lacks some is not final. */
-const UNKEYED = new Set(['concurrency', 'timeoutSeconds', 'maxAttempts', 'apiKeyEnv', 'replay', 'ask']);
+const UNKEYED = new Set(['concurrency', 'timeoutSeconds', 'maxAttempts', 'apiKeyEnv', 'replay', 'stream', 'ask']);
 
 function hostedInputs({ hosted }: Config): Record<string, string> {
   const identity = Object.fromEntries(Object.entries(hosted).filter(([key]) => !UNKEYED.has(key)));

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
 import { priced } from '../../cost/cost.ts';
+import { economicsOfRun } from '../../cost/of-run.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Split, Track } from '../../records/example.ts';
 import { JsonValue } from '../../records/json.ts';
@@ -43,7 +44,7 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
   return {
     name: 'report',
     work: 'report',
-    version: 3,
+    version: 4,
     inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
     run: async ({ folder }) => {
       const record = await runRecord(made, ports, id);
@@ -78,7 +79,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     diagnoses: [],
     ceilings: [],
     remedies: [],
-    economics: [],
+    economics: economicsOfRun({ evaluations: made.evaluations, adapters, tracks: dataset.manifest.tracks }, config.cost),
     decision,
     vault: { evaluations: vault.evaluations.map((result) => priced(result, config.cost)), comparisons: vault.comparisons },
     traces: traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),

@@ -35,7 +35,8 @@ export async function answerBatch(
       },
     })),
     rows: rows.filter(({ limit }) => limit >= 1).sort((a, b) => a.tokens.length - b.tokens.length),
-    onFinished: (row, generated) => onResult(resultOf(row, generated, { text: engine.textOf(generated.tokens), latencyMs: latencyOf.stop(row) })),
+    onToken: latencyOf.token,
+    onFinished: (row, generated) => onResult(resultOf(row, generated, { text: engine.textOf(generated.tokens), ...latencyOf.stop(row) })),
     signal,
   });
 }
@@ -74,12 +75,15 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
     })),
     rows,
     isAbandoned: (row) => row.signal.aborted,
-    onToken: (row, tokens) => tell(row, row.pieces.next(tokens)),
+    onToken: (row, tokens) => {
+      latencyOf.token(row);
+      tell(row, row.pieces.next(tokens));
+    },
     onFinished: (row, generated) => {
       if (generated.stopped === 'abandoned') return row.onEnd(null);
       const text = engine.textOf(generated.tokens);
       tell(row, row.pieces.rest(text));
-      row.onEnd(resultOf(row, generated, { text, latencyMs: latencyOf.stop(row) }));
+      row.onEnd(resultOf(row, generated, { text, ...latencyOf.stop(row) }));
     },
     signal: new AbortController().signal,
   });
@@ -91,8 +95,13 @@ function rules({ model }: Engine) {
 
 function stopwatch() {
   const startedAt = new Map<FedRow, number>();
+  const firstAt = new Map<FedRow, number>();
   return {
     start: (row: FedRow) => void startedAt.set(row, performance.now()),
-    stop: (row: FedRow) => performance.now() - (startedAt.get(row) ?? 0),
+    token: (row: FedRow) => void (firstAt.has(row) || firstAt.set(row, performance.now())),
+    stop: (row: FedRow) => {
+      const [started, first] = [startedAt.get(row) ?? 0, firstAt.get(row)];
+      return { latencyMs: performance.now() - started, ...(first === undefined ? {} : { firstTokenMs: first - started }) };
+    },
   };
 }

@@ -33,16 +33,19 @@ export function feeder(model: LlamaModel, { ggufPath, contextTokens }: FeedOptio
   };
 }
 
-export function resultOf({ id, tokens, limit, maxTokens }: FedRow, { tokens: ids, stopped }: Generated, said: { text: string; latencyMs: number }): WorkResult {
+export function resultOf(
+  { id, tokens, limit, maxTokens }: FedRow,
+  { tokens: ids, stopped }: Generated,
+  said: Pick<WorkResult, 'latencyMs' | 'firstTokenMs'> & { text: string },
+): WorkResult {
   const why = limit < maxTokens ? 'the context was full' : 'decoding.maxTokens was reached';
   return {
     id,
     outcome: stopped === 'end' ? 'answered' : 'truncated',
     reason: stopped === 'end' ? null : `cut after ${ids.length} tokens: ${why}`,
-    text: said.text,
+    ...said,
     ids,
     promptTokens: tokens.length,
-    latencyMs: said.latencyMs,
   };
 }
 

@@ -21,6 +21,8 @@ export const WorkResult = z.strictObject({
   ids: z.array(z.number().int()),
   promptTokens: z.number().int(),
   latencyMs: z.number(),
+  /** Absent where there was none. */
+  firstTokenMs: z.number().exactOptional(),
 });
 export type WorkResult = z.infer<typeof WorkResult>;
 

@@ -60,6 +60,26 @@ describe.each(WAYS)('an answer that comes %s', (_way, told) => {
       { promptTokens: 5, completionTokens: 3 },
     ],
     ['a count of nothing', { prompt_tokens: 5, completion_tokens: 0 }, { promptTokens: 5, completionTokens: 0 }],
+    [
+      'what was cached and thought of them',
+      {
+        prompt_tokens: 5,
+        completion_tokens: 3,
+        prompt_tokens_details: { cached_tokens: 4 },
+        completion_tokens_details: { reasoning_tokens: 2, audio_tokens: 0 },
+      },
+      { promptTokens: 5, completionTokens: 3, cachedPromptTokens: 4, reasoningTokens: 2 },
+    ],
+    [
+      'the same under other names',
+      { input_tokens: 5, output_tokens: 3, input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 3 } },
+      { promptTokens: 5, completionTokens: 3, cachedPromptTokens: 0, reasoningTokens: 3 },
+    ],
+    [
+      'parts that are more than the whole, or none',
+      { prompt_tokens: 5, completion_tokens: 3, prompt_tokens_details: { cached_tokens: 6 }, completion_tokens_details: null },
+      { promptTokens: 5, completionTokens: 3 },
+    ],
     ['no counts', {}, null],
     ['a null count', { prompt_tokens: 5, completion_tokens: null, total_tokens: 5 }, null],
     ['half of the counts', { prompt_tokens: 5 }, null],

@@ -22,6 +22,8 @@ const Chunk = z.looseObject({
 export interface StreamedAnswer {
   /** All that was said so far; null while nothing was. */
   text(): string | null;
+  /** Whether the first of its text or of its calls is there. */
+  hasBegun(): boolean;
   /** What the chunk adds to the text, perhaps nothing; null when it is no chunk of a chat completion. */
   take(chunk: unknown): string | null;
   /** The answer, or what is wrong with it; null when the server has not said why it ended. */
@@ -38,6 +40,7 @@ export function streamedAnswer(ask: Ask): StreamedAnswer {
   const streamed = ask === 'native' ? streamedCalls() : null;
   return {
     text: () => text,
+    hasBegun: () => text !== null || (streamed?.calls().length ?? 0) > 0,
     take(chunk) {
       const parsed = Chunk.safeParse(chunk);
       if (!parsed.success) return null;

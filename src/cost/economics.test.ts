@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { MANIFEST } from '../../tests/fixtures/records.ts';
+import { predictionOf } from '../eval/eval.test-data.ts';
+import type { Evaluation, ModelRole, Prediction, Score } from '../records/evaluation.ts';
+import { type Costs, economicsOf, type Measured } from './economics.ts';
+import { economicsOfRun } from './of-run.ts';
+
+const COSTS: Costs = {
+  asOf: '2026-11-01',
+  hosted: { inputPerMillionUsd: 2, cachedInputPerMillionUsd: 1, outputPerMillionUsd: 10 },
+  gpuHourUsd: 0.5,
+  utilisation: { low: 0.25, likely: 0.5, high: 1 },
+  fallbackRate: 0,
+};
+const GPUS = { ...MANIFEST, hardware: { ...MANIFEST.hardware, gpus: ['A', 'B'] } };
+const USAGE = { promptTokens: 1000, completionTokens: 100, cachedPromptTokens: 500, reasoningTokens: 40 };
+
+/** 100 answers: of two GPUs they took 36 seconds. */
+function measured(role: ModelRole, change: { evaluation?: Partial<Evaluation>; prediction?(index: number): Partial<Prediction> } = {}): Measured {
+  const predictions = Array.from({ length: 100 }, (_, index) => ({
+    ...predictionOf({ id: String(index) }, '{}'),
+    usage: USAGE,
+    latencyMs: 100,
+    ...change.prediction?.(index),
+  }));
+  const scores = predictions.map(
+    ({ exampleId }): Score => ({ status: 'unscored', exampleId, cluster: exampleId, challenge: false, reason: 'of no matter here' }),
+  );
+  const evaluation: Evaluation = {
+    schema: 'fledgling/evaluation@1',
+    id: role,
+    track: 'toolcall',
+    split: 'test',
+    replicate: 1,
+    model: { role, name: 'm', standIn: false, ggufSha256: null, adapterSha256: null, endpoint: null, engine: { device: 'cuda', batch: 8, workers: 2 } },
+    decoding: { temperature: 0, seed: 42, maxTokens: 64 },
+    ask: 'text',
+    dataDigest: 'd'.repeat(64),
+    scorerVersion: '1',
+    examples: 100,
+    scored: 100,
+    unscored: [],
+    outcomes: {},
+    metrics: [{ name: 'valid_call_rate', core: true, value: 0.9, n: 100, interval: { low: 0.8, high: 0.95 } }],
+    slices: [],
+    latency: null,
+    usage: { promptTokens: 0, completionTokens: 0 },
+    costUsd: null,
+    predictionsDigest: 'p'.repeat(64),
+    scoresDigest: 's'.repeat(64),
+    wallMs: 36_000,
+    manifest: GPUS,
+    ...change.evaluation,
+  };
+  return { evaluation, predictions, scores };
+}
+
+const base = { hosted: measured('hosted'), local: measured('base'), adapter: null };
+
+describe('the economics of a track', () => {
+  it('set the price of a request at the hosted model against its share of a GPU hour', () => {
+    const { hosted, local, pricesAsOf, trainingUsd, missing } = economicsOf(base, COSTS);
+    // 500 × 2 + 500 × 1 + 100 × 10, for a million.
+    expect(hosted).toMatchObject({ promptTokens: 1000, cachedPromptTokens: 500, completionTokens: 100, reasoningTokens: 40 });
+    expect(hosted?.perRequestUsd.low).toBeCloseTo(0.0025, 10);
+    expect(hosted?.perRequestUsd.likely).toBeCloseTo(0.0025, 10);
+    // Nothing cached: 1000 × 2 + 100 × 10.
+    expect(hosted?.perRequestUsd.high).toBeCloseTo(0.003, 10);
+    // 100 in 0.02 GPU-hours are 5,000 in one, of which half serve requests.
+    expect(local).toMatchObject({ requestsPerHour: 10_000, gpus: 2, gpuHourUsd: 0.5 });
+    expect(local?.perRequestUsd.low).toBeCloseTo(0.0001, 10);
+    expect(local?.perRequestUsd.likely).toBeCloseTo(0.0002, 10);
+    expect(local?.perRequestUsd.high).toBeCloseTo(0.0004, 10);
+    expect([pricesAsOf, trainingUsd, missing]).toEqual(['2026-11-01', 0, []]);
+  });
+
+  it('break even where a day of one GPU costs what the requests would at the hosted model', () => {
+    const { breakEvenRequestsPerDay, curve } = economicsOf(base, COSTS);
+    // 12 dollars a day by 0.003 and 0.0025 dollars a request.
+    expect(breakEvenRequestsPerDay).toEqual({ low: 4000, likely: 4800, high: 4800 });
+    for (const { requestsPerDay, hostedUsd, localUsd } of curve) {
+      expect(localUsd.low).toBeLessThanOrEqual(localUsd.likely);
+      expect(localUsd.likely).toBeLessThanOrEqual(localUsd.high);
+      expect(localUsd.likely < hostedUsd).toBe(requestsPerDay >= 4800);
+    }
+    // 60,000 a day is what one GPU answers at half its speed: 100,000 take two.
+    const hundredThousand = curve.find(({ requestsPerDay }) => requestsPerDay === 100_000);
+    expect(hundredThousand?.localUsd.likely).toBeCloseTo((24 * 365.25) / 12, 6);
+  });
+
+  it('never break even where a GPU cannot answer as many as would pay for it', () => {
+    const slow = measured('base', { evaluation: { wallMs: 100 * 36_000 } });
+    expect(economicsOf({ ...base, local: slow }, COSTS).breakEvenRequestsPerDay).toEqual({ low: null, likely: null, high: null });
+  });
+
+  it('count what is still asked of the hosted model: what was not valid, or as the config says', () => {
+    const { fallbackRate, breakEvenRequestsPerDay } = economicsOf(base, { ...COSTS, fallbackRate: null });
+    expect(fallbackRate.low).toBeCloseTo(0.05, 10);
+    expect(fallbackRate.likely).toBeCloseTo(0.1, 10);
+    expect(fallbackRate.high).toBeCloseTo(0.2, 10);
+    expect(breakEvenRequestsPerDay).toEqual({ low: 4211, likely: 5334, high: 6000 });
+    expect(economicsOf(base, { ...COSTS, fallbackRate: 0.5 }).fallbackRate).toEqual({ low: 0.5, likely: 0.5, high: 0.5 });
+  });
+
+  it.each<[string, Partial<typeof base>, Partial<Costs>, RegExp]>([
+    ['a price of the hosted model', {}, { hosted: null }, /cost\.hosted/],
+    ['a price of a GPU hour', {}, { gpuHourUsd: null }, /cost\.gpuHourUsd/],
+    [
+      'the tokens of every answer',
+      { hosted: measured('hosted', { prediction: (index) => (index === 7 ? { usage: null } : {}) }) },
+      {},
+      /without telling their tokens/,
+    ],
+    ['a measurement on a GPU', { local: measured('base', { evaluation: { manifest: MANIFEST } }) }, {}, /on the CPU/],
+    ['a whole measurement', { local: measured('base', { prediction: () => ({ latencyMs: 10_000 }) }) }, {}, /interrupted and resumed/],
+  ])('without %s say so in place of a figure', (_what, given, costs, sentence) => {
+    const { breakEvenRequestsPerDay, curve, missing } = economicsOf({ ...base, ...given }, { ...COSTS, ...costs });
+    expect([breakEvenRequestsPerDay, curve]).toEqual([null, []]);
+    expect(missing).toContainEqual(expect.stringMatching(sentence));
+  });
+
+  it('leave out requests that were not billed', () => {
+    const filtered = measured('hosted', { prediction: (index) => (index < 50 ? { outcome: 'content_filter', usage: null } : {}) });
+    expect(economicsOf({ ...base, hosted: filtered }, COSTS).hosted?.perRequestUsd.likely).toBeCloseTo(0.0025, 10);
+  });
+});
+
+describe('the economics of a run', () => {
+  const evaluations = [base.hosted, base.local, measured('tuned')];
+
+  it('are of the tuned model where there is one, whose training without a GPU has no price', () => {
+    const [one, ...more] = economicsOfRun({ evaluations, adapters: [], tracks: ['toolcall', 'structured'] }, COSTS);
+    expect([one?.track, more]).toEqual(['toolcall', []]);
+  });
+
+  it('are none without any price', () => {
+    expect(economicsOfRun({ evaluations, adapters: [], tracks: ['toolcall'] }, { ...COSTS, hosted: null, gpuHourUsd: null })).toEqual([]);
+  });
+});

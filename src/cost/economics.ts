@@ -1,0 +1,137 @@
+import type { Evaluation, Metric, Prediction, Score, Usage } from '../records/evaluation.ts';
+import type { Band, Economics } from '../records/findings/economics.ts';
+import type { CheckedAdapter } from '../records/train.ts';
+import { clusteredMean, clusterTInterval } from '../stats/cluster-t.ts';
+import { breakEvenBand, type Cases, curveOf } from './break-even.ts';
+import { type Prices, tokensUsd } from './cost.ts';
+import { evaluationGpuHours, gpuUsd, trainingGpuHours } from './gpu-hours.ts';
+
+/** What is paid and how much of a GPU is used: the config's `cost`. */
+export interface Costs extends Prices {
+  asOf: string | null;
+  utilisation: Band;
+  fallbackRate: number | null;
+}
+
+/** One model's evaluation, with what is behind it. */
+export interface Measured {
+  evaluation: Evaluation;
+  predictions: readonly Prediction[];
+  scores: readonly Score[];
+}
+
+export interface EconomicsInput {
+  hosted: Measured;
+  /** The local model that the decision is about. */
+  local: Measured;
+  /** How it was trained; null for the base. */
+  adapter: CheckedAdapter | null;
+}
+
+/** Error of each side of the bands that are measured. */
+const SIDE = 0.05;
+
+/**
+ * What a track's requests cost at the hosted model and on own GPUs that are paid by the hour, used or not. Bands: of the hosted price the 90 % interval
+ * of its mean, upwards at the price of uncached tokens; of the local one the utilisation. What was not measured or has no price is null, and said.
+ */
+export function economicsOf({ hosted, local, adapter }: EconomicsInput, costs: Costs): Economics {
+  const perHosted = hostedOf(hosted, costs.hosted);
+  const perLocal = localOf(local, costs);
+  const fallbackRate = fallbackOf(local.evaluation, costs.fallbackRate);
+  const trainingUsd = adapter === null ? 0 : gpuUsd(trainingGpuHours(adapter.run), costs.gpuHourUsd);
+  const cases = 'missing' in perHosted || 'missing' in perLocal ? null : casesOf(perHosted, perLocal, { fallbackRate, utilisation: costs.utilisation });
+  return {
+    schema: 'fledgling/economics@1',
+    track: local.evaluation.track,
+    pricesAsOf: costs.asOf,
+    hosted: 'missing' in perHosted ? null : perHosted,
+    local: 'missing' in perLocal ? null : perLocal,
+    fallbackRate,
+    utilisation: costs.utilisation,
+    trainingUsd,
+    breakEvenRequestsPerDay: cases && breakEvenBand(cases),
+    curve: cases ? curveOf(cases, trainingUsd) : [],
+    missing: [perHosted, perLocal].flatMap((found) => ('missing' in found ? [found.missing] : [])).concat(trainingUsd === null ? [UNPRICED_TRAINING] : []),
+  };
+}
+
+const UNPRICED_TRAINING = 'The training has no price: it ran on the CPU, or cost.gpuHourUsd is not set.';
+
+function hostedOf({ predictions, scores }: Measured, prices: Prices['hosted']): NonNullable<Economics['hosted']> | { missing: string } {
+  if (prices === null) return { missing: 'The hosted model has no price: set cost.hosted.' };
+  const billed = predictions.filter(({ outcome }) => BILLED.has(outcome));
+  const metered = billed.flatMap(({ exampleId, usage }) => (usage === null ? [] : [{ exampleId, usage }]));
+  if (metered.length === 0 || metered.length < billed.length) return { missing: 'The hosted model gave answers without telling their tokens.' };
+  const clusters = new Map(scores.map(({ exampleId, cluster }) => [exampleId, cluster]));
+  const costOf = (priceOf: (usage: Usage) => number) =>
+    meanBand(metered.map(({ exampleId, usage }) => ({ cluster: clusters.get(exampleId) ?? exampleId, value: priceOf(usage) })));
+  const measured = costOf((usage) => tokensUsd(usage, prices) ?? 0);
+  const uncached = costOf((usage) => tokensUsd({ ...usage, cachedPromptTokens: 0 }, prices) ?? 0);
+  const mean = (tokensOf: (usage: Usage) => number) => metered.reduce((sum, { usage }) => sum + tokensOf(usage), 0) / metered.length;
+  return {
+    promptTokens: mean(({ promptTokens }) => promptTokens),
+    cachedPromptTokens: mean(({ cachedPromptTokens = 0 }) => cachedPromptTokens),
+    completionTokens: mean(({ completionTokens }) => completionTokens),
+    reasoningTokens: mean(({ reasoningTokens = 0 }) => reasoningTokens),
+    perRequestUsd: { ...measured, high: uncached.high },
+  };
+}
+
+const BILLED: ReadonlySet<Prediction['outcome']> = new Set(['answered', 'truncated', 'refused']);
+
+function meanBand(values: readonly { cluster: string; value: number }[]): Band {
+  const estimate = clusteredMean(values);
+  if (estimate.clusters < 2) return { low: estimate.mean, likely: estimate.mean, high: estimate.mean };
+  const { low, high } = clusterTInterval(estimate, SIDE);
+  return { low: Math.max(0, low), likely: estimate.mean, high };
+}
+
+function localOf({ evaluation, predictions }: Measured, { gpuHourUsd, utilisation }: Costs): NonNullable<Economics['local']> | { missing: string } {
+  if (gpuHourUsd === null) return { missing: 'A GPU hour has no price: set cost.gpuHourUsd.' };
+  const gpuHours = evaluationGpuHours(evaluation);
+  if (gpuHours === null) return { missing: 'The local model was measured on the CPU: its speed says nothing of a GPU.' };
+  if (isResumed(evaluation, predictions)) return { missing: 'The evaluation of the local model was interrupted and resumed: its speed is not known.' };
+  const requestsPerGpuHour = evaluation.examples / gpuHours;
+  const perRequest = (share: number) => gpuHourUsd / (requestsPerGpuHour * share);
+  return {
+    requestsPerHour: evaluation.examples / (evaluation.wallMs / 3_600_000),
+    gpus: evaluation.manifest.hardware.gpus.length,
+    gpuHourUsd,
+    perRequestUsd: { low: perRequest(utilisation.high), likely: perRequest(utilisation.likely), high: perRequest(utilisation.low) },
+  };
+}
+
+/** Its wall time is shorter than its answers took, spread over all lanes: some of them are of an earlier run. */
+function isResumed({ model: { engine }, wallMs }: Evaluation, predictions: readonly Prediction[]): boolean {
+  const lanes = numberOf(engine['batch']) * numberOf(engine['workers']) * numberOf(engine['shards']);
+  const busyMs = predictions.reduce((sum, { latencyMs }) => sum + (latencyMs ?? 0), 0);
+  return wallMs <= 0 || busyMs / lanes > 1.05 * wallMs;
+}
+
+function numberOf(setting: string | number | boolean | undefined): number {
+  return typeof setting === 'number' && setting > 0 ? setting : 1;
+}
+
+/** A server that checks answers sends on those that are not valid; a config may know better. */
+function fallbackOf({ metrics }: Evaluation, configured: number | null): Band {
+  if (configured !== null) return { low: configured, likely: configured, high: configured };
+  const valid = metrics.find(({ name }) => VALID.has(name));
+  return valid ? { low: 1 - valid.interval.high, likely: 1 - valid.value, high: 1 - valid.interval.low } : { low: 0, likely: 0, high: 1 };
+}
+
+const VALID: ReadonlySet<Metric['name']> = new Set(['json_valid_rate', 'valid_call_rate']);
+
+function casesOf(
+  { perRequestUsd }: NonNullable<Economics['hosted']>,
+  { requestsPerHour, gpus, gpuHourUsd }: NonNullable<Economics['local']>,
+  { fallbackRate, utilisation }: Pick<Economics, 'fallbackRate' | 'utilisation'>,
+): Cases {
+  const requestsPerGpuDay = (share: number) => (24 * requestsPerHour * share) / gpus;
+  const gpuDayUsd = 24 * gpuHourUsd;
+  return {
+    best: { hostedUsd: perRequestUsd.high, fallbackRate: fallbackRate.low, requestsPerGpuDay: requestsPerGpuDay(utilisation.high), gpuDayUsd },
+    likely: { hostedUsd: perRequestUsd.likely, fallbackRate: fallbackRate.likely, requestsPerGpuDay: requestsPerGpuDay(utilisation.likely), gpuDayUsd },
+    worst: { hostedUsd: perRequestUsd.low, fallbackRate: fallbackRate.high, requestsPerGpuDay: requestsPerGpuDay(utilisation.low), gpuDayUsd },
+  };
+}
