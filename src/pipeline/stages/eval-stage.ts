@@ -13,6 +13,7 @@ import { SCORER_VERSION } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { noteAsked, takeAnsweredBefore } from './answered-before.ts';
 import { type EvaluationResult, keptPredictions, LOG, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import { type Shard, sliceOf } from './shard.ts';
 
@@ -42,16 +43,20 @@ export async function evalStage(config: Config, ports: EvalPorts & StagePorts, i
   const { role, track, split, shard } = inputs;
   const all = evaluatedExamples(inputs);
   const examples = shard ? sliceOf(all, shard) : all;
-  return {
+  const stage = {
     name: shard ? `${evaluationName(inputs)} ${shard.index} of ${shard.count}` : evaluationName(inputs),
+    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, examples })), ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}) },
+  };
+  return {
+    ...stage,
     work: role === 'hosted' ? 'hosted' : 'local',
     version: 1,
-    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, examples })), ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}) },
     run: async ({ folder, progress }) => {
       if (all.every((example) => example.challenge)) {
         throw new UserError(`Track ${track} has 0 examples in the ${split} split. Harvest more traces, or change harvest.split.`);
       }
-      await run(config, ports, { ...inputs, examples }, folder, progress);
+      const earlierMs = await takeAnsweredBefore(folder, { stage, examples, ask: askOf(config, role) }, ports);
+      await run(config, ports, { ...inputs, examples, earlierMs: earlierMs ?? 0 }, folder, progress);
     },
     ...loadedEvaluation,
   };
@@ -107,11 +112,11 @@ async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapte
 async function run(
   config: Config,
   ports: EvalPorts & StagePorts,
-  inputs: EvalInputs,
+  inputs: EvalInputs & { earlierMs: number },
   folder: StageFolder,
   progress: (done: number, total: number, note?: string) => void,
 ): Promise<void> {
-  const { role, track, split, examples, shard, replicate } = inputs;
+  const { role, track, split, examples, shard, replicate, earlierMs } = inputs;
   const tracing = ports.tracingOff ? null : ports.tracing(folder);
   await tracing?.ready();
   const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
@@ -119,6 +124,7 @@ async function run(
   try {
     refuseOtherAdapter(model.identity, inputs.adapter);
     const started = ports.now();
+    await noteAsked(folder, examples, askOf(config, role));
     const result = await evaluate({
       examples,
       model,
@@ -136,7 +142,7 @@ async function run(
       signal: ports.signal,
       onProgress: ({ done, total }) => progress(done, total),
     });
-    const wallMs = Math.round(ports.now() - started);
+    const wallMs = Math.round(earlierMs + ports.now() - started);
     if (role === 'hosted') tellUnsaid(ports, evaluationName(inputs), result.predictions);
     await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: await ports.manifest() });
   } finally {

@@ -14,12 +14,15 @@ export interface EvaluationResult {
   trace: { traceId: string; location: string } | null;
 }
 
-/** Answers as they landed, less what a resumed run asks again; `answers.jsonl` holds the one that counts for each example. */
+/** Answers as they landed, less what a resumed run asks again. */
 export const LOG = 'predictions.jsonl';
+
+/** The answer that counts for each example. */
+export const ANSWERS = 'answers.jsonl';
 
 /** The files of a finished evaluation. */
 export async function writeEvaluation(folder: StageFolder, { predictions, scores, trace }: Evaluated, evaluation: Evaluation): Promise<void> {
-  await folder.write('answers.jsonl', jsonLines(predictions));
+  await folder.write(ANSWERS, jsonLines(predictions));
   await folder.write('scores.jsonl', jsonLines(scores));
   await folder.write('evaluation.json', JSON.stringify(evaluation, null, 2));
   await folder.write('trace.json', JSON.stringify(trace));
@@ -55,7 +58,7 @@ async function load(folder: StageFolder): Promise<EvaluationResult> {
   return {
     evaluation: Evaluation.parse(JSON.parse((await folder.read('evaluation.json')) ?? '')),
     scores: await parse('scores.jsonl', Score),
-    predictions: await parse('answers.jsonl', Prediction),
+    predictions: await parse(ANSWERS, Prediction),
     trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as EvaluationResult['trace'],
   };
 }
