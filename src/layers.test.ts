@@ -22,6 +22,7 @@ const DOORS: Record<string, readonly string[]> = {
   suites: ['records', 'errors', 'rows'],
   eval: ['records', 'errors', 'rows', 'score'],
   compare: ['records', 'errors', 'stats'],
+  live: ['records', 'errors', 'rows', 'score', 'compare', 'stats'],
   train: ['records', 'errors', 'rows'],
   report: ['records', 'errors', 'rows', 'score', 'cost', 'suites'],
   policy: ['records', 'errors', 'config', 'redact'],

@@ -13,6 +13,7 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },
   { name: 'score', load: async () => (await import('./stages/score.ts')).scoreCommand() },
   { name: 'compare', load: async () => (await import('./stages/compare.ts')).compareCommand() },
+  { name: 'live', load: async () => (await import('./live/live.ts')).liveCommand() },
   { name: 'train', load: async () => (await import('./stages/train.ts')).trainCommand() },
   { name: 'report', load: async () => (await import('./run/report.ts')).reportCommand() },
   { name: 'infer', load: async () => (await import('./stages/infer.ts')).inferCommand() },

@@ -10,6 +10,7 @@ export const DESCRIPTIONS = {
   eval: 'One model on one split of one track: predictions, scores, metrics.',
   score: 'Grades predictions that were made elsewhere against the gold answers of examples.',
   compare: 'Two evaluations to a paired verdict: parity, inferior or inconclusive, with FINE_TUNE lines.',
+  live: 'The hosted and the local model side by side, example by example as they answer, with running figures that are not final.',
   train: 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.',
   report: 'A recorded run as terminal summary, Markdown, HTML and CSV.',
   infer: 'One prompt through one model, exactly as evaluation would send it.',
