@@ -63,4 +63,7 @@ test('golds to settle are listed with their other answers, the first of them', a
   expect([view.ceilings[0]?.contradictions.length, view.ceilings[0]?.more]).toEqual([20, 5]);
   expect(await html(view)).toContain('And 5 more in labels-to-settle.yaml.');
   expect(markdown(view)).toContain('`0000000000000000`');
+  const [shown] =
+    viewWith({ ...CEILING, contradictions: [{ ...first, prompt: `${'tools '.repeat(100)}what is asked now` }] }).ceilings[0]?.contradictions ?? [];
+  expect(shown?.prompt).toMatch(/^….{90,}what is asked now$/);
 });

@@ -22,7 +22,7 @@ function domainTable({ label, domains, local }: CeilingView): Html | string {
 <td class="number">${typographic(its)}</td></tr>`,
   );
   const head = h`<tr><th scope="col">Tool</th><th scope="col" class="number">n</th><th scope="col" class="number">Hosted agrees with itself</th><th scope="col" class="number">${local ?? 'Local'} on test</th></tr>`;
-  return scrolling(`${label}: ceiling by tool`, h`<table class="snug"><thead>${head}</thead><tbody>${rows}</tbody></table>`);
+  return scrolling(`${label}: ceiling by tool`, h`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`);
 }
 
 function contradictionTable({ label, contradictions, more }: CeilingView): Html | string {
@@ -37,10 +37,10 @@ function contradictionTable({ label, contradictions, more }: CeilingView): Html 
       answers,
       agreed,
     }) => h`<tr><th scope="row"><code>${exampleId}</code><br><span class="quiet">${domain}, ${split}</span></th>
-<td><code>${prompt}</code></td><td><code>${gold}</code> <span class="quiet">${agreed}</span></td>
-<td>${answers.map(({ text, times }) => h`<div><code>${text}</code> <span class="quiet">${times}</span></div>`)}</td></tr>`,
+<td><div><code>${gold}</code> <span class="quiet">recorded, ${agreed} again</span></div>${answers.map(({ text, times }) => h`<div><code>${text}</code> <span class="quiet">${times}</span></div>`)}</td>
+<td><code>${prompt}</code></td></tr>`,
   );
-  const head = h`<tr><th scope="col">Example</th><th scope="col">End of the prompt</th><th scope="col">Recorded answer, given again</th><th scope="col">Other answers</th></tr>`;
+  const head = h`<tr><th scope="col">Example</th><th scope="col">Answers</th><th scope="col">End of the prompt</th></tr>`;
   const rest = more > 0 ? h`<p class="note">And ${more} more in labels-to-settle.yaml.</p>` : '';
   return h`<details><summary>Golds to settle</summary>${scrolling(`${label}: golds to settle`, h`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`)}${rest}</details>`;
 }

@@ -11,6 +11,7 @@ export type CeilingView = ReturnType<typeof ceilingViews>[number];
 const FEWEST = 10;
 const MOST_SHOWN = 20;
 const LONGEST = 300;
+const PROMPT_SHOWN = 120;
 
 /** How far the local model is from what a perfect imitation of the hosted one could reach, a track. */
 export function ceilingViews(run: RunRecord) {
@@ -26,7 +27,7 @@ export function ceilingViews(run: RunRecord) {
       local: local && ROLE_LABELS[local.model.role],
       contradictions: open.slice(0, MOST_SHOWN).map(({ exampleId, domain, split, prompt, gold, answers, agreed }) => ({
         ...{ exampleId, domain, split },
-        prompt: clipped(prompt, LONGEST),
+        prompt: ending(prompt),
         gold: clipped(gold, LONGEST),
         answers: answers.map(({ text, times }) => ({ text: clipped(text, LONGEST), times: `${times}×` })),
         agreed: `${agreed}×`,
@@ -69,6 +70,11 @@ function notesOf({ ask, unscored, contradictions }: Ceiling, open: number): stri
     ...(open > 0 ? [`It contradicts ${plural(open, 'gold')} that nobody decided on: labels-to-settle.yaml lists them for you to settle.`] : []),
     ...(settled > 0 ? [`${plural(settled, 'gold')} that it contradicts ${settled === 1 ? 'is' : 'are'} settled already.`] : []),
   ];
+}
+
+/** Where what is asked now stands. */
+function ending(prompt: string): string {
+  return prompt.length <= PROMPT_SHOWN ? prompt : `…${prompt.slice(1 - PROMPT_SHOWN).replace(/^[\udc00-\udfff]/, '')}`;
 }
 
 /** By tool, where there are enough of both. */
