@@ -1,5 +1,5 @@
 import { priced } from '../../src/cost/cost.ts';
-import { evaluated } from '../../src/pipeline/loop/jobs.ts';
+import { ceilingsMeasured, evaluated } from '../../src/pipeline/loop/jobs.ts';
 import { installEngine } from '../shared/engine.ts';
 import { refuseOverBudget } from '../shared/plan/hosted-budget.ts';
 import { withLoop } from '../shared/project.ts';
@@ -25,6 +25,7 @@ await runAction('eval', async (job) => {
     const wanted = split === 'vault' ? await vaultOf(loop, model) : (tracks ?? loop.config.tracks);
     if (isLocal && wanted.length > 0) await bringModel(job, loop);
     const results = await evaluated(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : undefined });
+    if (!isLocal && split === 'test') await ceilingsMeasured(loop, { tracks: wanted });
     const evaluations = results.map((result) => priced(result, loop.config.cost));
     job.summarise(evaluationSummary(model, evaluations));
     return { summary: JSON.stringify(coreMetrics(evaluations)) };

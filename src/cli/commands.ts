@@ -8,6 +8,7 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'doctor', load: async () => (await import('./setup/doctor.ts')).doctorCommand() },
   { name: 'dummy-agent', load: async () => (await import('./data/dummy-agent.ts')).dummyAgentCommand() },
   { name: 'harvest', load: async () => (await import('./data/harvest.ts')).harvestCommand() },
+  { name: 'labels', load: async () => (await import('./data/labels.ts')).labelsCommand() },
   { name: 'import', load: async () => (await import('./data/import/import.ts')).importCommand() },
   { name: 'splits', load: async () => (await import('./data/splits.ts')).splitsCommand() },
   { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },

@@ -5,6 +5,7 @@ export const DESCRIPTIONS = {
   doctor: 'Checks config, models, engine, GPU, Python, hosted endpoint, Hub token and tracing; one line each, with the remedy.',
   'dummy-agent': 'Runs the built-in operations agent against the scripted teacher and writes its traces as Langfuse observations.',
   harvest: 'Traces to rows: model calls, examples, rows for both tracks, splits with ledger and manifest.',
+  labels: 'Golds on which the hosted model contradicts itself: those that are open, and what the file of label decisions says of the others.',
   import: 'A public data set to examples and rows: the Berkeley leaderboard, xLAM 60k, Hermes function calling.',
   splits: 'A test suite from a data set: single-turn, multi-turn or domains, each example in a class by rules that are written down.',
   eval: 'One model on one split of one track: predictions, scores, metrics.',

@@ -19,8 +19,9 @@ import { integrityOf, shortened } from './integrity/integrity.ts';
 import { noModelCall, notAskable, refuseTooMuchLost } from './integrity/refuse.ts';
 import { HarvestRefused } from './integrity/refused.ts';
 import { settle } from './integrity/settle.ts';
+import { settledGolds } from './labels/labels.ts';
 import type { GoldRules, HarvestOptions } from './options.ts';
-import type { CatalogueFile, TraceSource } from './ports.ts';
+import type { CatalogueFile, LabelsFile, TraceSource } from './ports.ts';
 import { type ReadTraces, readModelCalls } from './read/read.ts';
 import { type KnownDetails, knownDetails, redactedFates, redactedIntegrity, redactedRefusal } from './redact/redact-account.ts';
 import { redactedLedger, redactedTurns, refuseOtherKey } from './redact/redact-turns.ts';
@@ -36,6 +37,8 @@ export interface HarvestInput {
   config: HarvestOptions & GoldRules;
   /** What the agent offers, for instrumentations that do not record it; default none. */
   catalogue?: CatalogueFile | null;
+  /** Decisions of the user about golds; default none. */
+  labels?: LabelsFile | null;
   /** Entries of the last harvest; empty for a new data set. */
   ledger: readonly LedgerEntry[];
   /** The agent's name, for the manifest. */
@@ -87,7 +90,7 @@ export async function harvest(input: HarvestInput): Promise<Harvest> {
 }
 
 async function harvested(
-  { source, config, catalogue = null, ledger, agent, redactor, others = [] }: HarvestInput,
+  { source, config, catalogue = null, labels = null, ledger, agent, redactor, others = [] }: HarvestInput,
   { tell, onDetails }: { tell: ((fate: ObservationFate) => void) | null; onDetails(details: KnownDetails): void },
 ): Promise<Harvest> {
   const account = openAccount(tell ?? (() => undefined), redactor?.id ?? ((id) => id));
@@ -117,12 +120,14 @@ async function harvested(
   const placement: Placement = refusedWith(refuse, () => placeDrafts(drafts, { ledger: known, options: config }));
   const drift = schemaDrift(placement.placed);
   const outdated = new Map(config.schemaDrift === 'newest' ? drift.stale.map(({ one, quarantined }) => [one, quarantined]) : []);
-  const { kept, duplicates, conflicts, disagreements } = oneAnswerEach(placement.placed.filter((one) => !outdated.has(one)));
+  const placed = placement.placed.filter((one) => !outdated.has(one));
+  const { kept: recorded, duplicates, conflicts, disagreements } = oneAnswerEach(placed);
+  const { kept, accepted, dropped, told: labelled } = refusedWith(refuse, () => settledGolds(recorded, { file: labels, placed, rules: config }));
   const slicesOf = slicer(kept);
   const origins = new Map(turns.map(({ call, schemaFrom }) => [call.observationId, schemaFrom]));
-  const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins }));
+  const examples = kept.map((one) => exampleOf(one, { slices: slicesOf(one), origins, accepted }));
 
-  const quarantined = distinct([...setAside, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts]);
+  const quarantined = distinct([...setAside, ...refused, ...placement.quarantined, ...outdated.values(), ...conflicts, ...dropped]);
   const told = settled(examples, { quarantined });
   refuseTooMuchLost(told);
   const integrity = shortened(redactor ? await redactedIntegrity(told, details, redactor) : told);
@@ -132,7 +137,8 @@ async function harvested(
     kept.map(({ split, draft }) => ({ id: draft.id, text: draft.conversation, split })),
     others,
   );
-  const stats = statsOf({ agent, digest, kept, options: config, near: placement.near, disagreements, quarantined, drift: drift.tools, overlaps });
+  const found = { disagreements, quarantined, drift: drift.tools, overlaps, ...(labelled ? { labels: labelled } : {}) };
+  const stats = statsOf({ agent, digest, kept, options: config, near: placement.near, ...found });
   const files = [...dataFiles({ rowsByFile, examples, ledger: placement.ledger, quarantined, integrity }), statsFile(stats)];
   const manifest: DatasetManifest = {
     schema: 'fledgling/dataset@1',
@@ -141,7 +147,7 @@ async function harvested(
     seed: config.seed,
     instruction: config.instruction,
     signatures: config.signatures,
-    sources: [...source.sources(), ...(catalogue ? [{ path: catalogue.path, sha256: catalogue.sha256 }] : [])],
+    sources: [...source.sources(), ...[catalogue, labels].flatMap((file) => (file ? [{ path: file.path, sha256: file.sha256 }] : []))],
     counts: {
       observations: read.counts.observations,
       modelCalls: read.counts.modelCalls,
@@ -167,12 +173,17 @@ function refusedWith<T>(refuse: (sentence: string) => HarvestRefused, work: () =
 
 function exampleOf(
   { draft, cluster, split, challenge }: Placed,
-  { slices, origins }: { slices: string[]; origins: ReadonlyMap<string, Turn['schemaFrom']> },
+  { slices, origins, accepted }: { slices: string[]; origins: ReadonlyMap<string, Turn['schemaFrom']>; accepted: ReadonlyMap<string, readonly string[]> },
 ): Example {
   const { id, track, domain, complexity, row, request, call } = draft;
   const schemaFrom = origins.get(call.observationId) ?? { tools: 'trace', output: 'trace' };
   const source = { traceId: call.traceId, observationId: call.observationId, sessionId: call.sessionId, url: call.url };
-  return { schema: 'fledgling/example@2', id, track, split, cluster, domain, complexity, challenge, slices, row, request, accepted: null, schemaFrom, source };
+  const answers = accepted.get(id);
+  return {
+    ...{ schema: 'fledgling/example@2', id, track, split, cluster, domain, complexity, challenge, slices, row, request, accepted: null },
+    ...(answers ? { acceptedAnswers: [...answers] } : {}),
+    ...{ schemaFrom, source },
+  };
 }
 
 /** Once for each place and reason, in order: an observation on two tracks is quarantined once. */

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../records/harvest/catalogue.ts';
+import type { Label } from '../records/harvest/labels.ts';
 
 /** One raw observation, and where it stands: `file:line`, `file#index`. */
 export interface SourceObservation {
@@ -40,4 +41,17 @@ export interface CatalogueFile {
   path: string;
   sha256: string;
   catalogue: Catalogue;
+}
+
+/** What a user decided of one gold, and where. */
+export interface LocatedLabel extends Label {
+  /** Of one of its keys. */
+  lineOf(key: string): number;
+}
+
+/** Decisions about golds on which the hosted model contradicts itself, and the file that says so. */
+export interface LabelsFile {
+  path: string;
+  sha256: string;
+  labels: readonly LocatedLabel[];
 }

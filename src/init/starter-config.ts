@@ -22,6 +22,7 @@ harvest:
   split: { train: 0.7, val: 0.1, vault: 0.05 } # the rest is the test split; the vault is opened only before promotion
   signatures: json-schema
   systemPrompt: keep
+  # labels: labels.yaml # decisions about golds on which the hosted model contradicts itself: a copy of a run's labels-to-settle.yaml
 
 models:
   default: qwen2.5-7b
@@ -47,6 +48,7 @@ local:
 
 gate:
   delta: 0.1 # the largest loss on a core metric that still counts as parity; fix it before the first run
+  ceilingSamples: 50 # paid requests a track: how often the hosted model repeats its own recorded answers; 0 asks none
   floors: { json_valid_rate: 0.9, valid_call_rate: 0.9 } # what a model must reach to ship, however weak the hosted one is
 
 train:

@@ -107,6 +107,8 @@ const cases: [string, string, string, string, string][] = [
     'parity.config.yaml:4 harvest.source.paths.0: expected traces/ (parity.policy.yaml:13 data.paths), got "secrets/a.jsonl".',
   ],
   ['a catalogue elsewhere', 'limit: 100', 'catalogue: secrets/tools.yaml', 'path-not-allowed', 'harvest.catalogue: expected traces/'],
+  ['label decisions elsewhere', 'limit: 100', 'labels: ../labels.yaml', 'path-not-plain', 'harvest.labels: expected a plain path'],
+  ['label decisions outside what is listed', 'limit: 100', 'labels: secrets/labels.yaml', 'path-not-allowed', 'harvest.labels: expected traces/'],
   ['a path that climbs', 'traces/a.jsonl', 'traces/../../etc/passwd', 'path-not-plain', 'got a path that climbs with `..`. Name a file below the config file.'],
   ['an absolute path', 'traces/a.jsonl', '/etc/passwd', 'path-not-plain', 'got an absolute path.'],
   ['a Windows path', 'traces/a.jsonl', 'C:/secret', 'path-not-plain', 'got an absolute path.'],

@@ -25,12 +25,11 @@ export function checkData(sides: Sides): Refusal[] {
           }),
         ]
       : [];
-  const { catalogue } = harvest;
-  const file =
-    catalogue === null
-      ? []
-      : checkPath(sides, { path: catalogue, allowed: sides.policy.value.data.paths, at: ['harvest', 'catalogue'], by: ['data', 'paths'] });
-  return [...limit, ...checkRedaction(sides), ...checkSource(sides), ...file];
+  const files = (['catalogue', 'labels'] as const).flatMap((key) => {
+    const path = harvest[key];
+    return path === null ? [] : checkPath(sides, { path, allowed: sides.policy.value.data.paths, at: ['harvest', key], by: ['data', 'paths'] });
+  });
+  return [...limit, ...checkRedaction(sides), ...checkSource(sides), ...files];
 }
 
 function checkSource(sides: Sides): Refusal[] {

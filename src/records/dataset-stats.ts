@@ -88,6 +88,16 @@ export const DatasetStats = z.strictObject({
     /** Of these, prompts of which no answer had a majority: none is kept. */
     undecided: Count,
   }),
+  /** Label decisions of the user; absent where the config names none. */
+  labels: z
+    .strictObject({
+      applied: z.array(z.strictObject({ example: z.string(), track: Track, split: Split, decision: z.enum(['keep', 'drop', 'use', 'accept']) })),
+      /** Without a decision yet. */
+      open: Count,
+      /** Of examples that are not there: the data moved on. */
+      unknown: Count,
+    })
+    .exactOptional(),
   quarantined: Counts,
   drift: z.strictObject({ rule: z.enum(['keep', 'newest']), tools: z.array(ToolDrift) }),
   contamination: z.strictObject({ words: Count, overlapShare: Share, overlaps: z.array(Overlap) }),

@@ -45,12 +45,14 @@ const Current = z.strictObject({
   request: AgentRequest.nullable(),
   /** Values that count as right, by argument, where a source lists them; an optional argument may be left out. Null: only the gold counts. */
   accepted: z.strictObject({ arguments: z.record(z.string(), z.strictObject({ values: z.array(JsonValue).min(1), optional: z.boolean() })) }).nullable(),
+  /** Whole completions of the track that count as right besides the gold; absent where there is none. */
+  acceptedAnswers: z.array(z.string().min(1)).min(1).exactOptional(),
   /** Where the schemas in `request` come from: what an instrumentation does not record is taken from a catalogue, or made out of the calls themselves. */
   schemaFrom: z.strictObject({ tools: SchemaOrigin, output: SchemaOrigin.exclude(['inferred']) }).default({ tools: 'trace', output: 'trace' }),
   source: Source,
 });
 
-const First = Current.omit({ request: true, accepted: true, schemaFrom: true })
+const First = Current.omit({ request: true, accepted: true, acceptedAnswers: true, schemaFrom: true })
   .extend({ schema: z.literal('fledgling/example@1'), source: Source.omit({ url: true }) })
   .transform(
     (example): Example => ({

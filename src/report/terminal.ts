@@ -26,12 +26,17 @@ export function terminal(view: RunView, { width, colour, files }: TerminalOption
     ...wrapped(verdict.sentence).map((line) => paint('bold', paint(COLOURS[verdict.outcome], line))),
     ...view.why.flatMap((reason) => wrapped(`- ${oneLine(reason)}`, '  ')),
     ...view.tracks.flatMap((track) => ['', ...trackLines(track, width, paint)]),
+    ...ceilingLines(view, wrapped),
     '',
     ...stageLines(view, paint),
     ...(view.stagesNote ? wrapped(`  ${view.stagesNote}`) : []),
     ...(files.length > 0 ? ['', paint('bold', 'Files'), ...files.map((file) => `  ${oneLine(file)}`)] : []),
     '',
   ].join('\n');
+}
+
+function ceilingLines({ ceilings }: RunView, wrapped: (text: string, indent?: string) => string[]): string[] {
+  return ceilings.flatMap(({ label, sentence, notes }) => ['', ...wrapped(`${label}, against the ceiling: ${[sentence, ...notes].join(' ')}`, '  ')]);
 }
 
 function trackLines(track: TrackView, width: number, paint: Paint): string[] {

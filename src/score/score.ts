@@ -6,6 +6,7 @@ import type { Example } from '../records/example.ts';
 import { readAnswer } from '../rows/answer.ts';
 import { type Completion, parseCompletion } from '../rows/completion.ts';
 import { goldFor } from './accepted.ts';
+import { answerHeldTo } from './accepted-answers.ts';
 import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
 
 /** Changes whenever the same prediction could be graded differently; part of every evaluation's id. */
@@ -24,7 +25,7 @@ type Values = Partial<Record<MetricName, number>>;
 /**
  * Grades one prediction against its example's gold completion.
  * A truncated, filtered or refused answer is wrong on every metric, whatever its text; infrastructure failures are unscored.
- * Where the example lists accepted values, the answer is held to the right one nearest to it (`goldFor`), on every metric alike.
+ * Where the example lists accepted values or answers, the answer is held to the right one nearest to it (`goldFor`, `answerHeldTo`), on every metric alike.
  * Numbers are compared by value, and by every digit where doubles could not tell them apart: 5.0 equals 5, 1e999 equals neither 1e998 nor null.
  */
 export function score(example: Example, prediction: Prediction): Score {
@@ -36,7 +37,7 @@ export function score(example: Example, prediction: Prediction): Score {
   }
   const answer = outcome === 'answered' ? readAnswer(example, prediction) : null;
   const parsed = answer?.ok ? answer : null;
-  const gold = goldFor(goldOf(example), example, parsed);
+  const gold = goldFor(answerHeldTo(goldOf(example), example, parsed), example, parsed);
   const [goldLeaves, leaves] = [flatten(gold.json), parsed ? flatten(parsed.json) : NOTHING];
   return {
     status: 'scored',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mistakeSentence, readSettings } from '../config/read/settings-file.ts';
 import type { Config } from '../config/schema.ts';
-import { catalogueText } from '../edges/files/traces/catalogue-file.ts';
+import { namedText } from '../edges/files/traces/named-text.ts';
 import { UserError } from '../errors.ts';
 import type { CatalogueSource } from '../pipeline/ports/harvest.ts';
 import { sha256 } from '../records/digest.ts';
@@ -10,7 +10,7 @@ import { Catalogue } from '../records/harvest/catalogue.ts';
 /** The file that `harvest.catalogue` names, JSON or YAML, read as strictly as the config itself; null where it names none. */
 export function catalogueSource({ harvest: { catalogue: path } }: Config, place: { root: string; sourcesFile: string | null }): CatalogueSource | null {
   if (path === null) return null;
-  const file = catalogueText({ ...place, path });
+  const file = namedText({ ...place, path, is: 'a catalogue', key: 'harvest.catalogue', holds: 'Keep tools and output schemas in it, nothing else' });
   return {
     digest: file.digest,
     read: async () => {

@@ -28,7 +28,7 @@ export async function hostedModel(
   const record = (model: ChatModel & CompletionModel) =>
     recorded(model, { store: fileRecordings(join(stateDir, 'recordings')), decoding, ask: hosted.ask, replicate, replay: hosted.replay });
   if (hosted.provider === 'scripted-teacher') {
-    const teacher = await startTeacher({ seed: config.seed, errorRate: hosted.errorRate });
+    const teacher = await startTeacher({ seed: config.seed, errorRate: hosted.errorRate, askedBefore: replicate - 1 });
     const model = openHostedModel({
       ...common,
       provider: hosted.provider,

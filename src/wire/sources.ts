@@ -9,10 +9,11 @@ import { langfuseSource } from '../edges/langfuse/source.ts';
 import type { ObservationSource } from '../fetch/ports.ts';
 import type { HarvestPorts } from '../pipeline/ports/harvest.ts';
 import { catalogueSource } from './catalogue.ts';
+import { labelsSource } from './labels.ts';
 import type { WireOptions } from './options.ts';
 
 /** The config's source of observations, and snapshots of it below the state folder. */
-export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces' | 'redactionKey' | 'catalogue'> {
+export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' | 'snapshots' | 'traces' | 'redactionKey' | 'catalogue' | 'labels'> {
   const { config, root, stateDir, sourcesFile, signal, env } = options;
   const snapshots = join(stateDir, 'snapshots');
   return {
@@ -20,6 +21,7 @@ export function sourcePorts(options: WireOptions): Pick<HarvestPorts, 'source' |
     snapshots: fileSnapshots(snapshots),
     redactionKey: redactionKeyOf({ stateDir, env }),
     catalogue: catalogueSource(config, { root, sourcesFile: sourcesFile ?? null }),
+    labels: labelsSource(config, { root, sourcesFile: sourcesFile ?? null }),
     traces: ({ files }) =>
       namedTraceSource(
         files.map(({ path, sha256, kept }) => ({ label: path, path: kept ? snapshotPath(snapshots, sha256) : resolve(root, path) })),

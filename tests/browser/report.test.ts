@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ceilingFixture } from '../../src/report/ceiling/ceiling.test-data.ts';
 import { runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
 import { disagreementsFixture } from '../../src/report/fixtures/fixture-disagreements.test-data.ts';
 import { report } from '../../src/report/report.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   if (SKIPPED) return;
   folder = await mkdtemp(join(tmpdir(), 'fledgling-report-'));
   const file = join(folder, 'report.html');
-  await writeFile(file, (await report({ run: runFixture(), disagreements: disagreementsFixture() })).html);
+  await writeFile(file, (await report({ run: { ...runFixture(), ceilings: [ceilingFixture()] }, disagreements: disagreementsFixture() })).html);
   url = pathToFileURL(file).href;
   browser = await launchChromium();
 });

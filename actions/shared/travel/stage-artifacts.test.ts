@@ -5,6 +5,8 @@ const STAGES = [
   'fetch',
   'harvest',
   'eval hosted toolcall',
+  'eval hosted toolcall ceiling train',
+  'eval hosted toolcall ceiling val replicate 2',
   'eval base toolcall',
   'eval base toolcall 1 of 2',
   'eval tuned toolcall 2 of 2',
@@ -16,7 +18,7 @@ const STAGES = [
 
 test.each([
   ['stages-harvest', ['fetch', 'harvest']],
-  ['stages-hosted', ['eval hosted toolcall']],
+  ['stages-hosted', ['eval hosted toolcall', 'eval hosted toolcall ceiling train', 'eval hosted toolcall ceiling val replicate 2']],
   ['stages-base-1-of-2', ['eval base toolcall', 'eval base toolcall 1 of 2']],
   ['stages-tuned-2-of-2', ['eval tuned toolcall 2 of 2']],
   ['stages-vault-hosted', ['eval hosted toolcall vault']],

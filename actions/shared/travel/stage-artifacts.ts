@@ -6,7 +6,7 @@ const HOLDS: readonly (readonly [name: RegExp, stages: (...parts: string[]) => R
   [/^stages-baseline$/, () => /^/],
   [/^stages$/, () => /^(?!train )/],
   [/^stages-harvest$/, () => /^(fetch|harvest)$/],
-  [/^stages-hosted$/, () => /^eval hosted \w+$/],
+  [/^stages-hosted$/, () => /^eval hosted \w+( ceiling (train|val)( replicate \d+)?)?$/],
   [/^stages-(base|tuned)-\d+-of-\d+$/, (role) => RegExp(`^eval ${role} \\w+( \\d+ of \\d+)?$`)],
   [/^stages-vault-(hosted|base|tuned)$/, (role) => RegExp(`^eval ${role} \\w+ vault$`)],
   // Shards are put together where they are compared.

@@ -53,7 +53,8 @@ async function reportAction(options: ReportOptions): Promise<void> {
   if (options.open) await openInBrowser(join(out, 'report.html'));
 }
 
-async function newestRun(results: string): Promise<string> {
+/** The folder of the run that was written last. @throws UserError when there is none. */
+export async function newestRun(results: string): Promise<string> {
   const names = await readdir(results).catch(() => []);
   const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(results, name, 'run.json')).catch(() => null))?.mtimeMs ?? 0 })));
   const newest = dated.filter(({ at }) => at > 0).sort((a, b) => b.at - a.at)[0];

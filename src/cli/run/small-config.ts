@@ -14,10 +14,10 @@ export function smallConfig(config: Config, root: string): Config {
   return Config.parse({
     ...config,
     agent: 'smoke',
-    harvest: { ...config.harvest, source: { kind: 'dummy-agent', count: TRACES }, split: { train: 0.5, val: 0.1, vault: 0 }, challengeTags: [] },
+    harvest: { ...config.harvest, source: { kind: 'dummy-agent', count: TRACES }, split: { train: 0.5, val: 0.1, vault: 0 }, challengeTags: [], labels: null },
     models: { ...config.models, catalogue: Object.fromEntries(catalogue) },
     hosted: { provider: 'scripted-teacher' },
-    gate: { ...config.gate, rule: 'point' },
+    gate: { ...config.gate, rule: 'point', ceilingSamples: 0 },
     train: { ...config.train, when: 'never' },
     tracing: { to: 'file' },
   });

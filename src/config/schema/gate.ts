@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ratio } from './values.ts';
+import { countUpTo, ratio } from './values.ts';
 
 const FLOOR = 0.9;
 
@@ -40,6 +40,13 @@ export const gateSection = z
     alpha: z.number().gt(0).lt(0.5).default(0.05).meta({ description: 'One-sided error level of each bound.', expect: 'a number above 0 and below 0.5' }),
     maxUnscored: ratio('A larger share of ungraded examples refuses a verdict.', 0.02),
     minHosted: ratio('A smaller share of valid answers (json_valid_rate, valid_call_rate) of the hosted model refuses a verdict.', MIN_HOSTED),
+    ceilingSamples: z.int().nonnegative().default(0).meta({
+      description:
+        'So many examples of train and val on each track are asked of the hosted model once more: how often it gives its recorded answer again is what a perfect imitation could reach. Each of them is a paid request, so none is asked unless you say so.',
+      expect: 'a whole number of at least 0',
+      remedy: 'Write for example 50, or 0 to leave it out.',
+    }),
+    ceilingRepeats: countUpTo('How often each of them is asked.', { fallback: 1, most: 10 }),
     floors: floorsSection('A model ships with at least this', 'What a model must reach to ship, by metric, however weak the hosted one is.'),
   })
   .prefault({});

@@ -137,6 +137,11 @@ export const harvestSection = z.strictObject({
     description: 'A file with the tools and output schemas that the agent offers, for instrumentations that do not record them: {tools, outputs}.',
     expect: 'a file path, or null',
   }),
+  labels: path('A YAML file of decisions about golds.').nullable().default(null).meta({
+    description:
+      'A file of decisions about golds on which the hosted model contradicts itself: a copy of the labels-to-settle.yaml of a run, with its decisions written in (docs/labels.md).',
+    expect: 'a file path, or null',
+  }),
   parallelCalls: z.enum(['set-aside', 'split']).default('set-aside').meta({
     description:
       'A turn that calls several tools at once, where an example holds one call. set-aside: counted and left out. split: one example a call, in the order made, those before it in its history with their results.',

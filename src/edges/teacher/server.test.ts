@@ -157,3 +157,16 @@ test('errors are drawn anew each time the same body is asked, whatever else is a
   expect(mixed).toEqual(alone);
   expect(new Set(alone.map((answer) => answer.replace(/call_\w+-\d+/, ''))).size).toBeGreaterThan(1);
 });
+
+test('a second measurement draws what a first one would have drawn when asked twice', async () => {
+  const answers = async (askedBefore: number, times: number) => {
+    const erring = await startTeacher({ seed: 5, errorRate: 0.5, askedBefore });
+    const own = new OpenAI({ apiKey: 'none', baseURL: erring.url, maxRetries: 0 });
+    const all: unknown[] = [];
+    for (let count = 0; count < times; count += 1)
+      all.push((await own.chat.completions.create({ model: TEACHER_MODEL, messages: [user('weather for Oslo')], tools })).choices[0]?.message);
+    await erring.close();
+    return all;
+  };
+  expect(await answers(3, 4)).toEqual((await answers(0, 7)).slice(3));
+});

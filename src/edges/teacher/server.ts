@@ -12,6 +12,8 @@ export interface TeacherOptions {
   seed: number;
   /** Chance of a wrong answer, 0 to 1; default 0.02. */
   errorRate?: number;
+  /** How often everything was asked before, by another measurement; default 0. */
+  askedBefore?: number;
 }
 
 export interface Teacher {
@@ -21,8 +23,8 @@ export interface Teacher {
 }
 
 /** Starts the scripted, rule-based teacher behind a real OpenAI-compatible endpoint on 127.0.0.1, on a free port. */
-export async function startTeacher({ seed, errorRate = 0.02 }: TeacherOptions): Promise<Teacher> {
-  const app = teacherApp({ seed, errorRate });
+export async function startTeacher({ seed, errorRate = 0.02, askedBefore = 0 }: TeacherOptions): Promise<Teacher> {
+  const app = teacherApp({ seed, errorRate, askedBefore });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info) => {
       const close = () =>
@@ -36,7 +38,7 @@ export async function startTeacher({ seed, errorRate = 0.02 }: TeacherOptions): 
   });
 }
 
-function teacherApp({ seed, errorRate }: Required<Pick<TeacherOptions, 'seed' | 'errorRate'>>): Hono {
+function teacherApp({ seed, errorRate, askedBefore }: Required<TeacherOptions>): Hono {
   const asked = new Map<string, number>();
   const app = new Hono();
 
@@ -61,7 +63,7 @@ function teacherApp({ seed, errorRate }: Required<Pick<TeacherOptions, 'seed' | 
       );
     }
     const bodyDigest = digestOf(askedIn(json));
-    const repetition = asked.get(bodyDigest) ?? 0;
+    const repetition = asked.get(bodyDigest) ?? askedBefore;
     asked.set(bodyDigest, repetition + 1);
     const answered = answer(body, { seed, errorRate, bodyDigest, repetition });
     const problem = unanswerable(body, answered);

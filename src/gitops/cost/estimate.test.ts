@@ -95,6 +95,26 @@ test('a vault of unknown size is not estimated from another split, one of known 
   expect(known.map(({ basis }) => basis)).toEqual(['measured in run 4f0c2a9be117', 'measured in run 4f0c2a9be117']);
 });
 
+test('a sample of golds that is asked again is paid for: it counts against the budget of the hosted model', () => {
+  const sample = stage('eval', {
+    role: 'hosted',
+    name: 'eval hosted toolcall ceiling train',
+    track: 'toolcall',
+    split: 'train',
+    examples: 50,
+    promptCharacters: 20_000,
+  });
+  expect(estimateStages(config(), [sample], measuredRun())).toMatchObject([{ hostedTokens: 11_000, basis: 'measured in run 4f0c2a9be117' }]);
+  expect(estimateStages(config(), [sample], null)).toMatchObject([{ hostedTokens: 5_000 + 50 * 512, basis: expect.stringContaining('50 rows') }]);
+  const [estimate] = estimateStages(config(), [{ ...sample, examples: 1_000_000 }], measuredRun());
+  if (!estimate) throw new Error('no estimate');
+  expect(
+    overBudget(sidesOf(), [estimate])
+      .map(({ sentence }) => sentence)
+      .join(),
+  ).toContain('tokens at the hosted model');
+});
+
 test('of the base and the tuned model on the vault only one can come: the budget counts the dearer', () => {
   const sides = sidesOf();
   const candidate = (role: 'base' | 'tuned', gpuHours: number, split: 'vault' | 'test' = 'vault') => ({

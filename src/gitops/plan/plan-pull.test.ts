@@ -172,6 +172,7 @@ describe('what is refused', () => {
     ['no config any more', { 'parity.config.yaml': null }, 'config-missing'],
     ['traces that are a link', { 'traces/a.jsonl': { symlink: '../../secret' } }, 'data-unreadable'],
     ['traces that are not there', changed('traces/a.jsonl', 'traces/b.jsonl'), 'data-unreadable'],
+    ['label decisions that are not there', changed('limit: 100', 'limit: 100\n  labels: traces/labels.yaml'), 'data-unreadable'],
     ['a 10 MB prompt', { 'traces/a.jsonl': `{"id":"one"}\n{"input":"${'x'.repeat(10_000_000)}"}\n` }, 'prompt-too-long'],
     ['a secret', changed('title: Qwen', `title: hf_${'aB3dE5gH7j'.repeat(3)}`), 'secret-in-config'],
     ['a path out of the repository', changed('traces/a.jsonl', '../a.jsonl'), 'path-not-plain'],

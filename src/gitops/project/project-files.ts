@@ -11,9 +11,9 @@ export interface ProjectFiles {
   configPath: string;
   config: Uint8Array;
   configSha256: string;
-  /** Trace files, the catalogue and the agent's ledger, by their path in the repository. */
+  /** Trace files, the catalogue, label decisions and the agent's ledger, by their path in the repository. */
   files: ReadonlyMap<string, Uint8Array>;
-  /** Digests of the trace files and then of the catalogue, named as the config names them, in its order. */
+  /** Digests of the trace files, then of the catalogue and the label decisions, named as the config names them, in its order. */
   sources: { path: string; sha256: string }[];
 }
 
@@ -53,11 +53,11 @@ export function dataPaths(config: Config, configPath: string): string[] {
   return [...namedFiles(config).map(({ name }) => name), `datasets/${config.agent}/ledger.jsonl`].map((path) => beside(configPath, path));
 }
 
-/** Trace files, then the catalogue; each with the key that names it. */
+/** Trace files, then the catalogue and the label decisions; each with the key that names it. */
 function namedFiles({ harvest }: Config): { name: string; key: (string | number)[] }[] {
   const paths = harvest.source.kind === 'file' ? harvest.source.paths : [];
-  const catalogue = harvest.catalogue === null ? [] : [{ name: harvest.catalogue, key: ['harvest', 'catalogue'] }];
-  return [...paths.map((name, index) => ({ name, key: ['harvest', 'source', 'paths', index] })), ...catalogue];
+  const files = (['catalogue', 'labels'] as const).flatMap((key) => (harvest[key] === null ? [] : [{ name: harvest[key], key: ['harvest', key] }]));
+  return [...paths.map((name, index) => ({ name, key: ['harvest', 'source', 'paths', index] })), ...files];
 }
 
 /** Paths in a config are relative to its folder. Both are plain paths. */
@@ -85,7 +85,7 @@ function refused({ config, policy }: Sides, path: readonly (string | number)[], 
   const expected =
     code === 'prompt-too-long'
       ? `observations of at most ${policy.value.maxPromptCharacters} characters`
-      : `a ${path.at(-1) === 'catalogue' ? 'catalogue' : 'trace file'} of an allowed size`;
+      : `a ${{ catalogue: 'catalogue', labels: 'file of label decisions' }[String(path.at(-1))] ?? 'trace file'} of an allowed size`;
   const sentence = `${place.file}:${place.line} ${place.key}: expected ${expected} (${cap.file}:${cap.line} ${cap.key}), ${problem}`;
   return { code, sentence, config: place, policy: cap };
 }

@@ -140,7 +140,8 @@ function answerOf(gold: Gold): JsonObject {
 
 const MIN_OPEN_LENGTH = 3;
 
-function openValuesOf(answer: JsonObject, schema: JsonObject): OpenValue[] {
+/** Texts of an answer that its schema leaves open. */
+export function openValuesOf(answer: JsonObject, schema: JsonObject): OpenValue[] {
   return Object.entries(answer).flatMap(([argument, value]) =>
     typeof value === 'string' && value.length >= MIN_OPEN_LENGTH && !choicesOf(schema, argument)?.includes(value) ? [{ argument, value }] : [],
   );

@@ -72,6 +72,7 @@ const REASONS: Readonly<Record<string, Explained>> = {
     "The call fits an earlier form of the tool's schema and not the newest.",
     'Nothing to mend: the agent of today calls it otherwise. harvest.schemaDrift: keep takes such calls.',
   ),
+  'settled-drop': noPlace('A label decision says that it is no example.', 'Nothing to mend: it was decided in harvest.labels.'),
   'several-answers': loss('One request has several answers.', 'Ask for one (n: 1).'),
   'straddles-splits': loss('It resembles or continues examples of two splits, so it belongs to neither.', 'Nothing to mend: a split never changes.'),
   'text-after-tool-result': noPlace('The answer reports a tool result in free text.', 'Nothing to mend: only calls and JSON are learned.'),

@@ -20,11 +20,13 @@ export interface Counted {
   quarantined: readonly Quarantined[];
   drift: readonly ToolDrift[];
   overlaps: readonly Overlap[];
+  /** Left out where the config names no label decisions. */
+  labels?: NonNullable<DatasetStats['labels']>;
 }
 
 /** What a data set is made of, from its examples and from what was left out. */
 export function statsOf(counted: Counted): DatasetStats {
-  const { agent, digest, kept, options, near, disagreements, quarantined, drift, overlaps } = counted;
+  const { agent, digest, kept, options, near, disagreements, quarantined, drift, overlaps, labels } = counted;
   const families = new Set(kept.map(({ draft }) => familyOf(draft.conversation)));
   const clusters = Map.groupBy(kept, ({ cluster }) => cluster);
   const largest = [...clusters.values()].reduce((most, { length }) => Math.max(most, length), 0);
@@ -43,6 +45,7 @@ export function statsOf(counted: Counted): DatasetStats {
       largestShare: kept.length === 0 ? 0 : largest / kept.length,
     },
     answers: { disagreeing: disagreements.prompts, undecided: disagreements.undecided },
+    ...(labels ? { labels } : {}),
     quarantined: countsOf(quarantined.map(({ reason }) => reason)),
     drift: { rule: options.schemaDrift, tools: [...drift] },
     contamination: { words: RUN_WORDS, overlapShare: OVERLAP_SHARE, overlaps: [...overlaps] },

@@ -17,6 +17,7 @@ export function warningsOf(stats: Omit<DatasetStats, 'warnings'>): string[] {
     ...stratumWarnings(stats),
     ...overlapWarnings(stats),
     ...answerWarnings(stats),
+    ...labelWarnings(stats),
     ...driftWarnings(stats),
   ];
 }
@@ -72,6 +73,18 @@ function answerWarnings({ answers }: Omit<DatasetStats, 'warnings'>): string[] {
   return answers.undecided === 0
     ? []
     : [`${answers.undecided} prompts were answered differently each time and left out: the hosted model disagrees with itself there.`];
+}
+
+/** Test golds that people chose are said aloud: a verdict rests on them. */
+function labelWarnings({ labels }: Omit<DatasetStats, 'warnings'>): string[] {
+  if (!labels) return [];
+  const changed = labels.applied.filter(({ split, decision }) => (split === 'test' || split === 'vault') && decision !== 'keep').length;
+  return [
+    ...(labels.unknown > 0
+      ? [`${labels.unknown} label decisions are about examples that are not there any more, and do nothing. Remove them from harvest.labels.`]
+      : []),
+    ...(changed > 0 ? [`${changed} golds of test and vault are as harvest.labels decides, not as they were recorded.`] : []),
+  ];
 }
 
 function driftWarnings({ drift }: Omit<DatasetStats, 'warnings'>): string[] {

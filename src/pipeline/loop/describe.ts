@@ -7,6 +7,7 @@ import type { Adapter } from '../stages/eval-stage.ts';
 import type { EvaluationResult } from '../stages/evaluation-files.ts';
 import type { Dataset } from '../stages/harvest-stage.ts';
 import type { AdapterResult } from '../stages/train-stage.ts';
+import { ceilingNodes } from './ceiling-nodes.ts';
 import { baseDecision, type Deciding, isTrained, lastDecision } from './decisions.ts';
 import { type Applies, resultOf, type StageNode } from './node.ts';
 import { compareNode, type Described, type EvalNodeInputs, evalNode, fetchNode, harvestNode, trainNode } from './nodes.ts';
@@ -18,6 +19,8 @@ export interface Graph {
   fetch: StageNode<Snapshot>;
   harvest: StageNode<Dataset>;
   hosted: ByTrack<EvaluationResult>;
+  /** The hosted model asked its own golds of the other splits again; none unless the config says so. */
+  ceilings: readonly StageNode<EvaluationResult>[];
   base: ByTrack<EvaluationResult>;
   tuned: ByTrack<EvaluationResult>;
   comparisons: { base: ByTrack<ComparisonResult>; tuned: ByTrack<ComparisonResult> };
@@ -57,6 +60,7 @@ export function describeLoop(described: Described): Graph {
   };
 
   const hosted = byTrack((track) => evaluation({ role: 'hosted', track, split }));
+  const ceilings = ceilingNodes(described, harvest);
   const base = byTrack((track) => evaluation({ role: 'base', track, split }));
   const ofBase = byTrack((track) =>
     compareNode(described, { harvest, track, split, candidate: 'base', hosted: at(hosted, track), local: at(base, track), base: null }),
@@ -90,12 +94,13 @@ export function describeLoop(described: Described): Graph {
     return { evaluations: [asked, ...candidates.map(({ local }) => local)], comparisons: candidates.map(({ comparison }) => comparison) };
   });
 
-  const inOrder = [hosted, base, ofBase, trainings, tuned, ofTuned].flatMap((nodes): StageNode[] => [...nodes.values()]);
+  const inOrder = [hosted, ceilings, base, ofBase, trainings, tuned, ofTuned].flatMap((nodes): StageNode[] => [...nodes.values()]);
   return {
     fetch,
     harvest,
     evaluation,
     hosted,
+    ceilings,
     base,
     tuned,
     comparisons: { base: ofBase, tuned: ofTuned },

@@ -53,6 +53,15 @@ function evaluationOf(loop: Loop, track: Track, { role, split = 'test', adapters
   return known && known.split === split && !given && replicate === 1 ? known : graph.evaluation({ role, track, split, replicate, given });
 }
 
+/** The hosted model on the samples of its own golds, where the config wants them. */
+export async function ceilingsMeasured(loop: Loop, { tracks = loop.config.tracks }: { tracks?: readonly Track[] | undefined }): Promise<EvaluationResult[]> {
+  await obtain(loop, loop.graph.harvest);
+  return obtainAll(
+    loop,
+    loop.graph.ceilings.filter((node) => node.applies() === 'yes' && tracks.some((track) => track === node.track)),
+  );
+}
+
 export interface ComparisonJob {
   candidate: 'base' | 'tuned';
   /** Default: the config's for `base`, those the gate wants trained for `tuned`. */

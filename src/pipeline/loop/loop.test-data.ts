@@ -99,6 +99,7 @@ export async function loopPorts(
     snapshots: { open: never, holds: async () => false },
     redactionKey: async () => 'a key for tests',
     catalogue: null,
+    labels: null,
     traces: () => {
       throw new Error('not in this test');
     },

@@ -76,6 +76,7 @@ function reportable(loop: Loop): Reportable {
     startedMs,
     decision,
     dataset: resultOf(graph.harvest),
+    ceilings: known(graph.ceilings),
     evaluations: known([graph.hosted, graph.base, graph.tuned].flatMap((byTrack) => [...byTrack.values()])),
     comparisons: known([graph.comparisons.base, graph.comparisons.tuned].flatMap((byTrack) => [...byTrack.values()])).map(({ comparison }) => comparison),
     adapters: known(graph.trainings.values()).map(({ adapter }) => adapter),

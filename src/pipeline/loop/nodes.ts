@@ -56,23 +56,30 @@ export interface EvalNodeInputs {
   applies?(): Applies;
   /** What it hangs on, where it may not be reached. */
   maybe?: string;
+  /** Draws a sample of the data set; left out, it is all of the split. */
+  sample?(examples: readonly Example[]): readonly Example[];
 }
 
 export function evalNode({ config, shards, watch }: Described, inputs: EvalNodeInputs): StageNode<EvaluationResult> {
-  const { harvest, role, track, split, adapter, trained = null, replicate = 1 } = inputs;
+  const { harvest, role, track, split, adapter, trained = null, replicate = 1, sample } = inputs;
   const count = role === 'hosted' || split === 'vault' ? 1 : shards;
-  const asked = () => ({ role, track, split, replicate, examples: resultOf(harvest).examples, adapter: adapter(), fresh: watch?.mark ?? null });
+  const drawn = (examples: readonly Example[]) => sample?.(examples) ?? examples;
+  const sampled = sample !== undefined;
+  const asked = () => ({
+    ...{ role, track, split, replicate, sampled },
+    ...{ examples: drawn(resultOf(harvest).examples), adapter: adapter(), fresh: watch?.mark ?? null },
+  });
   return {
     role,
     track,
     split,
-    name: evaluationName({ role, track, split, replicate }),
+    name: evaluationName({ role, track, split, replicate, sampled }),
     kind: 'eval',
     from: () => [harvest, ...(trained ? [trained] : [])],
     applies: inputs.applies ?? ALWAYS,
     why: { waits: trained ? 'its adapter comes from training' : 'its examples come from the harvest', maybe: inputs.maybe },
     stage: (ports) => (count === 1 ? evalStage(config, ports, { ...asked(), shard: null }) : mergeStage(config, ports, { ...asked(), count })),
-    size: () => sizeOf(harvest, { ask: askOf(config, role), pick: (examples) => evaluatedExamples({ examples, track, split }) }),
+    size: () => sizeOf(harvest, { ask: askOf(config, role), pick: (examples) => evaluatedExamples({ examples: drawn(examples), track, split }) }),
     ...(count === 1 ? {} : { parts: { count, stage: (ports, shard) => evalStage(config, ports, { ...asked(), shard }) } }),
     trace: (value) => value.trace,
     found: null,

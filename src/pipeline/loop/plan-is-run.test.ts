@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BOTH_TRACKS, exampleOf } from '../../eval/eval.test-data.ts';
 import type { Example, Track } from '../../records/example.ts';
 import type { StageReport } from '../../records/run.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -20,13 +21,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
+/** With some to train on: the hosted model may be held against their golds. */
+const ALL = [
+  ...EXAMPLES_OF_BOTH,
+  ...BOTH_TRACKS.flatMap((track, block) => [1, 2, 3].map((at) => exampleOf({ track, number: 900 + 10 * block + at, split: at === 3 ? 'val' : 'train' }))),
+];
 const ADAPTER = adapterFor('toolcall').ggufSha256;
 
 /** A loop whose trainings take no time and whose harvest takes no traces; everything else is as it is. */
 function loopOf(config: ReturnType<typeof loopConfig>, ports: Ports, options: LoopOptions): Loop {
   const loop = openLoop(config, ports, options);
   const harvest = loop.graph.harvest.stage;
-  loop.graph.harvest.stage = async (given) => harvestOf(await harvest(given), { config, examples: EXAMPLES_OF_BOTH });
+  loop.graph.harvest.stage = async (given) => harvestOf(await harvest(given), { config, examples: ALL });
   for (const [track, node] of loop.graph.trainings) {
     const stage = node.stage;
     node.stage = async (given) => {
@@ -54,10 +60,22 @@ interface Case {
   deltaBefore: number;
   lost: readonly string[];
   again: string | null;
+  /** So many golds of each track the hosted model is held against. */
+  samples: number;
 }
 
 const DELTA = fc.constantFrom(0.05, 0.2);
-const LOSABLE = ['fetch', 'harvest', 'eval-hosted-toolcall', 'eval-base-toolcall', 'compare-base-toolcall', 'train-toolcall', 'eval-tuned-toolcall', 'report'];
+const LOSABLE = [
+  'fetch',
+  'harvest',
+  'eval-hosted-toolcall',
+  'eval-hosted-toolcall-ceiling-train',
+  'eval-base-toolcall',
+  'compare-base-toolcall',
+  'train-toolcall',
+  'eval-tuned-toolcall',
+  'report',
+];
 const CASE: fc.Arbitrary<Case> = fc.record({
   tracks: fc.constantFrom('toolcall', 'structured, toolcall'),
   when: fc.constantFrom('gate', 'gate', 'never'),
@@ -73,6 +91,7 @@ const CASE: fc.Arbitrary<Case> = fc.record({
   deltaBefore: DELTA,
   lost: fc.subarray(LOSABLE, { maxLength: 3 }),
   again: fc.constantFrom(null, null, 'once more'),
+  samples: fc.constantFrom(0, 1, 3),
 });
 
 /** The base falls short, the tuned model ships, and all of it is there already. */
@@ -91,11 +110,12 @@ const TRAINED: Case = {
   deltaBefore: 0.05,
   lost: [],
   again: null,
+  samples: 0,
 };
 
-function configOf({ tracks, when, strategy, vault }: Case, delta: number) {
+function configOf({ tracks, when, strategy, vault, samples }: Case, delta: number) {
   const promote = vault ? 'promote: { repository: acme/adapter, split: vault }\n' : '';
-  return loopConfig(`train: { when: ${when}, strategy: ${strategy} }\ngate: { rule: point, delta: ${delta} }\n${promote}`, tracks);
+  return loopConfig(`train: { when: ${when}, strategy: ${strategy} }\ngate: { rule: point, delta: ${delta}, ceilingSamples: ${samples} }\n${promote}`, tracks);
 }
 
 async function portsOf(one: Case, place: string): Promise<Ports> {
@@ -103,7 +123,7 @@ async function portsOf(one: Case, place: string): Promise<Ports> {
     if (one.unanswered && role === 'base' && example.id.endsWith('3')) return null;
     return role === 'hosted' || one.right[role] ? example.row.completion : wrongAnswer(example);
   };
-  const ports = await loopPorts(place, configOf(one, one.delta), { examples: EXAMPLES_OF_BOTH, answer });
+  const ports = await loopPorts(place, configOf(one, one.delta), { examples: ALL, answer });
   const openModel: Ports['openModel'] = async (wanted) => {
     const model = await ports.openModel(wanted);
     return { ...model, identity: { ...model.identity, adapterSha256: wanted.role === 'tuned' ? ADAPTER : null } };
@@ -155,7 +175,16 @@ test('what a plan says will run is what runs, whatever the config, whatever is t
       expect(faults(plan, stages, waits)).toEqual([]);
       for (const { kind, does } of plan) seen.add(`${kind} ${does}`);
     }),
-    { numRuns: 30, examples: [[TRAINED], [{ ...TRAINED, lost: ['fetch', 'harvest'] }], [{ ...TRAINED, delta: 0.2 }], [{ ...TRAINED, again: 'once more' }]] },
+    {
+      numRuns: 30,
+      examples: [
+        [TRAINED],
+        [{ ...TRAINED, lost: ['fetch', 'harvest'] }],
+        [{ ...TRAINED, delta: 0.2 }],
+        [{ ...TRAINED, again: 'once more' }],
+        [{ ...TRAINED, samples: 3, lost: ['harvest'] }],
+      ],
+    },
   );
   // The property was not true for want of anything to say.
   for (const line of [

@@ -1,5 +1,5 @@
 import type { ObservationSource, SnapshotStore } from '../../fetch/ports.ts';
-import type { CatalogueFile, PublicSet, TraceSource } from '../../harvest/ports.ts';
+import type { CatalogueFile, LabelsFile, PublicSet, TraceSource } from '../../harvest/ports.ts';
 import type { DatasetManifest, LedgerEntry } from '../../records/dataset.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 
@@ -29,9 +29,19 @@ export interface CatalogueSource {
   read(): Promise<CatalogueFile>;
 }
 
+/** The config's label decisions. */
+export interface LabelsSource {
+  /** Known also where the file itself is not. */
+  digest(): Promise<string>;
+  /** @throws UserError when it is missing or wrong. */
+  read(): Promise<LabelsFile>;
+}
+
 export interface HarvestPorts extends FetchPorts {
   /** Null where the config names none. */
   catalogue: CatalogueSource | null;
+  /** Null where the config names none. */
+  labels: LabelsSource | null;
   /** A snapshot's observations, read where they lie. */
   traces(snapshot: Snapshot): TraceSource;
   dataset: DatasetFolder;

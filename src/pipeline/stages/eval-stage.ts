@@ -30,6 +30,8 @@ export interface EvalInputs {
   replicate: number;
   /** Another text evaluates anew; null leaves it out of the key. */
   fresh: string | null;
+  /** `examples` are a sample, by which the hosted model is held against its own golds. Default: all of the data set. */
+  sampled?: boolean;
 }
 
 /** A LoRA GGUF; `path` is absolute. */
@@ -67,9 +69,16 @@ export function evaluatedExamples({ examples, track, split }: Pick<EvalInputs, '
   return examples.filter((example) => example.track === track && example.split === split);
 }
 
-/** `eval base toolcall`, `eval base toolcall vault` for the split that is opened last, `eval hosted toolcall replicate 2`. */
-export function evaluationName({ role, track, split, replicate }: Pick<EvalInputs, 'role' | 'track' | 'split' | 'replicate'>): string {
-  return `eval ${role} ${track}${split === 'vault' ? ' vault' : ''}${replicate > 1 ? ` replicate ${replicate}` : ''}`;
+/** `eval base toolcall`, `eval base toolcall vault` for the split that is opened last, `eval hosted toolcall ceiling train`, `eval hosted toolcall replicate 2`. */
+export function evaluationName({
+  role,
+  track,
+  split,
+  replicate,
+  sampled = false,
+}: Pick<EvalInputs, 'role' | 'track' | 'split' | 'replicate' | 'sampled'>): string {
+  const part = sampled ? ` ceiling ${split}` : split === 'vault' ? ' vault' : '';
+  return `eval ${role} ${track}${part}${replicate > 1 ? ` replicate ${replicate}` : ''}`;
 }
 
 /** What answers and their grades depend on. */

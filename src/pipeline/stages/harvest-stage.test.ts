@@ -7,11 +7,15 @@ import { fileSource } from '../../edges/files/traces/file-source.ts';
 import { fileSnapshots, snapshotPath } from '../../edges/files/traces/snapshots.ts';
 import { namedTraceSource } from '../../edges/files/traces/trace-source.ts';
 import type { ObservationSource } from '../../fetch/ports.ts';
+import { digestOf } from '../../records/digest.ts';
 import { jsonLines } from '../../records/json-lines.ts';
 import { harvested } from '../loop/jobs.ts';
 import { loopConfig, loopPorts } from '../loop/loop.test-data.ts';
 import { openLoop } from '../loop/loop.ts';
 import type { Ports } from '../ports/ports.ts';
+import { runStage } from '../stage/stage.ts';
+import { fetchStage } from './fetch-stage.ts';
+import { harvestStage } from './harvest-stage.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -79,4 +83,20 @@ test('an imported data set that changed is looked through again, and one that di
   };
   expect([await against('a'), await against('a'), await against('b')]).toEqual(Array(3).fill(['train', 'public']));
   expect(ended.filter((line) => line.startsWith('harvest'))).toEqual(['harvest ran', 'harvest reused', 'harvest ran']);
+});
+
+test('label decisions are in the key by what they say; without any it is what it was before there were some', async () => {
+  await writeFile(join(root, 'traces.jsonl'), jsonLines(OBSERVATIONS));
+  const ports = await portsWith(fileSource({ paths: ['traces.jsonl'], root, sourcesFile: null }));
+  const { value: snapshot } = await runStage(await fetchStage(CONFIG, ports), ports);
+  const inputs = async (labels: string | null, digest: string) => {
+    const source = labels === null ? null : { digest: async () => digest, read: async () => ({ path: labels, sha256: digest, labels: [] }) };
+    return (await harvestStage({ ...CONFIG, harvest: { ...CONFIG.harvest, labels } }, { ...ports, labels: source }, snapshot)).inputs;
+  };
+  const plain = await inputs(null, '');
+  const { labels: _labels, ...settings } = CONFIG.harvest;
+  expect(plain).not.toHaveProperty('labels');
+  expect(plain['harvest settings']).toBe(digestOf({ ...settings, tracks: CONFIG.tracks, seed: 42, agent: 'a', source: 'dummy-agent' }));
+  expect(await inputs('a.yaml', 'd1')).toEqual({ ...plain, labels: 'd1' });
+  expect(await inputs('b.yaml', 'd1')).toEqual(await inputs('a.yaml', 'd1'));
 });

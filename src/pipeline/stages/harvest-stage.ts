@@ -28,6 +28,9 @@ export interface Dataset {
 /** A snapshot's observations to examples, rows, ledger and manifest, written to `datasets/<agent>/`. */
 export async function harvestStage(config: Config, ports: HarvestPorts & TracingPorts & StagePorts, snapshot: Snapshot): Promise<Stage<Dataset>> {
   const catalogue = await ports.catalogue?.digest();
+  const labels = await ports.labels?.digest();
+  // Where the file lies changes nothing; what it says is in the key by itself.
+  const { labels: _file, ...settings } = config.harvest;
   const sets = (await ports.publicSets()).map(({ name, digest }) => ({ name, digest }));
   return {
     name: 'harvest',
@@ -37,10 +40,11 @@ export async function harvestStage(config: Config, ports: HarvestPorts & Tracing
       traces: snapshot.digest,
       instructions: instructionsDigest(),
       ...(catalogue === undefined ? {} : { catalogue }),
+      ...(labels === undefined ? {} : { labels }),
       // Said only where it makes a difference: asked in text, every example can be asked.
       ...(config.hosted.ask === 'native' ? { asked: 'native' } : {}),
       ...(sets.length > 0 ? { 'public data sets': digestOf(sets) } : {}),
-      'harvest settings': digestOf({ ...config.harvest, tracks: config.tracks, seed: config.seed, agent: config.agent, source: config.harvest.source.kind }),
+      'harvest settings': digestOf({ ...settings, tracks: config.tracks, seed: config.seed, agent: config.agent, source: settings.source.kind }),
     },
     run: async ({ folder, progress }) => {
       const onProgress = (observations: number) => progress(observations, 0, `${observations} observations fetched again`);
@@ -101,7 +105,7 @@ export async function harvestNow(
   const redactor = await redactorOf(config, ports);
   await restored(snapshot, { ...ports, redactor, redaction: config.harvest.redact, onProgress });
   const source = ports.traces(snapshot);
-  const { source: _asked, catalogue: _file, ...settings } = config.harvest;
+  const { source: _asked, catalogue: _catalogue, labels: _labels, ...settings } = config.harvest;
   const result = await harvest({
     agent: config.agent,
     source,
@@ -110,6 +114,7 @@ export async function harvestNow(
     others: await Promise.all((await ports.publicSets()).map(async ({ name, texts }) => ({ name, texts: await texts() }))),
     config: { tracks: config.tracks, seed: config.seed, ask: config.hosted.ask, ...settings },
     catalogue: (await ports.catalogue?.read()) ?? null,
+    labels: (await ports.labels?.read()) ?? null,
     ...(onFate ? { onFate } : {}),
   });
   refuseChanged(snapshot, source.sources());

@@ -1,3 +1,4 @@
+import { LABELS_TO_SETTLE, labelsToSettle } from '../../ceiling/labels-to-settle.ts';
 import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
 import { priced } from '../../cost/cost.ts';
@@ -11,6 +12,7 @@ import { report } from '../../report/report.ts';
 import type { ReportPorts } from '../ports/report.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { ceilingsOf } from './ceilings.ts';
 import { disagreements } from './disagreements.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
@@ -23,6 +25,8 @@ export interface Reportable extends Pick<RunRecord, 'again' | 'decision' | 'comp
   dataset: Dataset;
   /** On the test split, model by model in the order of the tracks. */
   evaluations: readonly EvaluationResult[];
+  /** Of the hosted model on samples of its own golds. */
+  ceilings: readonly EvaluationResult[];
   vault: { evaluations: readonly EvaluationResult[]; comparisons: RunRecord['comparisons'] };
   /** Of every stage before the report. */
   keys: readonly { name: string; key: string }[];
@@ -77,7 +81,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     comparisons,
     adapters,
     diagnoses: [],
-    ceilings: [],
+    ceilings: ceilingsOf(made),
     remedies: [],
     economics: economicsOfRun({ evaluations: made.evaluations, adapters, tracks: dataset.manifest.tracks }, config.cost),
     decision,
@@ -107,7 +111,14 @@ export async function resultFiles(run: RunRecord, differing: readonly Disagreeme
     [RENDERED.markdown, rendered.markdown],
     [RENDERED.html, rendered.html],
     [RENDERED.csv, rendered.csv],
+    ...toSettle(run),
   ]);
+}
+
+/** Golds that somebody has to decide on; no file where there is none. */
+function toSettle(run: RunRecord): (readonly [name: string, text: string])[] {
+  const text = labelsToSettle(run.ceilings);
+  return text === null ? [] : [[LABELS_TO_SETTLE, text]];
 }
 
 function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[] {
@@ -117,6 +128,7 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
     ['dataset.json', run.dataset],
     ...run.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}.json`, evaluation] as const),
     ...run.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}.json`, comparison] as const),
+    ...run.ceilings.map((ceiling) => [`ceiling-${ceiling.track}.json`, ceiling] as const),
     ...run.adapters.map((adapter) => [`adapter-${adapter.track}.json`, adapter] as const),
     ...run.vault.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}-vault.json`, evaluation] as const),
     ...run.vault.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}-vault.json`, comparison] as const),
@@ -125,7 +137,7 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
 
 /** The files of `eval-results/<agent>/<run>/`, all that belong to the run. */
 export function resultFileNames(run: RunRecord): string[] {
-  return [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, ...Object.values(RENDERED)];
+  return [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, ...Object.values(RENDERED), ...toSettle(run).map(([name]) => name)];
 }
 
 /** Copies a report's files to `eval-results/<agent>/<run>/` unless they are there already, byte for byte; the names come from the config and the report's key, never from a stored record. */

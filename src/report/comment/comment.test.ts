@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../records/run.ts';
+import { ceilingFixture } from '../ceiling/ceiling.test-data.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
 import { HOSTILE_TEXTS } from '../fixtures/fixture-disagreements.test-data.ts';
 import { benign } from '../fixtures/poisoned.test-data.ts';
@@ -135,6 +136,16 @@ describe('what a run cost', () => {
     });
     expect(text).toContain('| `eval hosted structured vault` | **ran** | first time | 1 ms | $0.020 | - |');
     expect(cost(text)).toBe('This run: $0.020, no GPU.');
+  });
+
+  it('takes each sample of golds asked again for a stage of its own, with its own cost', () => {
+    const names = ['eval hosted toolcall ceiling train', 'eval hosted toolcall ceiling train replicate 2'];
+    const stages = names.map((name) => ({ name, key: 'k', status: 'ran' as const, why: 'first time', wallMs: 1 }));
+    const ceiling = ceilingFixture();
+    const again = ceiling.sample.map((one) => ({ ...one, replicate: 2, costUsd: 0.5 }));
+    expect(cost(told((run) => ({ stages, evaluations: free(run), ceilings: [{ ...ceiling, sample: [...ceiling.sample, ...again] }] })))).toBe(
+      'This run: $0.75, no GPU.',
+    );
   });
 
   it('is not told as the whole where a part is not known', () => {

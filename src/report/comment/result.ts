@@ -1,4 +1,5 @@
 import { decides, type Regression } from '../../records/comparison.ts';
+import { ceilingLines } from '../ceiling/markdown.ts';
 import { disagreements } from '../markdown/disagreements.ts';
 import { folded } from '../markdown/table.ts';
 import { inlineCode, prose } from '../markdown/text.ts';
@@ -21,6 +22,7 @@ type Recorded = Extract<CommentContent, { phase: 'recorded' }>;
 export function resultSections(content: Recorded, view: RunView): CommentSection[] {
   return [
     { title: 'Metrics', keeps: 60, markdown: view.tracks.flatMap(trackSection).filter(Boolean).join('\n\n') },
+    { title: 'Ceiling', keeps: 45, markdown: view.ceilings.length > 0 ? ['### Local against ceiling', '', ...ceilingLines(view.ceilings)].join('\n') : '' },
     { title: 'Regressions', keeps: 50, markdown: bullets('### Regressions', regressions(content)) },
     { title: 'Diagnosis', keeps: 40, markdown: bullets('### Why', diagnosis(view)) },
     { title: 'Disagreements', keeps: 10, markdown: disagreements(view) },

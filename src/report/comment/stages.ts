@@ -88,11 +88,18 @@ function spentOn({ name, status }: StageReport, run: RunRecord): Spent {
     const gpuHours = trained ? trainingGpuHours(trained) : null;
     return { costUsd: gpuUsd(gpuHours, pricesOf(run.config).gpuHourUsd), gpuHours, isPartial: false };
   }
+  if (rest[2] === 'ceiling') return sampled(rest, run);
   const evaluations = rest[2] === 'vault' ? run.vault.evaluations : run.evaluations;
   const evaluation = kind === 'eval' ? evaluations.find(({ model, track }) => model.role === rest[0] && track === rest[1]) : undefined;
   if (!evaluation) return NOTHING;
   const { costUsd } = evaluation;
   return { costUsd, gpuHours: evaluationGpuHours(evaluation), isPartial: evaluation.model.role === 'hosted' && costUsd === null };
+}
+
+/** `hosted toolcall ceiling train replicate 2`: its evaluation stands in the track's ceiling. */
+function sampled([, track, , split, , replicate = '1']: readonly string[], run: RunRecord): Spent {
+  const asked = run.ceilings.find((one) => one.track === track)?.sample.find((one) => one.split === split && String(one.replicate) === replicate);
+  return asked ? { costUsd: asked.costUsd, gpuHours: null, isPartial: asked.costUsd === null } : NOTHING;
 }
 
 function cell(text: string, escaped: (text: string) => string): string {

@@ -1,5 +1,6 @@
 import { html as h, raw } from 'hono/html';
 import { sha256 } from '../../records/digest.ts';
+import { ceilingSection } from '../ceiling/html.ts';
 import { ROLE_LABELS } from '../view/labels.ts';
 import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
@@ -45,6 +46,7 @@ ${verdict(view)}
 ${keyNumbers(view.tracks)}
 ${why(view)}
 ${tracks}
+${ceilingSection(view.ceilings)}
 ${modelsSection(view)}
 ${view.data ? await dataSection(view.data) : ''}
 ${integritySection(view.integrity)}

@@ -1,3 +1,4 @@
+import { ceilingSection } from '../ceiling/markdown.ts';
 import type { TrackView } from '../view/track-view.ts';
 import type { RunView } from '../view/view.ts';
 import { dataDetails } from './dataset.ts';
@@ -17,6 +18,7 @@ export function markdown(view: RunView): string {
     [...view.why.map(prose), ...view.tracks.flatMap(apartLines)].map((line) => `- ${line}`).join('\n'),
     '**Bold** metrics are those the gate decides on.',
     ...view.tracks.flatMap(trackSection),
+    ceilingSection(view.ceilings),
     '### Latency, tokens and cost',
     modelTable(view.tracks),
     [...new Set(view.tracks.flatMap(({ modelNotes }) => modelNotes))].map(prose).join(' '),

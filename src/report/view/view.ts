@@ -1,5 +1,6 @@
 import { TRACKS } from '../../records/example.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
+import { ceilingViews } from '../ceiling/view.ts';
 import { datasetView } from './dataset-view.ts';
 import { disagreementsView } from './disagreement-view.ts';
 import { allHarmless } from './harmless.ts';
@@ -27,6 +28,7 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     why: whyView(run),
     integrity: integrityView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
+    ceilings: ceilingViews(run),
     data: run.datasetStats ? datasetView(run.datasetStats) : null,
     stages: stagesView(run),
     stagesNote: stagesNote(run),

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { exampleOf, scoredOf } from '../eval/eval.test-data.ts';
+import { completionOf } from '../rows/completion.ts';
+
+const call = (name: string, args: Record<string, string>) => completionOf('toolcall', { name, arguments: args });
+const EXAMPLE = exampleOf({
+  call: { name: 'get_weather', arguments: { city: 'Lisbon' } },
+  acceptedAnswers: [call('get_forecast', { place: 'Lisbon', day: '1' }), call('get_weather', { city: 'Lisboa' }), completionOf('toolcall', null)],
+});
+
+test.each([
+  ['the gold', call('get_weather', { city: 'Lisbon' }), { name_match_rate: 1, args_exact_rate: 1, field_f1: 1 }],
+  ['another value', call('get_weather', { city: 'Lisboa' }), { name_match_rate: 1, args_exact_rate: 1, field_f1: 1 }],
+  ['another tool', call('get_forecast', { day: '1', place: 'Lisbon' }), { name_match_rate: 1, args_exact_rate: 1, field_f1: 1 }],
+  ['no call', completionOf('toolcall', null), { name_match_rate: 1, args_exact_rate: 1, must_not_call_rate: 1 }],
+  ['a wrong value of the other tool', call('get_forecast', { place: 'Porto', day: '1' }), { name_match_rate: 1, args_exact_rate: 0 }],
+  ['a mix of what was accepted apart', call('get_weather', { place: 'Lisbon' }), { name_match_rate: 1, args_exact_rate: 0 }],
+  ['a tool that nobody accepted', call('get_time', { city: 'Lisbon' }), { name_match_rate: 0, args_exact_rate: 0 }],
+])('%s is held to the accepted answer nearest to it', (_, text, values) => {
+  expect(scoredOf(EXAMPLE, text).values).toMatchObject(values);
+});
+
+test('what cannot be read is held to the gold', () => {
+  expect(scoredOf(EXAMPLE, 'hm').values).toMatchObject({ valid_call_rate: 0, args_exact_rate: 0 });
+  expect(scoredOf(EXAMPLE, 'hm').values.must_not_call_rate).toBe(undefined);
+});
