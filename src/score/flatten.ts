@@ -23,7 +23,7 @@ function childrenOf(value: ExactJson, path: string): [string, ExactJson][] {
   return Object.entries(value).map(([key, child]) => [memberPath(path, key), child]);
 }
 
-function memberPath(path: string, key: string): string {
+export function memberPath(path: string, key: string): string {
   if (!/^[\p{L}\p{N}_$-]+$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }
