@@ -201,7 +201,7 @@ export const PLANTED: readonly Planted[] = [
   changed('a number as a text', { days: 5 }, { days: '5' }, 'argument-format'),
   changed('a truth as a text', { alert: true }, { alert: 'true' }, 'argument-format'),
   changed('another case', {}, { city: 'LISBON' }, 'argument-format'),
-  changed('white space', {}, { city: ' Lisbon ' }, 'argument-format'),
+  changed('white space around a text', {}, { city: ' Lisbon ' }, 'argument-format'),
   changed('punctuation', { city: 'Lisbon, Portugal' }, { city: 'Lisbon Portugal' }, 'argument-format'),
   changed('a date in words', { date: '2026-03-01' }, { date: 'March 1, 2026' }, 'argument-format'),
   changed('a date with a time of zero', { date: '2026-03-01' }, { date: '2026-03-01T00:00:00Z' }, 'argument-format'),

@@ -2,6 +2,7 @@ import type { Example } from '../../records/example.ts';
 import type { Cause } from '../../records/findings/diagnosis.ts';
 import { NO_CALL } from '../../rows/completion.ts';
 import { differingPaths, flatten, liesAt } from '../../score/flatten.ts';
+import type { SchemaPlace } from '../../score/graded/schema-place.ts';
 import type { Answer, Found, SchemaCheck } from '../found.ts';
 import { shown } from '../quoted.ts';
 import { type Difference, differences } from './differences.ts';
@@ -38,7 +39,8 @@ function callCause({ example, gold, answer }: Compared): Found | null {
 
 function valueCause({ example, gold, answer, check }: Compared): Found {
   const schema = schemaOf(example, gold);
-  const all = gold.calls === null ? differences(gold.json, answer.json, schema ?? {}, '') : ofArguments(gold, answer, schema ?? {});
+  const place = schema && { schema, root: schema };
+  const all = gold.calls === null ? differences(gold.json, answer.json, place, '') : ofArguments(gold, answer, place);
   const found = (cause: Cause, those: readonly Difference[], detail: string): Found => ({
     cause,
     detail,
@@ -55,11 +57,11 @@ function valueCause({ example, gold, answer, check }: Compared): Found {
   return found('argument-content', apart, `${told(apart)}.`);
 }
 
-function ofArguments(gold: Answer, answer: Answer, schema: Parameters<typeof differences>[2]): Difference[] {
+function ofArguments(gold: Answer, answer: Answer, place: SchemaPlace | null): Difference[] {
   // `none` has no arguments; whatever stands in them is extra.
   const argumentsOf = ({ calls, json }: Answer) =>
     calls?.[0]?.arguments ?? (typeof json === 'object' && json !== null && 'arguments' in json ? json['arguments'] : {});
-  return differences(argumentsOf(gold) ?? {}, argumentsOf(answer) ?? {}, schema, 'arguments');
+  return differences(argumentsOf(gold) ?? {}, argumentsOf(answer) ?? {}, place, 'arguments');
 }
 
 function pathsOf(gold: Answer, answer: Answer): string[] {

@@ -1,5 +1,5 @@
 import type { Example } from '../../records/example.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../records/json.ts';
+import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { Answer, SchemaCheck } from '../found.ts';
 
 /** The schema an answer is held to: its tool's parameters, or the response format's. Null where none is known, or it was made out of the calls. */
@@ -17,18 +17,4 @@ export function violation(check: SchemaCheck, schema: JsonObject | null, { calls
   if (!isJsonObject(value)) return 'it is no object';
   const checked = check(schema, value);
   return checked.result === 'violation' ? checked.detail : null;
-}
-
-/** The schema of one member of an object, or of a list's items; empty where nothing is said of it. */
-export function partOf(schema: JsonObject, key: string | number): JsonObject {
-  const parts = typeof key === 'number' ? schema['items'] : memberOf(schema['properties'], key);
-  return isJsonObject(parts) ? parts : {};
-}
-
-export function isRequired({ required }: JsonObject, key: string): boolean {
-  return Array.isArray(required) && required.includes(key);
-}
-
-function memberOf(properties: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isJsonObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
 }
