@@ -119,6 +119,12 @@ export const PLANTED: readonly Planted[] = [
     text: `<tool_call name="get_weather">${RIGHT}</tool_call>`,
     cause: 'likely-wrong-gold',
   }),
+  doubtful('the other model gives this very answer, which breaks its schema', {
+    gold: GOLD,
+    text: OTHER.replace('"c"', '"k"'),
+    other: OTHER.replace('"c"', '"k"'),
+    cause: 'schema-violation',
+  }),
   doubtful('the other model gives a third answer', { gold: GOLD, text: OTHER, other: OTHER.replace('Porto', 'Faro'), cause: 'argument-content' }),
 
   said('nothing', '', 'unparseable'),
@@ -165,6 +171,7 @@ export const PLANTED: readonly Planted[] = [
   said('a wrapper with other quotes', `<tool_call name='get_weather'>${RIGHT}</tool_call>`, 'wrong-wrapper'),
   called('native arguments as a text in a text', [['get_weather', JSON.stringify(RIGHT)]], 'wrong-wrapper'),
   called('native arguments in a fence', [['get_weather', `\`\`\`json\n${RIGHT}\n\`\`\``]], 'wrong-wrapper'),
+  said('a call in a namespace, in words', 'Use `functions.get_weather({"city": "Lisbon", "unit": "c"})` for that.', 'wrong-wrapper'),
   called('a native call that is written out in words', [], 'wrong-wrapper', { text: `I will call get_weather(city="Lisbon", unit="c").` }),
   none('no call, said in prose', 'None of the tools can tell you who wrote Faust.', 'wrong-wrapper'),
 

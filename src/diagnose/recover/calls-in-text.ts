@@ -54,7 +54,7 @@ function namedBefore(text: string, values: readonly JsonInText[], offered: reado
 /** `get_weather(city="Lisbon")`, wherever it stands. */
 function pythonCallsIn(text: string, offered: readonly string[]): Call[] {
   return offered.flatMap((name) => {
-    const places = [...text.matchAll(new RegExp(`(?<![\\w.])${name.replaceAll(/[^\w]/g, '\\$&')}\\s{0,3}\\(`, 'g'))].slice(0, 20);
+    const places = [...text.matchAll(new RegExp(`(?<!\\w)${name.replaceAll(/[^\w]/g, '\\$&')}\\s{0,3}\\(`, 'g'))].slice(0, 20);
     return places.flatMap(({ index }) => {
       try {
         const call = new PythonReader(text.slice(index), { bareNames: false }).call();
