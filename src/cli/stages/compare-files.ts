@@ -8,6 +8,7 @@ import { writeAtomic } from '../../edges/files/atomic.ts';
 import { UserError } from '../../errors.ts';
 import { STATS_FILE } from '../../harvest/data-files.ts';
 import { comparedRun } from '../../pipeline/stages/compared-run.ts';
+import { missesOf } from '../../pipeline/stages/diagnosing.ts';
 import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
 import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
@@ -46,8 +47,7 @@ export async function compareFiles(options: FileOptions, files: { hosted: string
   for (const { local } of pairs) refuseOtherTrack(options.track, local.evaluation.track);
   const manifest = await filesManifest(options, config);
   const dataset = options.data === undefined ? null : await readDataset(options.data);
-  const given = dataset ? { examples: dataset.examples } : {};
-  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...given }, gate), manifest }));
+  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...known(sides, dataset) }, gate), manifest }));
   const decision = decide(comparisons, { standIn: pairs.some(({ hosted, local }) => [hosted, local].some(({ evaluation }) => evaluation.model.standIn)) });
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...(comparisons.length === 1 ? { comparison: comparisons[0] } : { comparisons }), decision }, null, 2)}\n`);
@@ -55,6 +55,11 @@ export async function compareFiles(options: FileOptions, files: { hosted: string
   if (options.report !== undefined && dataset !== null)
     await writeReport(options.report, dataset, { config: { ...config, gate }, pairs, comparisons, decision, manifest });
   process.exitCode = decision.exitCode;
+}
+
+/** What the gate looks at besides, where the data set is at hand. */
+function known({ hosted, local }: Compared, dataset: Dataset | null) {
+  return dataset ? { examples: dataset.examples, misses: missesOf(local, { examples: dataset.examples, beside: [hosted] }) } : {};
 }
 
 async function readAll(paths: readonly string[]): Promise<EvaluationFile[]> {

@@ -10,6 +10,7 @@ import { report } from '../../report/report.ts';
 import type { ReportPorts } from '../ports/report.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { diagnosesOf, missesOf } from './diagnosing.ts';
 import { disagreements } from './disagreements.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
@@ -43,7 +44,7 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
   return {
     name: 'report',
     work: 'report',
-    version: 3,
+    version: 4,
     inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
     run: async ({ folder }) => {
       const record = await runRecord(made, ports, id);
@@ -75,7 +76,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     evaluations: made.evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters,
-    diagnoses: [],
+    diagnoses: diagnosesOf(made.evaluations, dataset.examples),
     ceilings: [],
     remedies: [],
     economics: [],
@@ -88,10 +89,17 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
 }
 
 /** Every example of a track and split on which a model differs from the gold answer. */
-export function disagreementsOf({ dataset, evaluations }: Pick<Reportable, 'dataset' | 'evaluations'>, track: Track, split: Split): Disagreement[] {
+export function disagreementsOf(
+  { dataset, evaluations, config }: Pick<Reportable, 'dataset' | 'evaluations'> & { config?: Config },
+  track: Track,
+  split: Split,
+): Disagreement[] {
   const examples = dataset.examples.filter((example) => example.track === track && example.split === split);
   const ofTrack = evaluations.filter(({ evaluation }) => evaluation.track === track);
-  return disagreements(examples, Object.fromEntries(ofTrack.map((result) => [result.evaluation.model.role, result])));
+  const diagnosed = ofTrack.map((result) => ({ ...result, misses: missesOf(result, { examples, beside: ofTrack }) }));
+  const source = config?.harvest.source;
+  const host = source?.kind === 'langfuse' ? (source.host ?? null) : null;
+  return disagreements(examples, Object.fromEntries(diagnosed.map((result) => [result.evaluation.model.role, result])), host);
 }
 
 const DISAGREEMENTS = 'disagreements.jsonl';
@@ -115,6 +123,7 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
     ['decision.json', run.decision],
     ['dataset.json', run.dataset],
     ...run.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}.json`, evaluation] as const),
+    ...run.diagnoses.map((diagnosis) => [`diagnosis-${diagnosis.role}-${diagnosis.track}.json`, diagnosis] as const),
     ...run.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}.json`, comparison] as const),
     ...run.adapters.map((adapter) => [`adapter-${adapter.track}.json`, adapter] as const),
     ...run.vault.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}-vault.json`, evaluation] as const),
