@@ -12,6 +12,7 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'splits', load: async () => (await import('./data/splits.ts')).splitsCommand() },
   { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },
   { name: 'score', load: async () => (await import('./stages/score.ts')).scoreCommand() },
+  { name: 'diagnose', load: async () => (await import('./stages/diagnose.ts')).diagnoseCommand() },
   { name: 'compare', load: async () => (await import('./stages/compare.ts')).compareCommand() },
   { name: 'train', load: async () => (await import('./stages/train.ts')).trainCommand() },
   { name: 'report', load: async () => (await import('./run/report.ts')).reportCommand() },

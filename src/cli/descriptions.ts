@@ -9,6 +9,7 @@ export const DESCRIPTIONS = {
   splits: 'A test suite from a data set: single-turn, multi-turn or domains, each example in a class by rules that are written down.',
   eval: 'One model on one split of one track: predictions, scores, metrics.',
   score: 'Grades predictions that were made elsewhere against the gold answers of examples.',
+  diagnose: 'Why each wrong answer is wrong: one cause a miss, counted by cause and tool, with examples of each.',
   compare: 'Two evaluations to a paired verdict: parity, inferior or inconclusive, with FINE_TUNE lines.',
   train: 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.',
   report: 'A recorded run as terminal summary, Markdown, HTML and CSV.',

@@ -38,7 +38,7 @@ export function learnableOf<M extends Pick<Miss, 'cause'>>(misses: readonly M[])
 
 /** Where one evaluation's misses are; challenge examples are left out. `examples`: those that were evaluated. */
 export function diagnosisOf(
-  { id, track, split, model }: Pick<Evaluation, 'id' | 'track' | 'split' | 'model'>,
+  { id, track, split, model }: Pick<Evaluation, 'id' | 'track' | 'split'> & { model: Pick<Evaluation['model'], 'role'> },
   { examples, misses }: { examples: readonly Example[]; misses: readonly Miss[] },
 ): Diagnosis {
   const gated = new Set(examples.filter((example) => example.track === track && example.split === split && !example.challenge).map((example) => example.id));

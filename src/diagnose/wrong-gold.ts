@@ -19,5 +19,5 @@ export function wrongGold({ example, witness, check, gold, answer }: Diagnosing 
   const other = readAnswer(example, witness);
   if (!other.ok || canonicalJson(other.json) !== canonicalJson(answer.json)) return null;
   if (canonicalJson(goldFor(gold, example, answer).json) === canonicalJson(answer.json)) return null;
-  return { cause: 'likely-wrong-gold', detail: `The other model, asked anew, gives the very same answer: ${shown(answer.json)}.`, paths: [] };
+  return { cause: 'likely-wrong-gold', detail: `Another model gives the very same answer: ${shown(answer.json)}.`, paths: [] };
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { compare } from '../../compare/compare.ts';
 import { decide } from '../../compare/decide.ts';
@@ -13,10 +12,10 @@ import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
 import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
-import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
 import { oneOf } from '../one-of.ts';
 import { readJson, readJsonl } from '../read-json.ts';
+import { type EvaluationFile, readEvaluation } from './evaluation-file.ts';
 import { filesManifest } from './files-manifest.ts';
 import { tellComparisons } from './tell-comparisons.ts';
 
@@ -26,9 +25,6 @@ export interface FileOptions extends CommonOptions {
   report?: string;
   data?: string;
 }
-
-const EvaluationFile = z.object({ evaluation: Evaluation, scores: z.array(Score), predictions: z.array(Prediction) });
-type EvaluationFile = z.infer<typeof EvaluationFile>;
 
 /** The evaluations of one track. */
 interface Compared {
@@ -63,7 +59,7 @@ function known({ hosted, local }: Compared, dataset: Dataset | null) {
 }
 
 async function readAll(paths: readonly string[]): Promise<EvaluationFile[]> {
-  return Promise.all(paths.map((path) => readJson(path, EvaluationFile, 'an evaluation of `fledgling eval --out`')));
+  return Promise.all(paths.map(readEvaluation));
 }
 
 /** One file on each side as they are, else by track. @throws UserError when a side has none, or two, of a track. */
