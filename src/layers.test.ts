@@ -19,7 +19,7 @@ const DOORS: Record<string, readonly string[]> = {
   config: ['records', 'errors', 'redact'],
   fetch: ['records', 'errors', 'redact'],
   harvest: ['records', 'errors', 'rows', 'redact'],
-  suites: ['records', 'errors', 'rows'],
+  suites: ['records', 'errors', 'rows', 'stats'],
   eval: ['records', 'errors', 'rows', 'score'],
   diagnose: ['records', 'errors', 'rows', 'score'],
   compare: ['records', 'errors', 'stats'],
