@@ -11,6 +11,7 @@ export const DESCRIPTIONS = {
   score: 'Grades predictions that were made elsewhere against the gold answers of examples.',
   diagnose: 'Why each wrong answer is wrong: one cause a miss, counted by cause and tool, with examples of each.',
   compare: 'Two evaluations to a paired verdict: parity, inferior or inconclusive, with FINE_TUNE lines.',
+  approaches: 'Several recipes or base models side by side against one hosted model, with the clear winner where there is one.',
   train: 'Trains an adapter on the harvested rows and checks it. The gate does not ask here: you do.',
   report: 'A recorded run as terminal summary, Markdown, HTML and CSV.',
   infer: 'One prompt through one model, exactly as evaluation would send it.',

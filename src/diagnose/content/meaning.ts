@@ -38,7 +38,7 @@ function isListOf(list: readonly ExactJson[], value: ExactJson): boolean {
   const [only, ...more] = list;
   if (only !== undefined && more.length === 0 && isOne(only, value)) return true;
   if (typeof value !== 'string' || list.some((item) => typeof item === 'object')) return false;
-  const items = value.split(/\s*[,;|]\s*/);
+  const items = value.split(/[,;|]/).map((item) => item.trim());
   return saysJson(value, [...list]) || (items.length === list.length && list.every((item, at) => isOne(item, items[at] ?? '')));
 }
 

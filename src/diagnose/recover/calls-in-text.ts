@@ -10,11 +10,15 @@ export interface FoundCalls {
   calls: Call[];
 }
 
+/** A longer answer is no call in another form, and looking for one would take long. */
+const LONGEST = 20_000;
+
 /** How far before its arguments a tool's name may stand, with tags and labels between. */
 const NEAR = 80;
 
 /** Every way in which a text can be read as calls of the tools that were offered, the surest first. */
 export function callsInText(text: string, tools: readonly Pick<ToolDefinition, 'name' | 'parameters'>[]): FoundCalls[] {
+  if (text.length > LONGEST) return [];
   const offered = tools.map(({ name }) => name);
   const values = jsonInText(text);
   const around = aroundOf(text, values);

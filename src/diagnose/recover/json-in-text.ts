@@ -10,7 +10,7 @@ export interface JsonInText {
   isPython: boolean;
 }
 
-/** A text that opens more brackets than this without closing them is not looked at any further. */
+/** After so many objects, lists and brackets that are none, a text is not looked at any further. */
 const MOST_TRIES = 50;
 const LONGEST = 100_000;
 
@@ -19,7 +19,7 @@ export function jsonInText(text: string): JsonInText[] {
   const found: JsonInText[] = [];
   if (text.length > LONGEST || isNestedTooDeeply(text)) return found;
   let tries = 0;
-  for (let at = 0; at < text.length && tries < MOST_TRIES; at += 1) {
+  for (let at = 0; at < text.length && tries + found.length < MOST_TRIES; at += 1) {
     if (text[at] !== '{' && text[at] !== '[') continue;
     const end = closing(text, at);
     const read = end === null ? null : readValue(text.slice(at, end));
