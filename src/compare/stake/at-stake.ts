@@ -69,7 +69,9 @@ export function atStakeSentence(track: Track, stake: AtStake): string {
 }
 
 function placeOf({ cause, domain, path, count }: NonNullable<AtStake['most']>): string {
-  return `${cause}${isPlain(domain) ? ` in ${domain}` : ''}${path !== null && isPlain(path) ? ` (${path})` : ''}, ${count} of them`;
+  // `none` is the domain of requests that must not call.
+  const where = domain === 'none' || !isPlain(domain) ? '' : ` in ${domain}`;
+  return `${cause}${where}${path !== null && isPlain(path) ? ` (${path})` : ''}, ${count} of them`;
 }
 
 /** Names come out of traces and answers: only plain ones stand in a sentence. */

@@ -25,10 +25,10 @@ export function contentCause(compared: Compared): Found {
 function callCause({ example, gold, answer }: Compared): Found | null {
   if (gold.calls === null) return null;
   const [due, given] = [gold.calls[0], answer.calls?.[0]];
-  if (!due && given) return { cause: 'wrongly-called', detail: `It calls ${shown(given.name)} where nothing was to be called.`, paths: pathsOf(gold, answer) };
+  if (!due && given) return { cause: 'wrongly-called', detail: `It calls ${shown(given.name)} where nothing was to be called.`, paths: [] };
   if (due && !given) {
     const what = answer.calls === null ? `JSON that is no call: ${shown(answer.json)}` : `\`${NO_CALL}\``;
-    return { cause: 'wrongly-withheld', detail: `It calls nothing where ${shown(due.name)} was due; it says ${what}.`, paths: pathsOf(gold, answer) };
+    return { cause: 'wrongly-withheld', detail: `It calls nothing where ${shown(due.name)} was due; it says ${what}.`, paths: [] };
   }
   if (!due || !given || due.name === given.name) return null;
   const offered = example.request?.tools ?? [];
