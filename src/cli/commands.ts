@@ -13,7 +13,9 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'splits', load: async () => (await import('./data/splits.ts')).splitsCommand() },
   { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },
   { name: 'score', load: async () => (await import('./stages/score.ts')).scoreCommand() },
+  { name: 'diagnose', load: async () => (await import('./stages/diagnose.ts')).diagnoseCommand() },
   { name: 'compare', load: async () => (await import('./stages/compare.ts')).compareCommand() },
+  { name: 'approaches', load: async () => (await import('./stages/approaches.ts')).approachesCommand() },
   { name: 'live', load: async () => (await import('./live/live.ts')).liveCommand() },
   { name: 'train', load: async () => (await import('./stages/train.ts')).trainCommand() },
   { name: 'report', load: async () => (await import('./run/report.ts')).reportCommand() },
@@ -26,8 +28,17 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
 
 /** Every command: those whose name is among the arguments with their module loaded, the rest as the program's help lists them. */
 export async function commandsFor(args: readonly string[]): Promise<Command[]> {
-  return Promise.all(COMMANDS.map(({ name, load }) => (args.includes(name) ? load() : listed(name))));
+  return Promise.all(
+    COMMANDS.map(async ({ name, load }) => {
+      const alias = ALIASES[name];
+      if (alias !== undefined && args.includes(alias)) return (await load()).alias(alias);
+      return args.includes(name) ? load() : listed(name);
+    }),
+  );
 }
+
+/** Other names that are taken, and not listed. */
+const ALIASES: Readonly<Partial<Record<CommandName, string>>> = { approaches: 'compare_approaches' };
 
 /** A command as far as the program's help shows it: its name, whether options and what arguments follow, its description. */
 function listed(name: CommandName): Command {

@@ -10,6 +10,7 @@ import { remarksOf } from './remarks.ts';
 import { restOf } from './rest/rest.ts';
 import { figuresSentence, floorSentence, pointSentence, refusalSentence, restSentence, verdictSentence } from './sentences.ts';
 import { refuseWrongSides, type Sides } from './sides.ts';
+import { atStakeOf, atStakeSentence } from './stake/at-stake.ts';
 import { isComplete, judge } from './verdict.ts';
 
 /**
@@ -31,6 +32,8 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
   const outcome = isRefused ? 'inconclusive' : byRule[options.rule];
   const floors = floorsOf(local.scores, options.floors);
   const isBelowFloor = outcome === 'parity' && floors.some(({ met }) => !met);
+  const isFailing = outcome === 'inferior' || isBelowFloor;
+  const atStake = isFailing && sides.misses ? atStakeOf({ track, misses: sides.misses, pairs, verdicts, floors }) : null;
   const candidate = local.evaluation.model.role === 'tuned' ? 'tuned' : 'base';
   const overBase = candidate === 'tuned' && base ? gainOverBase({ base: base.scores, tuned: local.scores, track }, options) : NO_BASE;
   const sentence = (verdict: Verdict) =>
@@ -49,7 +52,8 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
     rest,
     pairs: pairs.length,
     unpaired: { ...unpaired, limit: options.maxUnscored },
-    fineTune: outcome === 'inferior' || isBelowFloor,
+    fineTune: isFailing && (atStake?.wouldDo ?? true),
+    ...(atStake ? { atStake } : {}),
     gain: overBase.gain,
     regressions: overBase.regressions,
     reasons: [
@@ -57,6 +61,7 @@ export function compare(sides: Sides, options: CompareOptions): Omit<Comparison,
       ...(isBelowFloor ? floors.filter(({ met }) => !met).map((floor) => floorSentence(track, floor)) : []),
       ...(rest && decides(rest.verdict) ? [restSentence(track, rest)] : []),
       ...verdicts.filter(decides).map(sentence),
+      ...(atStake ? [atStakeSentence(track, atStake)] : []),
       ...remarksOf({ sides, pairs, verdicts, rest: isRefused ? null : rest }, options),
       ...overBase.reasons,
     ],

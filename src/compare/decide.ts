@@ -1,14 +1,15 @@
 import { EXIT } from '../errors.ts';
 import type { Comparison, Decision } from '../records/comparison.ts';
 import { missingForPoint } from './needed.ts';
+import { stopsBeforeTraining } from './stake/at-stake.ts';
 
-type Judgement = Pick<Comparison, 'track' | 'candidate' | 'rule' | 'outcome' | 'refusals' | 'floors' | 'fineTune' | 'verdicts' | 'reasons'>;
+type Judgement = Pick<Comparison, 'track' | 'candidate' | 'rule' | 'outcome' | 'refusals' | 'floors' | 'fineTune' | 'atStake' | 'verdicts' | 'reasons'>;
 
 const EXIT_CODES = { ship: EXIT.done, train: EXIT.train, stop: EXIT.train, collect: EXIT.collect } as const;
 
 /**
  * What to do next, from the latest comparison of each track. Every track at parity and above its floors: ship. A base that is inferior, or at
- * parity below a floor: train. A tuned model of which that is still so: stop. Otherwise: collect more examples, or, where a verdict was refused,
+ * parity below a floor: train, and stop where no training would mend it. A tuned model of which that is still so: stop. Otherwise: collect more examples, or, where a verdict was refused,
  * mend what its refusal names; both exit alike.
  */
 export function decide(comparisons: readonly Judgement[], { standIn }: { standIn: boolean }): Decision {
@@ -32,7 +33,7 @@ export function decide(comparisons: readonly Judgement[], { standIn }: { standIn
 function actionOf(comparisons: readonly Judgement[]): Decision['action'] {
   if (comparisons.length === 0) throw new Error('a decision needs at least one comparison');
   const failing = comparisons.filter((comparison) => comparison.outcome === 'inferior' || isBelowFloor(comparison));
-  if (failing.some(({ candidate }) => candidate === 'base')) return 'train';
+  if (failing.some(({ candidate, fineTune }) => candidate === 'base' && fineTune)) return 'train';
   if (failing.length > 0) return 'stop';
   return comparisons.every(({ outcome }) => outcome === 'parity') ? 'ship' : 'collect';
 }
@@ -55,7 +56,10 @@ function summaryOf(action: Decision['action'], comparisons: readonly Judgement[]
   if (action === 'ship') return `ship: ${claimOf(comparisons, 'is at parity with the hosted one')}`;
   if (action === 'train') return `train: ${claims([inferior, 'is inferior to the hosted one'], [below, 'is below a floor'])}`;
   if (action === 'stop')
-    return `stop: after training ${claims([inferior, 'is still inferior to the hosted one'], [below, 'is below a floor'])}. Collect more training examples, or choose a larger model or another recipe`;
+    return (
+      stopsBeforeTraining(comparisons) ??
+      `stop: after training ${claims([inferior, 'is still inferior to the hosted one'], [below, 'is below a floor'])}. Collect more training examples, or choose a larger model or another recipe`
+    );
   const refused = comparisons.flatMap(({ track, refusals: [first] }) => (first ? [`no verdict on ${track}: ${first.sentence}. ${first.remedy}`] : []));
   const open = comparisons.filter(({ outcome, refusals }) => outcome === 'inconclusive' && refusals.length === 0);
   return [...refused, ...(open.length > 0 ? [`collect: ${claimOf(open, 'has no verdict yet')}`] : [])].join('; ');

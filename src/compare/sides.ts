@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Evaluation, ModelRole, Prediction, Score } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
+import type { Miss } from '../records/findings/diagnosis.ts';
 
 /** One model's evaluation, the scores behind it and the answers behind those. */
 export interface Side {
@@ -17,6 +18,8 @@ export interface Sides {
   base: Side | null;
   /** The whole data set, all splits; left out where only evaluations are at hand, and what needs it is not looked at. */
   examples?: readonly Example[];
+  /** Why the local model's answers are wrong; left out where nobody diagnosed them, and training is asked for without looking. */
+  misses?: readonly Miss[];
 }
 
 /** @throws UserError when a side is played by the wrong model, or the evaluations are of different data, splits, tracks or scorer versions. */

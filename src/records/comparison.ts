@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Interval, MetricName } from './evaluation.ts';
 import { Track } from './example.ts';
+import { AtStake } from './findings/at-stake.ts';
 import { Manifest } from './manifest.ts';
 
 export const VerdictOutcome = z.enum(['parity', 'inferior', 'inconclusive']);
@@ -134,8 +135,10 @@ export const Comparison = z.strictObject({
   /** Pairs both models were scored on, and the share of examples that could not be paired. */
   pairs: z.number().int(),
   unpaired: z.strictObject({ count: z.number().int(), share: z.number(), limit: z.number() }),
-  /** True where the local model should be fine-tuned: it is inferior, or at parity below a floor. */
+  /** True where the local model should be fine-tuned: it is inferior, or at parity below a floor, and training could mend that as far as its misses are known. */
   fineTune: z.boolean(),
+  /** Of a model that is inferior or below a floor, where its misses were diagnosed. */
+  atStake: AtStake.exactOptional(),
   /** Whether the tuned model beats the base: exact McNemar on the deciding metric; null when there is no base to compare. */
   gain: z.strictObject({ metric: MetricName, tunedOnly: z.number().int(), baseOnly: z.number().int(), pValue: z.number() }).nullable(),
   /** Empty where there is no base to compare. */

@@ -23,9 +23,16 @@ function childrenOf(value: ExactJson, path: string): [string, ExactJson][] {
   return Object.entries(value).map(([key, child]) => [memberPath(path, key), child]);
 }
 
-function memberPath(path: string, key: string): string {
+/** The path of a member of what stands at `path`. */
+export function memberPath(path: string, key: string): string {
   if (!/^[\p{L}\p{N}_$-]+$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
+}
+
+/** How many leaves `flatten` finds. */
+export function leafCount(value: ExactJson): number {
+  const children = Array.isArray(value) ? value : isExactObject(value) ? Object.values(value) : [];
+  return children.length === 0 ? 1 : children.reduce<number>((count, child) => count + leafCount(child), 0);
 }
 
 /** Whether a path is at or below a place: `a["b c"][0]` is below `a`, and everything is below the root's empty path. */

@@ -1,5 +1,7 @@
 import type { Evaluation, MetricName } from '../records/evaluation.ts';
 import type { SuiteName } from './classed.ts';
+import { type Bound, type Judged, judgedBy } from './held.ts';
+import { type Estimate, lowestMean, type Part, pooledMean, spreadOfMeans } from './intervals.ts';
 
 /** A figure that a suite is held against: a metric's mean, or how its field F1 is spread over the domains. */
 export type SuiteFigure = MetricName | 'f1_spread' | 'lowest_f1';
@@ -7,8 +9,7 @@ export type SuiteFigure = MetricName | 'f1_spread' | 'lowest_f1';
 export interface SuiteThreshold {
   suite: SuiteName;
   figure: SuiteFigure;
-  /** From 0 to 1: the value must reach it, or stay below it. */
-  bound: { least: number } | { below: number };
+  bound: Bound;
 }
 
 const least = (suite: SuiteName, figures: readonly (readonly [SuiteFigure, number])[]) =>
@@ -33,37 +34,27 @@ export const THRESHOLDS: readonly SuiteThreshold[] = [
   ...least('domains', [['lowest_f1', 0.5]]),
 ];
 
-export interface Held extends SuiteThreshold {
-  value: number;
+export interface Held extends SuiteThreshold, Estimate, Judged {
   /** Over how many examples, or domains. */
   n: number;
-  met: boolean;
 }
 
-/** An evaluation of a suite against its thresholds; nothing where the examples are of no suite. Means: no interval is looked at. */
+/** An evaluation of a suite against its thresholds, each by its 95 % interval; nothing where the examples are of no suite. */
 export function heldAgainst(evaluation: Pick<Evaluation, 'slices'>): Held[] {
   return THRESHOLDS.flatMap((threshold) => {
-    const found = figureOf(evaluation, threshold);
-    if (found === null) return [];
-    const { bound } = threshold;
-    return [{ ...threshold, ...found, met: 'least' in bound ? found.value >= bound.least : found.value < bound.below }];
+    const parts = partsOf(evaluation, threshold);
+    if (parts.length === 0) return [];
+    const examples = parts.reduce((sum, part) => sum + part.n, 0);
+    const { figure, bound } = threshold;
+    const estimate = figure === 'lowest_f1' ? lowestMean(parts) : figure === 'f1_spread' ? spreadOfMeans(parts) : pooledMean(parts);
+    const n = figure === 'lowest_f1' || figure === 'f1_spread' ? parts.length : examples;
+    return [{ ...threshold, ...estimate, n, ...judgedBy(bound, estimate, examples) }];
   });
 }
 
-function figureOf({ slices }: Pick<Evaluation, 'slices'>, { suite, figure }: SuiteThreshold): { value: number; n: number } | null {
+/** The suite's classes that have the figure. */
+function partsOf({ slices }: Pick<Evaluation, 'slices'>, { suite, figure }: SuiteThreshold): Part[] {
   const classes = slices.filter(({ kind, name }) => kind === 'slice' && name.startsWith(`${suite}: `));
-  const isSpread = figure === 'f1_spread' || figure === 'lowest_f1';
-  const wanted = isSpread ? 'field_f1' : figure;
-  const parts = classes.flatMap(({ metrics }) => metrics.filter(({ name }) => name === wanted));
-  if (parts.length === 0) return null;
-  if (figure === 'lowest_f1') return { value: Math.min(...parts.map(({ value }) => value)), n: parts.length };
-  if (figure === 'f1_spread') return { value: deviation(parts.map(({ value }) => value)), n: parts.length };
-  const n = parts.reduce((sum, part) => sum + part.n, 0);
-  return { value: parts.reduce((sum, part) => sum + part.value * part.n, 0) / n, n };
-}
-
-/** Of the values themselves, which are all there are. */
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  const wanted = figure === 'f1_spread' || figure === 'lowest_f1' ? 'field_f1' : figure;
+  return classes.flatMap(({ metrics }) => metrics.filter(({ name }) => name === wanted));
 }

@@ -61,6 +61,20 @@ describe('score', () => {
   });
 });
 
+test('diagnose tells the one cause of each miss', async () => {
+  const [example] = (await read(EXAMPLES)).split('\n', 1).map((line) => Example.parse(JSON.parse(line)));
+  if (!example) throw new Error('the harvest made no example');
+  const fenced = { exampleId: example.id, text: `\`\`\`\n${example.row.completion}\n\`\`\`` };
+  await writeFile(join(place.path, 'fenced.jsonl'), `${JSON.stringify(fenced)}\n`);
+  const diagnose = (...more: string[]) => place.run('diagnose', '--examples', EXAMPLES, '--predictions', 'fenced.jsonl', ...more);
+  expect((await diagnose()).stdout).toContain(`${example.id} ${example.domain}: The right answer in another form: a code fence.`);
+  const [{ diagnosis, misses }] = JSON.parse((await diagnose('--json')).stdout);
+  expect(diagnosis).toMatchObject({ examples: 1, misses: 1, learnable: 1, cells: [{ cause: 'wrong-wrapper', domain: example.domain, count: 1 }] });
+  expect(misses).toEqual([expect.objectContaining({ exampleId: example.id, cause: 'wrong-wrapper', form: 'a code fence' })]);
+  const { exitCode, stderr } = await diagnose('--evaluation', 'none.json');
+  expect([exitCode, stderr]).toEqual([2, '--evaluation or --predictions: expected one of them, got both. Name one.']);
+});
+
 describe('compare', () => {
   const evaluated = async (model: string) => {
     const { exitCode } = await place.run('eval', '--model', model, '--track', 'toolcall', '--out', `${model}.json`);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { compare } from '../../compare/compare.ts';
 import { decide } from '../../compare/decide.ts';
@@ -8,14 +7,15 @@ import { writeAtomic } from '../../edges/files/atomic.ts';
 import { UserError } from '../../errors.ts';
 import { STATS_FILE } from '../../harvest/data-files.ts';
 import { comparedRun } from '../../pipeline/stages/compared-run.ts';
+import { missesOf } from '../../pipeline/stages/diagnosing.ts';
 import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
 import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
-import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
 import { oneOf } from '../one-of.ts';
 import { readJson, readJsonl } from '../read-json.ts';
+import { type EvaluationFile, readEvaluation } from './evaluation-file.ts';
 import { filesManifest } from './files-manifest.ts';
 import { tellComparisons } from './tell-comparisons.ts';
 
@@ -25,9 +25,6 @@ export interface FileOptions extends CommonOptions {
   report?: string;
   data?: string;
 }
-
-const EvaluationFile = z.object({ evaluation: Evaluation, scores: z.array(Score), predictions: z.array(Prediction) });
-type EvaluationFile = z.infer<typeof EvaluationFile>;
 
 /** The evaluations of one track. */
 interface Compared {
@@ -46,8 +43,7 @@ export async function compareFiles(options: FileOptions, files: { hosted: string
   for (const { local } of pairs) refuseOtherTrack(options.track, local.evaluation.track);
   const manifest = await filesManifest(options, config);
   const dataset = options.data === undefined ? null : await readDataset(options.data);
-  const given = dataset ? { examples: dataset.examples } : {};
-  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...given }, gate), manifest }));
+  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...known(sides, dataset) }, gate), manifest }));
   const decision = decide(comparisons, { standIn: pairs.some(({ hosted, local }) => [hosted, local].some(({ evaluation }) => evaluation.model.standIn)) });
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...(comparisons.length === 1 ? { comparison: comparisons[0] } : { comparisons }), decision }, null, 2)}\n`);
@@ -57,8 +53,13 @@ export async function compareFiles(options: FileOptions, files: { hosted: string
   process.exitCode = decision.exitCode;
 }
 
+/** What the gate looks at besides, where the data set is at hand. */
+function known({ hosted, local }: Compared, dataset: Dataset | null) {
+  return dataset ? { examples: dataset.examples, misses: missesOf(local, { examples: dataset.examples, beside: [hosted] }) } : {};
+}
+
 async function readAll(paths: readonly string[]): Promise<EvaluationFile[]> {
-  return Promise.all(paths.map((path) => readJson(path, EvaluationFile, 'an evaluation of `fledgling eval --out`')));
+  return Promise.all(paths.map(readEvaluation));
 }
 
 /** One file on each side as they are, else by track. @throws UserError when a side has none, or two, of a track. */

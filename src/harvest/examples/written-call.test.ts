@@ -39,3 +39,9 @@ test.each([
 ])('%j holds none', (text) => {
   expect(mayHoldCall(text, OFFERED)).toBe(false);
 });
+
+test('it is looked for whatever signs the offered names have', () => {
+  const signed = ['get_co-ordinate', 'maps/v2:find', 'C++ (run)', 'a.b|c'];
+  expect(mayHoldCall('There is none.', signed)).toBe(false);
+  for (const name of signed) expect(mayHoldCall(`Tool: ${name}`, signed)).toBe(true);
+});

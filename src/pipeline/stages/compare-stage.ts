@@ -1,11 +1,13 @@
 import { compare } from '../../compare/compare.ts';
 import type { Config } from '../../config/schema.ts';
+import { DIAGNOSIS_VERSION } from '../../diagnose/diagnose.ts';
 import { Comparison } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Split, Track } from '../../records/example.ts';
 import type { ComparePorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { missesOf } from './diagnosing.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 
@@ -38,8 +40,9 @@ export function compareStage(config: Config, ports: ComparePorts & StagePorts, i
   return {
     name: comparisonName(inputs),
     work: 'compare',
-    version: 5,
+    version: 6,
     inputs: {
+      diagnosis: DIAGNOSIS_VERSION,
       gate: digestOf(gate),
       'data set': inputs.dataset.manifest.digest,
       'hosted scores': evaluated(inputs.hosted),
@@ -48,7 +51,9 @@ export function compareStage(config: Config, ports: ComparePorts & StagePorts, i
     },
     run: async ({ folder }) => {
       const startMs = ports.now();
-      const result = compare({ hosted: inputs.hosted, local: inputs.local, base: inputs.base, examples: inputs.dataset.examples }, gate);
+      const { hosted, local, base } = inputs;
+      const { examples } = inputs.dataset;
+      const result = compare({ hosted, local, base, examples, misses: missesOf(local, { examples, beside: [hosted] }) }, gate);
       const comparison: Comparison = { ...result, manifest: await ports.manifest() };
       await folder.write('comparison.json', JSON.stringify(comparison, null, 2));
       await folder.write('trace.json', JSON.stringify(await trace(ports, folder, comparison, startMs)));

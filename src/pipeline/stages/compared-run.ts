@@ -6,6 +6,7 @@ import { digestOf } from '../../records/digest.ts';
 import type { Evaluation } from '../../records/evaluation.ts';
 import { JsonValue } from '../../records/json.ts';
 import type { RunRecord, StageReport } from '../../records/run.ts';
+import { diagnosesOf } from './diagnosing.ts';
 import { evaluatedExamples, evaluationName } from './eval-stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
@@ -45,7 +46,7 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
     evaluations: evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters: [],
-    diagnoses: [],
+    diagnoses: diagnosesOf(evaluations, dataset.examples),
     ceilings: [],
     remedies: [],
     economics: economicsOfRun({ evaluations, adapters: [], tracks: dataset.manifest.tracks }, config.cost),

@@ -13,6 +13,7 @@ import type { ReportPorts } from '../ports/report.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import { ceilingsOf } from './ceilings.ts';
+import { diagnosesOf, missesOf } from './diagnosing.ts';
 import { disagreements } from './disagreements.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
@@ -80,7 +81,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     evaluations: made.evaluations.map((result) => priced(result, config.cost)),
     comparisons,
     adapters,
-    diagnoses: [],
+    diagnoses: diagnosesOf(made.evaluations, dataset.examples),
     ceilings: ceilingsOf(made),
     remedies: [],
     economics: economicsOfRun({ evaluations: made.evaluations, adapters, tracks: dataset.manifest.tracks }, config.cost),
@@ -93,10 +94,17 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
 }
 
 /** Every example of a track and split on which a model differs from the gold answer. */
-export function disagreementsOf({ dataset, evaluations }: Pick<Reportable, 'dataset' | 'evaluations'>, track: Track, split: Split): Disagreement[] {
+export function disagreementsOf(
+  { dataset, evaluations, config }: Pick<Reportable, 'dataset' | 'evaluations'> & { config?: Config },
+  track: Track,
+  split: Split,
+): Disagreement[] {
   const examples = dataset.examples.filter((example) => example.track === track && example.split === split);
   const ofTrack = evaluations.filter(({ evaluation }) => evaluation.track === track);
-  return disagreements(examples, Object.fromEntries(ofTrack.map((result) => [result.evaluation.model.role, result])));
+  const diagnosed = ofTrack.map((result) => ({ ...result, misses: missesOf(result, { examples, beside: ofTrack }) }));
+  const source = config?.harvest.source;
+  const host = source?.kind === 'langfuse' ? (source.host ?? null) : null;
+  return disagreements(examples, Object.fromEntries(diagnosed.map((result) => [result.evaluation.model.role, result])), host);
 }
 
 const DISAGREEMENTS = 'disagreements.jsonl';
@@ -127,6 +135,7 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
     ['decision.json', run.decision],
     ['dataset.json', run.dataset],
     ...run.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}.json`, evaluation] as const),
+    ...run.diagnoses.map((diagnosis) => [`diagnosis-${diagnosis.role}-${diagnosis.track}.json`, diagnosis] as const),
     ...run.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}.json`, comparison] as const),
     ...run.ceilings.map((ceiling) => [`ceiling-${ceiling.track}.json`, ceiling] as const),
     ...run.adapters.map((adapter) => [`adapter-${adapter.track}.json`, adapter] as const),

@@ -11,23 +11,25 @@ export const CAUSES = [
   'refused',
   /** It reached the token limit. */
   'truncated',
-  /** Several models and ways of asking say that the recorded answer itself is wrong. */
+  /** The recorded answer breaks its own schema, or another model gives this very answer too. */
   'likely-wrong-gold',
   /** No JSON, nor a call, can be read out of it. */
   'unparseable',
-  /** The right kind of answer in another form: a code fence, another wrapper, prose around it. */
+  /** The right answer in another form: a code fence, another wrapper, prose around it. */
   'wrong-wrapper',
   /** A call where none was due. */
   'wrongly-called',
   /** No call where one was due. */
   'wrongly-withheld',
   'wrong-tool',
-  /** Well-formed, but against the tool's or the response's own JSON Schema. */
-  'schema-violation',
+  /** An argument, or a member of a JSON answer, is not there. */
   'missing-argument',
+  /** One is there that the right answer has not. */
   'extra-argument',
-  /** Same meaning, other spelling: case, white space, date or number format. */
+  /** All that differs means the same and is spelt otherwise: case, white space, date or number format, `"5"` for 5. */
   'argument-format',
+  /** A value that the tool's or the response's own JSON Schema does not allow. */
+  'schema-violation',
   'argument-content',
 ] as const;
 export const Cause = z.enum(CAUSES);
@@ -45,6 +47,8 @@ export const Miss = z.strictObject({
   detail: z.string(),
   /** Leaf paths it concerns, e.g. `arguments.unit`. */
   paths: z.array(z.string()),
+  /** The other form that the answer stands in, whatever its cause; left out where it stands in the form that was asked for. */
+  form: z.string().exactOptional(),
 });
 export type Miss = z.infer<typeof Miss>;
 
@@ -60,6 +64,8 @@ export const Diagnosis = z.strictObject({
   misses: z.int().nonnegative(),
   /** Misses whose cause training or asking otherwise could mend. */
   learnable: z.int().nonnegative(),
+  /** Misses that stand in another form than was asked for: those of `wrong-wrapper`, and those that would be wrong in any form. */
+  otherForm: z.int().nonnegative().exactOptional(),
   /** Cause by domain (tool, schema, or `none`), most misses first; cells without a miss are left out. */
   cells: z.array(z.strictObject({ cause: Cause, domain: z.string(), count: z.int().positive() })),
 });

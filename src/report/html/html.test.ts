@@ -35,7 +35,7 @@ describe('the HTML report', () => {
     const evaluations = run.evaluations.map((one) => ({ ...one, slices: one.slices.map((slice) => ({ ...slice, name: `multi-turn: ${slice.name}` })) }));
     const written = await pageOf({ run: { ...run, evaluations }, disagreements: [] });
     expect(written).toMatch(/<th scope="row">multi-turn: Right tool<\/th><td class="number">at least 80\.0\u00a0%<\/td>/);
-    expect(written).toMatch(/of 151 <span class="outcome inferior">[^§]{0,200}?not met/);
+    expect(written).toMatch(/of 151 <span class="outcome inferior">[^§]{0,200}?fail/);
     expect(await page).not.toContain('What the suites ask');
   });
 

@@ -48,7 +48,9 @@ describe('untrusted text in Markdown', () => {
     const run = runFixture();
     const evaluations = run.evaluations.map((one) => ({ ...one, slices: one.slices.map((slice) => ({ ...slice, name: `multi-turn: ${slice.name}` })) }));
     const written = markdown(viewOf({ run: { ...run, evaluations }, disagreements: [] }));
-    expect(written).toMatch(/\| multi-turn \| Right tool \| at least 80\.0 % \| [\d.]+ % of 151 \| \*\*[\d.]+ % of 151, not met\*\* \| [\d.]+ % of 151 \|/);
+    expect(written).toMatch(
+      /\| multi-turn \| Right tool \| at least 80\.0 % \| [\d.]+ % \[[\d., ]+\] of 151, pass \| \*\*[\d.]+ % \[[\d., ]+\] of 151, fail\*\* \| [\d.]+ % \[[\d., ]+\] of 151, pass \|/,
+    );
   });
 
   it('cannot leave an inline code span, a table cell or the line', () => {

@@ -45,13 +45,16 @@ function sliceTable({ slices, roles, deciding }: TrackView): string[] {
   return [table([`Slice (${deciding.toLowerCase()})`, 'n', 'In the gate', ...roles.map(capital)], rows, '-r-'.padEnd(3 + roles.length, 'r'))];
 }
 
-function suiteTable({ suites, roles }: TrackView): string[] {
-  if (suites.length === 0) return [];
-  const rows = suites.map(({ suite, label, threshold, cells }) => [
-    ...[suite, label, threshold],
-    ...roles.map((role) => (cells[role] ? (cells[role].met ? cells[role].text : `**${cells[role].text}, not met**`) : '')),
-  ]);
-  return [table(['Suite', 'Figure', 'Threshold', ...roles.map(capital)], rows, '---'.padEnd(3 + roles.length, 'r'))];
+function suiteTable({ suites, phases, roles }: TrackView): string[] {
+  const all = [...suites, ...phases];
+  if (all.length === 0) return [];
+  const rows = all.map(({ suite, label, threshold, cells }) => [...[suite, label, threshold], ...roles.map((role) => suiteCell(cells[role]))]);
+  return [table(['Suite or phase', 'Figure', 'Threshold', ...roles.map(capital)], rows, '---'.padEnd(3 + roles.length, 'r'))];
+}
+
+function suiteCell(cell: TrackView['suites'][number]['cells']['hosted']): string {
+  if (!cell) return '';
+  return cell.outcome === 'pass' ? `${cell.text}, pass` : `**${cell.text}, ${cell.word}**`;
 }
 
 /** Who answered, how fast, for how much, on all tracks. */

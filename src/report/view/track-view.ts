@@ -3,7 +3,7 @@ import { type Comparison, decides, type Verdict } from '../../records/comparison
 import { CORE_METRICS, type Evaluation, METRICS, type Metric, type MetricName, MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { RunRecord } from '../../records/run.ts';
-import { suiteRows } from '../suites/rows.ts';
+import { phaseRows, suiteRows } from '../suites/rows.ts';
 import { boundsText, decidedOutcome, gateView } from './gate-view.ts';
 import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from './labels.ts';
 import { modelNotes, modelView } from './model-view.ts';
@@ -47,6 +47,7 @@ export function trackView(run: RunRecord, track: Track) {
     candidates: comparisons.map((comparison) => candidateView(comparison, deciding)),
     slices,
     suites: suiteRows(evaluations),
+    phases: phaseRows(comparisons, run.dataset.counts.modelCalls),
     apart: slices.flatMap((slice) => (slice.gated ? [] : [apartView(slice, roles)])),
     models: evaluations.map((evaluation) => modelView(evaluation, { asked: evaluations.some(({ ask }) => ask !== 'text') })),
     modelNotes: modelNotes(evaluations, pricesOf(run.config)),

@@ -41,7 +41,7 @@ describe('the view of a run', () => {
       ['multi-turn', 'Right tool', 'at least 80.0 %'],
       ['multi-turn', 'Field F1', 'at least 60.0 %'],
     ]);
-    expect(toolcall?.suites[0]?.cells).toMatchObject({ hosted: { met: true }, base: { met: false }, tuned: { met: true } });
+    expect(toolcall?.suites[0]?.cells).toMatchObject({ hosted: { outcome: 'pass' }, base: { outcome: 'fail' }, tuned: { outcome: 'pass' } });
     expect(view.tracks.flatMap(({ suites }) => suites)).toEqual([]);
   });
 
