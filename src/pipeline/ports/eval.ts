@@ -1,7 +1,9 @@
 import type { ChatModel, Tracing } from '../../eval/ports.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
+import type { Acceptance } from '../../records/gate/acceptance.ts';
 import type { Manifest } from '../../records/manifest.ts';
+import type { ReportPorts } from './report.ts';
 import type { StageFolder } from './stage.ts';
 
 /** What local answers depend on besides examples and decoding. */
@@ -39,4 +41,11 @@ export interface EvalPorts extends TracingPorts, ProvenancePorts {
   openModel(wanted: WantedModel): Promise<ChatModel>;
 }
 
-export type ComparePorts = TracingPorts & ProvenancePorts;
+/** What the gate is told besides evaluations. */
+export interface PolicyPorts {
+  /** What the policy lets pass by name. @throws UserError when there is one that cannot be read. */
+  accepted(): Promise<readonly Acceptance[]>;
+}
+
+/** The recorded runs say who was judged on the test data before. */
+export type ComparePorts = TracingPorts & ProvenancePorts & PolicyPorts & Pick<ReportPorts, 'results'>;

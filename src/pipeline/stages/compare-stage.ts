@@ -1,4 +1,5 @@
 import { compare } from '../../compare/compare.ts';
+import { lookOf } from '../../compare/guard/looks.ts';
 import type { Config } from '../../config/schema.ts';
 import { Comparison } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
@@ -8,6 +9,7 @@ import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
+import { pastLooks } from './past-looks.ts';
 
 export interface CompareInputs {
   track: Track;
@@ -31,22 +33,29 @@ export function comparisonName({ track, split, candidate }: Pick<CompareInputs, 
   return `compare ${candidate} ${track}${split === 'vault' ? ' vault' : ''}`;
 }
 
-/** The gate on one track: the only stage that thresholds enter. */
-export function compareStage(config: Config, ports: ComparePorts & StagePorts, inputs: CompareInputs): Stage<ComparisonResult> {
+/** The gate on one track: the only stage that thresholds, what the policy accepts and earlier candidates enter. */
+export async function compareStage(config: Config, ports: ComparePorts & StagePorts, inputs: CompareInputs): Promise<Stage<ComparisonResult>> {
+  const { track, hosted, local, base, dataset } = inputs;
+  const sides = { hosted, local, base, examples: dataset.examples };
+  const accept = (await ports.accepted()).filter((one) => one.track === track);
+  const earlier = await pastLooks(ports.results, config.agent, track);
+  const look = lookOf(sides, config.gate, { earlier });
   return {
     name: comparisonName(inputs),
     work: 'compare',
-    version: 5,
+    version: 6,
     inputs: {
       gate: digestOf(config.gate),
-      'data set': inputs.dataset.manifest.digest,
-      'hosted scores': evaluated(inputs.hosted),
-      'local scores': evaluated(inputs.local),
-      ...(inputs.base ? { 'base scores': evaluated(inputs.base) } : {}),
+      accepted: digestOf(accept),
+      ...(look ? { looks: digestOf([look.number, look.spentBefore]) } : {}),
+      'data set': dataset.manifest.digest,
+      'hosted scores': evaluated(hosted),
+      'local scores': evaluated(local),
+      ...(base ? { 'base scores': evaluated(base) } : {}),
     },
     run: async ({ folder }) => {
       const startMs = ports.now();
-      const result = compare({ hosted: inputs.hosted, local: inputs.local, base: inputs.base, examples: inputs.dataset.examples }, config.gate);
+      const result = compare(sides, config.gate, { accept, earlier });
       const comparison: Comparison = { ...result, manifest: await ports.manifest() };
       await folder.write('comparison.json', JSON.stringify(comparison, null, 2));
       await folder.write('trace.json', JSON.stringify(await trace(ports, folder, comparison, startMs)));
