@@ -1,9 +1,7 @@
 import type { ChatModel, Tracing } from '../../eval/ports.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
-import type { Acceptance } from '../../records/gate/acceptance.ts';
 import type { Manifest } from '../../records/manifest.ts';
-import type { ReportPorts } from './report.ts';
 import type { StageFolder } from './stage.ts';
 
 /** What local answers depend on besides examples and decoding. */
@@ -40,12 +38,3 @@ export interface EvalPorts extends TracingPorts, ProvenancePorts {
   /** Opened only when a stage really runs. */
   openModel(wanted: WantedModel): Promise<ChatModel>;
 }
-
-/** What the gate is told besides evaluations. */
-export interface PolicyPorts {
-  /** What the policy lets pass by name. @throws UserError when there is one that cannot be read. */
-  accepted(): Promise<readonly Acceptance[]>;
-}
-
-/** The recorded runs say who was judged on the test data before. */
-export type ComparePorts = TracingPorts & ProvenancePorts & PolicyPorts & Pick<ReportPorts, 'results'>;

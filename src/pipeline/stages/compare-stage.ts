@@ -4,7 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { Comparison } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Split, Track } from '../../records/example.ts';
-import type { ComparePorts } from '../ports/eval.ts';
+import type { ComparePorts } from '../ports/compare.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
