@@ -1,14 +1,7 @@
 import type { Comparison } from '../../records/comparison.ts';
-import type { MetricName } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
-import type { Acceptance, Accepted } from '../../records/gate/acceptance.ts';
+import { type Acceptance, type Accepted, acceptanceOf } from '../../records/gate/acceptance.ts';
 import { verdictSentence } from '../sentences.ts';
-
-/** The policy's word on a loss: one that names the place before one that names the metric alone. Null where it says nothing. */
-export function acceptanceOf(accept: readonly Acceptance[], loss: { track: Track; metric: MetricName | 'looks'; slice: string | null }): Acceptance | null {
-  const fitting = accept.filter(({ track, metric }) => track === loss.track && metric === loss.metric);
-  return fitting.find(({ slice }) => slice !== undefined && slice === loss.slice) ?? fitting.find(({ slice }) => slice === undefined) ?? null;
-}
 
 type Judged = Pick<Comparison, 'verdicts' | 'rest'>;
 

@@ -1,11 +1,10 @@
 import type { GateRefusal, VerdictOutcome } from '../../records/comparison.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
-import type { Acceptance, Accepted } from '../../records/gate/acceptance.ts';
+import { type Acceptance, type Accepted, acceptanceOf } from '../../records/gate/acceptance.ts';
 import type { DataSketch, Look, PastLook } from '../../records/gate/look.ts';
 import type { CompareOptions } from '../options.ts';
 import type { Side, Sides } from '../sides.ts';
-import { acceptanceOf } from './accepted.ts';
 
 const KEPT = 128;
 /** Sums of shares of an error level come out of divisions. */

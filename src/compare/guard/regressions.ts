@@ -1,12 +1,11 @@
 import type { Comparison, Regression, Verdict } from '../../records/comparison.ts';
 import type { Scored } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
-import type { Acceptance } from '../../records/gate/acceptance.ts';
+import { type Acceptance, acceptanceOf } from '../../records/gate/acceptance.ts';
 import type { CompareOptions } from '../options.ts';
 import type { Pair } from '../pair.ts';
 import { regressionSentence, verdictSentence } from '../sentences.ts';
 import { adjusted, judgedMetrics } from '../verdict.ts';
-import { acceptanceOf } from './accepted.ts';
 
 export type Regressed = Pick<Comparison, 'regressions' | 'accepted' | 'reasons'>;
 

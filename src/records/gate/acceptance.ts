@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { METRICS, type MetricName } from '../evaluation.ts';
+import { METRICS } from '../evaluation.ts';
 import { Track } from '../example.ts';
 
 /** A metric whose loss is accepted, or `looks`: further candidates on test data that has no error level left. */
 export const AcceptedThing = z.enum([...METRICS, 'looks']);
-export type AcceptedThing = MetricName | 'looks';
+export type AcceptedThing = z.infer<typeof AcceptedThing>;
 
 /** What a policy lets pass by name, with the reason it gives; it is told wherever it was needed. */
 export const Acceptance = z.strictObject({
@@ -26,3 +26,9 @@ export const Accepted = z.strictObject({
   reason: z.string(),
 });
 export type Accepted = z.infer<typeof Accepted>;
+
+/** The policy's word on a loss: one that names the place before one that names the metric alone. Null where it says nothing. */
+export function acceptanceOf(accept: readonly Acceptance[], loss: Pick<Accepted, 'track' | 'metric' | 'slice'>): Acceptance | null {
+  const fitting = accept.filter(({ track, metric }) => track === loss.track && metric === loss.metric);
+  return fitting.find(({ slice }) => slice !== undefined && slice === loss.slice) ?? fitting.find(({ slice }) => slice === undefined) ?? null;
+}
