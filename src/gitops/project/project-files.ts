@@ -11,7 +11,7 @@ export interface ProjectFiles {
   configPath: string;
   config: Uint8Array;
   configSha256: string;
-  /** Trace files, the catalogue and the agent's ledger, by their path in the repository. */
+  /** Trace files, the catalogue and the agent's ledger, by their path in the repository; and what runs recorded of their candidates. */
   files: ReadonlyMap<string, Uint8Array>;
   /** Digests of the trace files and then of the catalogue, named as the config names them, in its order. */
   sources: { path: string; sha256: string }[];
