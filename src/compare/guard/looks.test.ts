@@ -119,9 +119,12 @@ describe('a look at test data', () => {
     });
   });
 
-  it('is none of a base model, and none where the data set is not at hand', () => {
+  it('is none of a base model, none beside a stand-in, and none where the data set is not at hand', () => {
     const { examples: _, ...without } = judgedAs('one');
     expect(judge(without).look).toBeNull();
+    const { hosted, ...others } = judgedAs('one');
+    const standIn = { ...hosted, evaluation: { ...hosted.evaluation, model: { ...hosted.evaluation.model, standIn: true } } };
+    expect(judge({ ...others, hosted: standIn })).toMatchObject({ outcome: 'parity', look: null });
     const golds = times(200, (index) => `call ${index}`);
     expect(judge(sidesOf({ golds, hosted: golds, local: golds })).look).toBeNull();
   });

@@ -21,15 +21,16 @@ export const NOTHING_KNOWN: Known = { accept: [], earlier: [] };
 
 /**
  * Which look at its test data a tuned candidate is, and what it may spend. The same candidate again is no new look. An earlier look counts where
- * it saw at least half of these examples. Null for a base model, another split, and where the data set is not at hand.
+ * it saw at least half of these examples. Null for a base model, another split, beside a scripted stand-in, by which nothing is proved anyway, and
+ * where the data set is not at hand.
  */
 export function lookOf(
-  { local, examples }: Pick<Sides, 'local' | 'examples'>,
+  { hosted, local, examples }: Pick<Sides, 'hosted' | 'local' | 'examples'>,
   { alpha, looks }: CompareOptions,
   { earlier }: Pick<Known, 'earlier'>,
 ): Look | null {
   const { track, split, model, dataDigest } = local.evaluation;
-  if (model.role !== 'tuned' || split !== 'test' || model.adapterSha256 === null || !examples) return null;
+  if (model.role !== 'tuned' || split !== 'test' || model.adapterSha256 === null || !examples || hosted.evaluation.model.standIn) return null;
   const data = sketchOf(examples, { track, split });
   const onThis = earlier.filter((look) => sawHalfOf(look.data, { data, dataDigest }));
   const own = onThis.flatMap(({ candidate, at }) => (candidate === model.adapterSha256 ? [at] : [])).sort()[0];

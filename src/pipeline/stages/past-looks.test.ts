@@ -26,7 +26,7 @@ async function judged(name: string, more = SURE) {
   });
   const openModel: typeof ports.openModel = async (wanted) => {
     const model = await ports.openModel(wanted);
-    return { ...model, identity: { ...model.identity, adapterSha256: wanted.adapterPath === null ? null : sha } };
+    return { ...model, identity: { ...model.identity, standIn: false, adapterSha256: wanted.adapterPath === null ? null : sha } };
   };
   const watch = { mark: 'm', adapters: new Map([['toolcall' as const, { path: sha, sha256: sha }]]) };
   const { run, stages } = await runLoop(config, { ...ports, openModel }, { watch });
