@@ -77,8 +77,13 @@ export function gainSentence(track: Track, { metric, tunedOnly, baseOnly, pValue
 
 /** `toolcall must_not_call_rate on the domain none: 100.0 % of the base model's answers, 20.0 % of the tuned one's, 25 pairs`. */
 export function regressionSentence(track: Track, { metric, slice, kind, n, base, tuned }: Omit<Regression, 'accepted'>): string {
-  const where = slice === null ? '' : ` on ${kind === null ? '' : `the ${kind} `}${slice}`;
+  const where = slice === null ? '' : ` on ${kind === null ? '' : `the ${kind} `}${plainName(slice)}`;
   return `${track} ${metric}${where}: the base model ${percent(base)}, the tuned one ${percent(tuned)}, on ${n} pairs`;
+}
+
+/** A name comes from traces: one that could do something to a terminal is quoted. */
+function plainName(name: string): string {
+  return /^[\w .:/-]{1,120}$/.test(name) ? name : JSON.stringify(name.slice(0, 120));
 }
 
 /** `toolcall: candidate 2 of 3 declared (gate.looks) on this test data: its bounds are at 1.67 %, 1.67 % were spent before`. */

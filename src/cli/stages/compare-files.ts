@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { compare } from '../../compare/compare.ts';
@@ -14,6 +14,7 @@ import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
 import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
+import { acceptedBy } from '../../wire/accepted.ts';
 import { oneOf } from '../one-of.ts';
 import { readJson, readJsonl } from '../read-json.ts';
 import { filesManifest } from './files-manifest.ts';
@@ -47,7 +48,8 @@ export async function compareFiles(options: FileOptions, files: { hosted: string
   const manifest = await filesManifest(options, config);
   const dataset = options.data === undefined ? null : await readDataset(options.data);
   const given = dataset ? { examples: dataset.examples } : {};
-  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...given }, gate), manifest }));
+  const accept = await acceptedBy(join(dirname(options.config), 'parity.policy.yaml'));
+  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...given }, gate, { accept, earlier: [] }), manifest }));
   const decision = decide(comparisons, { standIn: pairs.some(({ hosted, local }) => [hosted, local].some(({ evaluation }) => evaluation.model.standIn)) });
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...(comparisons.length === 1 ? { comparison: comparisons[0] } : { comparisons }), decision }, null, 2)}\n`);

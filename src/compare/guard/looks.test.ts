@@ -66,6 +66,9 @@ describe('a look at test data', () => {
       'it is candidate 2 judged on this test data, and those before it spent 5 % of the error level of 5 % (gate.looks: 1)',
     );
     expect(judge(judgedAs('two', { right: false }), { earlier })).toMatchObject({ outcome: 'inferior', refusals: [] });
+    const few = judgedAs('two', { examples: 30 });
+    expect(judge(few, { earlier })).toMatchObject({ outcome: 'inconclusive', refusals: [] });
+    expect(judge(few, { earlier }).says).toMatch(/candidates before it spent the error level, so that on this data it can claim no parity$/);
   });
 
   it('is granted as often as was declared', () => {

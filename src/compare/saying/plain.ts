@@ -2,7 +2,7 @@ import type { Comparison, Verdict } from '../../records/comparison.ts';
 import { MIN_CLUSTERS } from '../difference.ts';
 import { number, points } from '../sentences.ts';
 
-type Told = Pick<Comparison, 'rule' | 'outcome' | 'refusals' | 'verdicts' | 'byRule'>;
+type Told = Pick<Comparison, 'rule' | 'outcome' | 'refusals' | 'verdicts' | 'byRule' | 'look'>;
 
 /**
  * The outcome for somebody who reads no intervals: which loss is ruled out, which is sure, or which cannot be ruled out yet and how many examples
@@ -33,7 +33,8 @@ export function plainSentence(told: Told): string {
     cannotTell,
     worstOf(open, ({ needed, interval }) => (needed ? -needed.more : interval.low)),
   );
-  return told.byRule.point === 'parity' && told.rule === 'point' ? `within the margin by the plain rule, which proves nothing: ${said}` : said;
+  const plain = told.byRule.point === 'parity' && told.rule === 'point' ? 'within the margin by the plain rule, which proves nothing: ' : '';
+  return `${plain}${said}${said && told.look?.alpha === 0 ? '; candidates before it spent the error level, so that on this data it can claim no parity' : ''}`;
 }
 
 function gatingOf({ verdicts }: Told): Verdict[] {
