@@ -9,7 +9,7 @@ import { readCases } from '../../src/cli/data/import/bfcl-files.ts';
 import { readJsonl } from '../../src/cli/read-json.ts';
 import { compare } from '../../src/compare/compare.ts';
 import { pairScores } from '../../src/compare/pair.ts';
-import { verdictsOf } from '../../src/compare/verdict.ts';
+import { judge } from '../../src/compare/verdict.ts';
 import { gateSection } from '../../src/config/schema/gate.ts';
 import { replayedModel } from '../../src/edges/replay/replayed-model.ts';
 import { UserError } from '../../src/errors.ts';
@@ -114,7 +114,7 @@ function callsOf(track: Track, one: Model, candidate: Model): Verdict {
   const due = ({ scores }: Evaluated) => scores.filter((score) => score.status === 'scored' && !score.slices.some((slice) => MUST_NOT_CALL.includes(slice)));
   const { pairs } = pairScores(due(one.hosted[track]), due(candidate.base[track]));
   const exact = CORE_METRICS[track].at(-1);
-  const found = verdictsOf(pairs, track, GATE).find(({ metric }) => metric === exact);
+  const found = judge({ pairs, rest: null, track }, GATE).verdicts.find(({ metric }) => metric === exact);
   if (!found) throw new Error('no case with a call was scored with both models');
   return { ...found, gating: false };
 }

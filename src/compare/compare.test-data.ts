@@ -3,7 +3,7 @@ import type { Track } from '../records/example.ts';
 import type { CompareOptions } from './options.ts';
 import type { Side } from './sides.ts';
 
-export const GATE: CompareOptions = { rule: 'interval', delta: 0.05, alpha: 0.05, maxUnscored: 0.02, minHosted: 0.5, floors: {} };
+export const GATE: CompareOptions = { rule: 'interval', delta: 0.05, alpha: 0.05, looks: 1, maxUnscored: 0.02, minHosted: 0.5, floors: {} };
 
 /** What one model got right on one example; a string is the reason it is unscored. */
 export type Sketch = Partial<Record<MetricName, number>> | string;

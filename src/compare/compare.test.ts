@@ -80,7 +80,8 @@ describe('the interval rule', () => {
 describe('the point rule', () => {
   it('compares plain differences, and both rules are recorded', () => {
     const counts = { both: 19, hostedOnly: 1 };
-    expect(compareCounts(counts, { rule: 'point' })).toMatchObject({ outcome: 'parity', byRule: { interval: 'inconclusive', point: 'parity' } });
+    expect(compareCounts(counts, { rule: 'point' })).toMatchObject({ outcome: 'inconclusive', byRule: { interval: 'inconclusive', point: 'parity' } });
+    expect(compareCounts({ both: 60 }, { rule: 'point' })).toMatchObject({ outcome: 'parity', byRule: { interval: 'parity', point: 'parity' } });
     expect(compareCounts(counts, { rule: 'point', delta: 0.04 }).outcome).toBe('inferior');
     expect(compareCounts(counts)).toMatchObject({ outcome: 'inconclusive', byRule: { point: 'parity' } });
   });
@@ -231,7 +232,7 @@ describe('a tuned candidate', () => {
       interval: { low: -1, high: -0.9 },
       margin: 0.05,
     };
-    expect(Regression.parse(old)).toEqual({ ...old, kind: null });
+    expect(Regression.parse(old)).toEqual({ ...old, kind: null, accepted: null });
   });
 
   it('claims no gain that is none', () => {

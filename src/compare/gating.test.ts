@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { tangoPInferior } from '../stats/tango.ts';
 import { allOf, GATE, scoresOf, sideOf } from './compare.test-data.ts';
 import { compare } from './compare.ts';
 import { gatingOf } from './gating.ts';
+import { exactPInferior } from './guard/exact-loss.ts';
 
 const many = (count: number) => ({ n: count, clusters: count });
 
@@ -60,6 +60,6 @@ test.each([
 
 test("what decides on one side is corrected by Holm's method with the others, and with it they are", () => {
   const p = (noCalls: number) => judged(noCalls, 0).verdicts.find(({ metric }) => metric === 'must_not_call_rate')?.pInferior ?? 0;
-  const alone = tangoPInferior({ n: 12, localOnly: 0, hostedOnly: 12 }, GATE.delta);
+  const alone = exactPInferior({ n: 12, localOnly: 0, hostedOnly: 12 }, GATE.delta);
   expect(p(12)).toBeCloseTo(4 * alone, 12);
 });

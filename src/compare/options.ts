@@ -8,6 +8,8 @@ export interface CompareOptions {
   delta: number;
   /** One-sided error of each bound, e.g. 0.05. */
   alpha: number;
+  /** How many tuned candidates may be judged on the same test data: each at alpha / looks. */
+  looks: number;
   /** A larger share of examples without a pair refuses a verdict, 0 to 1. */
   maxUnscored: number;
   /** A smaller share of valid answers of the hosted model refuses a verdict, 0 to 1. */

@@ -1,6 +1,8 @@
-import type { Comparison, FloorCheck, GateRefusal, Rest, Verdict } from '../records/comparison.ts';
+import type { Comparison, FloorCheck, GateRefusal, Regression, Rest, Verdict } from '../records/comparison.ts';
 import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
+import type { Accepted } from '../records/gate/acceptance.ts';
+import type { Look } from '../records/gate/look.ts';
 import { MIN_CLUSTERS } from './difference.ts';
 import { MIN_POINT_CLUSTERS, missingForPoint } from './needed.ts';
 
@@ -73,6 +75,27 @@ export function gainSentence(track: Track, { metric, tunedOnly, baseOnly, pValue
   return `${track} ${metric}: only the tuned model is right on ${tunedOnly} examples, only the base on ${baseOnly} (exact McNemar p ${pValue < 0.0001 ? '< 0.0001' : `= ${pValue.toFixed(4)}`}): ${verdict} over the base`;
 }
 
+/** `toolcall must_not_call_rate on the domain none: 100.0 % of the base model's answers, 20.0 % of the tuned one's, 25 pairs`. */
+export function regressionSentence(track: Track, { metric, slice, kind, n, base, tuned }: Omit<Regression, 'accepted'>): string {
+  const where = slice === null ? '' : ` on ${kind === null ? '' : `the ${kind} `}${plainName(slice)}`;
+  return `${track} ${metric}${where}: the base model ${percent(base)}, the tuned one ${percent(tuned)}, on ${n} pairs`;
+}
+
+/** A name comes from traces: one that could do something to a terminal is quoted. */
+function plainName(name: string): string {
+  return /^[\w .:/-]{1,120}$/.test(name) ? name : JSON.stringify(name.slice(0, 120));
+}
+
+/** `toolcall: candidate 2 of 3 declared (gate.looks) on this test data: its bounds are at 1.67 %, 1.67 % were spent before`. */
+export function lookSentence(track: Track, { number: at, declared, alpha, spentBefore }: Look): string {
+  const level = (share: number) => `${number(100 * share)} %`;
+  return `${track}: candidate ${at} of ${declared} declared (gate.looks) on this test data: ${alpha === 0 ? 'no error level is left for it' : `its bounds are at ${level(alpha)}`}, ${level(spentBefore)} were spent before`;
+}
+
+export function acceptedSentence({ sentence, reason }: Accepted): string {
+  return `accepted by the policy: ${sentence} (${reason})`;
+}
+
 const ASKED: Readonly<Record<Ask, string>> = { native: 'natively, with its tools and response format', text: 'in text' };
 
 /** Each model is asked in its own way: said wherever a verdict rests on it. */
@@ -85,10 +108,11 @@ export function percent(share: number): string {
 }
 
 /** Percentage points with one decimal and without a minus before a zero. */
-function points(difference: number): string {
+export function points(difference: number): string {
   return (100 * difference).toFixed(1).replace(/^-0\.0$/, '0.0');
 }
 
-function number(value: number): string {
+/** At most two decimals. */
+export function number(value: number): string {
   return String(Number(value.toFixed(2)));
 }

@@ -4,6 +4,7 @@ import type { Track } from '../records/example.ts';
 import { holmAdjusted } from '../stats/holm.ts';
 import { type PairedDifference, pairedDifference } from './difference.ts';
 import { gatingOf, ONE_SIDE } from './gating.ts';
+import { exactPInferior, MOST_EXACT, votesOf } from './guard/exact-loss.ts';
 import { examplesNeeded, MIN_POINT_CLUSTERS } from './needed.ts';
 import type { CompareOptions } from './options.ts';
 import { type Pair, valuesOf } from './pair.ts';
@@ -12,19 +13,17 @@ import type { RestPairs } from './rest/rest.ts';
 /** Reported with a verdict besides the core metrics. */
 const BESIDES: readonly MetricName[] = ['field_f1', 'must_not_call_rate'];
 
-interface Judged extends Pick<Verdict, 'metric' | 'gating' | 'toGate' | 'oneSided'> {
+export interface Judged extends Pick<Verdict, 'metric' | 'gating' | 'toGate' | 'oneSided'> {
   found: PairedDifference;
+  /** Its p-value is that of an exact test, which needs no interval beside it. */
+  exact: boolean;
 }
 
 /**
- * One verdict for each core metric and each one besides that has data. Parity needs no correction for several metrics, because all
- * must show it; "any is inferior" does, so those that gate, on one side or both, carry Holm-adjusted p-values and are inferior only by those.
+ * One verdict for each core metric and each one besides that has data, and beside them that of the pairs without the most common right answer.
+ * Parity needs no correction for several metrics, because all must show it; "any is inferior" does, so those that gate, on one side or both,
+ * carry p-values adjusted together and are inferior only by those.
  */
-export function verdictsOf(pairs: readonly Pair[], track: Track, options: CompareOptions): Verdict[] {
-  return adjusted(judgedMetrics(pairs, track, options), options);
-}
-
-/** The same, and beside them, under one correction, the verdict of the pairs without the most common right answer. */
 export function judge(
   { pairs, rest, track }: { pairs: readonly Pair[]; rest: RestPairs | null; track: Track },
   options: CompareOptions,
@@ -33,7 +32,7 @@ export function judge(
   const metric = CORE_METRICS[track].at(-1);
   const values = metric === undefined || rest === null ? [] : valuesOf(rest.pairs, metric);
   if (metric === undefined || rest === null || values.length === 0) return { verdicts: adjusted(judged, options), rest: null };
-  const [verdict, ...verdicts] = adjusted([{ metric, ...ONE_SIDE, found: pairedDifference(values, options) }, ...judged], options);
+  const [verdict, ...verdicts] = adjusted([{ metric, ...ONE_SIDE, found: pairedDifference(values, options), exact: false }, ...judged], options);
   return { verdicts, rest: verdict ? { by: rest.by, common: rest.common, verdict } : null };
 }
 
@@ -42,17 +41,26 @@ export function isComplete(verdicts: readonly Verdict[], track: Track): boolean 
   return CORE_METRICS[track].every((metric) => verdicts.some((verdict) => verdict.metric === metric));
 }
 
-function judgedMetrics(pairs: readonly Pair[], track: Track, options: CompareOptions): Judged[] {
+/** What each metric that has data finds, before any correction. */
+export function judgedMetrics(pairs: readonly Pair[], track: Track, options: CompareOptions): Judged[] {
   return METRICS.filter((metric) => CORE_METRICS[track].includes(metric) || BESIDES.includes(metric)).flatMap((metric): Judged[] => {
     const values = valuesOf(pairs, metric);
     if (values.length === 0) return [];
     const found = pairedDifference(values, options);
-    return [{ metric, ...gatingOf(metric, track, found, options), found }];
+    const gates = gatingOf(metric, track, found, options);
+    const votes = votesOf(values);
+    if (!gates.oneSided || votes.n > MOST_EXACT) return [{ metric, ...gates, found, exact: false }];
+    return [{ metric, ...gates, found: { ...found, pInferior: exactPInferior(votes, options.delta) }, exact: true }];
   });
 }
 
-function adjusted(judged: readonly Judged[], options: CompareOptions): Verdict[] {
-  const family = judged.filter(({ gating, oneSided }) => gating || oneSided);
+/** Verdicts under one Holm correction over all that `counts`: by default what gates, on one side or both. */
+export function adjusted(
+  judged: readonly Judged[],
+  options: CompareOptions,
+  counts: (one: Judged) => boolean = ({ gating, oneSided }) => gating || oneSided,
+): Verdict[] {
+  const family = judged.filter(counts);
   const pValues = holmAdjusted(family.map(({ found }) => found.pInferior ?? 1));
   return judged.map((one) => {
     const at = family.indexOf(one);
@@ -60,8 +68,8 @@ function adjusted(judged: readonly Judged[], options: CompareOptions): Verdict[]
   });
 }
 
-function verdictOf({ metric, gating, toGate, oneSided, found }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
-  const isInferior = found.interval.high < -delta && pInferior !== null && pInferior < alpha;
+function verdictOf({ metric, gating, toGate, oneSided, found, exact }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
+  const isInferior = (exact || found.interval.high < -delta) && pInferior !== null && pInferior < alpha;
   const outcome = found.interval.low > -delta ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
   const { method, n, clusters, hosted, local, difference, interval, discordant } = found;
   return {

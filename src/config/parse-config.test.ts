@@ -64,7 +64,7 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'a misspelt key',
       'delta: 0.05',
       'detla: 0.05',
-      'c.yaml:12 gate.detla: expected one of rule, delta, alpha, maxUnscored, minHosted, ceilingSamples, ceilingRepeats, floors, got the unknown key "detla". Did you mean delta?',
+      'c.yaml:12 gate.detla: expected one of rule, delta, alpha, looks, maxUnscored, minHosted, ceilingSamples, ceilingRepeats, floors, got the unknown key "detla". Did you mean delta?',
     ],
     [
       'an unknown key',

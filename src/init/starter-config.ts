@@ -48,6 +48,7 @@ local:
 
 gate:
   delta: 0.1 # the largest loss on a core metric that still counts as parity; fix it before the first run
+  looks: 1 # how many trained candidates this test data may judge, each at alpha / looks; fix it before the first run
   ceilingSamples: 50 # paid requests a track: how often the hosted model repeats its own recorded answers; 0 asks none
   floors: { json_valid_rate: 0.9, valid_call_rate: 0.9 } # what a model must reach to ship, however weak the hosted one is
 

@@ -164,6 +164,13 @@ const cases: [string, string, string, string, string][] = [
     'gate.alpha: expected at most 0.1 as the error level (parity.policy.yaml:1 gate.maxAlpha), got 0.49.',
   ],
   [
+    'candidates until one passes',
+    'cost:',
+    'gate: { looks: 50 }\ncost:',
+    'too-many-looks',
+    'gate.looks: expected at most 10 candidates (parity.policy.yaml:1 gate.maxLooks), got 50.',
+  ],
+  [
     'a verdict on what happened to be graded',
     'cost:',
     'gate: { maxUnscored: 1 }\ncost:',

@@ -15,6 +15,7 @@ export function checkGate(sides: Sides): Refusal[] {
   const limits = [
     { code: 'margin-too-wide', at: ['gate', 'delta'], by: 'maxDelta', value: gate.delta, most: most.maxDelta, unit: 'as the margin' },
     { code: 'error-level-too-high', at: ['gate', 'alpha'], by: 'maxAlpha', value: gate.alpha, most: most.maxAlpha, unit: 'as the error level' },
+    { code: 'too-many-looks', at: ['gate', 'looks'], by: 'maxLooks', value: gate.looks, most: most.maxLooks, unit: 'candidates' },
     { code: 'too-many-unscored', at: ['gate', 'maxUnscored'], by: 'maxUnscored', value: gate.maxUnscored, most: most.maxUnscored, unit: 'of the examples' },
     {
       code: 'gap-too-wide',

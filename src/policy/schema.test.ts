@@ -20,11 +20,13 @@ test('what a policy does not say is refused', () => {
       maxAlpha: 0.1,
       rules: ['interval', 'point'],
       maxGapThreshold: 0.1,
+      maxLooks: 10,
       maxUnscored: 0.1,
       minHosted: 0.5,
       floors: { json_valid_rate: 0.9, valid_call_rate: 0.9 },
     },
     who: { run: 'maintain', users: [] },
+    accept: [],
     inconclusive: 'refuse',
     standIn: 'refuse',
   });
@@ -46,6 +48,17 @@ test.each([
   ['anybody', 'who: { run: read }', 'p.yaml:1 who.run: expected one of write, maintain, admin, got "read".'],
   ['a negative budget', 'budget: { gpuHours: -1 }', 'p.yaml:1 budget.gpuHours: expected a number of at least 0, got -1.'],
   ['a margin in percent', 'gate: { maxDelta: 5 }', 'p.yaml:1 gate.maxDelta: expected a number from 0 to 1, got 5.'],
+  [
+    'a loss of no known metric',
+    'accept: [{ track: toolcall, metric: everything, reason: x }]',
+    'p.yaml:1 accept.0.metric: expected one of json_valid_rate, exact_match_rate,',
+  ],
+  ['a loss accepted without a reason', 'accept: [{ track: toolcall, metric: looks }]', 'p.yaml:1 accept.0.reason: '],
+  [
+    'a loss with a misspelt place',
+    'accept: [{ track: toolcall, metric: field_f1, slise: none, reason: x }]',
+    'got the unknown key "slise". Did you mean slice?',
+  ],
   ['no settings', '', 'p.yaml: expected settings, found an empty file.'],
 ])('%s in a policy is one sentence', (_, text, sentence) => {
   expect(() => parsePolicy(text, 'p.yaml')).toThrow(sentence);

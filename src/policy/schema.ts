@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { floorsSection, MIN_HOSTED } from '../config/schema/gate.ts';
 import { ratio } from '../config/schema/values.ts';
 import { DOWNLOAD_KINDS } from '../records/downloads/download-address.ts';
+import { Acceptance } from '../records/gate/acceptance.ts';
 import { Sha256 } from '../records/json.ts';
 import { isDownloadPrefix } from './download.ts';
 import { isOrigin } from './origin.ts';
@@ -85,6 +86,7 @@ const gate = z
       .default(['interval', 'point'])
       .meta({ description: 'Rules of the gate it may choose from.', expect: 'a list of interval, point' }),
     maxGapThreshold: ratio('The largest loss at promotion it may accept (promote.gapThreshold).', 0.1),
+    maxLooks: whole('The most candidates it may let the same test data judge (gate.looks).', 10),
     maxUnscored: ratio('The largest share of ungraded examples it may accept (gate.maxUnscored).', 0.1),
     minHosted: ratio('The least share of valid answers it must ask of the hosted model (gate.minHosted).', MIN_HOSTED),
     floors: floorsSection('It must ask at least this', 'The lowest floors it may set for what ships (gate.floors), by metric.'),
@@ -118,6 +120,11 @@ export const Policy = z.strictObject({
   budget,
   gate,
   who,
+  accept: z.array(Acceptance).max(100).default([]).meta({
+    description:
+      'Losses that do not stop a candidate, by track and metric, on one slice or domain or, without slice, wherever it falls: against the base any metric, against the hosted model must_not_call_rate. metric: looks accepts further candidates on test data whose error level is spent. Each is told with its reason in decision, comment and model card.',
+    expect: 'a list of { track, metric, slice, reason }',
+  }),
   inconclusive: z.enum(['refuse', 'promote']).default('refuse').meta({ description: 'Whether an adapter whose verdict is inconclusive may be promoted.' }),
   standIn: z.enum(['refuse', 'promote']).default('refuse').meta({ description: 'Whether results against a scripted stand-in may be promoted.' }),
   lockHours: whole('A lock of a pull request ends by itself after this many hours.', 24),

@@ -95,6 +95,7 @@ test('what training lost against the base is said among the limits', () => {
     tuned: 0.61,
     difference: -0.09,
     margin: 0.05,
+    accepted: null,
   } as const;
   const comparisons = good.run.comparisons.map((comparison) =>
     comparison.candidate === 'tuned' && comparison.track === 'toolcall'

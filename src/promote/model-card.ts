@@ -1,4 +1,4 @@
-import { decides, type Verdict } from '../records/comparison.ts';
+import { type Comparison, decides, type Verdict } from '../records/comparison.ts';
 import type { Evaluation } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import type { Promotion } from '../records/gitops/promotion.ts';
@@ -14,6 +14,7 @@ import { trainingView } from '../report/view/training-view.ts';
 import { verdictView } from '../report/view/verdict-view.ts';
 import { frontMatter, isHubId, tunedEvaluations } from './card-front-matter.ts';
 import type { UploadFile } from './ports.ts';
+import { vaultRemarks } from './refuse-losses.ts';
 import { ggufName } from './upload-list.ts';
 
 export interface CardInputs {
@@ -44,6 +45,7 @@ export function modelCard(inputs: CardInputs): string {
     '## Verdict',
     `**${prose(verdictView(run).sentence)}**`,
     `Largest loss on a core metric: ${points(-gap.value)} points (${METRIC_LABELS[gap.metric]}, ${TRACK_LABELS[gap.track].toLowerCase()}, ${gap.split} split; promotion allows ${points(-gap.threshold)}).`,
+    plainWords(run),
     ...(['test', 'vault'] as const).flatMap((split) => tunedEvaluations(run, split).map((evaluation) => results(run, evaluation))),
     '## How it was measured',
     method(run),
@@ -63,6 +65,21 @@ export function modelCard(inputs: CardInputs): string {
     ),
   ];
   return `${frontMatter({ run, base, repository })}\n${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** The outcomes for somebody who reads no intervals, what the vault said, and what the policy let pass. */
+function plainWords(run: RunRecord): string {
+  const tuned = run.comparisons.filter(({ candidate }) => candidate === 'tuned');
+  const vault = run.vault.comparisons.filter(({ candidate }) => candidate === 'tuned');
+  const told = (split: string) => (comparison: Comparison) =>
+    comparison.says ? [`- ${TRACK_LABELS[comparison.track]}, ${split} split: ${comparison.outcome}: ${prose(comparison.says)}.`] : [];
+  return [
+    ...tuned.flatMap(told('test')),
+    ...vault.filter(({ outcome }) => outcome !== 'inconclusive').flatMap(told('vault')),
+    ...vaultRemarks(run).map((remark) => `- ${prose(remark)}`),
+    ...(vault.length > 0 ? [] : ['- The vault was not opened: no examples that nothing was chosen by confirm this.']),
+    ...tuned.flatMap(({ accepted }) => accepted.map(({ sentence, reason }) => `- Accepted by the policy: ${prose(`${sentence} (${reason})`)}.`)),
+  ].join('\n');
 }
 
 function baseName({ title, hf }: Promotion['base']): string {

@@ -87,7 +87,7 @@ export async function inputsFixture(folder: string): Promise<PromotionInputs> {
     records: recordsOf(run),
     adapters,
     base: BASE,
-    gate: { split: 'test', gapThreshold: 0, allowInconclusive: false, allowStandIn: false },
+    gate: { split: 'test', gapThreshold: 0, allowInconclusive: false, allowStandIn: false, accept: [] },
     to: { repository: { id: 'owner/adapter', type: 'model' }, revision: 'main', folder: '', prune: true, private: true, message: null },
   };
 }

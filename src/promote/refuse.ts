@@ -1,9 +1,11 @@
 import { UserError } from '../errors.ts';
 import { Decision } from '../records/comparison.ts';
 import { digestOf, sha256 } from '../records/digest.ts';
+import type { Acceptance } from '../records/gate/acceptance.ts';
 import { parsedOrNull } from '../records/json-lines.ts';
 import type { RunRecord } from '../records/run.ts';
 import { type Gap, gapHolds, largestGap } from './gap.ts';
+import { refuseContradicted, refuseLosses, refusePlainRule } from './refuse-losses.ts';
 import type { PromotedAdapter } from './upload-list.ts';
 
 export interface PromotionGate {
@@ -13,10 +15,13 @@ export interface PromotionGate {
   allowInconclusive: boolean;
   /** Whether a run against a scripted stand-in may be promoted: it demonstrates the loop and proves nothing. */
   allowStandIn: boolean;
+  /** What the policy lets pass today. */
+  accept: readonly Acceptance[];
 }
 
 /**
- * What must be true of a run before a byte of it is uploaded.
+ * What must be true of a run before a byte of it is uploaded: parity with the hosted model, no sure loss against the base that nobody accepted,
+ * and a vault, where it was opened, that does not say otherwise.
  * @returns the gap, which holds.
  * @throws UserError naming the first thing that is not so.
  */
@@ -32,6 +37,9 @@ export function refuseUnproved(run: RunRecord, gate: PromotionGate): Gap {
     );
   }
   refuseUnfit(run, gate.split);
+  if (!gate.allowInconclusive) refusePlainRule(run);
+  refuseLosses(run, gate.accept);
+  refuseContradicted(run);
   const gap = largestGap(run, gate.split);
   if (!gapHolds(gap, gate.gapThreshold)) {
     throw new UserError(

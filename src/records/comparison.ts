@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Interval, MetricName } from './evaluation.ts';
 import { Track } from './example.ts';
 import { AtStake } from './findings/at-stake.ts';
+import { Accepted } from './gate/acceptance.ts';
+import { Look } from './gate/look.ts';
 import { Manifest } from './manifest.ts';
 
 export const VerdictOutcome = z.enum(['parity', 'inferior', 'inconclusive']);
@@ -61,7 +63,10 @@ export const Regression = z.strictObject({
   slice: z.string().nullable(),
   /** Which of the two `slice` names, for they may share a name; null for all together, and in older records, where such a pair was one. */
   kind: z.enum(['slice', 'domain']).nullable().default(null),
-  /** `inconclusive`: worse on these examples, but too few of them to be sure. Of a slice only what is sure is told. */
+  /**
+   * `inferior` is sure after Holm's correction, over the metrics or over all slices and domains, and stops the candidate unless it was accepted.
+   * `inconclusive`: worse on these examples, but too few of them to be sure. Of a slice only what is sure is told. Older records corrected less.
+   */
   outcome: z.enum(['inferior', 'inconclusive']),
   n: z.number().int(),
   base: z.number(),
@@ -70,6 +75,8 @@ export const Regression = z.strictObject({
   difference: z.number(),
   interval: Interval,
   margin: z.number(),
+  /** The policy's reason for letting it pass; null where nobody accepted it. */
+  accepted: z.string().nullable().default(null),
 });
 export type Regression = z.infer<typeof Regression>;
 
@@ -90,6 +97,7 @@ export const REFUSAL_CODES = [
   'no-variety',
   'no-better-than-constant',
   'unchanged-by-adapter',
+  'looks-spent',
 ] as const;
 
 /** Why the gate gives no verdict: the evidence says nothing, whatever its figures. */
@@ -121,8 +129,10 @@ export const Comparison = z.strictObject({
   track: Track,
   candidate: z.enum(['base', 'tuned']),
   rule: z.enum(['interval', 'point']),
-  /** The rule's outcome on all gating metrics together; inconclusive wherever the gate refuses a verdict. */
+  /** The rule's outcome on all gating metrics together; inconclusive wherever the gate refuses a verdict, and where only the point rule would say parity. */
   outcome: VerdictOutcome,
+  /** The outcome in plain words: which loss is ruled out, is sure, or cannot be told yet, and how many examples would decide. Empty in older records. */
+  says: z.string().default(''),
   /** Why there is no verdict, the first cause first; empty where there is one, and in older records. */
   refusals: z.array(GateRefusal).default([]),
   /** Parity ships only where all of them are met. Empty in older records, and where nothing could be compared. */
@@ -135,7 +145,10 @@ export const Comparison = z.strictObject({
   /** Pairs both models were scored on, and the share of examples that could not be paired. */
   pairs: z.number().int(),
   unpaired: z.strictObject({ count: z.number().int(), share: z.number(), limit: z.number() }),
-  /** True where the local model should be fine-tuned: it is inferior, or at parity below a floor, and training could mend that as far as its misses are known. */
+  /**
+   * True where the local model should be fine-tuned: it is inferior, or at parity below a floor, and training could mend that as far as its misses are
+   * known; or it is surely worse than the base under it.
+   */
   fineTune: z.boolean(),
   /** Of a model that is inferior or below a floor, where its misses were diagnosed. */
   atStake: AtStake.exactOptional(),
@@ -143,6 +156,10 @@ export const Comparison = z.strictObject({
   gain: z.strictObject({ metric: MetricName, tunedOnly: z.number().int(), baseOnly: z.number().int(), pValue: z.number() }).nullable(),
   /** Empty where there is no base to compare. */
   regressions: z.array(Regression).default([]),
+  /** What would have stopped the candidate, had the policy not accepted it. */
+  accepted: z.array(Accepted).default([]),
+  /** Of a tuned candidate on its test data; null elsewhere, where the data set was not at hand, and in older records. */
+  look: Look.nullable().default(null),
   reasons: z.array(z.string()),
   hosted: z.string(),
   local: z.string(),
@@ -150,22 +167,46 @@ export const Comparison = z.strictObject({
 });
 export type Comparison = z.infer<typeof Comparison>;
 
+export const BLOCK_CODES = ['no-verdict', 'inferior', 'below-floor', 'regression', 'too-few', 'point-rule'] as const;
+
+/** One thing that keeps a track from shipping. */
+export const Block = z.strictObject({
+  track: Track,
+  candidate: z.enum(['base', 'tuned']),
+  code: z.enum(BLOCK_CODES),
+  /** The metric it is about; null where it is about no single one. */
+  metric: MetricName.nullable(),
+  slice: z.string().nullable(),
+  sentence: z.string(),
+});
+export type Block = z.infer<typeof Block>;
+
 /** What the pipeline does next. */
 export const Decision = z.strictObject({
   schema: z.literal('fledgling/decision@1'),
-  action: z.enum(['ship', 'train', 'collect', 'stop']),
+  action: z.enum(['ship', 'train', 'collect', 'stop']).meta({ description: 'ship and train are exit codes 0 and 10, stop 10, collect 11.' }),
   tracks: z.array(
     z.strictObject({
       track: Track,
       candidate: z.enum(['base', 'tuned']),
       outcome: VerdictOutcome,
-      fineTune: z.boolean(),
-      collect: z.number().int().nullable(),
+      says: z.string().exactOptional().meta({ description: 'The outcome in plain words; absent in older files.' }),
+      fineTune: z.boolean().meta({ description: 'What FINE_TUNE_<TRACK>=1 says.' }),
+      collect: z.number().int().nullable().meta({ description: 'Examples still missing for a verdict; null where none are, or where it cannot be told.' }),
     }),
   ),
-  reasons: z.array(z.string()),
+  reasons: z.array(z.string()).meta({ description: 'Sentences for people, the decision first.' }),
+  blockedBy: z.array(Block).default([]).meta({ description: 'Everything that keeps a track from shipping; empty with ship, and in older files.' }),
+  accepted: z.array(Accepted).default([]).meta({ description: 'What would have kept a track from shipping, had the policy not accepted it.' }),
+  next: z.string().default('').meta({ description: 'What to do now, in one sentence; empty in older files.' }),
   exitCode: z.union([z.literal(0), z.literal(10), z.literal(11)]),
-  /** True when a scripted stand-in played the hosted LLM: the decision demonstrates the loop and proves nothing about a real model. */
-  standIn: z.boolean(),
+  standIn: z.boolean().meta({
+    description: 'True when a scripted stand-in played the hosted LLM: the decision demonstrates the loop and proves nothing about a real model.',
+  }),
 });
 export type Decision = z.infer<typeof Decision>;
+
+/** Whether a regression stops the candidate. */
+export function isBlocking({ outcome, accepted }: Pick<Regression, 'outcome' | 'accepted'>): boolean {
+  return outcome === 'inferior' && accepted === null;
+}

@@ -10,6 +10,7 @@ import type { ChatModel, CompletionModel } from '../eval/ports.ts';
 import type { WantedModel } from '../pipeline/ports/eval.ts';
 import type { Ports } from '../pipeline/ports/ports.ts';
 import type { Manifest } from '../records/manifest.ts';
+import { acceptedBy } from './accepted.ts';
 import { hostedModel } from './hosted-model.ts';
 import { catalogueAdapter, localOptions, type PlacedModel, placedModel } from './local-model.ts';
 import type { WireOptions } from './options.ts';
@@ -48,6 +49,7 @@ export function wire(options: WireOptions): Wired {
     dataset: datasetFolder(join(root, 'datasets', config.agent)),
     publicSets: () => publicSets(join(root, 'datasets'), config.harvest.publicSets),
     results: fileResults(resolve(root, options.resultsDir)),
+    accepted: () => acceptedBy(join(root, 'parity.policy.yaml')),
     inputs: fileDigests({
       model,
       trainerRoot: TRAINER_ROOT,

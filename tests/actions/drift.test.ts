@@ -32,9 +32,9 @@ beforeAll(async () => {
   engine = await nativeFolder(folder);
   const repository = await consumerRepository(await mkdtemp(join(folder, 'main-')));
   const text = (path: string) => readFile(join(repository, path), 'utf8');
-  // By points and against a hosted model that errs so often that an adapter which changes a few answers holds up; one that changes none has no verdict.
+  // With bounds near the plain difference, and against a hosted model that errs so often that an adapter which changes a few answers holds up; one that changes none has no verdict.
   config = (await text('parity.config.yaml'))
-    .replace('rule: interval', 'rule: point')
+    .replace('alpha: 0.05', 'alpha: 0.45')
     .replace('delta: 0.05', 'delta: 0.12')
     .replace('errorRate: 0.02', 'errorRate: 0.78')
     .replace('repository: null', 'repository: owner/adapter');
@@ -45,7 +45,7 @@ beforeAll(async () => {
   github = await startGitHub({
     files: {
       'parity.config.yaml': config,
-      'parity.policy.yaml': `${await readFile(join(ROOT, 'parity.policy.yaml'), 'utf8')}\nrepositories: [owner/adapter]\ngate: { maxDelta: 1 }\n`,
+      'parity.policy.yaml': `${await readFile(join(ROOT, 'parity.policy.yaml'), 'utf8')}\nrepositories: [owner/adapter]\ngate: { maxDelta: 1, maxAlpha: 0.45 }\n`,
       'datasets/dummy-agent/traces.jsonl': await text('datasets/dummy-agent/traces.jsonl'),
       [PARITY]: await readFile(join(ROOT, PARITY), 'utf8'),
     },

@@ -59,6 +59,17 @@ test('config and the trace files it names are put into the workspace', async () 
   expect(await readFile(join(workspace, 'datasets/dummy-agent/traces.jsonl'), 'utf8')).toBe('{"id":1}\n');
 });
 
+test('records of candidates are put there too, beside those of the default branch and never over them', async () => {
+  const place = (run: string) => `eval-results/dummy-agent/${run}/compare-tuned-toolcall.json`;
+  const [mains, its] = [place('0123456789ab'), place('ba9876543210')];
+  await mkdir(dirname(join(workspace, mains)), { recursive: true });
+  await writeFile(join(workspace, mains), 'as recorded');
+  await left(`data/${mains}`, 'as forged');
+  await left(`data/${its}`, 'its own');
+  await lay();
+  expect([await readFile(join(workspace, mains), 'utf8'), await readFile(join(workspace, its), 'utf8')]).toEqual(['as recorded', 'its own']);
+});
+
 test.each(['src/cli/main.ts', 'package.json', '.github/workflows/parity-run.yml', 'datasets/other-agent/traces.jsonl', 'parity.policy.yaml'])(
   'a data file at %s is refused and nothing is written',
   async (path) => {

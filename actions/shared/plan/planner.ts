@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openContext } from '../../../src/app/context.ts';
 import type { Config } from '../../../src/config/schema.ts';
@@ -61,6 +61,7 @@ export function plannerOf(
     const root = join(folder, 'project');
     await mkdir(root);
     for (const [path, content] of [...project.files, [project.configPath, project.config] as const]) await place(root, path, content);
+    await copyPolicy(dirname(project.configPath), { from: job.workspace, to: root });
     await linkModels(config, { from: join(job.workspace, dirname(project.configPath)), to: join(root, dirname(project.configPath)) });
     const artifacts = baseline
       ? [baseline.stages, ...baseline.adapters.map((adapter) => adapter.artifact)]
@@ -106,6 +107,12 @@ async function headOf(forge: Named & Branches & Pulls, pull: number | null): Pro
       retryable: false,
     });
   return sha;
+}
+
+/** What the gate accepts is the default branch's word, which the checkout holds. */
+async function copyPolicy(folder: string, { from, to }: { from: string; to: string }): Promise<void> {
+  const file = join(folder, 'parity.policy.yaml');
+  if (existsSync(join(from, file))) await place(to, file, await readFile(join(from, file)));
 }
 
 /** Weights and GGUF of the checkout, under the names the config has for them; a model that is not there is known by its pinned digest. */

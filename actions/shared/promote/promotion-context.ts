@@ -44,6 +44,7 @@ export async function promotionPolicy(forge: Files, { config, policy }: { config
       if (read.ok) return checkConfig({ config: read.settings, policy: settings, text });
       return read.mistakes.map((mistake) => ({ code: 'config-invalid', sentence: mistakeSentence(mistake), config: null, policy: null }));
     },
+    accept: settings.value.accept,
     allowInconclusive: settings.value.inconclusive === 'promote',
     allowStandIn: settings.value.standIn === 'promote',
     maxDataBytes: settings.value.data.maxBytes,

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { lstat, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseConfig } from '../../../src/config/parse-config.ts';
@@ -6,6 +6,7 @@ import type { Config } from '../../../src/config/schema.ts';
 import { codeOf } from '../../../src/edges/files/atomic.ts';
 import { plainFiles } from '../../../src/edges/files/plain-files.ts';
 import { ExternalError, UserError } from '../../../src/errors.ts';
+import { isLookRecord } from '../../../src/gitops/project/look-records.ts';
 import { sha256 } from '../../../src/records/digest.ts';
 import { PullPlan } from '../../../src/records/gitops/pull-plan.ts';
 
@@ -24,23 +25,28 @@ export async function overlay({ from, workspace, configPath }: { from: string; w
     throw new UserError(`input config: expected the planned file ${plan.configPath}, got ${configPath}. Give every action of a run the same input.`);
   if (sha256(config) !== plan.configSha256)
     throw new ExternalError('artifact parity-plan: its config is not the one its plan names. Start the run again.', { retryable: false });
-  const allowed = dataPlaces(parseConfig(config.toString('utf8'), configPath), configPath);
+  const parsed = parseConfig(config.toString('utf8'), configPath);
+  const allowed = dataPlaces(parsed, configPath);
+  const isRecord = isLookRecord(parsed, configPath);
   const data = (await plainFiles(from)).filter((name) => name.startsWith(PLAN.data)).map((name) => name.slice(PLAN.data.length));
   for (const path of data) {
     if (!allowed(path))
       throw new UserError(`artifact parity-plan: expected data files that the config names, got ${JSON.stringify(path)}. Start the run again.`);
+    // What the default branch records of its runs stands; a pull request only adds to it.
+    if (isRecord(path) && existsSync(join(workspace, path))) continue;
     await place(workspace, path, await readFile(join(from, PLAN.data, path)));
   }
   await place(workspace, configPath, config);
   return plan;
 }
 
-/** Trace files that the config names, and the agent's ledger. */
+/** Trace files that the config names, the agent's ledger, and the records by which the gate counts candidates. */
 function dataPlaces(config: Config, configPath: string): (path: string) => boolean {
   const { source } = config.harvest;
   const beside = (path: string) => join(dirname(configPath), path);
   const places = new Set([...(source.kind === 'file' ? source.paths.map(beside) : []), beside(`datasets/${config.agent}/ledger.jsonl`)]);
-  return (path) => places.has(path);
+  const isRecord = isLookRecord(config, configPath);
+  return (path) => places.has(path) || isRecord(path);
 }
 
 /** Writes one file below the workspace without following a link anywhere on the way. */

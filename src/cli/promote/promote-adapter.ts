@@ -9,6 +9,7 @@ import { UserError } from '../../errors.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
 import { type PromotionInputs, preparePromotion, promote } from '../../promote/promote.ts';
 import type { PromotionGate } from '../../promote/refuse.ts';
+import { vaultRemarks } from '../../promote/refuse-losses.ts';
 import type { PromotedAdapter } from '../../promote/upload-list.ts';
 import { Promotion } from '../../records/gitops/promotion.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
@@ -62,6 +63,7 @@ function showPlan(inputs: PromotionInputs, options: PromoteOptions): void {
         `run ${inputs.run.id} would go to ${repository.type} ${repository.id}, branch ${revision}:`,
         ...listed.map(({ path, bytes, sha256 }) => `  ${path.padEnd(44)} ${String(bytes).padStart(12)}  ${sha256}`),
         `largest loss on the ${gap.split} split: ${(gap.value * 100).toFixed(1)} points (${gap.track} ${gap.metric}), threshold ${(inputs.gate.gapThreshold * 100).toFixed(1)}`,
+        ...vaultRemarks(inputs.run),
         '',
         text,
       ].join('\n'),
@@ -98,6 +100,7 @@ async function gateOf(config: Config, options: PromoteOptions): Promise<Promotio
   return {
     split,
     gapThreshold,
+    accept: policy?.accept ?? [],
     allowInconclusive: policy?.inconclusive === 'promote',
     allowStandIn: options.allowStandIn === true || policy?.standIn === 'promote',
   };

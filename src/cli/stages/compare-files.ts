@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { compare } from '../../compare/compare.ts';
 import { decide } from '../../compare/decide.ts';
@@ -13,6 +13,7 @@ import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage
 import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
+import { acceptedBy } from '../../wire/accepted.ts';
 import { oneOf } from '../one-of.ts';
 import { readJson, readJsonl } from '../read-json.ts';
 import { type EvaluationFile, readEvaluation } from './evaluation-file.ts';
@@ -43,7 +44,8 @@ export async function compareFiles(options: FileOptions, files: { hosted: string
   for (const { local } of pairs) refuseOtherTrack(options.track, local.evaluation.track);
   const manifest = await filesManifest(options, config);
   const dataset = options.data === undefined ? null : await readDataset(options.data);
-  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...known(sides, dataset) }, gate), manifest }));
+  const accept = await acceptedBy(join(dirname(options.config), 'parity.policy.yaml'));
+  const comparisons = pairs.map((sides) => ({ ...compare({ ...sides, ...known(sides, dataset) }, gate, { accept, earlier: [] }), manifest }));
   const decision = decide(comparisons, { standIn: pairs.some(({ hosted, local }) => [hosted, local].some(({ evaluation }) => evaluation.model.standIn)) });
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...(comparisons.length === 1 ? { comparison: comparisons[0] } : { comparisons }), decision }, null, 2)}\n`);

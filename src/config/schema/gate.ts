@@ -34,10 +34,15 @@ export const MIN_HOSTED = 0.5;
 export const gateSection = z
   .strictObject({
     rule: z.enum(['interval', 'point']).default('interval').meta({
-      description: 'interval: paired interval against the margin. point: plain difference against the margin, for tiny data sets (at least 10 clusters).',
+      description:
+        'interval: paired interval against the margin. point: plain difference against the margin, for tiny data sets (at least 10 clusters); it may ask for training, but never ships by itself.',
     }),
     delta: ratio('The margin: the largest loss on a core metric that still counts as parity.', 0.1, 'Write 0.01 for one percentage point.'),
     alpha: z.number().gt(0).lt(0.5).default(0.05).meta({ description: 'One-sided error level of each bound.', expect: 'a number above 0 and below 0.5' }),
+    looks: z.int().min(1).max(100).default(1).meta({
+      description: 'How many trained candidates may be judged on the same test data, said before the first: each is judged at alpha / looks.',
+      expect: 'a whole number from 1 to 100',
+    }),
     maxUnscored: ratio('A larger share of ungraded examples refuses a verdict.', 0.02),
     minHosted: ratio('A smaller share of valid answers (json_valid_rate, valid_call_rate) of the hosted model refuses a verdict.', MIN_HOSTED),
     ceilingSamples: z.int().nonnegative().default(0).meta({

@@ -1,6 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Results } from '../../pipeline/ports/report.ts';
-import { readIfThere, writeAtomic } from './atomic.ts';
+import { codeOf, readIfThere, writeAtomic } from './atomic.ts';
 
 /** `eval-results/<agent>/<run>/` under `root`; `run.json` is written last, so a folder with one is complete. */
 export function fileResults(root: string): Results {
@@ -11,5 +12,12 @@ export function fileResults(root: string): Results {
       return join(root, agent, run);
     },
     read: (agent, run, name) => readIfThere(join(root, agent, run, name)),
+    runs: async (agent) => {
+      const names = await readdir(join(root, agent)).catch((error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return [];
+        throw error;
+      });
+      return names.filter((name) => /^[0-9a-f]{12}$/.test(name)).sort();
+    },
   };
 }

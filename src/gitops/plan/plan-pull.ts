@@ -13,6 +13,7 @@ import { lockOf, lockSentence } from '../forge/lock.ts';
 import type { Comparisons, Files, PullRequest, Pulls } from '../forge/ports/repository.ts';
 import type { Comments, Locks, People } from '../forge/ports/talk.ts';
 import { changedKeys } from '../project/changed-keys.ts';
+import { withLookRecords } from '../project/look-records.ts';
 import { type ProjectFiles, projectFiles } from '../project/project-files.ts';
 import { type RelatedFiles, relatedFiles } from '../project/related-files.ts';
 import { configAt, policyAt, type SettingsAt } from '../project/settings-at.ts';
@@ -159,7 +160,7 @@ async function planConfig(situation: Situation): Promise<PlannedPull> {
   if (refusals.length > 0) return planned(situation, { refusals, facts });
   const read = await projectFiles(forge, { ...sides, sha: request.headSha, configPath: request.configPath, configBytes: config.bytes });
   if (read.refusals.length > 0) return planned(situation, { refusals: read.refusals, facts });
-  const { project } = read;
+  const project = await withLookRecords(forge, read.project, { config: sides.config.value, shas: [mainSha, head] });
   const promoted = request.drift ? await promotedRun(forge, { config: sides.config.value, sha: mainSha }) : null;
   if (request.drift && !promoted) return planned({ ...situation, related: NOT_PROMOTED }, { refusals: [], state: 'unrelated', facts });
   const baseline = promoted ? null : await findBaseline(forge, { agent: facts.agent, shas: [mainSha, head] });

@@ -11,7 +11,7 @@ export interface ProjectFiles {
   configPath: string;
   config: Uint8Array;
   configSha256: string;
-  /** Trace files, the catalogue, label decisions and the agent's ledger, by their path in the repository. */
+  /** Trace files, the catalogue, label decisions and the agent's ledger, by their path in the repository; and what runs recorded of their candidates. */
   files: ReadonlyMap<string, Uint8Array>;
   /** Digests of the trace files, then of the catalogue and the label decisions, named as the config names them, in its order. */
   sources: { path: string; sha256: string }[];

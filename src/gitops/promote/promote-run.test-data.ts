@@ -114,7 +114,7 @@ export async function recordedRun(change: (run: RunRecord) => RunRecord = (run) 
     run: run.id,
     sha,
     configPath: 'parity.config.yaml',
-    policy: { refusals: () => [], allowInconclusive: false, allowStandIn: false, maxDataBytes: 1000 },
+    policy: { refusals: () => [], allowInconclusive: false, allowStandIn: false, accept: [], maxDataBytes: 1000 },
     attempt: 1,
     ...over,
   });

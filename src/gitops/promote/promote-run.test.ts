@@ -116,7 +116,7 @@ test('a config that moved on, or that the policy refuses today, is not promoted'
     `it is not the config that run ${run.id} was evaluated with`,
   );
   const refusal = { code: 'repository-not-allowed', sentence: 'promote.repository: not allowed any more.', config: null, policy: null };
-  const policy = { refusals: () => [refusal], allowInconclusive: false, allowStandIn: false, maxDataBytes: 1000 };
+  const policy = { refusals: () => [refusal], allowInconclusive: false, allowStandIn: false, accept: [], maxDataBytes: 1000 };
   await expect(promoteRun(ports, options(await merge(), { policy }))).rejects.toThrow('not allowed any more');
 });
 
@@ -177,7 +177,7 @@ test('a stand-in is promoted only where the policy says so', async () => {
   const { merge, options, ports } = await recordedRun((run) => ({ ...run, standIn: true, decision: { ...run.decision, standIn: true } }));
   const sha = await merge();
   await expect(promoteRun(ports, options(sha))).rejects.toThrow('a scripted stand-in played the hosted model');
-  const policy = { refusals: () => [], allowInconclusive: false, allowStandIn: true, maxDataBytes: 1000 };
+  const policy = { refusals: () => [], allowInconclusive: false, allowStandIn: true, accept: [], maxDataBytes: 1000 };
   expect(await promoteRun(ports, options(sha, { policy }))).toMatchObject({ state: 'promoted' });
 });
 

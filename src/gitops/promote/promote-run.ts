@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.ts';
 import { type PromotionInputs, promote } from '../../promote/promote.ts';
 import { refuseUnproved } from '../../promote/refuse.ts';
+import { vaultRemarks } from '../../promote/refuse-losses.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { Promotion } from '../../records/gitops/promotion.ts';
 import { codeBlock } from '../../report/markdown/text.ts';
@@ -70,8 +71,8 @@ async function promoteOnce(ports: PromotionPorts, options: PromoteRunOptions): P
   if (nothing !== null || repository === null) return { state: 'nothing', sentence: nothing ?? '' };
 
   const { split, gapThreshold } = config.promote;
-  const { allowInconclusive, allowStandIn } = options.policy;
-  const gate = { split, gapThreshold, allowInconclusive, allowStandIn };
+  const { allowInconclusive, allowStandIn, accept } = options.policy;
+  const gate = { split, gapThreshold, allowInconclusive, allowStandIn, accept };
   // Before anything large is downloaded.
   refuseUnproved(run, gate);
   const adapters = await fetchAdapters(ports, trusted);
@@ -126,9 +127,11 @@ function destination({ promote: to }: Config, { run }: TrustedRun, repository: s
 
 function warnings({ run, provenance }: TrustedRun, now: number): string[] {
   const days = Math.floor((Date.parse(provenance.keptUntil) - now) / DAY_MS);
-  if (days > WARN_DAYS) return [];
+  const unconfirmed = vaultRemarks(run);
+  if (days > WARN_DAYS) return unconfirmed;
   const until = provenance.keptUntil.slice(0, 10);
   return [
+    ...unconfirmed,
     `The artifacts of run ${run.id} are kept until ${until} only (${Math.max(0, days)} days). Dispatch parity-run.yml with restage=${run.id} to keep them longer.`,
   ];
 }

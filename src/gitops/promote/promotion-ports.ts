@@ -1,4 +1,5 @@
 import type { Hub, HubRepository, PromotionFiles } from '../../promote/ports.ts';
+import type { Acceptance } from '../../records/gate/acceptance.ts';
 import type { Refusal } from '../../records/gitops/pull-plan.ts';
 import type { Downloads } from '../forge/ports/actions.ts';
 import type { Files } from '../forge/ports/repository.ts';
@@ -24,6 +25,7 @@ export interface PromotionPolicy {
   refusals(configText: string): readonly Refusal[];
   allowInconclusive: boolean;
   allowStandIn: boolean;
+  accept: readonly Acceptance[];
   /** What a trace file may have. */
   maxDataBytes: number;
 }

@@ -85,6 +85,7 @@ export async function loopPorts(
     dataset: datasetFolder(join(root, 'datasets')),
     publicSets: async () => [],
     results: fileResults(join(root, 'results')),
+    accepted: async () => [],
     inputs: {
       gguf: async () => GGUF,
       weights: async () => 'w',

@@ -176,7 +176,9 @@ describe('the vault', () => {
       ['hosted', 'vault', 20],
       ['base', 'vault', 20],
     ]);
-    expect(run.vault.comparisons.map(({ candidate, pairs, outcome }) => [candidate, pairs, outcome])).toEqual([['base', 20, 'parity']]);
+    expect(run.vault.comparisons.map(({ candidate, pairs, outcome, byRule }) => [candidate, pairs, outcome, byRule.point])).toEqual([
+      ['base', 20, 'inconclusive', 'parity'],
+    ]);
     expect(run.evaluations.map(({ split }) => split)).toEqual(['test', 'test']);
     expect(stages.map(({ name }) => name).slice(5, 8)).toEqual(['eval hosted toolcall vault', 'eval base toolcall vault', 'compare base toolcall vault']);
     expect(resultFileNames(run)).toContain('compare-base-toolcall-vault.json');

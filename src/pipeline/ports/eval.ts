@@ -38,5 +38,3 @@ export interface EvalPorts extends TracingPorts, ProvenancePorts {
   /** Opened only when a stage really runs. */
   openModel(wanted: WantedModel): Promise<ChatModel>;
 }
-
-export type ComparePorts = TracingPorts & ProvenancePorts;

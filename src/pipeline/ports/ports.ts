@@ -1,4 +1,5 @@
-import type { ComparePorts, EvalPorts } from './eval.ts';
+import type { ComparePorts } from './compare.ts';
+import type { EvalPorts } from './eval.ts';
 import type { HarvestPorts } from './harvest.ts';
 import type { ReportPorts } from './report.ts';
 import type { StagePorts } from './stage.ts';

@@ -1,15 +1,17 @@
 import { compare } from '../../compare/compare.ts';
+import { lookOf } from '../../compare/guard/looks.ts';
 import type { Config } from '../../config/schema.ts';
 import { DIAGNOSIS_VERSION } from '../../diagnose/diagnose.ts';
 import { Comparison } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Split, Track } from '../../records/example.ts';
-import type { ComparePorts } from '../ports/eval.ts';
+import type { ComparePorts } from '../ports/compare.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import { missesOf } from './diagnosing.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
+import { pastLooks } from './past-looks.ts';
 
 export interface CompareInputs {
   track: Track;
@@ -33,10 +35,15 @@ export function comparisonName({ track, split, candidate }: Pick<CompareInputs, 
   return `compare ${candidate} ${track}${split === 'vault' ? ' vault' : ''}`;
 }
 
-/** The gate on one track: the only stage that thresholds enter. */
-export function compareStage(config: Config, ports: ComparePorts & StagePorts, inputs: CompareInputs): Stage<ComparisonResult> {
+/** The gate on one track: the only stage that thresholds, what the policy accepts and earlier candidates enter. */
+export async function compareStage(config: Config, ports: ComparePorts & StagePorts, inputs: CompareInputs): Promise<Stage<ComparisonResult>> {
+  const { track, hosted, local, base, dataset } = inputs;
   // They ask for more measurements and change no verdict.
   const { ceilingSamples: _samples, ceilingRepeats: _repeats, ...gate } = config.gate;
+  const sides = { hosted, local, base, examples: dataset.examples };
+  const accept = (await ports.accepted()).filter((one) => one.track === track);
+  const earlier = await pastLooks(ports.results, config.agent, track);
+  const look = lookOf(sides, gate, { earlier });
   return {
     name: comparisonName(inputs),
     work: 'compare',
@@ -44,16 +51,17 @@ export function compareStage(config: Config, ports: ComparePorts & StagePorts, i
     inputs: {
       diagnosis: DIAGNOSIS_VERSION,
       gate: digestOf(gate),
-      'data set': inputs.dataset.manifest.digest,
-      'hosted scores': evaluated(inputs.hosted),
-      'local scores': evaluated(inputs.local),
-      ...(inputs.base ? { 'base scores': evaluated(inputs.base) } : {}),
+      accepted: digestOf(accept),
+      ...(look ? { looks: digestOf([look.number, look.spentBefore]) } : {}),
+      'data set': dataset.manifest.digest,
+      'hosted scores': evaluated(hosted),
+      'local scores': evaluated(local),
+      ...(base ? { 'base scores': evaluated(base) } : {}),
     },
     run: async ({ folder }) => {
       const startMs = ports.now();
-      const { hosted, local, base } = inputs;
-      const { examples } = inputs.dataset;
-      const result = compare({ hosted, local, base, examples, misses: missesOf(local, { examples, beside: [hosted] }) }, gate);
+      const misses = missesOf(local, { examples: dataset.examples, beside: [hosted] });
+      const result = compare({ ...sides, misses }, gate, { accept, earlier });
       const comparison: Comparison = { ...result, manifest: await ports.manifest() };
       await folder.write('comparison.json', JSON.stringify(comparison, null, 2));
       await folder.write('trace.json', JSON.stringify(await trace(ports, folder, comparison, startMs)));

@@ -71,6 +71,7 @@ describe('the comment of a finished run', () => {
       difference: -0.09,
       interval: { low: -0.151, high: -0.06 },
       margin: 0.05,
+      accepted: null,
     };
     const reasons = ['regression against the base: structured: exact match'];
     const comparisons = run.comparisons.map((one) =>

@@ -45,9 +45,10 @@ function regressions({ result: { run } }: Recorded): string[] {
 }
 
 /** `exact match on the slice paraphrase 61.0 % against 70.0 % of the base, n 48; difference -9.0 points [-15.1, -2.9], margin 5.0` */
-function overBase({ metric, slice, kind, outcome, n, base, tuned, difference, interval, margin }: Regression): string {
+function overBase(regression: Regression): string {
+  const { metric, slice, kind, outcome, n, base, tuned, difference, interval, margin, accepted } = regression;
   const where = slice === null ? '' : ` on ${kind === null ? '' : `the ${kind} `}${slice}`;
-  const sure = outcome === 'inconclusive' ? ' (too few examples to be sure)' : '';
+  const sure = outcome === 'inconclusive' ? ' (too few examples to be sure)' : accepted === null ? '' : ` (accepted by the policy: ${accepted})`;
   return `${METRIC_LABELS[metric].toLowerCase()}${where} ${percent(tuned)} against ${percent(base)} of the base, n ${count(n)}; difference ${points(difference)} points ${pointsInterval(interval)}, margin ${(margin * 100).toFixed(1)}${sure}`;
 }
 

@@ -1,4 +1,6 @@
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
+import type { RunRecord } from '../../records/run.ts';
+import { decidingComparison, isBelowFloor, isRegressed } from '../view/gate-view.ts';
 import { listed, plural, usd } from '../view/numbers.ts';
 import { openTracks } from '../view/verdict-view.ts';
 import type { RunView } from '../view/view.ts';
@@ -47,10 +49,20 @@ function afterVerdict({ result: { run }, stands, committed, who }: Extract<Comme
     return 'Review and merge if the demonstration is what you want; for a real verdict set models.hosted to a real endpoint (whoever may push to this branch).';
   if (action === 'ship') return 'Review and merge (whoever may merge): the merge promotes exactly the files that were evaluated.';
   if (action === 'train') return `The gate asks for training and none was done: allow it in the config and push, or comment "/parity retrain" (${who}).`;
+  if (action === 'stop' && isLostOnly(run))
+    return `Train again with examples of what was lost and push (whoever may push to this branch), or have the loss accepted in parity.policy.yaml (accept) on the default branch; "/parity explain" shows how the gate decided.`;
   const { tooFew, unscored, refused } = openTracks(run);
+  if (action === 'collect' && refused.length > 0 && refused.every((one) => decidingComparison(run, one)?.refusals.every(({ code }) => code === 'looks-spent')))
+    return `Record new traces, at least as many as the test split holds, then push or comment "/parity run" (${who}).`;
   if (action === 'collect' && refused.length > 0)
     return `Mend what the verdict names, then push or comment "/parity run" (${who}); more examples alone would not help.`;
   if (action === 'collect' && tooFew.length === 0 && unscored.length > 0) return `Comment "/parity run" (${who}): only what was not scored is asked again.`;
   if (action === 'collect') return `Record more traces, then push or comment "/parity run" (${who}).`;
   return `Change the model, the recipe or the data in the config and push (whoever may push to this branch); "/parity explain" shows how the gate decided.`;
+}
+
+/** Whether all that stops it is what it lost against the base. */
+function isLostOnly(run: RunRecord): boolean {
+  const deciding = run.decision.tracks.flatMap((one) => decidingComparison(run, one) ?? []);
+  return deciding.some(isRegressed) && !deciding.some((one) => one.outcome === 'inferior' || isBelowFloor(one));
 }

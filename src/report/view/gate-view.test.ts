@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Verdict } from '../../records/comparison.ts';
 import type { RunRecord } from '../../records/run.ts';
+import { recordedComment } from '../comment/comment.test-data.ts';
+import { commentReport } from '../comment/comment.ts';
 import { explainGate } from '../comment/explain-gate.ts';
 import { csv } from '../csv.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
@@ -129,4 +131,75 @@ it('a metric that gated only for want of enough examples is told apart', () => {
   expect(rowOf(gating(true))).toEqual([true, null]);
   expect(rowOf(gating(false, { outcome: 'inconclusive' }))).toEqual([false, 'with about 27 more examples not only inferior decides']);
   expect(rowOf(gating(false, { outcome: 'inferior' }))[0]).toBe(true);
+});
+
+describe('a tuned model at parity that surely lost what the base could do', () => {
+  const SAYS = 'a loss of more than 2.3 points is ruled out at 95 %; your margin is 5 (args_exact_rate)';
+  const lost = {
+    metric: 'must_not_call_rate',
+    slice: 'none',
+    kind: 'domain',
+    outcome: 'inferior',
+    n: 25,
+    base: 1,
+    tuned: 0.2,
+    difference: -0.8,
+    interval: { low: -0.92, high: -0.6 },
+    margin: 0.05,
+    accepted: null,
+  } as const;
+  const run = decidedOtherwise({ says: SAYS, regressions: [lost] }, 'stop', 'parity');
+  const view = viewOf({ run, disagreements: [] });
+  const written = (one: RunRecord) => commentReport(recordedComment({ result: { run: one, disagreements: [] } })).markdown;
+
+  it('is stopped by word and sentence, with what to do next, in every form', async () => {
+    expect(view.verdict).toMatchObject({
+      word: 'Worse than the base',
+      outcome: 'inferior',
+      sentence: 'Stop: Fledgling nano 1.5M, tuned, surely lost what the base model could do on tool calls.',
+    });
+    expect(view.tracks.flatMap(({ candidates }) => candidates).map(({ word }) => word)).toContain('parity, worse than the base');
+    expect(explainGate(run)).toContain('Tool calls, tuned: **parity, worse than the base** on 300 pairs');
+    expect(written(run)).toContain('rightly no call on the domain none 20.0 % against 100.0 % of the base');
+    expect(written(run)).toContain('**Next:** Train again with examples of what was lost');
+  });
+
+  it('says in plain words what is ruled out, in report, comment and terminal', async () => {
+    expect(view.why[1]).toBe(`Tool calls, tuned: ${SAYS}.`);
+    const flat = (text: string) => text.replace(/\s+/g, ' ').replaceAll('\\', '');
+    expect(flat(markdown(view))).toContain(SAYS);
+    expect(flat(await html(view))).toContain(SAYS);
+    expect(flat(terminal(view, { width: 100, colour: false, files: [] }))).toContain(SAYS);
+    expect(flat(written(run))).toContain(SAYS);
+    expect(flat(explainGate(run))).toContain(`In plain words: ${SAYS}.`);
+  });
+
+  it('ships where the policy accepts it, and says so with the reason', () => {
+    const reason = 'calls are checked downstream';
+    const accepted = [
+      { track: 'toolcall', metric: 'must_not_call_rate', slice: 'none', sentence: 'toolcall must_not_call_rate on the domain none', reason },
+    ] as const;
+    const shipped = decidedOtherwise({ regressions: [{ ...lost, accepted: reason }], accepted: [...accepted] }, 'ship', 'parity');
+    expect(viewOf({ run: shipped, disagreements: [] }).verdict).toMatchObject({ word: 'Parity', action: 'ship' });
+    expect(viewOf({ run: shipped, disagreements: [] }).why).toContain(
+      `Tool calls, tuned: accepted by the policy: toolcall must_not_call_rate on the domain none (${reason}).`,
+    );
+    expect(written(shipped)).toContain(`\\(accepted by the policy: ${reason}\\)`);
+    expect(explainGate(shipped)).toContain('- Accepted by the policy: toolcall must\\_not\\_call\\_rate on the domain none');
+  });
+});
+
+it('what lies within the margin by the plain rule alone is told to prove nothing', () => {
+  const run = decidedOtherwise({ rule: 'point', byRule: { interval: 'inconclusive', point: 'parity' } }, 'collect', 'inconclusive');
+  expect(viewOf({ run, disagreements: [] }).verdict.sentence).toBe(
+    'Collect more examples of tool calls: by the plain rule Fledgling nano 1.5M stays within the margin of the hosted LLM on tool calls, which proves nothing.',
+  );
+});
+
+it('a further candidate on spent test data is sent for new test data', () => {
+  const spent = { code: 'looks-spent', sentence: 'it is candidate 2 judged on this test data', remedy: 'Collect new test examples' } as const;
+  const run = decidedOtherwise({ refusals: [spent] }, 'collect', 'inconclusive');
+  expect(commentReport(recordedComment({ result: { run, disagreements: [] } })).markdown).toContain(
+    '**Next:** Record new traces, at least as many as the test split holds',
+  );
 });

@@ -1,22 +1,31 @@
-import type { Comparison, Rest, Verdict, VerdictOutcome } from '../../records/comparison.ts';
+import { type Comparison, isBlocking, type Rest, type Verdict, type VerdictOutcome } from '../../records/comparison.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { METRIC_LABELS } from './labels.ts';
 import { count, percent, percentInterval, points, pointsInterval } from './numbers.ts';
 
-type Gated = Pick<Comparison, 'outcome' | 'refusals' | 'floors' | 'rest'>;
+type Gated = Pick<Comparison, 'outcome' | 'refusals' | 'floors' | 'rest' | 'regressions'>;
 
 /** At parity with the hosted model, and all the same not good enough to ship. */
 export function isBelowFloor({ outcome, floors }: Pick<Gated, 'outcome' | 'floors'>): boolean {
   return outcome === 'parity' && floors.some(({ met }) => !met);
 }
 
+/** It surely lost what the base could do, and nobody accepted that: it does not ship, whatever it is against the hosted model. */
+export function isRegressed({ refusals, regressions }: Pick<Gated, 'refusals' | 'regressions'>): boolean {
+  return refusals.length === 0 && regressions.some(isBlocking);
+}
+
 /** What the gate says of one comparison in words, and the outcome whose colour and sign it bears. */
 export function gateView(comparison: Gated) {
   const isBelow = isBelowFloor(comparison);
-  const mark: VerdictOutcome = isBelow ? 'inferior' : comparison.outcome;
+  const isWorse = isRegressed(comparison);
+  const mark: VerdictOutcome = isBelow || isWorse ? 'inferior' : comparison.outcome;
   return {
     mark,
-    word: comparison.refusals.length > 0 ? 'no verdict' : isBelow ? 'parity, below a floor' : comparison.outcome,
+    word:
+      comparison.refusals.length > 0
+        ? 'no verdict'
+        : [comparison.outcome, ...(isBelow ? ['below a floor'] : []), ...(isWorse ? ['worse than the base'] : [])].join(', '),
     refusals: comparison.refusals.map(refusalText),
     floors: comparison.floors.map(floorView),
     rest: comparison.rest && restView(comparison.rest, comparison),

@@ -1,7 +1,7 @@
-import type { VerdictOutcome } from '../../records/comparison.ts';
+import type { Comparison, VerdictOutcome } from '../../records/comparison.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { clipped } from './clip.ts';
-import { decidingComparison, isBelowFloor, refusalText } from './gate-view.ts';
+import { decidingComparison, isBelowFloor, isRegressed, refusalText } from './gate-view.ts';
 import { TRACK_LABELS } from './labels.ts';
 import { listed, plural } from './numbers.ts';
 
@@ -27,14 +27,14 @@ export function verdictView(run: RunRecord) {
 function word(run: RunRecord, outcome: VerdictOutcome): string {
   const { tracks } = run.decision;
   if (outcome === 'inconclusive' && openTracks(run).refused.length > 0) return 'No verdict';
-  const isLow = outcome === 'inferior' && tracks.every((one) => one.outcome !== 'inferior') && lowTracks(run).length > 0;
-  return isLow ? 'Below a floor' : WORDS[outcome];
+  if (outcome !== 'inferior' || tracks.some((one) => one.outcome === 'inferior')) return WORDS[outcome];
+  return tracksThat(run, isBelowFloor).length > 0 ? 'Below a floor' : tracksThat(run, isRegressed).length > 0 ? 'Worse than the base' : WORDS[outcome];
 }
 
-function lowTracks(run: RunRecord): DecidedTracks {
+function tracksThat(run: Pick<RunRecord, 'decision' | 'comparisons'>, holds: (comparison: Comparison) => boolean): DecidedTracks {
   return run.decision.tracks.filter((one) => {
     const comparison = decidingComparison(run, one);
-    return comparison !== undefined && isBelowFloor(comparison);
+    return comparison !== undefined && holds(comparison);
   });
 }
 
@@ -55,19 +55,30 @@ function sentence(run: RunRecord, title: string): string {
   const { action, tracks } = run.decision;
   const losing = named(tracks.filter(({ outcome }) => outcome === 'inferior'));
   if (action === 'ship') return `Ship ${title}, ${how(tracks)}: it stays within the margin of the hosted LLM on ${named(tracks)}.`;
-  const low = named(lowTracks(run));
+  const low = named(tracksThat(run, isBelowFloor));
   if (action === 'train' && low)
     return `Train ${title}: as it is, ${losing ? `it loses more than the margin against the hosted LLM on ${losing}, and ` : ''}it is below a floor (gate.floors) on ${low}.`;
   if (action === 'train') return `Train ${title}: as it is, it loses more than the margin against the hosted LLM on ${losing}.`;
-  if (action === 'stop' && low)
-    return `Stop: ${title}, ${how(tracks)}, ${losing ? `does not reach the hosted LLM on ${losing}, and ` : ''}is below a floor (gate.floors) on ${low}.`;
-  if (action === 'stop') return `Stop: ${title}, ${how(tracks)}, does not reach the hosted LLM on ${losing || named(tracks)}.`;
+  if (action === 'stop') return `Stop: ${title}, ${how(tracks)}, ${whyStopped(run, { losing, low })}.`;
   const { tooFew, unscored, refused } = openTracks(run);
   const refusal = refused.flatMap((one) => decidingComparison(run, one)?.refusals[0] ?? [])[0];
   if (refusal) return `No verdict on ${named(refused)}: ${refusalText(refusal)}`;
   if (tooFew.length === 0 && unscored.length > 0)
     return `No verdict on ${named(unscored)}: too many examples were not scored with both models. Run again: what failed is asked again.`;
+  const unproved = tracksThat(run, ({ rule, outcome, byRule }) => rule === 'point' && outcome === 'inconclusive' && byRule.point === 'parity');
+  if (unproved.length > 0 && unproved.length === tooFew.length)
+    return `Collect ${needs(tooFew)}: by the plain rule ${title} stays within the margin of the hosted LLM on ${named(unproved)}, which proves nothing.`;
   return `Collect ${needs(tooFew.length > 0 ? tooFew : tracks)}: there are too few to tell whether ${title} stays within the margin of the hosted LLM.`;
+}
+
+function whyStopped(run: RunRecord, { losing, low }: { losing: string; low: string }): string {
+  const lost = named(tracksThat(run, isRegressed));
+  const why = [
+    ...(losing ? [`does not reach the hosted LLM on ${losing}`] : []),
+    ...(low ? [`is below a floor (gate.floors) on ${low}`] : []),
+    ...(lost ? [`surely lost what the base model could do on ${lost}`] : []),
+  ];
+  return why.length > 0 ? why.join(', and ') : `does not reach the hosted LLM on ${named(run.decision.tracks)}`;
 }
 
 type DecidedTracks = RunRecord['decision']['tracks'];

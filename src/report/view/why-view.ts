@@ -15,7 +15,7 @@ export function whyView({ decision, comparisons }: RunRecord): string[] {
 }
 
 function reasonsOf(comparison: Comparison): string[] {
-  const { track, candidate, verdicts, gain } = comparison;
+  const { track, candidate, verdicts, gain, says, accepted } = comparison;
   const deciding = CORE_METRICS[track].at(-1);
   const verdict = verdicts.find(({ metric }) => metric === deciding);
   const who = `${TRACK_LABELS[track]}, ${ROLE_LABELS[candidate].toLowerCase()}`;
@@ -25,11 +25,13 @@ function reasonsOf(comparison: Comparison): string[] {
   const gained = gainText(gain);
   return [
     ...refusals.map((text) => `${who}: no verdict: ${text}`),
+    ...(says ? [`${who}: ${says}.`] : []),
     ...floors.flatMap(({ met, text }) => (met ? [] : [`${who}: ${text}.`])),
     [`${who}: ${figures(verdict, comparison)}.`, ...others.map((one) => `Also ${figures(one, comparison)}.`), ...(gained ? [gained] : [])].join(' '),
     ...(rest?.outcome === 'inferior' ? [`${who}: ${rest.text}.`] : []),
     ...refusal(comparison, who),
     ...comparison.reasons.filter((reason) => reason.startsWith('regression against the base: ')),
+    ...accepted.map((one) => `${who}: accepted by the policy: ${one.sentence} (${one.reason}).`),
   ];
 }
 
