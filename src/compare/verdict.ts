@@ -47,7 +47,7 @@ function judgedMetrics(pairs: readonly Pair[], track: Track, options: CompareOpt
     const values = valuesOf(pairs, metric);
     if (values.length === 0) return [];
     const found = pairedDifference(values, options);
-    return [{ metric, ...gatingOf(metric, track, found, options), found }];
+    return [{ metric, ...gatingOf(metric, track, { n: found.n, clusters: found.effectiveClusters }, options), found }];
   });
 }
 
@@ -63,7 +63,7 @@ function adjusted(judged: readonly Judged[], options: CompareOptions): Verdict[]
 function verdictOf({ metric, gating, toGate, oneSided, found }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
   const isInferior = found.interval.high < -delta && pInferior !== null && pInferior < alpha;
   const outcome = found.interval.low > -delta ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
-  const { method, n, clusters, hosted, local, difference, interval, discordant } = found;
+  const { method, n, clusters, effectiveClusters, hosted, local, difference, interval, discordant } = found;
   return {
     metric,
     gating,
@@ -74,6 +74,7 @@ function verdictOf({ metric, gating, toGate, oneSided, found }: Judged, pInferio
     method,
     n,
     clusters,
+    effectiveClusters,
     hosted,
     local,
     difference,
