@@ -9,7 +9,7 @@ import type { PairedValue } from './pair.ts';
 /** Below this many clusters a cluster-robust error is itself too uncertain. */
 export const MIN_CLUSTERS = 20;
 
-/** With no more pairs to an effective cluster, a few singles more or less are a small sample, not a repeated one. */
+/** Pairs to an effective cluster from which on a sample is a repeated one. */
 const MOST_REPEATED = 1.25;
 
 interface Options {
@@ -79,13 +79,18 @@ type Found = Pick<PairedDifference, 'method' | 'interval' | 'pInferior'> & Parti
 const NOTHING = { method: 'none', interval: { low: -1, high: 1 }, pInferior: null } as const;
 
 function byScore(pairs: ClusteredPairs, clusters: number, { delta, alpha }: Options): Found {
-  const { n, effectiveClusters, designEffect, degreesOfFreedom } = pairs;
+  const { n, designEffect, degreesOfFreedom } = pairs;
   const common = { designEffect, degreesOfFreedom };
   if (clusters === n) {
     return { ...common, method: 'tango', interval: tangoInterval(pairs, normalQuantile(1 - alpha)), pInferior: tangoPInferior(pairs, delta) };
   }
-  if (effectiveClusters < MIN_CLUSTERS && n > MOST_REPEATED * effectiveClusters) return { ...common, ...NOTHING };
+  if (isTooFew(pairs)) return { ...common, ...NOTHING };
   return { ...common, method: 'clustered-score', interval: clusteredScoreInterval(pairs, alpha), pInferior: clusteredScorePInferior(pairs, delta) };
+}
+
+/** Whether the clusters that count are too few to tell by them; a small sample that hardly repeats is as good as single pairs. */
+export function isTooFew({ n, effectiveClusters }: ClusteredPairs): boolean {
+  return effectiveClusters < MIN_CLUSTERS && n > MOST_REPEATED * effectiveClusters;
 }
 
 function byT(values: readonly PairedValue[], clusters: number, { delta, alpha }: Options): Found {
