@@ -1,5 +1,5 @@
 import { isTooFew } from '../../src/compare/difference.ts';
-import { clusteredPairs, clusteredScoreStatistic } from '../../src/stats/clustered-score.ts';
+import { type ClusteredPairs, clusteredScoreStatistic } from '../../src/stats/clustered-score.ts';
 import { normalQuantile } from '../../src/stats/normal.ts';
 import { studentTQuantile } from '../../src/stats/student-t.ts';
 import { type DiscordantPairs, tangoStatistic } from '../../src/stats/tango.ts';
@@ -10,41 +10,42 @@ export type Saying = 'parity' | 'inferior' | 'none';
 export const ALPHA = 0.05;
 const Z = normalQuantile(1 - ALPHA);
 
+export interface Drawn {
+  clusters: readonly DiscordantPairs[];
+  pairs: ClusteredPairs;
+}
+
 /** The methods side by side, the gate's own last. */
-export const CANDIDATES: Readonly<Record<string, (clusters: readonly DiscordantPairs[], margin: number) => Saying>> = {
+export const CANDIDATES: Readonly<Record<string, (drawn: Drawn, margin: number) => Saying>> = {
   // Tango's interval as if every pair were its own cluster.
-  independent: (clusters, margin) => saying(tangoStatistic(clusteredPairs(clusters), -margin), Z),
+  independent: ({ pairs }, margin) => saying(tangoStatistic(pairs, -margin), Z),
   // mean ± t SE, at least the interval of as many clusters in which nothing differs.
-  'cluster-t': (clusters, margin) => {
+  'cluster-t': ({ clusters }, margin) => {
     const { mean, standardError } = sandwich(clusters);
     const half = Math.max(tQuantile(clusters.length - 1) * standardError, Z ** 2 / (clusters.length + Z ** 2));
     return mean - half > -margin ? 'parity' : mean + half < -margin ? 'inferior' : 'none';
   },
   // Score form of the sums' own variance around the null (Obuchowski 1998; Yang, Sun and Hardin 2012), at least Tango's.
-  'cluster sums': (clusters, margin) => {
-    const pairs = clusteredPairs(clusters);
+  'cluster sums': ({ clusters, pairs }, margin) => {
     const surplus = pairs.localOnly - pairs.hostedOnly + pairs.n * margin;
     const tango = tangoStatistic(pairs, -margin);
     const sums = clusters.reduce((sum, { n, localOnly, hostedOnly }) => sum + (localOnly - hostedOnly + n * margin) ** 2, 0);
     return saying(Math.sign(surplus) * Math.min(Math.abs(tango), Math.abs(surplus) / Math.sqrt(sums)), Z);
   },
   // Tango's variance times the design effect as the data show it.
-  'plain DEFF': (clusters, margin) => {
+  'plain DEFF': ({ clusters, pairs }, margin) => {
     const { designEffect } = sandwich(clusters);
-    return saying(tangoStatistic(clusteredPairs(clusters), -margin) / Math.sqrt(designEffect), Z);
+    return saying(tangoStatistic(pairs, -margin) / Math.sqrt(designEffect), Z);
   },
   // Tango's of as many pairs as effective clusters: wholly alike, whatever the data show.
-  'wholly alike': (clusters, margin) => {
-    const pairs = clusteredPairs(clusters);
+  'wholly alike': ({ pairs }, margin) => {
     return saying(tangoStatistic(pairs, -margin) * Math.sqrt(pairs.effectiveClusters / pairs.n), Z);
   },
   // The gate's without its allowance for clusters that were not seen.
-  'no unseen': (clusters, margin) => {
-    const pairs = clusteredPairs(clusters);
+  'no unseen': ({ pairs }, margin) => {
     return saying(tangoStatistic(pairs, -margin) / Math.sqrt(pairs.designEffect), tQuantile(pairs.degreesOfFreedom));
   },
-  gate: (clusters, margin) => {
-    const pairs = clusteredPairs(clusters);
+  gate: ({ pairs }, margin) => {
     return isTooFew(pairs) ? 'none' : saying(clusteredScoreStatistic(pairs, -margin), tQuantile(pairs.degreesOfFreedom));
   },
 };

@@ -1,3 +1,4 @@
+import { clusteredPairs } from '../../src/stats/clustered-score.ts';
 import { CANDIDATES } from './candidates.ts';
 import { draw, type Pattern, randomOf, type Truth } from './draw.ts';
 
@@ -28,6 +29,7 @@ const LIKENESS: readonly { likeness: number; pattern: Pattern }[] = [
 
 export interface Cell {
   shape: string;
+  trials: number;
   truth: Truth;
   /** Share of trials in which each candidate says parity, or inferior. */
   parity: Record<string, number>;
@@ -56,13 +58,14 @@ export function measure(shape: string, truth: Truth, { margin, trials }: { margi
   const [parity, inferior] = [zeros(names), zeros(names)];
   for (let trial = 0; trial < trials; trial++) {
     const clusters = draw(truth, random);
+    const drawn = { clusters, pairs: clusteredPairs(clusters) };
     for (const [name, says] of Object.entries(CANDIDATES)) {
-      const said = says(clusters, margin);
+      const said = says(drawn, margin);
       if (said === 'parity') parity[name] = (parity[name] ?? 0) + 1 / trials;
       else if (said === 'inferior') inferior[name] = (inferior[name] ?? 0) + 1 / trials;
     }
   }
-  return { shape, truth, parity, inferior };
+  return { shape, trials, truth, parity, inferior };
 }
 
 function zeros(names: readonly string[]): Record<string, number> {

@@ -1,4 +1,5 @@
 import { examplesNeeded } from '../../src/compare/needed.ts';
+import { clusteredPairs } from '../../src/stats/clustered-score.ts';
 import { CANDIDATES } from './candidates.ts';
 import { draw, randomOf } from './draw.ts';
 
@@ -20,15 +21,15 @@ export function plannedPower(margin: number, trials: number): Planned[] {
   return [0.02, 0.05, 0.1, 0.2].flatMap((discordance) =>
     [1, 2, 3, 5].flatMap((perCluster) =>
       (perCluster === 1 ? [0] : [0, 0.5, 1]).map((likeness): Planned => {
-        const clusters = Math.ceil(neededOf({ discordance, perCluster, likeness }, margin) / perCluster);
-        const sizes = new Array<number>(clusters).fill(perCluster);
-        const random = randomOf(clusters);
+        const count = Math.ceil(neededOf({ discordance, perCluster, likeness }, margin) / perCluster);
+        const sizes = new Array<number>(count).fill(perCluster);
+        const random = randomOf(count);
         let parities = 0;
         for (let trial = 0; trial < trials; trial++) {
-          const drawn = draw({ sizes, discordance, difference: 0, likeness, pattern: 'copies' }, random);
-          if (CANDIDATES['gate']?.(drawn, margin) === 'parity') parities += 1;
+          const clusters = draw({ sizes, discordance, difference: 0, likeness, pattern: 'copies' }, random);
+          if (CANDIDATES['gate']?.({ clusters, pairs: clusteredPairs(clusters) }, margin) === 'parity') parities += 1;
         }
-        return { discordance, perCluster, likeness, n: clusters * perCluster, power: parities / trials };
+        return { discordance, perCluster, likeness, n: count * perCluster, power: parities / trials };
       }),
     ),
   );

@@ -1,5 +1,5 @@
 import { studentTCdf, studentTQuantile } from './student-t.ts';
-import { type DiscordantPairs, tangoInterval, tangoStatistic } from './tango.ts';
+import { bisect, type DiscordantPairs, hostedOnlyShare, tangoStatistic } from './tango.ts';
 
 /** The pairs of all clusters together, and what they tell for being in clusters. */
 export interface ClusteredPairs extends DiscordantPairs {
@@ -9,6 +9,8 @@ export interface ClusteredPairs extends DiscordantPairs {
   designEffect: number;
   /** Of Student's t that stands for the normal; Infinity where every cluster is one pair. */
   degreesOfFreedom: number;
+  /** How alike the pairs of a cluster are in being lost (only the hosted model right), and in being won. */
+  likeness: { lost: number; won: number };
 }
 
 /** Discordant pairs of one imagined cluster that are all alike: too few seen to speak of likeness is not unlike. */
@@ -18,9 +20,8 @@ const IMAGINED = 2;
 const MANY = 10_000;
 
 /**
- * How alike the differences d (-1, 0 or 1) within clusters are, and what that leaves of their number. The likeness is the sum of the products
- * (d_i - D)(d_j - D) within clusters against its largest possible, two imagined pairs added; DEFF = 1 + (n / effectiveClusters - 1) · likeness,
- * at least the variance that the cluster sums show against that of independent pairs (Rao & Scott 1992, Biometrics 48:577).
+ * How alike the pairs within clusters are, and what that leaves of their number: DEFF = 1 + (n / effectiveClusters - 1) · likeness of the
+ * differences, at least the variance that the cluster sums show against that of independent pairs (Rao & Scott 1992, Biometrics 48:577).
  */
 export function clusteredPairs(clusters: readonly DiscordantPairs[]): ClusteredPairs {
   let [n, localOnly, hostedOnly, sizes] = [0, 0, 0, 0];
@@ -32,19 +33,52 @@ export function clusteredPairs(clusters: readonly DiscordantPairs[]): ClusteredP
   }
   const common = { n, localOnly, hostedOnly, effectiveClusters: n ** 2 / sizes };
   const more = sizes / n - 1;
-  if (more === 0) return { ...common, designEffect: 1, degreesOfFreedom: Number.POSITIVE_INFINITY };
-  const mean = (localOnly - hostedOnly) / n;
+  if (more === 0) return { ...common, designEffect: 1, degreesOfFreedom: Number.POSITIVE_INFINITY, likeness: { lost: 0, won: 0 } };
+  const of = (sumOf: (cluster: DiscordantPairs) => number, squareOf: (cluster: DiscordantPairs) => number, imagined: number) =>
+    spread(clusters, { sumOf, squareOf, n, more, imagined });
+  const both = of(
+    ({ localOnly, hostedOnly }) => localOnly - hostedOnly,
+    ({ localOnly, hostedOnly }) => localOnly + hostedOnly,
+    IMAGINED,
+  );
+  const lost = of(hostedOnlyOf, hostedOnlyOf, IMAGINED / 2);
+  const won = of(localOnlyOf, localOnlyOf, IMAGINED / 2);
+  const designEffect = Math.max(1, 1 + more * both.likeness, both.ratio);
+  return {
+    ...common,
+    designEffect,
+    degreesOfFreedom: degreesOfFreedom(common.effectiveClusters, designEffect),
+    likeness: { lost: lost.likeness, won: won.likeness },
+  };
+}
+
+const hostedOnlyOf = ({ hostedOnly }: DiscordantPairs) => hostedOnly;
+const localOnlyOf = ({ localOnly }: DiscordantPairs) => localOnly;
+
+interface Spread {
+  /** Sum, and sum of squares, of a cluster's values. */
+  sumOf: (cluster: DiscordantPairs) => number;
+  squareOf: (cluster: DiscordantPairs) => number;
+  n: number;
+  more: number;
+  imagined: number;
+}
+
+/**
+ * Likeness: the products (x_i - mean)(x_j - mean) within clusters against their largest possible sum, with imagined pairs that are alike.
+ * Ratio: the squared cluster sums against the squares of single pairs.
+ */
+function spread(clusters: readonly DiscordantPairs[], { sumOf, squareOf, n, more, imagined }: Spread): { likeness: number; ratio: number } {
+  const mean = clusters.reduce((sum, cluster) => sum + sumOf(cluster), 0) / n;
   let [squares, sums, largest] = [0, 0, 0];
   for (const cluster of clusters) {
-    const surplus = cluster.localOnly - cluster.hostedOnly;
-    const own = cluster.localOnly + cluster.hostedOnly - 2 * mean * surplus + cluster.n * mean ** 2;
+    const sum = sumOf(cluster);
+    const own = squareOf(cluster) - 2 * mean * sum + cluster.n * mean ** 2;
     squares += own;
-    sums += (surplus - cluster.n * mean) ** 2;
+    sums += (sum - cluster.n * mean) ** 2;
     largest += (cluster.n - 1) * own;
   }
-  const likeness = (sums - squares + IMAGINED * more) / (largest + IMAGINED * more);
-  const designEffect = Math.max(1, 1 + more * likeness, squares === 0 ? 1 : sums / squares);
-  return { ...common, designEffect, degreesOfFreedom: degreesOfFreedom(common.effectiveClusters, designEffect) };
+  return { likeness: Math.max(0, (sums - squares + imagined * more) / (largest + imagined * more)), ratio: squares === 0 ? 1 : sums / squares };
 }
 
 /** Satterthwaite's: of the variance 1 + (DEFF - 1) only the second part is estimated, from `effectiveClusters` clusters. */
@@ -53,26 +87,35 @@ function degreesOfFreedom(effectiveClusters: number, designEffect: number): numb
   return degrees > MANY ? Number.POSITIVE_INFINITY : degrees;
 }
 
-/**
- * Tango's score interval with its variance times DEFF and t for the normal, which is Tango's interval of n / DEFF pairs; and at least as wide as if a share
- * w = t² / (effectiveClusters + t²) of whole clusters, none of which need have been seen, were lost or won: D - w (1 + D) to D + w (1 - D).
- * With one pair a cluster it is Tango's interval itself. `alpha` is the error of each side.
- */
+/** Where `clusteredScoreStatistic` is plus and minus t. `alpha` is the error of each side. */
 export function clusteredScoreInterval(pairs: ClusteredPairs, alpha: number): { low: number; high: number } {
-  const { n, localOnly, hostedOnly, effectiveClusters, designEffect } = pairs;
   const t = studentTQuantile(1 - alpha, pairs.degreesOfFreedom);
-  const { low, high } = tangoInterval(pairs, t * Math.sqrt(designEffect));
-  const difference = (localOnly - hostedOnly) / n;
-  const unseen = t ** 2 / (effectiveClusters + t ** 2);
-  return { low: Math.min(low, difference - unseen * (1 + difference)), high: Math.max(high, difference + unseen * (1 - difference)) };
+  const difference = (pairs.localOnly - pairs.hostedOnly) / pairs.n;
+  return {
+    low: bisect((d) => clusteredScoreStatistic(pairs, d) > t, -1, difference),
+    high: bisect((d) => clusteredScoreStatistic(pairs, d) >= -t, difference, 1),
+  };
 }
 
-/** The statistic behind that interval of "the true difference is `d`", falling in `d`: beyond ± t where `d` lies outside. */
+/**
+ * Score statistic of "the true difference is `d`", falling in `d`; with one pair a cluster it is Tango's. Else Tango's with its variance times DEFF,
+ * as of n / DEFF pairs; and at most the root of G w / (1 - w), where a share w of whole clusters, of which none need have been seen among G,
+ * would have to be lost (or won) for it: d = D - w (1 + D), or D + w (1 - D).
+ */
 export function clusteredScoreStatistic(pairs: ClusteredPairs, d: number): number {
   const surplus = (pairs.localOnly - pairs.hostedOnly) / pairs.n - d;
-  const score = Math.abs(tangoStatistic(pairs, d)) / Math.sqrt(pairs.designEffect);
+  const score = Math.abs(tangoStatistic(pairs, d)) / Math.sqrt(designEffectAt(pairs, d));
   const unseen = Math.sqrt((pairs.effectiveClusters * Math.abs(surplus)) / (surplus > 0 ? 1 + d : 1 - d));
   return Math.sign(surplus) * Math.min(score, unseen);
+}
+
+/** At least DEFF as seen; more where `d` asks for more lost (or won) pairs than were seen, and those are the ones that come together. */
+function designEffectAt(pairs: ClusteredPairs, d: number): number {
+  const { n, effectiveClusters, designEffect, likeness } = pairs;
+  const lost = hostedOnlyShare(pairs, d);
+  const won = Math.max(0, lost + d);
+  if (lost + won === 0) return designEffect;
+  return Math.max(designEffect, 1 + ((n / effectiveClusters - 1) * (lost * likeness.lost + won * likeness.won)) / (lost + won));
 }
 
 /** One-sided p-value against "the difference is at or above minus the margin"; below alpha exactly where the interval ends below it. */
