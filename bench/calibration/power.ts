@@ -53,7 +53,7 @@ function neededOf({ discordance, perCluster, likeness }: Pick<Planned, 'discorda
       pInferior: null,
       meanSquare: discordance,
       designEffect,
-      degreesOfFreedom: perCluster === 1 ? Number.POSITIVE_INFINITY : PILOT / perCluster,
+      degreesOfFreedom: perCluster === 1 ? Number.POSITIVE_INFINITY : Math.floor(PILOT / perCluster),
     },
     { delta: margin, alpha: 0.05 },
   );
