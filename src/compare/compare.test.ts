@@ -52,9 +52,9 @@ describe('the interval rule', () => {
     const found = compareCounts({ both: 38, localOnly: 1, hostedOnly: 1 });
     expect(found.outcome).toBe('inconclusive');
     const needed = found.verdicts[0]?.needed;
-    expect(needed?.total).toBe(236);
-    expect(needed?.more).toBe(196);
-    expect(found.reasons[0]).toContain('collect 196 more examples (236 in all, for 80 % power): inconclusive');
+    expect(needed?.total).toBe(256);
+    expect(needed?.more).toBe(216);
+    expect(found.reasons[0]).toContain('collect 216 more examples (256 in all, for 80 % power): inconclusive');
   });
 
   it('does not promise an end where the difference lies near the margin', () => {

@@ -49,7 +49,7 @@ describe('the decision', () => {
 
   it('counts the examples still to collect only where there is no verdict', () => {
     const { tracks } = decide([judged('structured', 'base', 'parity'), judged('toolcall', 'base', 'inconclusive')], { standIn: true });
-    expect(tracks.map(({ collect }) => collect)).toEqual([null, 196]);
+    expect(tracks.map(({ collect }) => collect)).toEqual([null, 216]);
   });
 
   it('carries every reason of its comparisons', () => {

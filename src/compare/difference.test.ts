@@ -23,16 +23,27 @@ describe('the method', () => {
     expect(found).toMatchObject({ method: 'tango', n: 3, clusters: 3, discordant: { localOnly: 0, hostedOnly: 1 } });
   });
 
-  it('is cluster-t for fractions and for repeated clusters, with at least twenty clusters', () => {
+  it('is cluster-t for fractions, and the corrected score for clusters where they repeat, with at least twenty clusters', () => {
     const fractions = Array.from({ length: 20 }, (_, index) => ({ cluster: String(index), hosted: 1, local: 0.5 + (index % 2) / 4 }));
     expect(pairedDifference(fractions, OPTIONS).method).toBe('cluster-t');
     const repeated = Array.from({ length: 60 }, (_, index) => ({ cluster: String(index % 20), hosted: 1, local: index % 2 }));
-    expect(pairedDifference(repeated, OPTIONS)).toMatchObject({ method: 'cluster-t', n: 60, clusters: 20 });
+    expect(pairedDifference(repeated, OPTIONS)).toMatchObject({ method: 'clustered-score', n: 60, clusters: 20, effectiveClusters: 20 });
   });
 
   it('is none below twenty clusters: the interval then says nothing', () => {
     const repeated = Array.from({ length: 60 }, (_, index) => ({ cluster: String(index % 19), hosted: 1, local: 1 }));
     expect(pairedDifference(repeated, OPTIONS)).toMatchObject({ method: 'none', interval: { low: -1, high: 1 }, pInferior: null });
+  });
+
+  it('is none where one cluster is half of all, however many there are, for it counts as few', () => {
+    const lopsided = Array.from({ length: 120 }, (_, index) => ({ cluster: String(Math.min(index, 60)), hosted: 1, local: 1 }));
+    const { method, clusters, effectiveClusters } = pairedDifference(lopsided, OPTIONS);
+    expect([method, clusters, effectiveClusters < 4]).toEqual(['none', 61, true]);
+  });
+
+  it('is still one where a small sample repeats a little', () => {
+    const few = Array.from({ length: 16 }, (_, index) => ({ cluster: String(Math.min(index, 14)), hosted: 1, local: 0 }));
+    expect(pairedDifference(few, OPTIONS)).toMatchObject({ method: 'clustered-score', n: 16, clusters: 15 });
   });
 });
 

@@ -45,11 +45,11 @@ export function floorSentence(track: Track, { metric, value, n, interval, floor,
   return `${figures}, ${met ? 'at or above' : 'below'} the floor of ${percent(floor)} (gate.floors)${met ? '' : ': does not ship'}`;
 }
 
-function conclusion({ outcome, margin, method, needed, clusters, n, interval }: Verdict): string {
+function conclusion({ outcome, margin, method, needed, clusters, effectiveClusters = clusters, n, interval }: Verdict): string {
   const limit = `the margin of ${number(100 * margin)} points`;
   if (outcome === 'parity') return `within ${limit}`;
   if (outcome === 'inferior') return `worse than ${limit}`;
-  if (method === 'none') return `only ${clusters} independent clusters where ${MIN_CLUSTERS} are needed${collect(needed)}`;
+  if (method === 'none') return `only ${number(Math.min(clusters, effectiveClusters))} independent clusters where ${MIN_CLUSTERS} are needed${collect(needed)}`;
   if (interval.high < -margin) return `beyond ${limit} but not after Holm's correction for several metrics${collect(needed)}`;
   if (needed === null) return `too near ${limit} for ${n} pairs to tell, and more would hardly settle it`;
   return `${limit} lies inside the interval${collect(needed)}`;

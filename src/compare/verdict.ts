@@ -47,7 +47,7 @@ export function judgedMetrics(pairs: readonly Pair[], track: Track, options: Com
     const values = valuesOf(pairs, metric);
     if (values.length === 0) return [];
     const found = pairedDifference(values, options);
-    const gates = gatingOf(metric, track, found, options);
+    const gates = gatingOf(metric, track, { n: found.n, clusters: found.effectiveClusters }, options);
     const votes = votesOf(values);
     if (!gates.oneSided || votes.n > MOST_EXACT) return [{ metric, ...gates, found, exact: false }];
     return [{ metric, ...gates, found: { ...found, pInferior: exactPInferior(votes, options.delta) }, exact: true }];
@@ -71,7 +71,7 @@ export function adjusted(
 function verdictOf({ metric, gating, toGate, oneSided, found, exact }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
   const isInferior = (exact || found.interval.high < -delta) && pInferior !== null && pInferior < alpha;
   const outcome = found.interval.low > -delta ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
-  const { method, n, clusters, hosted, local, difference, interval, discordant } = found;
+  const { method, n, clusters, effectiveClusters, hosted, local, difference, interval, discordant } = found;
   return {
     metric,
     gating,
@@ -82,6 +82,7 @@ function verdictOf({ metric, gating, toGate, oneSided, found, exact }: Judged, p
     method,
     n,
     clusters,
+    effectiveClusters,
     hosted,
     local,
     difference,

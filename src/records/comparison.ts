@@ -19,9 +19,12 @@ export const Verdict = z.strictObject({
   point: VerdictOutcome,
   margin: z.number(),
   alpha: z.number(),
-  method: z.enum(['tango', 'cluster-t', 'none']),
+  /** `tango`: one pair a cluster; `clustered-score`: Tango's corrected for clusters; `cluster-t`: fractions, and in older records any clusters; `none`: too few clusters. */
+  method: z.enum(['tango', 'clustered-score', 'cluster-t', 'none']),
   n: z.number().int(),
   clusters: z.number().int(),
+  /** (Σ size)² / Σ size² over the clusters: what counts where they are of unequal size. Absent in older records. */
+  effectiveClusters: z.number().optional(),
   hosted: z.number(),
   local: z.number(),
   /** local minus hosted. */

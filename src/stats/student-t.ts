@@ -1,7 +1,8 @@
-import { normalQuantile } from './normal.ts';
+import { normalCdf, normalQuantile } from './normal.ts';
 
-/** P(T <= t) of Student's t with a whole number of degrees of freedom, as a finite sum (Abramowitz & Stegun 26.7.3 and 26.7.4). */
+/** P(T <= t) of Student's t with a whole number of degrees of freedom, as a finite sum (Abramowitz & Stegun 26.7.3 and 26.7.4), or with Infinity. */
 export function studentTCdf(t: number, degreesOfFreedom: number): number {
+  if (degreesOfFreedom === Number.POSITIVE_INFINITY) return normalCdf(t);
   if (!Number.isInteger(degreesOfFreedom) || degreesOfFreedom < 1) {
     throw new RangeError(`a whole number of at least 1 degrees of freedom was expected, got ${degreesOfFreedom}`);
   }
@@ -27,6 +28,7 @@ export function studentTQuantile(p: number, degreesOfFreedom: number): number {
   if (p === 0.5) return 0;
   if (p < 0.5) return -studentTQuantile(1 - p, degreesOfFreedom);
   let low = normalQuantile(p);
+  if (degreesOfFreedom === Number.POSITIVE_INFINITY) return low;
   let high = low + 1;
   while (studentTCdf(high, degreesOfFreedom) < p) high *= 2;
   for (;;) {

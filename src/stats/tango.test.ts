@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from './normal.ts';
+import { tangoPower } from './power/tango-power.ts';
 import { type DiscordantPairs, tangoInterval, tangoPInferior, tangoStatistic } from './tango.ts';
 
 const Z = normalQuantile(0.95);
@@ -48,6 +49,34 @@ describe("Tango's score interval", () => {
         if (high < 0.999) expect(tangoStatistic(counts, high)).toBeCloseTo(-Z, 6);
       }),
     );
+  });
+
+  // Published limits, to the digits they were published in.
+  it.each([
+    // Tango 1998, Stat. Med. 17:891: 43 lenses alike and one not; 90 %.
+    { n: 44, localOnly: 0, hostedOnly: 1, level: 0.9, low: -0.096, high: 0.037, digits: 3 },
+    // The example 4, 9, 3, 16 of the R package ratesci's own tests (pairbinci, contrast RD); 95 %.
+    { n: 32, localOnly: 9, hostedOnly: 3, level: 0.95, low: -0.027, high: 0.39, digits: 3 },
+    // Fagerland, Lydersen and Laake 2014, Stat. Med. 33:2850: airway hyper-responsiveness (Bentur et al. 2009).
+    { n: 21, localOnly: 1, hostedOnly: 7, level: 0.95, low: -0.517, high: -0.026, digits: 3 },
+    // The same authors' Statistical Analysis of Contingency Tables, ch. 8: complete response (Cavo et al. 2012); R package contingencytables.
+    { n: 161, localOnly: 6, hostedOnly: 16, level: 0.95, low: -0.124, high: -0.0054, digits: 4 },
+    // R package PropCIs, scoreci.mp(25, 28, 618), which is (c - b) / n.
+    { n: 618, localOnly: 28, hostedOnly: 25, level: 0.9, low: -0.0148, high: 0.0247, digits: 4 },
+  ])('has the published limits for $localOnly and $hostedOnly of $n', ({ level, low, high, digits, ...pairs }) => {
+    const found = tangoInterval(pairs, normalQuantile((1 + level) / 2));
+    expect(found.low.toFixed(digits)).toBe(low.toFixed(digits));
+    expect(found.high.toFixed(digits)).toBe(high.toFixed(digits));
+  });
+
+  it('errs as often as counted out: the true difference lies below its bound in at most 6.5 % of the tables, of 59 pairs and more', () => {
+    for (const n of [59, 80, 100, 150, 200, 300]) {
+      for (const discordance of [0.05, 0.1, 0.2, 0.3]) {
+        const error = tangoPower({ n, discordance, difference: -0.05 + 1e-12, margin: 0.05, z: Z });
+        expect(error).toBeLessThan(0.065);
+        expect(error).toBeGreaterThan(0.005);
+      }
+    }
   });
 
   it('is ± z² / (n + z²) without discordant pairs', () => {

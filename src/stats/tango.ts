@@ -23,13 +23,18 @@ export function tangoInterval(pairs: DiscordantPairs, z: number): { low: number;
 }
 
 /** Score statistic of "the true difference is `d`", falling in `d`; about standard normal when that is so. */
-export function tangoStatistic({ n, localOnly: b, hostedOnly: c }: DiscordantPairs, d: number): number {
+export function tangoStatistic(pairs: DiscordantPairs, d: number): number {
+  const { n, localOnly: b, hostedOnly: c } = pairs;
   const surplus = b - c - n * d;
+  const variance = n * (2 * hostedOnlyShare(pairs, d) + d * (1 - d));
+  return surplus === 0 ? 0 : surplus / Math.sqrt(Math.max(0, variance));
+}
+
+/** Likeliest share of pairs that only the hosted model gets right, where the true difference is `d`; only the local one then gets so many and `d` right. */
+export function hostedOnlyShare({ n, localOnly: b, hostedOnly: c }: DiscordantPairs, d: number): number {
   const linear = -b - c + (2 * n - b + c) * d;
   const constant = -c * d * (1 - d);
-  const hostedShare = (Math.sqrt(Math.max(0, linear * linear - 8 * n * constant)) - linear) / (4 * n);
-  const variance = n * (2 * hostedShare + d * (1 - d));
-  return surplus === 0 ? 0 : surplus / Math.sqrt(Math.max(0, variance));
+  return (Math.sqrt(Math.max(0, linear * linear - 8 * n * constant)) - linear) / (4 * n);
 }
 
 /** One-sided p-value against "the difference is at or above minus the margin": small means inferior. */
@@ -38,7 +43,7 @@ export function tangoPInferior(pairs: DiscordantPairs, margin: number): number {
 }
 
 /** Where `isLeft` turns from true to false between `low` and `high`; an end where it never turns. */
-function bisect(isLeft: (d: number) => boolean, low: number, high: number): number {
+export function bisect(isLeft: (d: number) => boolean, low: number, high: number): number {
   let [left, right] = [low, high];
   for (let step = 0; step < 60; step++) {
     const middle = (left + right) / 2;
