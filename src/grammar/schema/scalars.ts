@@ -6,7 +6,9 @@ import { note, type Place } from './place.ts';
 /** The engine writes a repetition out: longer ones are not held to their length. */
 const MOST_REPEATED = 256;
 
-const DATE = '[0-9]{4} "-" ("0" [1-9] | "1" [0-2]) "-" ("0" [1-9] | [12] [0-9] | "3" [01])';
+/** February has 29 days: which years do is not told. */
+const DAY = '("0" [1-9] | [12] [0-9])';
+const DATE = `[0-9]{4} "-" (("0" [13578] | "1" [02]) "-" (${DAY} | "3" [01]) | ("0" [469] | "11") "-" (${DAY} | "30") | "02-" ${DAY})`;
 const TIME = '([01] [0-9] | "2" [0-3]) ":" [0-5] [0-9] ":" [0-5] [0-9] ("." [0-9]{1,9})? ("Z" | [+-] ([01] [0-9] | "2" [0-3]) ":" [0-5] [0-9])';
 const HEX = '[0-9a-fA-F]';
 const FORMATS: Readonly<Record<string, string>> = {

@@ -57,5 +57,5 @@ export function integerRule(rules: Rules): string {
 
 /** So many digits that a double stays finite. */
 export function numberRule(rules: Rules, isPositive = false): string {
-  return rules.rule(`${isPositive ? '' : '"-"? '}("0" | [1-9] [0-9]{0,20}) ("." [0-9]{1,20})? ([eE] [-+]? [0-9]{1,2})?`);
+  return rules.rule(`${isPositive ? '' : '"-"? '}("0" | [1-9] [0-9]{0,20}) ("." [0-9]{1,25})? ([eE] [-+]? [0-9]{1,2})?`);
 }
