@@ -3,6 +3,8 @@ import type { LlamaContextSequence, LlamaGrammarEvaluationState, Token } from 'n
 /** What the engine says when it was made to take a token that the grammar does not: there was no other. */
 const NO_TOKEN = 'Failed to accept token in sampler';
 
+type Evaluating = Pick<LlamaContextSequence, 'adaptStateToTokens' | 'nextTokenIndex' | 'evaluate'>;
+
 /**
  * `beginGreedy` for an answer that is held to a grammar: the likeliest token that the grammar lets follow, the end token only where it may end. It ends
  * without one where none may follow, as in a vocabulary that lacks a character.
@@ -10,7 +12,7 @@ const NO_TOKEN = 'Failed to accept token in sampler';
  * `controlledEvaluate` takes no grammar, so a row that begins falls behind those under way in its first batch.
  */
 export async function beginConstrained(
-  sequence: LlamaContextSequence,
+  sequence: Evaluating,
   prompt: readonly Token[],
   grammarEvaluationState: LlamaGrammarEvaluationState,
 ): Promise<AsyncGenerator<Token, void, undefined>> {
@@ -18,11 +20,7 @@ export async function beginConstrained(
   return constrained(sequence, prompt.slice(sequence.nextTokenIndex), grammarEvaluationState);
 }
 
-async function* constrained(
-  sequence: LlamaContextSequence,
-  unfed: Token[],
-  grammarEvaluationState: LlamaGrammarEvaluationState,
-): AsyncGenerator<Token, void, undefined> {
+async function* constrained(sequence: Evaluating, unfed: Token[], grammarEvaluationState: LlamaGrammarEvaluationState): AsyncGenerator<Token, void, undefined> {
   try {
     yield* sequence.evaluate(unfed, { temperature: 0, grammarEvaluationState, yieldEogToken: true });
   } catch (error) {
