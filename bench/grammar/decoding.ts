@@ -21,10 +21,22 @@ export interface Decoded {
   tokensPerSecond: number;
   /** Tokens a second of processor time, in which other programs count for less. */
   tokensPerCpuSecond: number;
+  /** Of processor time, the prompts read among them. */
+  cpuSecondsPerAnswer: number;
 }
 
-/** The same examples asked of a model freely and held to their grammars, turn about. */
-export async function decoded(ggufPath: string, examples: readonly Example[], contextTokens: number): Promise<{ free: Decoded; constrained: Decoded }> {
+/** Lets any text be written: what it costs is keeping to a grammar, without a token that is refused. */
+const ANYTHING = 'root ::= [^\\x00]*\n';
+
+const WAYS = ['free', 'anything', 'constrained'] as const;
+type Way = (typeof WAYS)[number];
+
+/** The same examples asked of a model freely, held to a grammar of any text, and held to their own, turn about. */
+export async function decoded(
+  ggufPath: string,
+  examples: readonly Example[],
+  contextTokens: number,
+): Promise<Record<Way, Decoded> & { anythingAsFree: number }> {
   const session = await openSession({ ggufPath, adapterPath: null, gpu: 'off', batch: 8, threads: 1, contextTokens });
   const free = examples.map(({ id, row }): WorkRow => ({ id, input: { kind: 'chat', content: plainChat(promptMessages(row.prompt)) } }));
   const held = free.map((row, index) => {
@@ -32,11 +44,19 @@ export async function decoded(ggufPath: string, examples: readonly Example[], co
     const grammar = example ? grammarFor(example) : null;
     return grammar?.ok ? { ...row, grammar: grammar.gbnf } : row;
   });
-  const runs = { free: [] as Run[], constrained: [] as Run[] };
+  const rows = { free, anything: free.map((row) => ({ ...row, grammar: ANYTHING })), constrained: held };
+  const runs: Record<Way, Run[]> = { free: [], anything: [], constrained: [] };
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-    for (const way of ['free', 'constrained'] as const) runs[way].push(await timed(session, way === 'free' ? free : held));
+    for (const way of WAYS) runs[way].push(await timed(session, rows[way]));
   }
-  return { free: summed(runs.free, examples), constrained: summed(runs.constrained, examples) };
+  const textsOf = ([run]: readonly Run[]) => new Map(run?.results.map(({ id, text }) => [id, text]));
+  const [asFree, asAnything] = [textsOf(runs.free), textsOf(runs.anything)];
+  return {
+    anythingAsFree: examples.filter(({ id }) => asFree.get(id) === asAnything.get(id)).length,
+    free: summed(runs.free, examples),
+    anything: summed(runs.anything, examples),
+    constrained: summed(runs.constrained, examples),
+  };
 }
 
 interface Run {
@@ -71,6 +91,7 @@ function summed(runs: readonly Run[], examples: readonly Example[]): Decoded {
     unreadable: count('unreadable'),
     tokens,
     tokensPerSecond: Math.round(tokens / median(runs.map(({ seconds }) => seconds))),
+    cpuSecondsPerAnswer: Number((median(runs.map(({ cpuSeconds }) => cpuSeconds)) / results.length).toFixed(3)),
     tokensPerCpuSecond: Math.round(tokens / median(runs.map(({ cpuSeconds }) => cpuSeconds))),
   };
 }
