@@ -13,11 +13,11 @@ import { accepts, grammarOf, walked } from './grammar/walks.ts';
 import { writeResult } from './result.ts';
 
 // Grammars of every tool and response format in some folders: how many there are, llama.cpp takes, and what they let be written, without a model and
-// with some. `node bench/grammar.ts [--model FILE.gguf]… [--asked N] [FOLDER]…`; without a folder the built-in agent's traces.
+// with some. `node bench/grammar.ts [--model FILE.gguf]… [--asked N] [--repetitions N] [FOLDER]…`; without a folder the built-in agent's traces.
 const WALKS = 20;
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { model: { type: 'string', multiple: true }, asked: { type: 'string', default: '64' } },
+  options: { model: { type: 'string', multiple: true }, asked: { type: 'string', default: '64' }, repetitions: { type: 'string', default: '3' } },
 });
 const folders = positionals.length > 0 ? positionals : [fileURLToPath(new URL('../datasets/dummy-agent', import.meta.url))];
 const nano = fileURLToPath(new URL('../models/nano/nano-f16.gguf', import.meta.url));
@@ -92,7 +92,7 @@ const some = examples
   .filter(({ track }) => track === 'toolcall')
   .filter((_, index, all) => index % Math.max(1, Math.floor(all.length / Number(flags.asked))) === 0);
 for (const path of some.length === 0 ? [] : (flags.model ?? [nano]).filter(existsSync)) {
-  const result = { model: basename(path), ...(await decoded(path, some, 1024)) };
+  const result = { model: basename(path), ...(await decoded(path, some, { contextTokens: 1024, repetitions: Number(flags.repetitions) })) };
   models.push(result);
   console.log(
     `grammar, ${result.model}: constrained ${result.constrained.fits} of ${result.constrained.ended} ended answers fit, ${result.constrained.tokensPerCpuSecond} tokens/s of CPU; free ${result.free.fits} of ${result.free.ended}, ${result.free.tokensPerCpuSecond}`,

@@ -7,7 +7,6 @@ import { promptMessages } from '../../src/rows/prompt.ts';
 import { verdictOn } from './walks.ts';
 
 const MAX_TOKENS = 96;
-const REPETITIONS = 3;
 
 export interface Decoded {
   answers: number;
@@ -35,7 +34,7 @@ type Way = (typeof WAYS)[number];
 export async function decoded(
   ggufPath: string,
   examples: readonly Example[],
-  contextTokens: number,
+  { contextTokens, repetitions }: { contextTokens: number; repetitions: number },
 ): Promise<Record<Way, Decoded> & { anythingAsFree: number }> {
   const session = await openSession({ ggufPath, adapterPath: null, gpu: 'off', batch: 8, threads: 1, contextTokens });
   const free = examples.map(({ id, row }): WorkRow => ({ id, input: { kind: 'chat', content: plainChat(promptMessages(row.prompt)) } }));
@@ -46,7 +45,7 @@ export async function decoded(
   });
   const rows = { free, anything: free.map((row) => ({ ...row, grammar: ANYTHING })), constrained: held };
   const runs: Record<Way, Run[]> = { free: [], anything: [], constrained: [] };
-  for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
     for (const way of WAYS) runs[way].push(await timed(session, rows[way]));
   }
   const textsOf = ([run]: readonly Run[]) => new Map(run?.results.map(({ id, text }) => [id, text]));
