@@ -1,6 +1,7 @@
 import type { Ask, Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
 import { isGraded } from '../score/score.ts';
+import { withGrammars } from './constrained.ts';
 import type { ChatModel, PredictionLog } from './ports.ts';
 import { requestsOf } from './requests.ts';
 
@@ -15,6 +16,8 @@ export interface AskOptions {
   examples: readonly Example[];
   model: ChatModel;
   ask: Ask;
+  /** Whether a local model's answers are held to grammars. Default: they are free. */
+  constrained?: boolean;
   log: PredictionLog;
   /** Epoch milliseconds. */
   now(): number;
@@ -34,14 +37,15 @@ export interface Landed {
  * Returns one prediction an example, in example order.
  * @throws UserError when an example cannot be asked natively; Error on a prediction for an unknown example or a second answer to the same one: that is a bug in the model or its log.
  */
-export async function ask({ examples, model, ask: way, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
+export async function ask({ examples, model, ask: way, constrained, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
   const byId = new Map(examples.map((example) => [example.id, example]));
   if (byId.size !== examples.length) throw new Error('two examples of one evaluation share an id');
   const landed = answeredAlready(await log.existing(), byId);
   const resumed = landed.size;
   onProgress({ done: resumed, total: examples.length, resumed });
   const missing = new Map([...byId].filter(([id]) => !landed.has(id)));
-  const requests = requestsOf(examples, way).filter(({ exampleId }) => missing.has(exampleId));
+  const asked = requestsOf(examples, way);
+  const requests = (constrained ? withGrammars(asked, examples) : asked).filter(({ exampleId }) => missing.has(exampleId));
   const onPrediction = async (prediction: Prediction) => {
     const example = missing.get(prediction.exampleId);
     if (!example) throw new Error(`the model answered example ${prediction.exampleId}, which it was not asked or has answered already`);

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ModelRole } from '../../records/evaluation.ts';
 import { evaluated } from '../loop/jobs.ts';
-import { loopConfig, loopPorts } from '../loop/loop.test-data.ts';
+import { EXAMPLES, loopConfig, loopPorts } from '../loop/loop.test-data.ts';
 import { openLoop } from '../loop/loop.ts';
+import { stageKey } from '../stage/stage.ts';
+import { evalStage } from './eval-stage.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -46,4 +48,42 @@ test.each<[ModelRole, number, string[]]>([
   ['base', 30, []],
 ])('of the %s model, %i of 30 answers that ended before anything was said: %j', async (role, unsaid, lines) => {
   expect(await noticed(role, unsaid)).toEqual(lines);
+});
+
+test('constrained answers are another evaluation of local models, and the hosted one is as it was', async () => {
+  const keysOf = async (changes: string) => {
+    const config = loopConfig(changes);
+    const ports = await loopPorts(root, config);
+    const inputs = { track: 'toolcall', split: 'test', examples: EXAMPLES, adapter: null, shard: null, replicate: 1, fresh: null } as const;
+    return Promise.all((['hosted', 'base'] as const).map(async (role) => stageKey(await evalStage(config, ports, { ...inputs, role }))));
+  };
+  const [hosted, base] = await keysOf('');
+  expect(await keysOf('local: { constrained: false }\n')).toEqual([hosted, base]);
+  const [sameHosted, constrained] = await keysOf('local: { constrained: true }\n');
+  expect([sameHosted === hosted, constrained === base]).toEqual([true, false]);
+});
+
+test('a constrained evaluation hands grammars to the local model, tells of examples that have none, and says so in its identity', async () => {
+  const config = loopConfig('local: { constrained: true }\n');
+  const ports = await loopPorts(root, config);
+  const held: boolean[] = [];
+  const notices: string[] = [];
+  const openModel: typeof ports.openModel = async (wanted) => {
+    const model = await ports.openModel(wanted);
+    return {
+      ...model,
+      answer: (requests, options) => {
+        held.push(...requests.map(({ grammar }) => grammar !== undefined));
+        return model.answer(requests, options);
+      },
+    };
+  };
+  const loop = openLoop(config, { ...ports, openModel, watcher: { ...ports.watcher, notice: (line) => notices.push(line) } });
+  const [result] = await evaluated(loop, { role: 'base' });
+  expect(result?.evaluation.model.engine['constrained']).toBe('grammars of tools and schemas, version 1');
+  expect(held).toHaveLength(30);
+  const free = held.filter((isHeld) => !isHeld).length;
+  expect(notices).toEqual(
+    free === 0 ? [] : [expect.stringMatching(new RegExp(`^eval base toolcall: ${free} of 30 examples were asked without a grammar, the first because `))],
+  );
 });
