@@ -4,7 +4,7 @@ import type { Example } from '../records/example.ts';
 
 /** One model's evaluation, the scores behind it and the answers behind those. */
 export interface Side {
-  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'model' | 'ask' | 'dataDigest' | 'scorerVersion'>;
+  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'model' | 'ask' | 'prompt' | 'dataDigest' | 'scorerVersion'>;
   scores: readonly Score[];
   predictions: readonly Prediction[];
 }

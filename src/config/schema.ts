@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Ask } from '../records/evaluation.ts';
 import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
+import { promptSection, remediesSection } from './schema/asking.ts';
 import { gateSection } from './schema/gate.ts';
 import { harvestSection } from './schema/harvest.ts';
 import { catalogueSection } from './schema/models.ts';
@@ -69,6 +70,7 @@ const local = z
       .nullable()
       .default(null)
       .meta({ description: 'Threads of one worker; null leaves one core free.', expect: 'a whole number of at least 1, or null' }),
+    prompt: promptSection,
   })
   .prefault({});
 
@@ -140,6 +142,7 @@ export const Config = z.strictObject({
     .prefault({}),
   local,
   gate: gateSection,
+  remedies: remediesSection,
   train,
   promote: promoteSection,
   cost,

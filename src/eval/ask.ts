@@ -1,5 +1,7 @@
+import type { Dialect } from '../records/asking/local-prompt.ts';
 import type { Ask, Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
+import type { Asking } from '../rows/asking/asking.ts';
 import { isGraded } from '../score/score.ts';
 import type { ChatModel, PredictionLog } from './ports.ts';
 import { requestsOf } from './requests.ts';
@@ -15,6 +17,8 @@ export interface AskOptions {
   examples: readonly Example[];
   model: ChatModel;
   ask: Ask;
+  /** How a local model is asked, where not only by the row's prompt. Default: null. */
+  asking?: Asking | null;
   log: PredictionLog;
   /** Epoch milliseconds. */
   now(): number;
@@ -34,17 +38,18 @@ export interface Landed {
  * Returns one prediction an example, in example order.
  * @throws UserError when an example cannot be asked natively; Error on a prediction for an unknown example or a second answer to the same one: that is a bug in the model or its log.
  */
-export async function ask({ examples, model, ask: way, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
+export async function ask({ examples, model, ask: way, asking = null, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
   const byId = new Map(examples.map((example) => [example.id, example]));
   if (byId.size !== examples.length) throw new Error('two examples of one evaluation share an id');
   const landed = answeredAlready(await log.existing(), byId);
   const resumed = landed.size;
   onProgress({ done: resumed, total: examples.length, resumed });
   const missing = new Map([...byId].filter(([id]) => !landed.has(id)));
-  const requests = requestsOf(examples, way).filter(({ exampleId }) => missing.has(exampleId));
-  const onPrediction = async (prediction: Prediction) => {
-    const example = missing.get(prediction.exampleId);
-    if (!example) throw new Error(`the model answered example ${prediction.exampleId}, which it was not asked or has answered already`);
+  const requests = requestsOf(examples, way, asking).filter(({ exampleId }) => missing.has(exampleId));
+  const onPrediction = async (said: Prediction) => {
+    const example = missing.get(said.exampleId);
+    if (!example) throw new Error(`the model answered example ${said.exampleId}, which it was not asked or has answered already`);
+    const prediction = inDialect(said, asking?.dialectOf(example) ?? null);
     missing.delete(example.id);
     await log.append(prediction);
     landed.set(example.id, { example, prediction, landedAt: now() });
@@ -52,6 +57,11 @@ export async function ask({ examples, model, ask: way, log, now, signal, onProgr
   };
   if (requests.length > 0) await model.answer(requests, { onPrediction, signal });
   return examples.map(({ id }) => landed.get(id) ?? unanswered(id));
+}
+
+/** With how its text is to be read. */
+function inDialect(prediction: Prediction, dialect: Dialect | null): Prediction {
+  return dialect === null ? prediction : { ...prediction, dialect };
 }
 
 function answeredAlready(predictions: readonly Prediction[], byId: ReadonlyMap<string, Example>): Map<string, Landed> {

@@ -7,12 +7,14 @@ import { endedUnsaid } from '../../eval/totals.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Ask, ModelRole, Prediction } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
+import type { Asking } from '../../rows/asking/asking.ts';
 import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
 import { SCORER_VERSION } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { askedDigest, openAsking, promptOf } from './asking/local-asking.ts';
 import { type EvaluationResult, keptPredictions, LOG, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import { type Shard, sliceOf } from './shard.ts';
 
@@ -46,12 +48,15 @@ export async function evalStage(config: Config, ports: EvalPorts & StagePorts, i
     name: shard ? `${evaluationName(inputs)} ${shard.index} of ${shard.count}` : evaluationName(inputs),
     work: role === 'hosted' ? 'hosted' : 'local',
     version: 1,
-    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, examples })), ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}) },
+    inputs: {
+      ...(await evaluationInputs(config, ports, { ...inputs, dataset: inputs.examples, examples })),
+      ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}),
+    },
     run: async ({ folder, progress }) => {
       if (all.every((example) => example.challenge)) {
         throw new UserError(`Track ${track} has 0 examples in the ${split} split. Harvest more traces, or change harvest.split.`);
       }
-      await run(config, ports, { ...inputs, examples }, folder, progress);
+      await run(config, ports, { ...inputs, dataset: inputs.examples, examples }, folder, progress);
     },
     ...loadedEvaluation,
   };
@@ -71,8 +76,9 @@ export function evaluationName({ role, track, split, replicate }: Pick<EvalInput
 export async function evaluationInputs(
   config: Config,
   ports: EvalPorts & StagePorts,
-  { role, examples, adapter, fresh, replicate }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh' | 'replicate'>,
+  { role, examples, dataset = examples, adapter, fresh, replicate }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh' | 'replicate'> & WithDataset,
 ): Promise<Record<string, string>> {
+  const prompt = promptOf(config, role);
   return {
     examples: digestOf(examples),
     decoding: digestOf({ ...config.decoding, seed: config.seed }),
@@ -80,7 +86,13 @@ export async function evaluationInputs(
     replicate: String(replicate),
     ...(fresh === null ? {} : { fresh }),
     ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, adapter)),
+    ...(prompt ? { prompt: askedDigest({ prompt, dataset, seed: config.seed }, examples) } : {}),
   };
+}
+
+/** What a few-shot prompt draws from: all examples, where `examples` are those that are asked. Default: `examples`. */
+interface WithDataset {
+  dataset?: readonly Example[];
 }
 
 /** How a model is reached changes no answer; a replay that lacks some is not final. */
@@ -91,12 +103,14 @@ function hostedInputs({ hosted }: Config): Record<string, string> {
   return { 'hosted model': digestOf(identity), asked: hosted.ask };
 }
 
-async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
+/** Which local model answers, and what decodes it; how it is asked stands apart. */
+export async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
   const { name, contextTokens, endToken } = selectedModel(config);
+  const { prompt: _, ...engine } = config.local;
   return {
     'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken, rendering: RENDERING }),
     'local engine': digestOf({
-      ...config.local,
+      ...engine,
       package: await ports.inputs.engine(),
       ...(mayUseFewerLanes(config.local.batch) ? { lanes: LANES_RULE } : {}),
     }),
@@ -107,13 +121,14 @@ async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapte
 async function run(
   config: Config,
   ports: EvalPorts & StagePorts,
-  inputs: EvalInputs,
+  inputs: EvalInputs & WithDataset,
   folder: StageFolder,
   progress: (done: number, total: number, note?: string) => void,
 ): Promise<void> {
   const { role, track, split, examples, shard, replicate } = inputs;
   const tracing = ports.tracingOff ? null : ports.tracing(folder);
   await tracing?.ready();
+  const asking = await askingFor(config, ports, { ...inputs, hasAdapter: inputs.adapter !== null });
   const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
   const model = shard ? inShards(opened, shard.count) : opened;
   try {
@@ -127,6 +142,7 @@ async function run(
       replicate,
       decoding: { ...config.decoding, seed: config.seed },
       ask: askOf(config, role),
+      asking,
       log: {
         existing: () => keptPredictions(folder, examples, ports),
         append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
@@ -142,6 +158,24 @@ async function run(
   } finally {
     await model.close();
   }
+}
+
+/**
+ * How a local model is asked; null where only by the row's prompt.
+ * @throws UserError where it cannot be asked so, or its adapter was trained on another kind of prompt.
+ */
+export async function askingFor(
+  config: Config,
+  ports: Pick<EvalPorts, 'chatTemplate'>,
+  { role, examples, dataset = examples, hasAdapter }: Pick<EvalInputs, 'role' | 'examples'> & WithDataset & { hasAdapter: boolean },
+): Promise<Asking | null> {
+  const prompt = promptOf(config, role);
+  if (!prompt) return null;
+  if (prompt.template === 'model' && hasAdapter)
+    throw new UserError(
+      "local.prompt.template: model: expected a model without an adapter, got one whose adapter was trained on the row's prompt. Write template: fledgling.",
+    );
+  return openAsking({ prompt, dataset, seed: config.seed }, ports);
 }
 
 /** Wrong answers that say nothing of the model: it was still thinking. */
