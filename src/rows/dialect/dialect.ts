@@ -27,7 +27,8 @@ const CALLS_IN: Readonly<Record<Dialect, RegExp>> = {
  * as Python, as XML for each argument. Phi-4-mini's own template writes none either; its model card says how it does.
  */
 export function dialectOf(template: ChatTemplate): Dialect | null {
-  const rendered = pastCall(template);
+  // Some templates want a system message, some refuse one.
+  const rendered = pastCall(template, [{ role: 'system', content: 'be brief' }]) || pastCall(template, []);
   const known = Dialect.options.find((dialect) => {
     const [written] = CALLS_IN[dialect].exec(rendered) ?? [];
     const read = written === undefined ? null : readDialect(dialect, written);
@@ -38,9 +39,9 @@ export function dialectOf(template: ChatTemplate): Dialect | null {
 }
 
 /** Empty where the template refuses such a conversation. */
-function pastCall(template: ChatTemplate): string {
+function pastCall(template: ChatTemplate, system: readonly ChatMessage[]): string {
   try {
-    return compileTemplate(template)(templateInput(plainChat(PAST_CALL)));
+    return compileTemplate(template)(templateInput(plainChat([...system, ...PAST_CALL])));
   } catch {
     return '';
   }
