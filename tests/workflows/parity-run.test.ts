@@ -49,6 +49,15 @@ test('where the base model holds up nothing is trained', async () => {
   expect(ran).toEqual(['plan', 'start', 'harvest', 'hosted', 'base', 'gate', 'results', 'record']);
 });
 
+test('remedies of the config are tried before a training, and where nothing is trained', async () => {
+  const remedies = { train: 'true', tracks: 'toolcall', outcome: 'inferior', action: 'train', remedies: 'true' };
+  const trained = await parityRun({ ...TRAINS, 'compare base': { outputs: remedies } });
+  expect(trained.ran.slice(5, 8)).toEqual(['gate', 'remedies', 'train']);
+  expect(trained.said('remedies')).toEqual(['eval base 1/1']);
+  const { ran } = await parityRun({ ...TRAINS, 'compare base': { outputs: { ...remedies, train: 'false' } } });
+  expect(ran.slice(5)).toEqual(['gate', 'remedies', 'results', 'attest', 'record']);
+});
+
 test.each([
   ['plan', 'plan', ['failed']],
   ['harvest', 'harvest', ['plan', 'start', 'failed']],

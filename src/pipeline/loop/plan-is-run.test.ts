@@ -54,10 +54,21 @@ interface Case {
   deltaBefore: number;
   lost: readonly string[];
   again: string | null;
+  remedies: boolean;
 }
 
 const DELTA = fc.constantFrom(0.05, 0.2);
-const LOSABLE = ['fetch', 'harvest', 'eval-hosted-toolcall', 'eval-base-toolcall', 'compare-base-toolcall', 'train-toolcall', 'eval-tuned-toolcall', 'report'];
+const LOSABLE = [
+  'fetch',
+  'harvest',
+  'eval-hosted-toolcall',
+  'eval-base-toolcall',
+  'compare-base-toolcall',
+  'remedies-toolcall',
+  'train-toolcall',
+  'eval-tuned-toolcall',
+  'report',
+];
 const CASE: fc.Arbitrary<Case> = fc.record({
   tracks: fc.constantFrom('toolcall', 'structured, toolcall'),
   when: fc.constantFrom('gate', 'gate', 'never'),
@@ -73,6 +84,7 @@ const CASE: fc.Arbitrary<Case> = fc.record({
   deltaBefore: DELTA,
   lost: fc.subarray(LOSABLE, { maxLength: 3 }),
   again: fc.constantFrom(null, null, 'once more'),
+  remedies: fc.boolean(),
 });
 
 /** The base falls short, the tuned model ships, and all of it is there already. */
@@ -91,11 +103,13 @@ const TRAINED: Case = {
   deltaBefore: 0.05,
   lost: [],
   again: null,
+  remedies: true,
 };
 
-function configOf({ tracks, when, strategy, vault }: Case, delta: number) {
+function configOf({ tracks, when, strategy, vault, remedies }: Case, delta: number) {
   const promote = vault ? 'promote: { repository: acme/adapter, split: vault }\n' : '';
-  return loopConfig(`train: { when: ${when}, strategy: ${strategy} }\ngate: { rule: point, delta: ${delta} }\n${promote}`, tracks);
+  const tried = remedies ? 'remedies: { try: [wording], wording: Copy names. }\n' : '';
+  return loopConfig(`train: { when: ${when}, strategy: ${strategy} }\ngate: { rule: point, delta: ${delta} }\n${promote}${tried}`, tracks);
 }
 
 async function portsOf(one: Case, place: string): Promise<Ports> {
@@ -163,6 +177,9 @@ test('what a plan says will run is what runs, whatever the config, whatever is t
     'eval reuse',
     'compare run',
     'compare reuse',
+    'remedies run',
+    'remedies maybe',
+    'remedies reuse',
     'train run',
     'train maybe',
     'train reuse',
