@@ -8,8 +8,8 @@ export function askingMistake({ local, train, remedies }: Config): { path: reado
     return { path: ['local', 'prompt', 'examples'], sentence };
   }
   if (prompt?.template === 'model' && train.when !== 'never') {
-    const sentence = `expected never beside local.prompt.template: model, got ${JSON.stringify(train.when)}. Training renders the row's prompt: write train.when: never, or template: fledgling.`;
-    return { path: ['train', 'when'], sentence };
+    const sentence = `expected fledgling beside train.when: ${train.when}, got "model". Training renders the row's prompt: write train.when: never, or template: fledgling.`;
+    return { path: ['local', 'prompt', 'template'], sentence };
   }
   if (remedies?.try.includes('wording') && remedies.wording === undefined)
     return {

@@ -77,9 +77,9 @@ test('the sentences say what to set where, and that nothing changes until then',
     0.05,
   );
   expect(advice).toMatch(
-    /^toolcall: asked with examples-3 the base gains 33\.3 points of args_exact_rate \(16\.7 % to 50\.0 % of 60 val examples, 90 % interval \d+\.\d to \d+\.\d, 20 gained and 0 lost\): set local\.prompt\.examples: 3 in parity\.config\.yaml, where a commit adopts it and nothing else does; it may make training needless$/,
+    /^toolcall: asked with examples-3 the base gains 33\.3 points of args_exact_rate \(16\.7 % to 50\.0 % of 60 val examples, 90 % interval \d+\.\d to \d+\.\d, 20 gained and 0 lost\), and 33\.3 points of valid_call_rate \(16\.7 % to 50\.0 %\), and 33\.3 points of name_match_rate \(16\.7 % to 50\.0 %\): set local\.prompt\.examples: 3 in parity\.config\.yaml, where a commit adopts it and nothing else does; it may make training needless$/,
   );
-  expect(others).toMatch(/^toolcall: the other remedies on 60 val examples: wording 1\.7 points \(90 % interval /);
+  expect(others).toMatch(/^toolcall: the other remedies on 60 val examples: wording 1\.7 points of args_exact_rate \(90 % interval /);
   const vain = remedySentences({ ...found([['wording', scoresWith(11)]]), left: [{ name: 'constrained', reason: 'it cannot' }] }, 0.05);
   expect(vain[0]).toMatch(/^toolcall: none of the remedies that were tried gains surely on 60 val examples: wording 1\.7 points/);
   expect(vain[1]).toBe('toolcall: constrained was not tried: it cannot');
@@ -105,4 +105,14 @@ describe('ways of asking', () => {
     expect(variantsOf(wanted, { ...PLAIN_PROMPT, examples: 5 }).left.map(({ name }) => name)).toEqual(['examples-3', 'template-model']);
     expect(variantsOf(wanted, { ...PLAIN_PROMPT, template: 'model' }).left.map(({ name }) => name)).toEqual(['examples-3', 'template-model']);
   });
+});
+
+test('more valid calls are told although no more of them are right', () => {
+  const wrongCity = EXAMPLES.map((example) => scoredOf(example, '<tool_call name="get_weather">{"city":"elsewhere"}</tool_call>'));
+  const remedies = found([['examples-3', wrongCity]], scoresWith(0));
+  expect(remedies).toMatchObject({
+    best: null,
+    tried: [{ difference: 0, gained: 0, others: [{ metric: 'valid_call_rate', plain: 0, value: 1 }, { metric: 'name_match_rate' }] }],
+  });
+  expect(remedySentences(remedies, 0.05)[0]).toContain(', and 100.0 points of valid_call_rate (0.0 % to 100.0 %), and 100.0 points of name_match_rate');
 });

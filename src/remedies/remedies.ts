@@ -1,5 +1,5 @@
 import { type PairedDifference, pairedDifference } from '../compare/difference.ts';
-import { pairScores, valuesOf } from '../compare/pair.ts';
+import { type PairedValue, pairScores, valuesOf } from '../compare/pair.ts';
 import { CORE_METRICS, type MetricName, type Score, type Scored } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import type { Remedies, Remedy } from '../records/findings/remedies.ts';
@@ -27,10 +27,12 @@ export function remediesOf({ track, plain, tried, left }: RemedyInputs, { alpha,
   const untold = tried.flatMap((one) => untoldReason(one, plain, maxUnscored));
   const graded = tried.filter(({ name }) => untold.every((one) => one.name !== name));
   const found = graded.flatMap((one) => {
-    const values = valuesOf(pairScores(plain, one.scores).pairs, metric);
+    const { pairs } = pairScores(plain, one.scores);
+    const values = valuesOf(pairs, metric);
     if (values.length === 0) return [];
     const at = (level: number) => pairedDifference(values, { delta: 0, alpha: level });
-    return [{ remedy: remedyOf(one, at(alpha), { track, metric }), isSure: at(alpha / graded.length).interval.low > 0 }];
+    const others = CORE_METRICS[track].filter((other) => other !== metric).flatMap((other) => otherGain(other, valuesOf(pairs, other), alpha));
+    return [{ remedy: { ...remedyOf(one, at(alpha), { track, metric }), others }, isSure: at(alpha / graded.length).interval.low > 0 }];
   });
   const [best] = found.filter(({ isSure }) => isSure).sort((a, b) => b.remedy.difference - a.remedy.difference);
   return {
@@ -51,7 +53,13 @@ function mostSevere(track: Track): MetricName {
   return metric;
 }
 
-function remedyOf({ name, config, scores }: Tried, found: PairedDifference, of: { track: Track; metric: MetricName }): Remedy {
+function otherGain(metric: MetricName, values: readonly PairedValue[], alpha: number): Remedy['others'] {
+  if (values.length === 0) return [];
+  const { hosted: plain, local: value, difference, interval } = pairedDifference(values, { delta: 0, alpha });
+  return [{ metric, plain, value, difference, interval }];
+}
+
+function remedyOf({ name, config, scores }: Tried, found: PairedDifference, of: { track: Track; metric: MetricName }): Omit<Remedy, 'others'> {
   const { difference, interval, discordant } = found;
   return { name, config, ...meanOf(scores, of), difference, differenceInterval: interval, gained: discordant.localOnly, lost: discordant.hostedOnly };
 }
