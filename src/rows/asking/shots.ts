@@ -14,7 +14,10 @@ export interface ShotOptions {
  * each domain in turn, the most common first, drawn by the seed. Never one of the request's own cluster.
  */
 export function shotsFor({ examples, seed, count }: ShotOptions): (asked: Example) => Example[] {
-  const pool = examples.filter(({ split, challenge }) => split === 'train' && !challenge);
+  const pool = drawn(
+    examples.filter(({ split, challenge }) => split === 'train' && !challenge),
+    seed,
+  );
   const clusters = new Set(pool.map(({ cluster }) => cluster));
   const byTrack = Map.groupBy(pool, ({ track }) => track);
   const orders = new Map<string, Example[]>();
@@ -24,17 +27,12 @@ export function shotsFor({ examples, seed, count }: ShotOptions): (asked: Exampl
     if (known) return known;
     const ofTrack = byTrack.get(asked.track) ?? [];
     const isAlike = (one: Example) => systemOf(one) === systemOf(asked);
-    const order = [
-      ...inTurn(ofTrack.filter(isAlike), seed),
-      ...inTurn(
-        ofTrack.filter((one) => !isAlike(one)),
-        seed,
-      ),
-    ];
+    const order = [...inTurn(ofTrack.filter(isAlike)), ...inTurn(ofTrack.filter((one) => !isAlike(one)))];
     orders.set(key, order);
     return order;
   };
   return (asked) => {
+    if (count === 0) return [];
     if (asked.split !== 'train' && clusters.has(asked.cluster)) throw new Error(`cluster ${asked.cluster} of example ${asked.id} is also in the train split`);
     const shots: Example[] = [];
     for (const one of orderFor(asked)) {
@@ -50,13 +48,17 @@ export function systemOf({ row }: Pick<Example, 'row'>): string {
   return promptMessages(row.prompt)[0].content;
 }
 
-/** One example of each domain, then a second of each, and so on. */
-function inTurn(examples: readonly Example[], seed: number): Example[] {
-  const drawn = examples
+/** In an order that depends on the seed and on nothing else of the data set. */
+function drawn(examples: readonly Example[], seed: number): Example[] {
+  return examples
     .map((example) => ({ example, lot: digestOf([seed, example.id]) }))
     .sort((a, b) => (a.lot < b.lot ? -1 : 1))
     .map(({ example }) => example);
-  const domains = [...Map.groupBy(drawn, ({ domain }) => domain)].sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || (a < b ? -1 : 1));
+}
+
+/** One example of each domain, then a second of each, and so on. */
+function inTurn(examples: readonly Example[]): Example[] {
+  const domains = [...Map.groupBy(examples, ({ domain }) => domain)].sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || (a < b ? -1 : 1));
   const rounds = Math.max(0, ...domains.map(([, of]) => of.length));
   return Array.from({ length: rounds }, (_, round) => domains.flatMap(([, of]) => of.slice(round, round + 1))).flat();
 }
