@@ -40,6 +40,10 @@ test.each([
     'c.yaml:9 local.prompt.examples: expected 0 beside template: model, got 2. Write template: fledgling to show examples, or leave them out.',
   ],
   [
+    'local: { prompt: { template: model }, constrained: true }\ntrain: { when: never }\n',
+    'c.yaml:9 local.constrained: expected false beside local.prompt.template: model, got true. The grammars are of Fledgling’s own form: write false, or template: fledgling.',
+  ],
+  [
     'remedies: { try: [wording] }\n',
     'c.yaml:9 remedies.wording: expected the text that the remedy wording adds, found nothing. Add this key, or leave wording out of remedies.try.',
   ],

@@ -7,6 +7,11 @@ export function askingMistake({ local, train, remedies }: Config): { path: reado
     const sentence = `expected 0 beside template: model, got ${prompt.examples}. Write template: fledgling to show examples, or leave them out.`;
     return { path: ['local', 'prompt', 'examples'], sentence };
   }
+  if (prompt?.template === 'model' && local.constrained) {
+    const sentence =
+      'expected false beside local.prompt.template: model, got true. The grammars are of Fledgling’s own form: write false, or template: fledgling.';
+    return { path: ['local', 'constrained'], sentence };
+  }
   if (prompt?.template === 'model' && train.when !== 'never') {
     const sentence = `expected fledgling beside train.when: ${train.when}, got "model". Training renders the row's prompt: write train.when: never, or template: fledgling.`;
     return { path: ['local', 'prompt', 'template'], sentence };

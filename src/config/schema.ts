@@ -70,6 +70,12 @@ const local = z
       .nullable()
       .default(null)
       .meta({ description: 'Threads of one worker; null leaves one core free.', expect: 'a whole number of at least 1, or null' }),
+    constrained: z.boolean().default(false).meta({
+      description:
+        "Holds a local model's answers in evaluations to a grammar made of the request's tools or schema, so that only calls of offered tools and fitting JSON can be written.",
+      expect: 'true or false',
+      remedy: 'Write true to evaluate with constrained decoding; false leaves every answer free.',
+    }),
     prompt: promptSection,
   })
   .prefault({});

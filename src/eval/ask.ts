@@ -3,6 +3,7 @@ import type { Ask, Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
 import type { Asking } from '../rows/asking/asking.ts';
 import { isGraded } from '../score/score.ts';
+import { withGrammars } from './constrained.ts';
 import type { ChatModel, PredictionLog } from './ports.ts';
 import { requestsOf } from './requests.ts';
 
@@ -19,6 +20,8 @@ export interface AskOptions {
   ask: Ask;
   /** How a local model is asked, where not only by the row's prompt. Default: null. */
   asking?: Asking | null;
+  /** Whether a local model's answers are held to grammars. Default: they are free. */
+  constrained?: boolean;
   log: PredictionLog;
   /** Epoch milliseconds. */
   now(): number;
@@ -38,14 +41,22 @@ export interface Landed {
  * Returns one prediction an example, in example order.
  * @throws UserError when an example cannot be asked natively; Error on a prediction for an unknown example or a second answer to the same one: that is a bug in the model or its log.
  */
-export async function ask({ examples, model, ask: way, asking = null, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
+export async function ask({ examples, model, ask: way, asking = null, constrained, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
   const byId = new Map(examples.map((example) => [example.id, example]));
   if (byId.size !== examples.length) throw new Error('two examples of one evaluation share an id');
   const landed = answeredAlready(await log.existing(), byId);
   const resumed = landed.size;
   onProgress({ done: resumed, total: examples.length, resumed });
   const missing = new Map([...byId].filter(([id]) => !landed.has(id)));
-  const requests = requestsOf(examples, way, asking).filter(({ exampleId }) => missing.has(exampleId));
+  const asked = requestsOf(examples, way, asking);
+  // A grammar is of completions: what is answered in a dialect of the model's own stays free.
+  const held = constrained
+    ? withGrammars(
+        asked,
+        examples.filter((example) => (asking?.dialectOf(example) ?? null) === null),
+      )
+    : asked;
+  const requests = held.filter(({ exampleId }) => missing.has(exampleId));
   const onPrediction = async (said: Prediction) => {
     const example = missing.get(said.exampleId);
     if (!example) throw new Error(`the model answered example ${said.exampleId}, which it was not asked or has answered already`);

@@ -7,6 +7,8 @@ import type { TracedKind } from '../records/stage-kind.ts';
 /** What one example asks of a model. */
 export interface ChatRequest extends ChatContent {
   exampleId: string;
+  /** GBNF that a local model's answer is held to while it is generated; absent leaves it free. Hosted models know none. */
+  grammar?: string;
 }
 
 export interface AnswerOptions {

@@ -86,24 +86,34 @@ test('the sentences say what to set where, and that nothing changes until then',
 });
 
 describe('ways of asking', () => {
-  const wanted = { try: ['examples', 'wording', 'template'] as const, examples: 3, wording: 'Copy "names": as they are.' };
+  const plain = { prompt: PLAIN_PROMPT, constrained: false };
+  const wanted = { try: ['constrained', 'examples', 'wording', 'template'] as const, examples: 3, wording: 'Copy "names": as they are.' };
 
   it('are each on top of how the model is asked now, with the config that adopts them', () => {
-    const { variants, left } = variantsOf(wanted, PLAIN_PROMPT);
+    const { variants, left } = variantsOf(wanted, plain);
     expect(left).toEqual([]);
     expect(variants.map(({ name, config }) => [name, config])).toEqual([
+      ['constrained', 'local:\n  constrained: true'],
       ['examples-3', 'local:\n  prompt:\n    examples: 3'],
       ['wording', 'local:\n  prompt:\n    wording: "Copy \\"names\\": as they are."'],
       ['template-model', 'local:\n  prompt:\n    template: model\ntrain:\n  when: never'],
     ]);
-    const more = variantsOf(wanted, { ...PLAIN_PROMPT, wording: 'Be brief.' });
+    const more = variantsOf(wanted, { ...plain, prompt: { ...PLAIN_PROMPT, wording: 'Be brief.' } });
     expect(more.variants.find(({ name }) => name === 'examples-3')?.config).toBe('local:\n  prompt:\n    examples: 3\n    wording: "Be brief."');
     expect(more.left).toEqual([{ name: 'wording', reason: 'local.prompt.wording is set already' }]);
   });
 
   it('that do not go with how it is asked now are left', () => {
-    expect(variantsOf(wanted, { ...PLAIN_PROMPT, examples: 5 }).left.map(({ name }) => name)).toEqual(['examples-3', 'template-model']);
-    expect(variantsOf(wanted, { ...PLAIN_PROMPT, template: 'model' }).left.map(({ name }) => name)).toEqual(['examples-3', 'template-model']);
+    expect(variantsOf(wanted, { ...plain, prompt: { ...PLAIN_PROMPT, examples: 5 } }).left.map(({ name }) => name)).toEqual(['examples-3', 'template-model']);
+    expect(variantsOf(wanted, { ...plain, prompt: { ...PLAIN_PROMPT, template: 'model' } }).left.map(({ name }) => name)).toEqual([
+      'constrained',
+      'examples-3',
+      'template-model',
+    ]);
+    expect(variantsOf(wanted, { ...plain, constrained: true }).left.map(({ name }) => name)).toEqual(['constrained', 'template-model']);
+    expect(variantsOf(wanted, { ...plain, constrained: true }).variants.find(({ name }) => name === 'examples-3')?.config).toBe(
+      'local:\n  constrained: true\n  prompt:\n    examples: 3',
+    );
   });
 });
 

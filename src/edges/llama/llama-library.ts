@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Llama } from 'node-llama-cpp';
+import type { Llama, LlamaGrammar, LlamaGrammarEvaluationState, LlamaModel } from 'node-llama-cpp';
 import { sentenceOf, UserError } from '../../errors.ts';
 import { PACKAGE_ROOT } from '../host/version.ts';
 
@@ -55,6 +55,8 @@ function resolveFrom(file: string): string | null {
 export interface OpenedLlama {
   llama: Llama;
   version: string;
+  /** Where an answer stands in a grammar: at its beginning. */
+  grammarState(of: { model: LlamaModel; grammar: LlamaGrammar }): LlamaGrammarEvaluationState;
   /** What the engine last complained about, for the sentence of a failure. */
   lastComplaint(): string | null;
 }
@@ -80,7 +82,12 @@ export async function openLlama({ gpu, threads }: { gpu: GpuChoice; threads: num
         complaint = message.trim();
       },
     });
-    return { llama, version: await library.getModuleVersion(), lastComplaint: () => complaint };
+    return {
+      llama,
+      version: await library.getModuleVersion(),
+      grammarState: (of) => new library.LlamaGrammarEvaluationState(of),
+      lastComplaint: () => complaint,
+    };
   } catch (error) {
     throw new UserError(`node-llama-cpp has no binary that runs on this machine: ${complaint ?? sentenceOf(error)}. Install it again: ${INSTALL_COMMAND}`);
   }

@@ -68,7 +68,11 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
       }, signal),
     answer: (requests, { onPrediction, signal }) =>
       pool.run(
-        requests.map(({ exampleId, ...content }) => ({ id: exampleId, input: { kind: 'chat', content } })),
+        requests.map(({ exampleId, grammar, ...content }) => ({
+          id: exampleId,
+          input: { kind: 'chat', content },
+          ...(grammar === undefined ? {} : { grammar }),
+        })),
         {
           maxTokens: options.maxTokens,
           onResult: (result) => onPrediction({ schema: 'fledgling/prediction@1', exampleId: result.id, ...endOf(result, null) }),

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../records/canonical-json.ts';
 import type { Track } from '../../records/example.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { ChatTurn } from '../../records/model-request.ts';
+import { callableTools, mustCall } from '../../rows/callable-tools.ts';
 import { instructionOf } from '../../rows/instruction.ts';
 import { joinPrompt } from '../../rows/prompt.ts';
 import type { HarvestOptions } from '../options.ts';
@@ -26,17 +27,6 @@ export function promptOf(call: ModelCall, { track, answersWithJson, options }: P
   const schema = answer === 'call' ? null : schemaLine(call, { style, signatures });
   const lines = [instructionOf({ track, style, signatures, tools, schema, answer, mustCall: mustCall(call) }), ...kept];
   return joinPrompt(lines.join('\n').replace(/\n\s*\n/g, '\n'), conversationOf(call.messages));
-}
-
-/** Whether the request lets no answer be without a call. */
-export function mustCall({ toolChoice }: Pick<ModelCall, 'toolChoice'>): boolean {
-  return toolChoice === 'required' || (typeof toolChoice === 'object' && toolChoice !== null);
-}
-
-/** The tools that the request lets a model call: its choice binds the hosted model, so the prompt must not offer more. */
-export function callableTools({ tools, toolChoice }: Pick<ModelCall, 'tools' | 'toolChoice'>): ModelCall['tools'] {
-  if (toolChoice === 'none') return [];
-  return typeof toolChoice === 'object' && toolChoice !== null ? tools.filter(({ name }) => name === toolChoice.name) : tools;
 }
 
 /**

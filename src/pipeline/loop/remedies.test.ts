@@ -112,6 +112,20 @@ describe('remedies', () => {
     expect(shown.every((completion) => completion !== null && trained.includes(completion))).toBe(true);
   });
 
+  it('hold the answers to grammars where that is tried, and only then', async () => {
+    const config = loopConfig(`${NEVER}remedies: { try: [constrained, template], limit: 5 }\n`);
+    const ports = await portsOf(NEVER);
+    const loop = openLoop(config, ports);
+    await evaluated(loop, { role: 'hosted' });
+    const [remedies] = await remedied(loop);
+    expect(remedies?.tried.map(({ name, config }) => [name, config.split('\n').slice(0, 2).join(' ')])).toEqual([
+      ['constrained', 'local:   constrained: true'],
+      ['template-model', 'local:   prompt:'],
+    ]);
+    const ofVal = ports.asked.filter(({ exampleId }) => DATA.some(({ id, split }) => id === exampleId && split === 'val'));
+    expect(ofVal.map(({ grammar }) => grammar !== undefined)).toEqual([...Array(5).fill(false), ...Array(5).fill(true), ...Array(5).fill(false)]);
+  });
+
   it('leave what this model cannot be asked, with the reason', async () => {
     const ports = await portsOf(TRIED, NO_TOOLS);
     const [remedies] = await remedied(openLoop(loopConfig(TRIED), await evaluatedBefore(ports)));

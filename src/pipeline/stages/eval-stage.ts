@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
 import { UserError } from '../../errors.ts';
+import { freeAnswers, GRAMMARS } from '../../eval/constrained.ts';
 import { evaluate } from '../../eval/eval.ts';
 import type { ChatModel } from '../../eval/ports.ts';
 import { endedUnsaid } from '../../eval/totals.ts';
@@ -103,16 +104,18 @@ function hostedInputs({ hosted }: Config): Record<string, string> {
   return { 'hosted model': digestOf(identity), asked: hosted.ask };
 }
 
-/** Which local model answers, and what decodes it; how it is asked stands apart. */
+/** Which local model answers, and what decodes it; by which prompt it is asked stands apart. */
 export async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
+  const { constrained, prompt: _, ...local } = config.local;
   const { name, contextTokens, endToken } = selectedModel(config);
-  const { prompt: _, ...engine } = config.local;
   return {
     'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken, rendering: RENDERING }),
     'local engine': digestOf({
-      ...engine,
+      ...local,
       package: await ports.inputs.engine(),
-      ...(mayUseFewerLanes(config.local.batch) ? { lanes: LANES_RULE } : {}),
+      ...(mayUseFewerLanes(local.batch) ? { lanes: LANES_RULE } : {}),
+      // Left out where answers are free: their key is that of evaluations from before.
+      ...(constrained ? { constrained: GRAMMARS } : {}),
     }),
     ...(adapter ? { adapter: adapter.sha256 } : {}),
   };
@@ -130,7 +133,8 @@ async function run(
   await tracing?.ready();
   const asking = await askingFor(config, ports, { ...inputs, hasAdapter: inputs.adapter !== null });
   const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
-  const model = shard ? inShards(opened, shard.count) : opened;
+  const constrained = isConstrained(config, role);
+  const model = withSettings(opened, { ...(shard ? { shards: shard.count } : {}), ...(constrained ? { constrained: GRAMMARS } : {}) });
   try {
     refuseOtherAdapter(model.identity, inputs.adapter);
     const started = ports.now();
@@ -143,6 +147,7 @@ async function run(
       decoding: { ...config.decoding, seed: config.seed },
       ask: askOf(config, role),
       asking,
+      constrained,
       log: {
         existing: () => keptPredictions(folder, examples, ports),
         append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
@@ -153,6 +158,8 @@ async function run(
       onProgress: ({ done, total }) => progress(done, total),
     });
     const wallMs = Math.round(ports.now() - started);
+    const free = constrained ? freeAnswers(examples) : null;
+    if (free !== null) ports.watcher.notice(`${evaluationName(inputs)}: ${free}.`);
     if (role === 'hosted') tellUnsaid(ports, evaluationName(inputs), result.predictions);
     await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: await ports.manifest() });
   } finally {
@@ -190,17 +197,22 @@ export function askOf({ hosted }: Config, role: ModelRole): Ask {
   return role === 'hosted' ? hosted.ask : 'text';
 }
 
+/** Whether answers are held to grammars while they are generated. A hosted model holds them itself, where its request says so. */
+function isConstrained({ local }: Config, role: ModelRole): boolean {
+  return role !== 'hosted' && local.constrained;
+}
+
 /** What is scored must be what the training's record names, whatever the file was exchanged for on its way. */
 function refuseOtherAdapter({ adapterSha256 }: ChatModel['identity'], adapter: Adapter | null): void {
   if (adapter === null || adapterSha256 === adapter.sha256) return;
   throw new UserError(`${adapter.path}: expected the adapter with sha256 ${adapter.sha256}, found ${adapterSha256}. Train again, or restore the file.`);
 }
 
-/** The same model, its identity saying how the examples were spread: that decides which of them share a batch. */
-function inShards(model: ChatModel, shards: number): ChatModel {
+/** The same model, its identity saying how it was asked: in how many shards, which decides what shares a batch, and whether held to grammars. */
+function withSettings(model: ChatModel, settings: { shards?: number; constrained?: string }): ChatModel {
   const { identity } = model;
   return {
-    identity: { ...identity, engine: { ...identity.engine, shards } },
+    identity: { ...identity, engine: { ...identity.engine, ...settings } },
     answer: (requests, options) => model.answer(requests, options),
     close: () => model.close(),
   };

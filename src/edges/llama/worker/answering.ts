@@ -1,5 +1,6 @@
-import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { lanesFor } from '../../../rows/lanes.ts';
+import { beginConstrained } from './constrained.ts';
 import { asToken, type FedRow, refused, resultOf } from './fed-row.ts';
 import { beginGreedy } from './greedy.ts';
 import { lockstep } from './lockstep.ts';
@@ -10,7 +11,6 @@ export interface Engine {
   model: LlamaModel;
   /** In sequence-id order. */
   sequences: readonly LlamaContextSequence[];
-  contextTokens: number;
   isCpu: boolean;
   /** Text of token ids. */
   textOf(ids: readonly number[]): string;
@@ -22,7 +22,7 @@ export async function answerBatch(
   rows: readonly FedRow[],
   { onResult, signal }: { onResult(result: WorkResult): void; signal: AbortSignal },
 ): Promise<void> {
-  for (const row of rows.filter(({ limit }) => limit < 1)) onResult(refused(row, engine.contextTokens));
+  for (const row of rows.filter(({ refusal }) => refusal !== null)) onResult(refused(row));
   for (const sequence of engine.sequences) await sequence.clearHistory();
   const latencyOf = stopwatch();
   const lanes = lanesFor(rows.length, { batch: engine.sequences.length, isCpu: engine.isCpu });
@@ -31,10 +31,10 @@ export async function answerBatch(
     lanes: engine.sequences.slice(0, lanes).map((sequence) => ({
       begin: (row) => {
         latencyOf.start(row);
-        return beginGreedy(sequence, row.tokens);
+        return begin(sequence, row);
       },
     })),
-    rows: rows.filter(({ limit }) => limit >= 1).sort((a, b) => a.tokens.length - b.tokens.length),
+    rows: rows.filter(({ refusal }) => refusal === null).sort((a, b) => a.tokens.length - b.tokens.length),
     onFinished: (row, generated) => onResult(resultOf(row, generated, { text: engine.textOf(generated.tokens), latencyMs: latencyOf.stop(row) })),
     signal,
   });
@@ -69,7 +69,7 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
       begin: async (row) => {
         latencyOf.start(row);
         await sequence.clearHistory();
-        return beginGreedy(sequence, row.tokens);
+        return begin(sequence, row);
       },
     })),
     rows,
@@ -83,6 +83,11 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
     },
     signal: new AbortController().signal,
   });
+}
+
+/** A grammar's rows and others share batches: the state of each is its own. */
+function begin(sequence: LlamaContextSequence, { tokens, constraint }: FedRow): Promise<AsyncGenerator<Token, void, undefined>> {
+  return constraint === null ? beginGreedy(sequence, tokens) : beginConstrained(sequence, tokens, constraint());
 }
 
 function rules({ model }: Engine) {

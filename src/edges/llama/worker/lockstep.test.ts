@@ -168,6 +168,34 @@ describe('lockstep', () => {
     await expect(drive([{ id: 0, length: 3, limit: 9 }], 2, { signal: aborted })).rejects.toThrow('enough');
   });
 
+  it('finishes a row as stuck whose lane has no more token, and lets go of what every row began', async () => {
+    const returned: number[] = [];
+    const finished: unknown[] = [];
+    const lane: Lane<number> = {
+      begin: async (row) => ({
+        next: async () => (row === 1 ? { done: true, value: undefined } : { done: false, value: END }),
+        return: async () => {
+          returned.push(row);
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const signal = new AbortController().signal;
+    await lockstep({
+      lanes: [lane],
+      rows: [1, 2],
+      limitOf: () => 5,
+      isEnd: (token) => token === END,
+      onFinished: (row, { stopped }) => finished.push([row, stopped]),
+      signal,
+    });
+    expect(finished).toEqual([
+      [1, 'stuck'],
+      [2, 'end'],
+    ]);
+    expect(returned).toEqual([1, 2]);
+  });
+
   it('passes on what a lane throws', async () => {
     const broken: Lane<Row> = { begin: async () => ({ next: () => Promise.reject(new Error('no cell left')) }) };
     const run = lockstep({

@@ -7,8 +7,8 @@ export interface Lane<Row> {
 export interface Generated {
   /** The end token is not among them. */
   tokens: number[];
-  /** `end`: the model ended its answer. `limit`: it was cut at the row's limit. `abandoned`: nobody waited for the rest. */
-  stopped: 'end' | 'limit' | 'abandoned';
+  /** `end`: the model ended its answer. `limit`: it was cut at the row's limit. `stuck`: no token may follow. `abandoned`: nobody waited for the rest. */
+  stopped: 'end' | 'limit' | 'stuck' | 'abandoned';
 }
 
 export interface LockstepOptions<Row> {
@@ -60,6 +60,7 @@ export async function lockstep<Row>(options: LockstepOptions<Row>): Promise<void
       const stopped = take(steps[position], tokens, options, row);
       if (stopped === null) continue;
       active[index] = null;
+      await round[position]?.iterator.return?.();
       options.onFinished(row, { tokens, stopped });
     }
   }
@@ -86,7 +87,8 @@ function take<Row>(
   { isEnd, limitOf, onToken }: LockstepOptions<Row>,
   row: Row,
 ): Generated['stopped'] | null {
-  if (step === undefined || step.done || isEnd(step.value)) return 'end';
+  if (step === undefined || step.done) return 'stuck';
+  if (isEnd(step.value)) return 'end';
   tokens.push(step.value);
   onToken?.(row, tokens);
   return tokens.length >= limitOf(row) ? 'limit' : null;

@@ -43,34 +43,33 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         ...(options.adapterPath === null ? {} : { lora: { adapters: [{ filePath: options.adapterPath }] } }),
       }),
   );
-  return sessionOf({ model, context, options, facts: await factsOf(opened, model) });
+  return sessionOf({ model, context, options, facts: await factsOf(opened, model), grammarState: opened.grammarState });
 }
 
-function sessionOf({ model, context, options, facts }: { model: LlamaModel; context: LlamaContext; options: SessionOptions; facts: EngineFacts }): Session {
-  const { contextTokens } = options;
+interface Opened {
+  model: LlamaModel;
+  context: LlamaContext;
+  options: SessionOptions;
+  facts: EngineFacts;
+  grammarState: OpenedLlama['grammarState'];
+}
+
+function sessionOf({ model, context, options, facts, grammarState }: Opened): Session {
   const engine = {
     model,
-    contextTokens,
     isCpu: facts.device === 'cpu',
     textOf: tokenText(model),
     sequences: Array.from({ length: options.batch }, () => context.getSequence()),
   };
-  const feed = feeder(model, options);
+  const feed = feeder(model, { ...options, grammarState });
   const turns = engineTurns<LiveRow>((rows) => answerLive(engine, rows));
   return {
     facts,
     tokenize: (texts) => texts.map((pieces) => tokensOfPieces(model, pieces)),
-    run: (rows, { maxTokens, ...batch }) =>
-      turns.alone(() =>
-        answerBatch(
-          engine,
-          rows.map((row) => feed(row, maxTokens)),
-          batch,
-        ),
-      ),
+    run: (rows, { maxTokens, ...batch }) => turns.alone(async () => answerBatch(engine, await Promise.all(rows.map((row) => feed(row, maxTokens))), batch)),
     async stream(row, { maxTokens, onDelta, signal }) {
-      const fed = feed(row, maxTokens);
-      if (fed.limit < 1) return refused(fed, contextTokens);
+      const fed = await feed(row, maxTokens);
+      if (fed.refusal !== null) return refused(fed);
       const { promise: ended, resolve: onEnd } = Promise.withResolvers<WorkResult | null>();
       const turn = turns.join({ ...fed, pieces: livePieces(engine), onDelta, onEnd, signal });
       return await Promise.race([ended, turn.then(() => ended)]);

@@ -8,6 +8,8 @@ export const WorkRow = z.strictObject({
     z.strictObject({ kind: z.literal('chat'), content: ChatContent.strip() }),
     z.strictObject({ kind: z.literal('tokens'), ids: z.array(z.number().int()) }),
   ]),
+  /** GBNF that the answer is held to; absent leaves it free. */
+  grammar: z.string().exactOptional(),
 });
 export type WorkRow = z.infer<typeof WorkRow>;
 

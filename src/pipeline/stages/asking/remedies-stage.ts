@@ -1,6 +1,7 @@
 import type { Config } from '../../../config/schema.ts';
 import { UserError } from '../../../errors.ts';
 import { ask } from '../../../eval/ask.ts';
+import { freeAnswers, GRAMMARS } from '../../../eval/constrained.ts';
 import type { ChatModel } from '../../../eval/ports.ts';
 import { type LocalPrompt, PLAIN_PROMPT } from '../../../records/asking/local-prompt.ts';
 import { digestOf } from '../../../records/digest.ts';
@@ -8,7 +9,7 @@ import type { Score } from '../../../records/evaluation.ts';
 import type { Example, Track } from '../../../records/example.ts';
 import { Remedies } from '../../../records/findings/remedies.ts';
 import { remediesOf, type Tried } from '../../../remedies/remedies.ts';
-import { type Variant, variantsOf } from '../../../remedies/variants.ts';
+import { type Variant, variantsOf, type Way } from '../../../remedies/variants.ts';
 import { SCORER_VERSION, score } from '../../../score/score.ts';
 import type { EvalPorts } from '../../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../../ports/stage.ts';
@@ -47,7 +48,7 @@ export async function remediesStage(
   { track, examples: dataset, adapter }: RemedyStageInputs,
 ): Promise<Stage<Remedies>> {
   const examples = remedyExamples(config, track, dataset);
-  const now = config.local.prompt ?? PLAIN_PROMPT;
+  const now: Way = { prompt: config.local.prompt ?? PLAIN_PROMPT, constrained: config.local.constrained };
   const { variants, left } = variantsOf(remedies, now);
   const { alpha, maxUnscored } = config.gate;
   const digest = (prompt: LocalPrompt) => orReason(() => askedDigest({ prompt, dataset, seed: config.seed }, examples));
@@ -61,7 +62,8 @@ export async function remediesStage(
       scorer: SCORER_VERSION,
       gate: digestOf({ alpha, maxUnscored }),
       ...(await localInputs(config, ports, adapter)),
-      tried: digestOf({ now: digest(now), tried: variants.map(({ name, prompt }) => ({ name, asked: digest(prompt) })), left }),
+      tried: digestOf({ now: digest(now.prompt), tried: variants.map(({ name, prompt }) => ({ name, asked: digest(prompt) })), left }),
+      ...(variants.some(({ constrained }) => constrained) ? { constrained: GRAMMARS } : {}),
     },
     run: async ({ folder, progress }) => {
       const place: Place = {
@@ -106,14 +108,15 @@ interface Place {
 
 async function tryAll(
   place: Place,
-  { now, variants, track, adapter }: { now: LocalPrompt; variants: readonly Variant[]; track: Track; adapter: Adapter | null },
+  { now, variants, track, adapter }: { now: Way; variants: readonly Variant[]; track: Track; adapter: Adapter | null },
 ): Promise<Found> {
   const model = await place.ports.openModel({ role: 'base', track, adapterPath: adapter?.path ?? null, replicate: 1 });
   try {
-    const found: Found = { plain: await gradesOf(place, model, { name: 'plain', prompt: now, index: 0 }), tried: [], left: [] };
-    for (const [index, { name, prompt, config }] of variants.entries()) {
+    const found: Found = { plain: await gradesOf(place, model, { ...now, name: 'plain', index: 0 }), tried: [], left: [] };
+    for (const [index, variant] of variants.entries()) {
+      const { name, config } = variant;
       try {
-        found.tried.push({ name, config, scores: await gradesOf(place, model, { name, prompt, index: index + 1 }) });
+        found.tried.push({ name, config, scores: await gradesOf(place, model, { ...variant, index: index + 1 }) });
       } catch (error) {
         // What this model or this data cannot be asked so; anything else stops the stage.
         if (!(error instanceof UserError)) throw error;
@@ -126,15 +129,18 @@ async function tryAll(
   }
 }
 
-async function gradesOf(place: Place, model: ChatModel, { name, prompt, index }: { name: string; prompt: LocalPrompt; index: number }): Promise<Score[]> {
+async function gradesOf(place: Place, model: ChatModel, { name, prompt, constrained, index }: Way & { name: string; index: number }): Promise<Score[]> {
   const { config, ports, folder, dataset, examples, hasAdapter } = place;
   if (prompt.template === 'model' && hasAdapter) throw new UserError("the base's adapter was trained on the row's prompt");
+  const free = constrained ? freeAnswers(examples) : null;
+  if (free !== null) ports.watcher.notice(`${name}: ${free}.`);
   const file = `predictions-${name}.jsonl`;
   const tell = place.onDone(index * examples.length);
   const landed = await ask({
     examples,
     model,
     ask: 'text',
+    constrained,
     asking: await openAsking({ prompt, dataset, seed: config.seed }, ports),
     log: {
       existing: () => keptPredictions(folder, examples, ports, file),
