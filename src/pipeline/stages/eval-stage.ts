@@ -132,6 +132,7 @@ async function run(
   const tracing = ports.tracingOff ? null : ports.tracing(folder);
   await tracing?.ready();
   const asking = await askingFor(config, ports, { ...inputs, hasAdapter: inputs.adapter !== null });
+  if (asking && inputs.adapter && role === 'base') ports.watcher.notice(`${evaluationName(inputs)}: ${UNKNOWN_TRAINING}`);
   const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
   const constrained = isConstrained(config, role);
   const model = withSettings(opened, { ...(shard ? { shards: shard.count } : {}), ...(constrained ? { constrained: GRAMMARS } : {}) });
@@ -184,6 +185,9 @@ export async function askingFor(
     );
   return openAsking({ prompt, dataset, seed: config.seed }, ports);
 }
+
+/** Of an adapter that the catalogue brings along: what it was trained on is not known here. */
+const UNKNOWN_TRAINING = 'it has an adapter of the catalogue, and local.prompt is set: ask as its model card says that it was trained to be asked.';
 
 /** Wrong answers that say nothing of the model: it was still thinking. */
 function tellUnsaid({ watcher }: Pick<StagePorts, 'watcher'>, name: string, predictions: readonly Prediction[]): void {
