@@ -1,5 +1,5 @@
 import { compared } from '../../src/pipeline/loop/jobs.ts';
-import { tunedIsMissing, vaultIsMissing } from '../shared/plan/still-missing.ts';
+import { remediesAreMissing, tunedIsMissing, vaultIsMissing } from '../shared/plan/still-missing.ts';
 import { withLoop } from '../shared/project.ts';
 import { runAction } from '../shared/runtime/runtime.ts';
 import { gateSummary, worstOutcome } from '../shared/stage-summary.ts';
@@ -15,6 +15,7 @@ await runAction('compare', (job) => {
     const { comparisons, decision, train } = isThere ? await compared(loop, { candidate: 'tuned', tracks: first.train }) : first;
     if (isThere) job.summarise(gateSummary(comparisons, decision));
     const vault = String(await vaultIsMissing(loop));
-    return { train: String(train.length > 0), tracks: train.join(','), outcome: worstOutcome(comparisons), action: decision.action, vault };
+    const remedies = String(await remediesAreMissing(loop));
+    return { train: String(train.length > 0), tracks: train.join(','), outcome: worstOutcome(comparisons), action: decision.action, vault, remedies };
   });
 });

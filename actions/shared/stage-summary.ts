@@ -1,7 +1,9 @@
 import { type Comparison, type Decision, decides, type VerdictOutcome } from '../../src/records/comparison.ts';
 import type { DatasetManifest } from '../../src/records/dataset.ts';
 import type { Evaluation, ModelRole } from '../../src/records/evaluation.ts';
+import type { Remedies } from '../../src/records/findings/remedies.ts';
 import type { CheckedAdapter } from '../../src/records/train.ts';
+import { remedySentences } from '../../src/remedies/sentences.ts';
 import { prose } from '../../src/report/markdown/text.ts';
 import { decidedOutcome, gateView } from '../../src/report/view/gate-view.ts';
 import { percent, usd } from '../../src/report/view/numbers.ts';
@@ -26,6 +28,12 @@ export function evaluationSummary(role: ModelRole, evaluations: readonly Evaluat
     ...(costUsd === null ? [] : [[track, 'cost', usd(costUsd), '', examples]]),
   ]);
   return `### Evaluation of the ${role} model\n\n${table(['track', 'metric', 'value', '95 % interval', 'n'], rows)}\n`;
+}
+
+/** What the remedies came to, one sentence each. */
+export function remediesSummary(found: readonly Remedies[], alpha: number): string {
+  const lines = found.flatMap((remedies) => remedySentences(remedies, alpha)).map((sentence) => `- ${prose(sentence)}.`);
+  return `### Remedies\n\n${lines.length > 0 ? lines.join('\n') : 'None had to be tried.'}\n`;
 }
 
 /** Core metrics by track: the output `summary`. */

@@ -1,3 +1,4 @@
+import { askedHow } from '../records/asking/local-prompt.ts';
 import type { Rest, Verdict } from '../records/comparison.ts';
 import { MIN_CLUSTERS } from './difference.ts';
 import type { CompareOptions } from './options.ts';
@@ -15,7 +16,7 @@ interface Compared {
 
 /** What a reader should know beside the verdicts, though it decides nothing; one sentence each. */
 export function remarksOf(compared: Compared, { delta }: CompareOptions): string[] {
-  return [...ungated(compared, delta), ...restThatDecidesNot(compared), ...oneTool(compared), ...askedApart(compared)];
+  return [...ungated(compared, delta), ...restThatDecidesNot(compared), ...oneTool(compared), ...askedApart(compared), ...askedOtherwise(compared)];
 }
 
 function ungated({ sides, verdicts }: Compared, delta: number): string[] {
@@ -43,4 +44,12 @@ function oneTool({ sides, pairs }: Compared): string[] {
 function askedApart({ sides: { hosted, local } }: Compared): string[] {
   const asks = { hosted: hosted.evaluation.ask, local: local.evaluation.ask };
   return asks.hosted === asks.local ? [] : [askedSentence(local.evaluation.track, asks)];
+}
+
+/** What serves must be asked as what was measured. */
+function askedOtherwise({ sides: { local } }: Compared): string[] {
+  const { prompt, track } = local.evaluation;
+  return prompt === undefined
+    ? []
+    : [`${track}: the local model was asked ${askedHow(prompt)}, as local.prompt says: it has to be asked so wherever it serves`];
 }

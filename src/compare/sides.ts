@@ -5,7 +5,7 @@ import type { Miss } from '../records/findings/diagnosis.ts';
 
 /** One model's evaluation, the scores behind it and the answers behind those. */
 export interface Side {
-  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'model' | 'ask' | 'dataDigest' | 'scorerVersion'>;
+  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'model' | 'ask' | 'prompt' | 'dataDigest' | 'scorerVersion'>;
   scores: readonly Score[];
   predictions: readonly Prediction[];
 }

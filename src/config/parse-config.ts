@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { askingMistake } from './asking-mistake.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { type Mistake, mistakeSentence, readSettings, type Settings, type SettingsResult } from './read/settings-file.ts';
 import { RECIPES } from './recipes.ts';
@@ -34,5 +35,6 @@ function brokenReference({ value: config, file, lineOf }: Settings<Config>): Mis
     const known = Object.keys(recipes).join(', ');
     return mistake(['train', 'recipe'], `expected one of ${known}, got ${JSON.stringify(config.train.recipe)}. Choose one or describe it under train.recipes.`);
   }
-  return null;
+  const clash = askingMistake(config);
+  return clash ? mistake(clash.path, clash.sentence) : null;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Ask } from '../records/evaluation.ts';
 import { TRACKS } from '../records/example.ts';
 import { Recipe } from '../records/train.ts';
+import { promptSection, remediesSection } from './schema/asking.ts';
 import { costSection } from './schema/cost.ts';
 import { gateSection } from './schema/gate.ts';
 import { harvestSection } from './schema/harvest.ts';
@@ -80,6 +81,7 @@ const local = z
       expect: 'true or false',
       remedy: 'Write true to evaluate with constrained decoding; false leaves every answer free.',
     }),
+    prompt: promptSection,
   })
   .prefault({});
 
@@ -141,6 +143,7 @@ export const Config = z.strictObject({
     .prefault({}),
   local,
   gate: gateSection,
+  remedies: remediesSection,
   train,
   promote: promoteSection,
   cost: costSection,

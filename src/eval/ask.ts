@@ -1,5 +1,7 @@
+import type { Dialect } from '../records/asking/local-prompt.ts';
 import type { Ask, Prediction } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
+import type { Asking } from '../rows/asking/asking.ts';
 import { isGraded } from '../score/score.ts';
 import { withGrammars } from './constrained.ts';
 import type { ChatModel, PredictionLog } from './ports.ts';
@@ -16,6 +18,8 @@ export interface AskOptions {
   examples: readonly Example[];
   model: ChatModel;
   ask: Ask;
+  /** How a local model is asked, where not only by the row's prompt. Default: null. */
+  asking?: Asking | null;
   /** Whether a local model's answers are held to grammars. Default: they are free. */
   constrained?: boolean;
   log: PredictionLog;
@@ -37,18 +41,26 @@ export interface Landed {
  * Returns one prediction an example, in example order.
  * @throws UserError when an example cannot be asked natively; Error on a prediction for an unknown example or a second answer to the same one: that is a bug in the model or its log.
  */
-export async function ask({ examples, model, ask: way, constrained, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
+export async function ask({ examples, model, ask: way, asking = null, constrained, log, now, signal, onProgress }: AskOptions): Promise<Landed[]> {
   const byId = new Map(examples.map((example) => [example.id, example]));
   if (byId.size !== examples.length) throw new Error('two examples of one evaluation share an id');
   const landed = answeredAlready(await log.existing(), byId);
   const resumed = landed.size;
   onProgress({ done: resumed, total: examples.length, resumed });
   const missing = new Map([...byId].filter(([id]) => !landed.has(id)));
-  const asked = requestsOf(examples, way);
-  const requests = (constrained ? withGrammars(asked, examples) : asked).filter(({ exampleId }) => missing.has(exampleId));
-  const onPrediction = async (prediction: Prediction) => {
-    const example = missing.get(prediction.exampleId);
-    if (!example) throw new Error(`the model answered example ${prediction.exampleId}, which it was not asked or has answered already`);
+  const asked = requestsOf(examples, way, asking);
+  // A grammar is of completions: what is answered in a dialect of the model's own stays free.
+  const held = constrained
+    ? withGrammars(
+        asked,
+        examples.filter((example) => (asking?.dialectOf(example) ?? null) === null),
+      )
+    : asked;
+  const requests = held.filter(({ exampleId }) => missing.has(exampleId));
+  const onPrediction = async (said: Prediction) => {
+    const example = missing.get(said.exampleId);
+    if (!example) throw new Error(`the model answered example ${said.exampleId}, which it was not asked or has answered already`);
+    const prediction = inDialect(said, asking?.dialectOf(example) ?? null);
     missing.delete(example.id);
     await log.append(prediction);
     landed.set(example.id, { example, prediction, landedAt: now() });
@@ -56,6 +68,11 @@ export async function ask({ examples, model, ask: way, constrained, log, now, si
   };
   if (requests.length > 0) await model.answer(requests, { onPrediction, signal });
   return examples.map(({ id }) => landed.get(id) ?? unanswered(id));
+}
+
+/** With how its text is to be read. */
+function inDialect(prediction: Prediction, dialect: Dialect | null): Prediction {
+  return dialect === null ? prediction : { ...prediction, dialect };
 }
 
 function answeredAlready(predictions: readonly Prediction[], byId: ReadonlyMap<string, Example>): Map<string, Landed> {

@@ -52,6 +52,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     model: model.identity,
     decoding: options.decoding,
     ask: options.recordedAsk ?? options.ask,
+    ...promptOf(options),
     dataDigest: digestOf(examples),
     scorerVersion: SCORER_VERSION,
   };
@@ -78,9 +79,24 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   };
   const name = `${model.identity.role} ${track} ${split}`;
   const { ask: way, notSent } = evaluation;
-  const metadata = { evaluation: evaluation.id, model: model.identity.name, ask: way, ...(notSent === undefined ? {} : { notSent }) };
+  const metadata = {
+    evaluation: evaluation.id,
+    model: model.identity.name,
+    ask: way,
+    ...(evaluation.prompt ? { prompt: evaluation.prompt } : {}),
+    ...(notSent === undefined ? {} : { notSent }),
+  };
   const trace = options.tracing
-    ? await traceEvaluation(options.tracing, { name, metadata, ask: way, model: model.identity.name, graded, metrics, startedAt })
+    ? await traceEvaluation(options.tracing, {
+        name,
+        metadata,
+        ask: way,
+        asking: options.asking ?? null,
+        model: model.identity.name,
+        graded,
+        metrics,
+        startedAt,
+      })
     : null;
   return { evaluation, predictions, scores, trace };
 }
@@ -88,14 +104,22 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
 /** Digest of what was answered, in the order given; timing is left out, and what a server happened to have cached. */
 export function digestOfPredictions(predictions: readonly Prediction[]): string {
   return digestOf(
-    predictions.map(({ exampleId, outcome, text, calls, usage }) => ({
+    predictions.map(({ exampleId, outcome, text, calls, dialect, usage }) => ({
       exampleId,
       outcome,
       text,
       ...(calls === null ? {} : { calls }),
+      ...(dialect === undefined ? {} : { dialect }),
       usage: usage && { promptTokens: usage.promptTokens, completionTokens: usage.completionTokens },
     })),
   );
+}
+
+/** How the model was asked, where not only by the row's prompt. */
+function promptOf({ asking, examples }: EvaluateOptions): Pick<Evaluation, 'prompt'> {
+  if (!asking) return {};
+  const [dialect = null] = examples.flatMap((example) => asking.dialectOf(example) ?? []);
+  return { prompt: { ...asking.prompt, dialect } };
 }
 
 /** What at least one request had to leave out. */

@@ -2,6 +2,7 @@ import type { Ask, Metric, Score } from '../records/evaluation.ts';
 import type { Example } from '../records/example.ts';
 import type { JsonValue } from '../records/json.ts';
 import { shownAnswer } from '../rows/answer.ts';
+import type { Asking } from '../rows/asking/asking.ts';
 import { nativeChat } from '../rows/native-chat.ts';
 import type { Landed } from './ask.ts';
 import type { Tracing } from './ports.ts';
@@ -14,6 +15,7 @@ export interface TracedEvaluation {
   name: string;
   metadata: Record<string, JsonValue>;
   ask: Ask;
+  asking: Asking | null;
   /** Name of the model that answered. */
   model: string;
   graded: readonly Graded[];
@@ -28,7 +30,7 @@ export async function traceEvaluation(tracing: Pick<Tracing, 'begin'>, evaluatio
     const endMs = landedAt ?? evaluation.startedAt;
     run.span({
       name: example.id,
-      input: asked(example, evaluation.ask),
+      input: asked(example, evaluation),
       output: shownAnswer(example, prediction),
       startMs: landedAt === null ? endMs : endMs - (prediction.latencyMs ?? 0),
       endMs,
@@ -58,7 +60,8 @@ export async function traceEvaluation(tracing: Pick<Tracing, 'begin'>, evaluatio
 }
 
 /** What a model was told: the row's prompt, or what the agent asked. Null where that cannot be said of answers recorded elsewhere. */
-function asked(example: Example, ask: Ask): JsonValue {
+function asked(example: Example, { ask, asking }: Pick<TracedEvaluation, 'ask' | 'asking'>): JsonValue {
+  if (asking) return asking.contentOf(example);
   if (ask === 'text') return example.row.prompt;
   const chat = nativeChat(example);
   return chat.ok ? chat.content : null;

@@ -1,3 +1,4 @@
+import { askedHow } from '../records/asking/local-prompt.ts';
 import { type Comparison, decides, type Verdict } from '../records/comparison.ts';
 import type { Evaluation } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
@@ -121,6 +122,11 @@ function method(run: RunRecord): string {
     `- Both models answered the same ${first?.split ?? 'test'} examples, which were split off by cluster before training; scores are paired by example.`,
     `- Gate: ${comparison?.rule ?? 'interval'} rule, margin ${margin} points, fixed in Git before the run. **Bold** metrics decide.`,
     `- Decoding: ${decoding}. The GGUF adapter in this repository is the file that was scored, at the base file's own quantisation.`,
+    ...(first?.prompt
+      ? [
+          `- The adapter was asked ${prose(askedHow(first.prompt))}${first.prompt.wording === null ? '' : `: ${inlineCode(first.prompt.wording)}`}. It has to be asked so wherever it serves.`,
+        ]
+      : []),
     `- Hosted model: ${inlineCode(hosted?.model.name ?? 'unknown')}${hosted?.ask === 'native' ? ', asked natively, with its tools and response format' : ''}.`,
   ].join('\n');
 }

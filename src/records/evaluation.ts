@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Dialect, LocalPrompt } from './asking/local-prompt.ts';
 import { Split, Track } from './example.ts';
 import { Sha256 } from './json.ts';
 import { Manifest } from './manifest.ts';
@@ -50,6 +51,8 @@ export const Prediction = z.strictObject({
   text: z.string().nullable(),
   /** The tools it called, beside what it said; null where it was asked in text, so that its text is the whole answer. */
   calls: z.array(RawCall).nullable().default(null),
+  /** How its text writes calls, where a local model was asked through its own tool-call template. */
+  dialect: Dialect.exactOptional(),
   /** One sentence when the outcome is not `answered`. */
   reason: z.string().nullable(),
   /** Fields of the request that the model does not accept, so that it was asked without them; absent where everything was sent. */
@@ -154,6 +157,8 @@ export const Evaluation = z.strictObject({
   decoding: Decoding.nullable(),
   /** Local models are asked in text. */
   ask: Ask.default('text'),
+  /** How a local model was asked, where not only by the row's prompt; `dialect` is how its answers were read, null where as the track's completion. */
+  prompt: LocalPrompt.extend({ dialect: Dialect.nullable() }).exactOptional(),
   /** Fields that the model does not accept, `temperature` for example: the decoding says them, and they were not sent. Absent where all were. */
   notSent: z.array(z.string()).min(1).optional(),
   dataDigest: Sha256,

@@ -7,6 +7,7 @@ export const STAGE_KINDS = {
   harvest: { work: ['harvest'], traced: true },
   eval: { work: ['hosted', 'local', 'compare'], traced: true },
   compare: { work: ['compare'], traced: true },
+  remedies: { work: ['local'], traced: false },
   environment: { work: ['train'], traced: false },
   train: { work: ['train'], traced: true },
   report: { work: ['report'], traced: false },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LocalPrompt } from './asking/local-prompt.ts';
 import { Track } from './example.ts';
 import { Sha256 } from './json.ts';
 
@@ -103,6 +104,8 @@ export const CheckedAdapter = z.strictObject({
   track: Track,
   base: z.strictObject({ id: z.string(), ggufSha256: Sha256 }),
   recipe: Recipe,
+  /** How its rows were asked, where not only by their prompt: it is to be used so. */
+  prompt: LocalPrompt.exactOptional(),
   ggufSha256: Sha256,
   safetensorsSha256: Sha256,
   checks: z.array(AdapterCheck),

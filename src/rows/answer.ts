@@ -5,13 +5,15 @@ import { type ExactJson, isExactObject, parseExactJson } from '../records/exact-
 import type { Example } from '../records/example.ts';
 import { isCallInWords, namesCalledIn } from './call-in-words.ts';
 import { type Completion, completionOf, NO_CALL, parseCompletion } from './completion.ts';
+import { readDialect } from './dialect/read-dialect.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 
 type Asked = Pick<Example, 'track' | 'request'>;
-type Answered = Pick<Prediction, 'text' | 'calls'>;
+type Answered = Pick<Prediction, 'text' | 'calls' | 'dialect'>;
 
 /**
- * What a prediction says. Asked in text, its text is read strictly as the track's completion. Asked natively:
+ * What a prediction says. Asked in text, its text is read strictly as the track's completion; asked through its own tool-call template, as calls in
+ * its dialect (`readDialect`), and then as if asked natively:
  * - one call is that call, whatever was said beside it; its arguments must be a JSON object, and no text at all means none;
  * - several calls are unreadable, for an example has one;
  * - text and no call, where no tool was offered: the track's completion;
@@ -21,8 +23,15 @@ type Answered = Pick<Prediction, 'text' | 'calls'>;
  * - any other text and no call: no tool is called;
  * - neither text nor a call is unreadable.
  */
-export function readAnswer({ track, request }: Asked, { text, calls }: Answered): Completion {
-  if (calls === null) return parseCompletion(track, text ?? '');
+export function readAnswer(asked: Asked, { text, calls, dialect }: Answered): Completion {
+  if (dialect !== undefined) {
+    const read = readDialect(dialect, text ?? '');
+    return read.ok ? readNative(asked, { text, calls: read.calls }) : read;
+  }
+  return calls === null ? parseCompletion(asked.track, text ?? '') : readNative(asked, { text, calls });
+}
+
+function readNative({ track, request }: Asked, { text, calls }: { text: string | null; calls: readonly RawCall[] }): Completion {
   const [only, ...more] = calls;
   if (more.length > 0) return { ok: false, reason: `${calls.length} calls at once` };
   if (only) return readCall(only);
@@ -42,15 +51,15 @@ export function readAnswer({ track, request }: Asked, { text, calls }: Answered)
  * Null where nothing came back.
  */
 export function shownAnswer(asked: Asked, answered: Answered): string | null {
-  const { text, calls } = answered;
-  if (calls === null) return text;
+  const { text, calls, dialect } = answered;
+  if (calls === null && dialect === undefined) return text;
   const read = readAnswer(asked, answered);
   if (read.ok && read.calls !== null) {
     const shown = completionOf(asked.track, read.calls[0] ?? null);
     // A name may hold what would make another completion of it.
     if (parseCompletion(asked.track, shown).ok) return shown;
   }
-  return calls.length === 0 ? text : canonicalJson(calls);
+  return calls === null || calls.length === 0 ? text : canonicalJson(calls);
 }
 
 function readCall({ name, arguments: written }: RawCall): Completion {

@@ -1,8 +1,7 @@
 import type { Example } from '../records/example.ts';
 import type { AdapterCheck, Recipe, TrainPlan } from '../records/train.ts';
-import { rowRenderer } from '../rows/render/render.ts';
-import type { ChatTemplate } from '../rows/render/template.ts';
 import type { Runtime, TrainerOutput } from './ports.ts';
+import { exampleRenderer, type Rendering } from './rendering.ts';
 
 interface CheckOptions {
   endToken: string;
@@ -25,7 +24,7 @@ export async function checkAdapter(
   runtime: Runtime,
   options: CheckOptions,
   plan: TrainPlan,
-  data: { examples: readonly Example[]; template: ChatTemplate },
+  data: { examples: readonly Example[] } & Rendering,
 ): Promise<AdapterCheck[]> {
   const { lossMask, adapterChanges } = output.run.checks;
   return [
@@ -42,14 +41,14 @@ async function tokenIds(
   runtime: Runtime,
   options: CheckOptions,
   plan: TrainPlan,
-  data: { examples: readonly Example[]; template: ChatTemplate },
+  data: { examples: readonly Example[] } & Rendering,
 ): Promise<AdapterCheck> {
-  const render = rowRenderer(data.template);
+  const render = exampleRenderer(data);
   const rows = data.examples.filter((example) => example.track === plan.track && example.split === 'train' && !example.challenge);
   const sampled = output.tokens.flatMap((sample) => {
-    const row = rows[sample.row]?.row;
-    if (!row) return [];
-    const { prompt, completion } = render(row);
+    const example = rows[sample.row];
+    if (!example) return [];
+    const { prompt, completion } = render(example.row, example);
     return [{ sample, texts: [prompt, [...completion, options.endToken]] }];
   });
   const ids = await runtime.tokenize(sampled.flatMap(({ texts }) => texts));

@@ -1,6 +1,7 @@
 import { digestOf, sha256 } from '../records/digest.ts';
 import type { Example, Row, Track } from '../records/example.ts';
 import type { Recipe, TrainPlan } from '../records/train.ts';
+import type { RenderedRow } from '../rows/render/render.ts';
 
 export interface PlanInputs {
   agent: string;
@@ -14,7 +15,7 @@ export interface PlanInputs {
   /** Examples of the data set, all splits; challenge examples are left out here. */
   examples: readonly Example[];
   /** A row as the model is fed it, through its own chat template, in pieces that are tokenised each by itself. */
-  render(row: Row): { prompt: string[]; completion: string[] };
+  render(row: Row, example: Example): RenderedRow;
 }
 
 /** The plan's two data files as text, and the plan but for where they lie. */
@@ -71,7 +72,7 @@ export function planTraining(inputs: PlanInputs): Planned {
 function renderedRows(examples: readonly Example[], render: PlanInputs['render']): string {
   const part = (pieces: readonly string[]) => (pieces.length === 1 ? pieces[0] : pieces);
   return examples
-    .map(({ row }) => render(row))
+    .map((example) => render(example.row, example))
     .map(({ prompt, completion }) => `${JSON.stringify({ prompt: part(prompt), completion: part(completion) })}\n`)
     .join('');
 }

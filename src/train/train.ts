@@ -1,13 +1,12 @@
 import { ExternalError, UserError } from '../errors.ts';
 import type { CheckedAdapter, DryRun, TrainPlan, TrainProgress } from '../records/train.ts';
-import { rowRenderer } from '../rows/render/render.ts';
-import type { ChatTemplate } from '../rows/render/template.ts';
 import { checkAdapter } from './checks.ts';
 import { type PlanInputs, planTraining } from './plan.ts';
 import type { Runtime, Trainer } from './ports.ts';
+import { exampleRenderer, type Rendering } from './rendering.ts';
 
 /** What a plan is made from, with the model's template in place of a renderer. */
-export type TrainInputs = Omit<PlanInputs, 'render'> & { template: ChatTemplate };
+export type TrainInputs = Omit<PlanInputs, 'render'> & Rendering;
 
 /** Where the stage's files go. `path` is absolute. */
 export interface TrainFolder {
@@ -47,6 +46,7 @@ export async function trainTrack(inputs: TrainInputs, tools: TrainTools): Promis
     track: inputs.track,
     base: { id: inputs.base.id, ggufSha256: inputs.base.ggufSha256 },
     recipe: inputs.recipe,
+    ...(inputs.asking ? { prompt: inputs.asking.prompt } : {}),
     ggufSha256: digest('.gguf'),
     safetensorsSha256: digest('.safetensors'),
     checks,
@@ -63,7 +63,7 @@ export async function dryRunTrack(inputs: TrainInputs, tools: Pick<TrainTools, '
 }
 
 async function writePlan(inputs: TrainInputs, folder: TrainFolder): Promise<TrainPlan> {
-  const planned = planTraining({ ...inputs, render: rowRenderer(inputs.template) });
+  const planned = planTraining({ ...inputs, render: exampleRenderer(inputs) });
   if (planned.train === '') {
     throw new UserError(`Track ${inputs.track} has 0 examples in the train split. Harvest more traces or raise harvest.split.train.`);
   }

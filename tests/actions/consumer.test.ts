@@ -50,7 +50,7 @@ describe('a repository that uses the actions from another checkout, without node
   test('the gate finds what the steps before it made, and says what to train', async () => {
     const { exitCode, outputs, summary, stdout } = await run('compare');
     expect(exitCode).toBe(0);
-    expect(outputs).toEqual({ train: 'true', tracks: 'structured,toolcall', outcome: 'inferior', action: 'train', vault: 'false' });
+    expect(outputs).toEqual({ train: 'true', tracks: 'structured,toolcall', outcome: 'inferior', action: 'train', vault: 'false', remedies: 'false' });
     expect(summary).toContain('### Gate: train\n\nA scripted stand-in answered');
     expect(stdout.match(/reused \(nothing it depends on changed\)/g)).toHaveLength(6);
   });

@@ -150,7 +150,7 @@ describe('a pull request that changes what is evaluated', () => {
     expect((await job('eval', pull, { model: 'hosted' })).exitCode).toBe(0);
     for (const shard of ['1/2', '2/2']) expect((await job('eval', pull, { model: 'base', shard })).exitCode).toBe(0);
     const gate = await job('compare', pull, { candidate: 'base', shards });
-    expect(gate.outputs).toEqual({ train: 'false', tracks: '', outcome: 'parity', action: 'ship', vault: 'true' });
+    expect(gate.outputs).toEqual({ train: 'false', tracks: '', outcome: 'parity', action: 'ship', vault: 'true', remedies: 'false' });
     expect(artifactsOf(pull).sort()).toEqual(['parity-plan', 'stages-base-1-of-2', 'stages-base-2-of-2', 'stages-gate', 'stages-harvest', 'stages-hosted']);
   }, 120_000);
 

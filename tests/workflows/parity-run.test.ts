@@ -49,6 +49,19 @@ test('where the base model holds up nothing is trained', async () => {
   expect(ran).toEqual(['plan', 'start', 'harvest', 'hosted', 'base', 'gate', 'results', 'record']);
 });
 
+const REMEDIES = { train: 'true', tracks: 'toolcall', outcome: 'inferior', action: 'train', remedies: 'true' };
+
+test('remedies of the config are tried on the GPU host before a training', async () => {
+  const { ran, said } = await parityRun({ ...TRAINS, 'compare base': { outputs: REMEDIES } });
+  expect(ran.slice(5, 8)).toEqual(['gate', 'remedies', 'train']);
+  expect(said('remedies')).toEqual(['eval base 1/1']);
+});
+
+test('remedies of the config are tried where nothing is trained', async () => {
+  const { ran } = await parityRun({ ...TRAINS, 'compare base': { outputs: { ...REMEDIES, train: 'false' } } });
+  expect(ran.slice(5)).toEqual(['gate', 'remedies', 'results', 'attest', 'record']);
+});
+
 test.each([
   ['plan', 'plan', ['failed']],
   ['harvest', 'harvest', ['plan', 'start', 'failed']],

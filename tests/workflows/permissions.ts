@@ -19,6 +19,7 @@ export const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, Permis
     hosted: stage,
     base: stage,
     gate: stage,
+    remedies: stage,
     train: stage,
     tuned: stage,
     verdict: stage,

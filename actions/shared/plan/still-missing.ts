@@ -18,3 +18,9 @@ export async function vaultIsMissing({ config, ports, shards, again, watch }: Lo
   const plan = await planLoop(config, ports, { shards, again, watch });
   return plan.some(({ kind, split, does }) => kind === 'eval' && split === 'vault' && does === 'run');
 }
+
+/** Whether remedies have still to be tried on a GPU host, for the gate finds a base inferior or below a floor. */
+export async function remediesAreMissing({ config, ports, shards, again, watch }: Loop): Promise<boolean> {
+  const plan = await planLoop(config, ports, { shards, again, watch });
+  return plan.some(({ kind, does }) => kind === 'remedies' && does === 'run');
+}

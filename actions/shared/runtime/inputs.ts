@@ -34,6 +34,7 @@ export const ACTIONS = {
       model: ModelRole,
       shard,
       split: z.enum(['test', 'vault']).default('test'),
+      remedies: flag('false'),
       tracks,
       backend: z.enum(['cpu', 'cuda']).default('cpu'),
     }),
@@ -41,7 +42,7 @@ export const ACTIONS = {
   },
   compare: {
     inputs: z.strictObject({ ...stage, candidate: z.enum(['base', 'tuned']).default('base'), shards, tracks }),
-    outputs: ['train', 'tracks', 'outcome', 'action', 'vault'],
+    outputs: ['train', 'tracks', 'outcome', 'action', 'vault', 'remedies'],
   },
   train: {
     inputs: z.strictObject({ ...stage, tracks, retrain: flag('false'), backend: z.enum(['cpu', 'cuda']).default('cpu') }),

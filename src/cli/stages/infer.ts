@@ -7,14 +7,16 @@ import { requestsOf } from '../../eval/requests.ts';
 import { harvested as harvestLoop } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { stageKey } from '../../pipeline/stage/stage.ts';
-import { askOf } from '../../pipeline/stages/eval-stage.ts';
+import { askingFor, askOf } from '../../pipeline/stages/eval-stage.ts';
 import { fetchStage } from '../../pipeline/stages/fetch-stage.ts';
 import { type Dataset, harvestStage, loadDataset } from '../../pipeline/stages/harvest-stage.ts';
+import type { Dialect } from '../../records/asking/local-prompt.ts';
+import { plainChat } from '../../records/chat.ts';
 import { ModelRole, type Prediction } from '../../records/evaluation.ts';
 import { type Example, Track } from '../../records/example.ts';
 import { readAnswer, shownAnswer } from '../../rows/answer.ts';
 import { joinPrompt, promptMessages } from '../../rows/prompt.ts';
-import { renderPrompt } from '../../rows/render/render.ts';
+import { chatRenderer } from '../../rows/render/render.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
@@ -51,14 +53,17 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
   try {
     const dataset = await harvested(options, context);
     const { example, gold } = exampleFor(dataset.examples, { track, text, id: options.example });
-    const { prompt } = example.row;
-    if (options.showPrompt) process.stderr.write(`${renderPrompt(prompt, await context.ports.chatTemplate())}\n`);
     const adapter = role === 'tuned' ? resolve(await adapterFile(options.adapter, track, context.ports)) : null;
+    const asking = await askingFor(context.config, context.ports, { role, dataset: dataset.examples, examples: [example], hasAdapter: adapter !== null });
+    const [request] = requestsOf([example], askOf(context.config, role), asking);
+    if (!request) throw new Error('an example asks something');
+    if (options.showPrompt) {
+      const content = asking?.contentOf(example) ?? plainChat(promptMessages(example.row.prompt));
+      process.stderr.write(`${chatRenderer(await context.ports.chatTemplate())(content).join('')}\n`);
+    }
     const model = await context.openModel({ role, track, adapterPath: adapter, replicate: 1 });
     try {
-      const [request] = requestsOf([example], askOf(context.config, role));
-      if (!request) throw new Error('an example asks something');
-      await answer(model, { example, request, gold, json: options.json ?? false, signal: context.signal });
+      await answer(model, { example, request, dialect: asking?.dialectOf(example) ?? null, gold, json: options.json ?? false, signal: context.signal });
     } finally {
       await model.close();
     }
@@ -70,13 +75,14 @@ async function inferAction(text: string | undefined, options: InferOptions): Pro
 interface Asked {
   example: Example;
   request: ChatRequest;
+  dialect: Dialect | null;
   gold: string | null;
   json: boolean;
   signal: AbortSignal;
 }
 
 /** On a terminal the answer is written as it is generated; elsewhere whole, as evaluation gets it. */
-async function answer(model: ChatModel & CompletionModel, { example, request, gold, json, signal }: Asked): Promise<void> {
+async function answer(model: ChatModel & CompletionModel, { example, request, dialect, gold, json, signal }: Asked): Promise<void> {
   const goldLine = gold === null ? '' : `gold: ${gold}\n`;
   if (process.stdout.isTTY && !json) {
     const { exampleId: _, ...content } = request;
@@ -85,7 +91,10 @@ async function answer(model: ChatModel & CompletionModel, { example, request, go
     return;
   }
   const answers: Prediction[] = [];
-  await model.answer([{ ...request, exampleId: 'infer' }], { signal, onPrediction: async (prediction) => void answers.push(prediction) });
+  await model.answer([{ ...request, exampleId: 'infer' }], {
+    signal,
+    onPrediction: async (prediction) => void answers.push(dialect === null ? prediction : { ...prediction, dialect }),
+  });
   const [prediction] = answers;
   if (!prediction) throw new Error('the model gave no prediction');
   const nothing = prediction.text === null && (prediction.calls ?? []).length === 0;

@@ -26,6 +26,7 @@ export function estimateStages(config: Config, stages: readonly PlannedStage[], 
 function estimateOf(config: Config, stage: PlannedStage, measured: RunRecord | null): Omit<Estimate, 'stage'> {
   if (stage.does === 'reuse') return FREE;
   if (stage.kind === 'train') return training(config, stage, measured);
+  if (stage.kind === 'remedies') return localEvaluation(config, stage, measured);
   if (stage.kind !== 'eval') return FREE;
   return stage.role === 'hosted' ? hostedEstimate(config, stage, measured) : localEvaluation(config, stage, measured);
 }

@@ -37,6 +37,6 @@ export function needsOf(stages: readonly PlannedStage[]): PullPlan['needs'] {
     harvest: runs(({ kind }) => asksFor(kind, 'harvest')),
     hosted: evaluates('hosted'),
     base,
-    gpu: base || evaluates('tuned') || runs(({ kind }) => asksFor(kind, 'train')),
+    gpu: base || evaluates('tuned') || runs(({ kind }) => kind === 'remedies' || asksFor(kind, 'train')),
   };
 }

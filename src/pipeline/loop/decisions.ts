@@ -2,6 +2,8 @@ import { decide } from '../../compare/decide.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Comparison, Decision } from '../../records/comparison.ts';
 import type { Track } from '../../records/example.ts';
+import type { Remedies } from '../../records/findings/remedies.ts';
+import { remedySentences } from '../../remedies/sentences.ts';
 import type { ComparisonResult } from '../stages/compare-stage.ts';
 import type { EvaluationResult } from '../stages/evaluation-files.ts';
 import type { Applies, StageNode } from './node.ts';
@@ -46,6 +48,17 @@ export function isTrained(config: Pick<Config, 'train'>, track: Track, decision:
   if (config.train.when !== 'gate') return 'no';
   if (!decision) return 'maybe';
   return tracksToTrain(config, decision).includes(track) ? 'yes' : 'no';
+}
+
+/** Whether cheap remedies are tried on a track: where the base is inferior, or at parity below a floor. */
+export function isRemedied({ found }: StageNode<ComparisonResult>): Applies {
+  if (!found) return 'maybe';
+  return found.value.comparison.fineTune ? 'yes' : 'no';
+}
+
+/** The decision with what the remedies came to; they change nothing of what it decides. */
+export function withRemedies(decision: Decision, { gate }: Pick<Config, 'gate'>, remedies: readonly Remedies[]): Decision {
+  return { ...decision, reasons: [...decision.reasons, ...remedies.flatMap((one) => remedySentences(one, gate.alpha))] };
 }
 
 function comparisonOf({ found }: StageNode<ComparisonResult>): Comparison | null {

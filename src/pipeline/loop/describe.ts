@@ -1,6 +1,7 @@
 import { selectedModel } from '../../config/selected-model.ts';
 import { UserError } from '../../errors.ts';
 import type { Track } from '../../records/example.ts';
+import type { Remedies } from '../../records/findings/remedies.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import type { ComparisonResult } from '../stages/compare-stage.ts';
 import type { Adapter } from '../stages/eval-stage.ts';
@@ -8,9 +9,9 @@ import type { EvaluationResult } from '../stages/evaluation-files.ts';
 import type { Dataset } from '../stages/harvest-stage.ts';
 import type { AdapterResult } from '../stages/train-stage.ts';
 import { ceilingNodes } from './ceiling-nodes.ts';
-import { baseDecision, type Deciding, isTrained, lastDecision } from './decisions.ts';
+import { baseDecision, type Deciding, isRemedied, isTrained, lastDecision } from './decisions.ts';
 import { type Applies, resultOf, type StageNode } from './node.ts';
-import { compareNode, type Described, type EvalNodeInputs, evalNode, fetchNode, harvestNode, trainNode } from './nodes.ts';
+import { compareNode, type Described, type EvalNodeInputs, evalNode, fetchNode, harvestNode, remediesNode, trainNode } from './nodes.ts';
 
 type ByTrack<T> = ReadonlyMap<Track, StageNode<T>>;
 
@@ -24,6 +25,8 @@ export interface Graph {
   base: ByTrack<EvaluationResult>;
   tuned: ByTrack<EvaluationResult>;
   comparisons: { base: ByTrack<ComparisonResult>; tuned: ByTrack<ComparisonResult> };
+  /** Cheap changes of asking, measured before a training; empty where the config has none tried. */
+  remedies: ByTrack<Remedies>;
   trainings: ByTrack<AdapterResult>;
   /** What the gate's decisions are made from. */
   deciding: Deciding;
@@ -37,10 +40,11 @@ export interface Graph {
 type WantedEvaluation = Omit<EvalNodeInputs, 'harvest' | 'adapter' | 'trained'> & { given?: Adapter | undefined };
 
 const GATE = 'only if the gate asks for training';
+const INFERIOR = 'only if the base model is inferior or below a floor';
 const SHIP = 'only if the decision is to ship';
 
 /**
- * The loop, written once: fetch and harvest; evaluate hosted and base on every track, compare; train where the gate says so, evaluate and compare
+ * The loop, written once: fetch and harvest; evaluate hosted and base on every track, compare; try remedies and train where the gate says so, evaluate and compare
  * the tuned model; open the vault where the decision is to ship. Running, planning and the jobs of a workflow are readings of this.
  */
 export function describeLoop(described: Described): Graph {
@@ -64,6 +68,14 @@ export function describeLoop(described: Described): Graph {
   const base = byTrack((track) => evaluation({ role: 'base', track, split }));
   const ofBase = byTrack((track) =>
     compareNode(described, { harvest, track, split, candidate: 'base', hosted: at(hosted, track), local: at(base, track), base: null }),
+  );
+
+  const remedies = new Map(
+    config.tracks.flatMap((track) => {
+      const applies = () => (watch ? 'no' : isRemedied(at(ofBase, track)));
+      const node = remediesNode(described, { harvest, track, adapter: catalogueAdapter(described, track), applies, maybe: INFERIOR });
+      return node ? [[track, node] as const] : [];
+    }),
   );
 
   const tunes = (track: Track): Applies => (watch ? (watch.adapters.has(track) ? 'yes' : 'no') : gate(track));
@@ -94,7 +106,7 @@ export function describeLoop(described: Described): Graph {
     return { evaluations: [asked, ...candidates.map(({ local }) => local)], comparisons: candidates.map(({ comparison }) => comparison) };
   });
 
-  const inOrder = [hosted, ceilings, base, ofBase, trainings, tuned, ofTuned].flatMap((nodes): StageNode[] => [...nodes.values()]);
+  const inOrder = [hosted, ceilings, base, ofBase, remedies, trainings, tuned, ofTuned].flatMap((nodes): StageNode[] => [...nodes.values()]);
   return {
     fetch,
     harvest,
@@ -104,6 +116,7 @@ export function describeLoop(described: Described): Graph {
     base,
     tuned,
     comparisons: { base: ofBase, tuned: ofTuned },
+    remedies,
     trainings,
     deciding,
     vault: { evaluations: vault.flatMap(({ evaluations }) => evaluations), comparisons: vault.flatMap(({ comparisons }) => comparisons) },

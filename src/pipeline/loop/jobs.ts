@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { Comparison, Decision } from '../../records/comparison.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
 import type { Split, Track } from '../../records/example.ts';
+import type { Remedies } from '../../records/findings/remedies.ts';
 import type { Adapter } from '../stages/eval-stage.ts';
 import type { EvaluationResult } from '../stages/evaluation-files.ts';
 import type { Dataset } from '../stages/harvest-stage.ts';
@@ -100,6 +101,15 @@ export async function decided(loop: Loop): Promise<Decision> {
 async function comparisonsOf(loop: Loop, candidate: 'base' | 'tuned', tracks: readonly Track[]): Promise<Comparison[]> {
   const nodes = tracks.map((track) => at(loop.graph.comparisons[candidate], track));
   return (await obtainAll(loop, nodes)).map(({ comparison }) => comparison);
+}
+
+/** What cheap changes of asking come to, on the tracks where the gate finds the base inferior or below a floor; empty where the config tries none. */
+export async function remedied(loop: Loop): Promise<Remedies[]> {
+  await comparisonsOf(loop, 'base', loop.config.tracks);
+  return obtainAll(
+    loop,
+    [...loop.graph.remedies.values()].filter((node) => node.applies() === 'yes'),
+  );
 }
 
 /** A checked adapter for each track; the gate is not asked. */

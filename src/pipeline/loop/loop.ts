@@ -3,7 +3,7 @@ import type { RunRecord, StageReport } from '../../records/run.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { StageLimits } from '../stage/stage.ts';
 import { type Reportable, type Reported, reportStage } from '../stages/report-stage.ts';
-import { lastDecision } from './decisions.ts';
+import { lastDecision, withRemedies } from './decisions.ts';
 import { describeLoop, type Graph } from './describe.ts';
 import { resultOf, type StageNode } from './node.ts';
 import type { AdapterWatch, Described } from './nodes.ts';
@@ -70,11 +70,13 @@ function reportable(loop: Loop): Reportable {
   const decision = lastDecision(graph.deciding);
   if (!decision) throw new Error('a report is made from a whole loop: a comparison is missing');
   const known = <T>(all: Iterable<StageNode<T>>): T[] => [...all].flatMap(({ found }) => (found ? [found.value] : []));
+  const remedies = known(graph.remedies.values());
   return {
     config,
     again,
     startedMs,
-    decision,
+    decision: withRemedies(decision, config, remedies),
+    remedies,
     dataset: resultOf(graph.harvest),
     ceilings: known(graph.ceilings),
     evaluations: known([graph.hosted, graph.base, graph.tuned].flatMap((byTrack) => [...byTrack.values()])),

@@ -1,8 +1,10 @@
 import type { Config } from '../../config/schema.ts';
 import type { Ask, ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
+import type { Remedies } from '../../records/findings/remedies.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { requestCharacters } from '../../rows/native-chat.ts';
+import { remediesName, remediesStage, remedyExamples } from '../stages/asking/remedies-stage.ts';
 import { type CompareInputs, type ComparisonResult, compareStage, comparisonName } from '../stages/compare-stage.ts';
 import { type Adapter, askOf, evalStage, evaluatedExamples, evaluationName } from '../stages/eval-stage.ts';
 import type { EvaluationResult } from '../stages/evaluation-files.ts';
@@ -121,6 +123,34 @@ export function compareNode({ config }: Described, inputs: CompareNodeInputs): S
     trace: (value) => value.trace,
     found: null,
   };
+}
+
+/** Null where the config has nothing tried. */
+export function remediesNode(
+  { config }: Described,
+  inputs: { harvest: StageNode<Dataset>; track: Track; adapter: Adapter | null; applies(): Applies; maybe: string },
+): StageNode<Remedies> | null {
+  const { harvest, track, adapter, applies, maybe } = inputs;
+  const { remedies } = config;
+  if (!remedies || remedies.try.length === 0) return null;
+  return {
+    role: 'base',
+    track,
+    split: 'val',
+    name: remediesName(track),
+    kind: 'remedies',
+    from: () => [harvest],
+    applies,
+    why: { waits: 'its examples come from the harvest', maybe },
+    stage: (ports) => remediesStage(config, remedies, ports, { track, examples: resultOf(harvest).examples, adapter }),
+    size: () => timesOf(1 + remedies.try.length, sizeOf(harvest, { ask: 'text', pick: (examples) => remedyExamples(config, track, examples) })),
+    found: null,
+  };
+}
+
+/** Examples are asked once for each remedy, and once without. */
+function timesOf(times: number, size: Size | null): Size | null {
+  return size && { examples: times * size.examples, promptCharacters: times * size.promptCharacters };
 }
 
 export function trainNode(

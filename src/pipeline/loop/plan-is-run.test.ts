@@ -62,6 +62,7 @@ interface Case {
   again: string | null;
   /** So many golds of each track the hosted model is held against. */
   samples: number;
+  remedies: boolean;
 }
 
 const DELTA = fc.constantFrom(0.05, 0.2);
@@ -72,6 +73,7 @@ const LOSABLE = [
   'eval-hosted-toolcall-ceiling-train',
   'eval-base-toolcall',
   'compare-base-toolcall',
+  'remedies-toolcall',
   'train-toolcall',
   'eval-tuned-toolcall',
   'report',
@@ -92,6 +94,7 @@ const CASE: fc.Arbitrary<Case> = fc.record({
   lost: fc.subarray(LOSABLE, { maxLength: 3 }),
   again: fc.constantFrom(null, null, 'once more'),
   samples: fc.constantFrom(0, 1, 3),
+  remedies: fc.boolean(),
 });
 
 /** The base falls short, the tuned model ships, and all of it is there already. */
@@ -111,11 +114,14 @@ const TRAINED: Case = {
   lost: [],
   again: null,
   samples: 0,
+  remedies: true,
 };
 
-function configOf({ tracks, when, strategy, vault, samples }: Case, delta: number) {
+function configOf({ tracks, when, strategy, vault, samples, remedies }: Case, delta: number) {
   const promote = vault ? 'promote: { repository: acme/adapter, split: vault }\n' : '';
-  return loopConfig(`train: { when: ${when}, strategy: ${strategy} }\ngate: { rule: point, delta: ${delta}, ceilingSamples: ${samples} }\n${promote}`, tracks);
+  const tried = remedies ? 'remedies: { try: [wording], wording: Copy names. }\n' : '';
+  const gate = `gate: { rule: point, delta: ${delta}, ceilingSamples: ${samples} }\n`;
+  return loopConfig(`train: { when: ${when}, strategy: ${strategy} }\n${gate}${promote}${tried}`, tracks);
 }
 
 async function portsOf(one: Case, place: string): Promise<Ports> {
@@ -192,6 +198,9 @@ test('what a plan says will run is what runs, whatever the config, whatever is t
     'eval reuse',
     'compare run',
     'compare reuse',
+    'remedies run',
+    'remedies maybe',
+    'remedies reuse',
     'train run',
     'train maybe',
     'train reuse',

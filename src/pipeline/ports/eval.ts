@@ -2,6 +2,7 @@ import type { ChatModel, Tracing } from '../../eval/ports.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { Manifest } from '../../records/manifest.ts';
+import type { ChatTemplate } from '../../rows/render/template.ts';
 import type { StageFolder } from './stage.ts';
 
 /** What local answers depend on besides examples and decoding. */
@@ -10,6 +11,11 @@ export interface ModelDigests {
   gguf(): Promise<string>;
   /** Version of the local inference package: the installed one, or the one that Fledgling pins. */
   engine(): Promise<string>;
+}
+
+/** The selected local model's own chat template. */
+export interface TemplatePorts {
+  chatTemplate(): Promise<ChatTemplate>;
 }
 
 /** Where a stage's work leaves a trace. */
@@ -33,7 +39,7 @@ export interface WantedModel {
   replicate: number;
 }
 
-export interface EvalPorts extends TracingPorts, ProvenancePorts {
+export interface EvalPorts extends TracingPorts, ProvenancePorts, TemplatePorts {
   inputs: ModelDigests;
   /** Opened only when a stage really runs. */
   openModel(wanted: WantedModel): Promise<ChatModel>;

@@ -1,6 +1,5 @@
-import type { ChatTemplate } from '../../rows/render/template.ts';
 import type { Runtime, Trainer } from '../../train/ports.ts';
-import type { ModelDigests, TracingPorts } from './eval.ts';
+import type { ModelDigests, TemplatePorts, TracingPorts } from './eval.ts';
 
 /** What a training depends on besides rows and recipe. */
 export interface TrainerDigests {
@@ -22,12 +21,10 @@ export interface TrainerPlace {
   openRuntime(): Promise<Runtime & { close(): Promise<void> }>;
 }
 
-export interface TrainPorts extends TrainerPlace, TracingPorts {
+export interface TrainPorts extends TrainerPlace, TracingPorts, TemplatePorts {
   inputs: Pick<ModelDigests, 'gguf'> & TrainerDigests;
   /** The same on one part of the visible GPUs; on all of them where there are too few to share. */
   onShare(share: GpuShare): TrainerPlace;
   /** The selected model's weights for training: an absolute folder, a Hugging Face id, or the absolute path of the GGUF they are made from. */
   weights: string;
-  /** The selected local model's own chat template. */
-  chatTemplate(): Promise<ChatTemplate>;
 }

@@ -20,7 +20,7 @@ export function noteAsked(folder: StageFolder, examples: readonly Example[], ask
 }
 
 function askedOf(examples: readonly Example[], ask: Ask): string {
-  return digestOf(requestsOf(examples, ask));
+  return digestOf([requestsOf(examples, ask), examples.map(({ request }) => request)]);
 }
 
 /**

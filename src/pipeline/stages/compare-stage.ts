@@ -74,9 +74,9 @@ export async function compareStage(config: Config, ports: ComparePorts & StagePo
   };
 }
 
-/** What the gate looks at of an evaluation: who answered, what, and how it was graded. */
-function evaluated({ evaluation: { model, predictionsDigest, scoresDigest } }: EvaluationResult): string {
-  return digestOf({ model, predictionsDigest, scoresDigest });
+/** What the gate looks at of an evaluation: who answered, how it was asked, what, and how it was graded. */
+function evaluated({ evaluation: { model, prompt, predictionsDigest, scoresDigest } }: EvaluationResult): string {
+  return digestOf({ model, ...(prompt ? { prompt } : {}), predictionsDigest, scoresDigest });
 }
 
 async function trace(ports: ComparePorts & StagePorts, folder: StageFolder, comparison: Comparison, startMs: number): Promise<ComparisonResult['trace']> {

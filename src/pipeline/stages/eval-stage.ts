@@ -8,6 +8,7 @@ import { endedUnsaid } from '../../eval/totals.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Ask, ModelRole, Prediction } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
+import type { Asking } from '../../rows/asking/asking.ts';
 import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
 import { SCORER_VERSION } from '../../score/score.ts';
@@ -15,6 +16,7 @@ import type { EvalPorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import { noteAsked, takeAnsweredBefore } from './answered-before.ts';
+import { askedDigest, openAsking, promptOf } from './asking/local-asking.ts';
 import { type EvaluationResult, keptPredictions, LOG, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import { type Shard, sliceOf } from './shard.ts';
 
@@ -48,7 +50,10 @@ export async function evalStage(config: Config, ports: EvalPorts & StagePorts, i
   const examples = shard ? sliceOf(all, shard) : all;
   const stage = {
     name: shard ? `${evaluationName(inputs)} ${shard.index} of ${shard.count}` : evaluationName(inputs),
-    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, examples })), ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}) },
+    inputs: {
+      ...(await evaluationInputs(config, ports, { ...inputs, dataset: inputs.examples, examples })),
+      ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}),
+    },
   };
   return {
     ...stage,
@@ -59,7 +64,7 @@ export async function evalStage(config: Config, ports: EvalPorts & StagePorts, i
         throw new UserError(`Track ${track} has 0 examples in the ${split} split. Harvest more traces, or change harvest.split.`);
       }
       const earlierMs = await takeAnsweredBefore(folder, { stage, examples, ask: askOf(config, role) }, ports);
-      await run(config, ports, { ...inputs, examples, earlierMs: earlierMs ?? 0 }, folder, progress);
+      await run(config, ports, { ...inputs, dataset: inputs.examples, examples, earlierMs: earlierMs ?? 0 }, folder, progress);
     },
     ...loadedEvaluation,
   };
@@ -86,8 +91,9 @@ export function evaluationName({
 export async function evaluationInputs(
   config: Config,
   ports: EvalPorts & StagePorts,
-  { role, examples, adapter, fresh, replicate }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh' | 'replicate'>,
+  { role, examples, dataset = examples, adapter, fresh, replicate }: Pick<EvalInputs, 'role' | 'examples' | 'adapter' | 'fresh' | 'replicate'> & WithDataset,
 ): Promise<Record<string, string>> {
+  const prompt = promptOf(config, role);
   return {
     examples: digestOf(examples),
     decoding: digestOf({ ...config.decoding, seed: config.seed }),
@@ -95,7 +101,13 @@ export async function evaluationInputs(
     replicate: String(replicate),
     ...(fresh === null ? {} : { fresh }),
     ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, adapter)),
+    ...(prompt ? { prompt: askedDigest({ prompt, dataset, seed: config.seed }, examples) } : {}),
   };
+}
+
+/** What a few-shot prompt draws from: all examples, where `examples` are those that are asked. Default: `examples`. */
+interface WithDataset {
+  dataset?: readonly Example[];
 }
 
 /** How a model is reached changes no answer; a replay that lacks some is not final. */
@@ -106,8 +118,9 @@ function hostedInputs({ hosted }: Config): Record<string, string> {
   return { 'hosted model': digestOf(identity), asked: hosted.ask };
 }
 
-async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
-  const { constrained, ...local } = config.local;
+/** Which local model answers, and what decodes it; by which prompt it is asked stands apart. */
+export async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
+  const { constrained, prompt: _, ...local } = config.local;
   const { name, contextTokens, endToken } = selectedModel(config);
   return {
     'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken, rendering: RENDERING }),
@@ -125,13 +138,15 @@ async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapte
 async function run(
   config: Config,
   ports: EvalPorts & StagePorts,
-  inputs: EvalInputs & { earlierMs: number },
+  inputs: EvalInputs & WithDataset & { earlierMs: number },
   folder: StageFolder,
   progress: (done: number, total: number, note?: string) => void,
 ): Promise<void> {
   const { role, track, split, examples, shard, replicate, earlierMs } = inputs;
   const tracing = ports.tracingOff ? null : ports.tracing(folder);
   await tracing?.ready();
+  const asking = await askingFor(config, ports, { ...inputs, hasAdapter: inputs.adapter !== null });
+  if (asking && inputs.adapter && role === 'base') ports.watcher.notice(`${evaluationName(inputs)}: ${UNKNOWN_TRAINING}`);
   const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
   const constrained = isConstrained(config, role);
   const model = withSettings(opened, { ...(shard ? { shards: shard.count } : {}), ...(constrained ? { constrained: GRAMMARS } : {}) });
@@ -147,6 +162,7 @@ async function run(
       replicate,
       decoding: { ...config.decoding, seed: config.seed },
       ask: askOf(config, role),
+      asking,
       constrained,
       log: {
         existing: () => keptPredictions(folder, examples, ports),
@@ -166,6 +182,27 @@ async function run(
     await model.close();
   }
 }
+
+/**
+ * How a local model is asked; null where only by the row's prompt.
+ * @throws UserError where it cannot be asked so, or its adapter was trained on another kind of prompt.
+ */
+export async function askingFor(
+  config: Config,
+  ports: Pick<EvalPorts, 'chatTemplate'>,
+  { role, examples, dataset = examples, hasAdapter }: Pick<EvalInputs, 'role' | 'examples'> & WithDataset & { hasAdapter: boolean },
+): Promise<Asking | null> {
+  const prompt = promptOf(config, role);
+  if (!prompt) return null;
+  if (prompt.template === 'model' && hasAdapter)
+    throw new UserError(
+      "local.prompt.template: model: expected a model without an adapter, got one whose adapter was trained on the row's prompt. Write template: fledgling.",
+    );
+  return openAsking({ prompt, dataset, seed: config.seed }, ports);
+}
+
+/** Of an adapter that the catalogue brings along: what it was trained on is not known here. */
+const UNKNOWN_TRAINING = 'it has an adapter of the catalogue, and local.prompt is set: ask as its model card says that it was trained to be asked.';
 
 /** Wrong answers that say nothing of the model: it was still thinking. */
 function tellUnsaid({ watcher }: Pick<StagePorts, 'watcher'>, name: string, predictions: readonly Prediction[]): void {

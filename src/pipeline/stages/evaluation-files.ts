@@ -32,15 +32,15 @@ export async function writeEvaluation(folder: StageFolder, { predictions, scores
  * What an earlier run answered. Failures of infrastructure are asked again; so is whatever a damaged log cannot vouch for: unreadable lines,
  * examples that are not of this evaluation, second answers.
  */
-export async function keptPredictions(folder: StageFolder, examples: readonly Example[], ports: Pick<StagePorts, 'watcher'>): Promise<Prediction[]> {
-  const lines = await folder.lines(LOG);
+export async function keptPredictions(folder: StageFolder, examples: readonly Example[], ports: Pick<StagePorts, 'watcher'>, log = LOG): Promise<Prediction[]> {
+  const lines = await folder.lines(log);
   const wanted = new Set(examples.map(({ id }) => id));
   const kept = lines.flatMap((line) => {
     const parsed = Prediction.safeParse(parsedOrNull(line));
     return parsed.success && isGraded(parsed.data.outcome) && wanted.delete(parsed.data.exampleId) ? [parsed.data] : [];
   });
   if (kept.length < lines.length) {
-    await folder.write(LOG, jsonLines(kept));
+    await folder.write(log, jsonLines(kept));
     ports.watcher.notice(`${folder.label}: ${lines.length - kept.length} of ${lines.length} recorded answers are asked again.`);
   }
   return kept;

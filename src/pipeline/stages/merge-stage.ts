@@ -4,9 +4,11 @@ import { evaluate } from '../../eval/eval.ts';
 import type { ChatModel } from '../../eval/ports.ts';
 import type { ModelIdentity, Prediction } from '../../records/evaluation.ts';
 import type { Manifest } from '../../records/manifest.ts';
+import { type Asking, askingOf } from '../../rows/asking/asking.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StagePorts } from '../ports/stage.ts';
 import { type Stage, stageKey } from '../stage/stage.ts';
+import { promptOf } from './asking/local-asking.ts';
 import { type EvalInputs, evalStage, evaluatedExamples, evaluationInputs, evaluationName } from './eval-stage.ts';
 import { type EvaluationResult, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import { verifyShards } from './shard-checks.ts';
@@ -28,7 +30,7 @@ export async function mergeStage(config: Config, ports: EvalPorts & StagePorts, 
     name: evaluationName(inputs),
     work: 'compare',
     version: 1,
-    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, examples })), shards: String(count) },
+    inputs: { ...(await evaluationInputs(config, ports, { ...inputs, dataset: inputs.examples, examples })), shards: String(count) },
     run: async ({ folder }) => {
       const shards = await shardsOf(config, ports, inputs);
       const identity = verifyShards(shards, {
@@ -47,6 +49,7 @@ export async function mergeStage(config: Config, ports: EvalPorts & StagePorts, 
         replicate: inputs.replicate,
         decoding,
         ask: 'text',
+        asking: askedAs(config, inputs, shards),
         log: { existing: async () => predictions, append: async () => undefined },
         tracing: ports.tracingOff ? null : ports.tracing(folder),
         now: ports.now,
@@ -59,6 +62,12 @@ export async function mergeStage(config: Config, ports: EvalPorts & StagePorts, 
     ...loadedEvaluation,
     wallMs: ({ evaluation }) => evaluation.wallMs,
   };
+}
+
+/** As the shards were: the model's template need not be here. */
+function askedAs(config: Config, { role, examples }: MergeInputs, [first]: readonly EvaluationResult[]): Asking | null {
+  const prompt = promptOf(config, role);
+  return prompt && askingOf(prompt, { examples, seed: config.seed, dialect: first?.evaluation.prompt?.dialect ?? null });
 }
 
 /** Where the shards were evaluated: the first one's host, with the GPUs of all. */

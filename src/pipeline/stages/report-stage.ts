@@ -19,7 +19,7 @@ import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 
 /** A whole loop, as a report is made from it. */
-export interface Reportable extends Pick<RunRecord, 'again' | 'decision' | 'comparisons' | 'adapters' | 'traces' | 'stages'> {
+export interface Reportable extends Pick<RunRecord, 'again' | 'decision' | 'remedies' | 'comparisons' | 'adapters' | 'traces' | 'stages'> {
   config: Config;
   /** When the loop began, epoch milliseconds. */
   startedMs: number;
@@ -83,7 +83,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     adapters,
     diagnoses: diagnosesOf(made.evaluations, dataset.examples),
     ceilings: ceilingsOf(made),
-    remedies: [],
+    remedies: made.remedies,
     economics: economicsOfRun({ evaluations: made.evaluations, adapters, tracks: dataset.manifest.tracks }, config.cost),
     decision,
     vault: { evaluations: vault.evaluations.map((result) => priced(result, config.cost)), comparisons: vault.comparisons },
@@ -138,6 +138,7 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
     ...run.diagnoses.map((diagnosis) => [`diagnosis-${diagnosis.role}-${diagnosis.track}.json`, diagnosis] as const),
     ...run.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}.json`, comparison] as const),
     ...run.ceilings.map((ceiling) => [`ceiling-${ceiling.track}.json`, ceiling] as const),
+    ...run.remedies.map((remedies) => [`remedies-${remedies.track}.json`, remedies] as const),
     ...run.adapters.map((adapter) => [`adapter-${adapter.track}.json`, adapter] as const),
     ...run.vault.evaluations.map((evaluation) => [`eval-${evaluation.model.role}-${evaluation.track}-vault.json`, evaluation] as const),
     ...run.vault.comparisons.map((comparison) => [`compare-${comparison.candidate}-${comparison.track}-vault.json`, comparison] as const),

@@ -1,14 +1,18 @@
 import { selectedRecipe } from '../../config/recipes.ts';
 import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
+import { UserError } from '../../errors.ts';
+import type { LocalPrompt } from '../../records/asking/local-prompt.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Example, Track } from '../../records/example.ts';
 import { CheckedAdapter } from '../../records/train.ts';
+import { askingOf } from '../../rows/asking/asking.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
 import { type TrainInputs, trainTrack } from '../../train/train.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { TrainPorts } from '../ports/train.ts';
 import type { Stage } from '../stage/stage.ts';
+import { askedDigest, promptOf } from './asking/local-asking.ts';
 
 export interface AdapterResult {
   adapter: CheckedAdapter;
@@ -44,6 +48,7 @@ export function trainingExamples(track: Track, examples: readonly Example[]): Ex
 /** A checked adapter for one track. */
 export async function trainStage(config: Config, ports: TrainPorts & StagePorts, { track, examples, again }: TrainStageInputs): Promise<Stage<AdapterResult>> {
   const rows = trainingExamples(track, examples);
+  const prompt = trainedPrompt(config);
   const { name, hf, revision, architecture, endToken } = selectedModel(config);
   return {
     name: trainingName(track),
@@ -57,6 +62,7 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
       }),
       recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
       trainer: await ports.inputs.trainer(),
+      ...(prompt ? { prompt: askedDigest({ prompt, dataset: examples, seed: config.seed }, rows) } : {}),
       ...(again === null ? {} : { again }),
     },
     run: async ({ folder, progress }) => {
@@ -90,9 +96,18 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
   };
 }
 
+/** How rows are asked; null where only by their prompt. @throws UserError where the config asks in a way that training cannot render. */
+function trainedPrompt(config: Config): LocalPrompt | null {
+  const prompt = promptOf(config, 'tuned');
+  if (prompt?.template === 'model')
+    throw new UserError("local.prompt.template: expected fledgling for a training, got model: training renders the row's prompt. Write template: fledgling.");
+  return prompt;
+}
+
 /** What `trainTrack` and `dryRunTrack` need to know, from config and data set. */
 export async function trainInputs(config: Config, ports: TrainPorts & StagePorts, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
   const { name, revision = 'main', architecture, endToken } = selectedModel(config);
+  const prompt = trainedPrompt(config);
   return {
     agent: config.agent,
     track,
@@ -103,6 +118,7 @@ export async function trainInputs(config: Config, ports: TrainPorts & StagePorts
     threads: config.train.threads,
     examples,
     template: await ports.chatTemplate(),
+    asking: prompt && askingOf(prompt, { examples, seed: config.seed, dialect: null }),
   };
 }
 

@@ -16,6 +16,8 @@ export const Remedy = z.strictObject({
   /** Examples that only the remedied, and only the plain way of asking gets right. */
   gained: z.int().nonnegative(),
   lost: z.int().nonnegative(),
+  /** The same on the track's other core metrics: more calls may be valid although no more are right. Empty in older records. */
+  others: z.array(z.strictObject({ metric: MetricName, plain: z.number(), value: z.number(), difference: z.number(), interval: Interval })).default([]),
 });
 export type Remedy = z.infer<typeof Remedy>;
 

@@ -16,13 +16,22 @@ export function renderPrompt(prompt: string, template: ChatTemplate): string {
   return chatRenderer(template)(plainChat(promptMessages(prompt))).join('');
 }
 
-/** Rows as training sees them, in pieces (`inPieces`). Compiles the template once; use it for many rows. */
-export function rowRenderer(template: ChatTemplate): (row: Row) => { prompt: string[]; completion: string[] } {
+/** A row as the model is fed it and as it is to answer, each in pieces (`inPieces`). */
+export interface RenderedRow {
+  prompt: string[];
+  completion: string[];
+}
+
+/** Rows as training sees them. Compiles the template once; use it for many rows. */
+export function rowRenderer(template: ChatTemplate): (row: Row) => RenderedRow {
+  const render = askedRenderer(template);
+  return ({ prompt, completion }) => render(plainChat(promptMessages(prompt)), completion);
+}
+
+/** The same for rows that are asked in another way than by their prompt alone: what is asked, and the right answer. */
+export function askedRenderer(template: ChatTemplate): (asked: ChatContent, completion: string) => RenderedRow {
   const render = chatRenderer(template);
-  return ({ prompt, completion }) => ({
-    prompt: render(plainChat(promptMessages(prompt))),
-    completion: inPieces(completion, [everywhere(template.controlTokens)], (text) => text),
-  });
+  return (asked, completion) => ({ prompt: render(asked), completion: inPieces(completion, [everywhere(template.controlTokens)], (text) => text) });
 }
 
 /**

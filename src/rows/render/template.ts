@@ -1,6 +1,7 @@
 import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
 import { templateDate } from './template-date.ts';
 import type { templateInput } from './template-input.ts';
+import { takesToolsBesideSystem, toolsBesideSystem } from './tools-beside-system.ts';
 
 /** A model's own chat template, as its tokenizer or its GGUF ships it. */
 export interface ChatTemplate {
@@ -40,9 +41,10 @@ const GLOBALS = {
 export function compileTemplate({ text, bosToken, eosToken }: ChatTemplate): (input: TemplateInput, changes?: Readonly<Record<string, unknown>>) => string {
   const program = parse(tokenize(text, { lstrip_blocks: true, trim_blocks: true }));
   const told = { ...GLOBALS, add_generation_prompt: true, enable_thinking: false, bos_token: bosToken, eos_token: eosToken };
+  const toTemplate = takesToolsBesideSystem(text) ? toolsBesideSystem : (input: TemplateInput) => input;
   return (input, changes = {}) => {
     const environment = new Environment();
-    for (const [name, value] of Object.entries({ ...told, ...input, ...changes })) environment.set(name, value);
+    for (const [name, value] of Object.entries({ ...told, ...toTemplate(input), ...changes })) environment.set(name, value);
     return String(new Interpreter(environment).run(program).value);
   };
 }
