@@ -25,3 +25,18 @@ export const Finding = z.strictObject({
   why: Why,
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** The graded reading of one answer: what is equivalent counts as right, and calls are matched as well as they can be. */
+export const GradedAnswer = z.strictObject({
+  /** Exact or equivalent precisely when there is nothing wrong: no other call, no finding that is different. */
+  level: Level,
+  /** Null where the gold answer is JSON that is no call. `right`: of the right tool, whatever its arguments; `wrongTool`: in place of one of another tool. */
+  calls: z.strictObject({ right: z.int(), wrongTool: z.int(), wronglyMade: z.int(), wronglyWithheld: z.int() }).nullable(),
+  /** Leaves of either side, a call's name among them and free text not; `hits` are exact or equivalent. */
+  leaves: z.strictObject({ gold: z.int(), answer: z.int(), hits: z.int() }),
+  /** Of calls of the right tool, or of JSON. */
+  findings: z.array(Finding),
+  /** Whether what was called or answered is what its schema says; null where no schema is known, or nobody can tell. `detail`: the first place that is not. */
+  schema: z.strictObject({ valid: z.boolean(), detail: z.string().nullable() }).nullable(),
+});
+export type GradedAnswer = z.infer<typeof GradedAnswer>;
