@@ -1,7 +1,7 @@
 import { canonicalJson } from '../records/canonical-json.ts';
 import type { ToolDefinition } from '../records/chat.ts';
 import type { Prediction, RawCall } from '../records/evaluation.ts';
-import { type ExactJson, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
+import { type ExactJson, type ExactObject, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
 import type { Example } from '../records/example.ts';
 import { isCallInWords, namesCalledIn } from './call-in-words.ts';
 import { type Completion, completionOf, NO_CALL, parseCompletion } from './completion.ts';
@@ -35,6 +35,13 @@ export function readAnswer({ track, request }: Asked, { text, calls }: Answered)
   const saysNone = written.ok && written.calls?.length === 0;
   const names = tools.map(({ name }) => name);
   return saysNone || !isCallInWords(text, names) ? { ok: true, json: { name: NO_CALL, arguments: {} }, calls: [] } : { ok: false, reason: 'a call in words' };
+}
+
+/** Several calls that were made at once, each as it reads alone; null where there are fewer, or one cannot be read. */
+export function severalCalls({ calls }: Pick<Answered, 'calls'>): { name: string; arguments: ExactObject }[] | null {
+  if (calls === null || calls.length < 2) return null;
+  const read = calls.map(readCall).flatMap((one) => (one.ok ? (one.calls ?? []) : []));
+  return read.length === calls.length ? read : null;
 }
 
 /**

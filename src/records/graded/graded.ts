@@ -18,6 +18,8 @@ export type UsedComparator = z.infer<typeof UsedComparator>;
 
 /** One place at which an answer is not exact. */
 export const Finding = z.strictObject({
+  /** Which of several gold calls it is in, from 0; absent where there is one. */
+  call: z.int().nonnegative().exactOptional(),
   /** Of the argument, e.g. `address.city` or `items[0].price`; an item of a set has the gold item's place. Empty for the whole. */
   path: z.string(),
   level: Level.exclude(['exact']),
