@@ -32,7 +32,11 @@ export type Matched = Pick<GradedAnswer, 'level' | 'calls' | 'leaves' | 'finding
  */
 export function matchCalls(golds: readonly GoldCall[], answers: readonly Call[], tools: Tools): Matched {
   const trees = golds.map((gold) => answers.map((answer) => (gold.name === answer.name ? compareCalls(gold, answer, tools) : null)));
-  const worth = trees.map((row, at) => row.map((tree, to) => (tree === null ? 0 : leavesOf(golds[at]) + leavesOf(answers[to]) - misses(tree))));
+  // Of pairings with as few wrong leaves, the one with most calls that are exact: no leaf is outweighed by that.
+  const most = golds.length + 1;
+  const worth = trees.map((row, at) =>
+    row.map((tree, to) => (tree === null ? 0 : most * (leavesOf(golds[at]) + leavesOf(answers[to]) - misses(tree)) + (tree.level === 'exact' ? 1 : 0))),
+  );
   const columns = bestAssignment(worth);
   const pairs = columns.flatMap((column, row) => {
     const tree = column === null ? null : (trees[row]?.[column] ?? null);
