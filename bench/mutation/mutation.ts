@@ -14,8 +14,8 @@ import { type Mutant, mutantsOf } from './mutants.ts';
 const { values: flags } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, file: { type: 'string', default: '' } } });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'fledgling-mutation-'));
-/** Ten times what the tests take. */
-const MOST_MS = 30_000;
+/** Many times what the tests take, on a busy machine too; a mutant that is not decided by then is counted apart. */
+const MOST_MS = 60_000;
 
 const { mutants, texts } = allMutants();
 writeFileSync(join(folder, 'texts.json'), JSON.stringify(texts));
@@ -24,13 +24,13 @@ const Told = z.object({ id: z.number(), failed: z.boolean() });
 const running: { child: ChildProcess | null } = { child: null };
 try {
   const startedAt = Date.now();
-  if ((await outcomeOf(0)) !== 'survived') throw new Error('the tests fail without any mutant');
+  if ((await outcomeOf({ id: 0, file: '' })) !== 'survived') throw new Error('the tests fail without any mutant');
   const survived: Mutant[] = [];
   const tried = { killed: 0, timeout: 0, survived: 0 };
   const chosen = shuffled(mutants.filter(({ file }) => file.includes(flags.file)));
   for (const mutant of chosen) {
     if (Date.now() - startedAt > Number(flags.minutes) * 60_000) break;
-    const outcome = await outcomeOf(mutant.id);
+    const outcome = await outcomeOf(mutant);
     tried[outcome] += 1;
     if (outcome === 'survived') {
       survived.push(mutant);
@@ -38,13 +38,13 @@ try {
     }
   }
   const count = tried.killed + tried.timeout + tried.survived;
-  const share = (tried.killed + tried.timeout) / count;
+  const share = tried.killed / (tried.killed + tried.survived);
   console.log(
-    `${count} of ${chosen.length} mutants tried: ${tried.killed} killed, ${tried.timeout} ran for ever, ${tried.survived} survived (${(100 * share).toFixed(1)} % found)`,
+    `${count} of ${chosen.length} mutants tried: ${tried.killed} killed, ${tried.survived} survived (${(100 * share).toFixed(1)} % of these killed), ${tried.timeout} not decided in time`,
   );
   const minutes = Number(((Date.now() - startedAt) / 60_000).toFixed(1));
   if (flags.file === '')
-    await writeResult('mutation', { mutants: chosen.length, tried: count, ...tried, found: share, minutes, survivors: survived.map(shown) });
+    await writeResult('mutation', { mutants: chosen.length, tried: count, ...tried, killedShare: share, minutes, survivors: survived.map(shown) });
 } finally {
   running.child?.kill('SIGKILL');
   rmSync(folder, { recursive: true });
@@ -69,11 +69,11 @@ function allMutants(): { mutants: Mutant[]; texts: [string, string][] } {
   }
 }
 
-/** Runs the tests with one mutant alive; with id 0, with none. */
-async function outcomeOf(id: number): Promise<'killed' | 'timeout' | 'survived'> {
+/** Runs the tests with one mutant alive; with id 0, none is. */
+async function outcomeOf({ id, file }: Pick<Mutant, 'id' | 'file'>): Promise<'killed' | 'timeout' | 'survived'> {
   running.child ??= await started();
   const runner = running.child;
-  runner.send(id);
+  runner.send({ id, file });
   const told = await answerOf(runner, MOST_MS);
   if (told !== null) return told ? 'killed' : 'survived';
   runner.kill('SIGKILL');

@@ -39,3 +39,10 @@ test.each([
 ])('%j holds none', (text) => {
   expect(mayHoldCall(text, OFFERED)).toBe(false);
 });
+
+test('takes tool names with a hyphen, a dot or any other sign for what they are', () => {
+  const offered = ['get_co-ordinate', 'a.b', 'c+d', 'e/f'];
+  for (const name of offered) expect(mayHoldCall(`tool: ${name}`, offered)).toBe(true);
+  expect(mayHoldCall('tool: a_b or axb', ['a.b'])).toBe(false);
+  expect(mayHoldCall('No tool fits.', offered)).toBe(false);
+});

@@ -18,7 +18,7 @@ const MARKS = [
 export function mayHoldCall(text: string, offered: readonly string[]): boolean {
   if (isCallInWords(text, offered) || MARKS.some((mark) => mark.test(text))) return true;
   if (offered.length === 0) return false;
-  const name = `(?<![\\w-])(?:${offered.map((one) => one.replaceAll(/[^\w]/g, '\\$&')).join('|')})(?![\\w-])`;
+  const name = `(?<![\\w-])(?:${offered.map((one) => one.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')})(?![\\w-])`;
   const named = new RegExp(
     `</?${name}[\\s>/]|(?:tool|function|action)(?:[ _-]?(?:calls?|use|name))?\\s{0,5}[:=\\]]\\s{0,5}["'\`*]{0,3}${name}|(?<![\\s\\S])[^\\p{L}\\p{N}\\n]{0,12}${name}[^\\p{L}\\p{N}\\n]{0,3}(?:$|:)|(?:->|→)\\s{0,5}${name}|using (?:the )?tool ["'\`*]{0,3}${name}\\W{0,5}$`,
     'imu',
