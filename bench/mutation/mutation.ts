@@ -24,7 +24,7 @@ const Told = z.object({ id: z.number(), failed: z.boolean() });
 const running: { child: ChildProcess | null } = { child: null };
 try {
   const startedAt = Date.now();
-  if ((await outcomeOf({ id: 0, file: '' })) !== 'survived') throw new Error('the tests fail without any mutant');
+  if ((await outcomeOf({ id: 0, file: '' }, 300_000)) !== 'survived') throw new Error('the tests fail without any mutant');
   const survived: Mutant[] = [];
   const tried = { killed: 0, timeout: 0, survived: 0 };
   const chosen = shuffled(mutants.filter(({ file }) => file.includes(flags.file)));
@@ -70,11 +70,11 @@ function allMutants(): { mutants: Mutant[]; texts: [string, string][] } {
 }
 
 /** Runs the tests with one mutant alive; with id 0, none is. */
-async function outcomeOf({ id, file }: Pick<Mutant, 'id' | 'file'>): Promise<'killed' | 'timeout' | 'survived'> {
+async function outcomeOf({ id, file }: Pick<Mutant, 'id' | 'file'>, mostMs = MOST_MS): Promise<'killed' | 'timeout' | 'survived'> {
   running.child ??= await started();
   const runner = running.child;
   runner.send({ id, file });
-  const told = await answerOf(runner, MOST_MS);
+  const told = await answerOf(runner, mostMs);
   if (told !== null) return told ? 'killed' : 'survived';
   runner.kill('SIGKILL');
   running.child = null;
