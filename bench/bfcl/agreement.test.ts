@@ -120,9 +120,10 @@ it('leaves out what is no measurement, and marks what the rewritten checker does
     format: 'python-text',
     strays: 0,
     unscored: 1,
-    categories: [{ category: 'simple', n: 1, ours: 0, bfcl: 1, agree: 0, same: 0 }],
+    categories: [{ category: 'simple', n: 1, ours: 0, graded: 0, bfcl: 1, agree: 0, gradedAgree: 0, same: 0 }],
     checker: { n: 1, same: 0 },
     differences: [{ rules: 'loosely-read', oursOnly: 0, bfclOnly: 1, same: 0 }],
+    gradedDifferences: [{ rules: 'loosely-read', oursOnly: 0, bfclOnly: 1, same: 0 }],
   });
   expect(RULES['loosely-read']).toContain('fences');
 });

@@ -25,11 +25,13 @@ export interface Agreement {
   /** Answers with a verdict of BFCL's that are no measurement of the model to us: asking failed. */
   unscored: number;
   /** Per category: how many answers we and BFCL call right, and on how many the rewritten checker gives the recorded verdict (`same`). */
-  categories: { category: string; n: number; ours: number; bfcl: number; agree: number; same: number }[];
+  categories: { category: string; n: number; ours: number; graded: number; bfcl: number; agree: number; gradedAgree: number; same: number }[];
   /** How often BFCL's checker, as it is rewritten here, gives the recorded verdict: only where it does can it explain anything. */
   checker: { n: number; same: number };
   /** Every answer on which the two differ, by the rules that explain it; `same` as above. */
   differences: { rules: string; oursOnly: number; bfclOnly: number; same: number }[];
+  /** The same of the graded reading. */
+  gradedDifferences: { rules: string; oursOnly: number; bfclOnly: number; same: number }[];
 }
 
 const Offered = z.object({ name: z.string(), parameters: z.object({ properties: z.custom<PythonDict>(isPlain), required: z.array(z.string()).default([]) }) });
@@ -83,8 +85,11 @@ export function agreementOf(made: {
     if (score.status === 'unscored' || output === null) return [];
     const right = score.values.args_exact_rate === 1;
     const item = { ...one, decoded: decode(output, handler), handler, isReadable: score.values.valid_call_rate === 1 };
-    const rules = right === valid ? null : (rulesOf(item, { ours: right, valid }) ?? ['unexplained']);
-    return [{ category: one.category, ours: right, valid, isSame: (verdictOn(item) === null) === valid, rules: rules?.join(' + ') ?? null }];
+    const rulesFor = (ours: boolean) =>
+      ours === valid ? null : (rulesOf(item, { ours, valid }) ?? [ours && !right ? 'other-form' : 'unexplained']).join(' + ');
+    const graded = score.values.equivalent_rate === 1;
+    const isSame = (verdictOn(item) === null) === valid;
+    return [{ category: one.category, ours: right, graded, valid, isSame, rules: rulesFor(right), gradedRules: rulesFor(graded) }];
   });
   const count = (list: typeof items, is: (item: (typeof items)[number]) => boolean) => list.filter(is).length;
   return {
@@ -95,23 +100,31 @@ export function agreementOf(made: {
       category,
       n: list.length,
       ours: count(list, (item) => item.ours),
+      graded: count(list, (item) => item.graded),
       bfcl: count(list, ({ valid }) => valid),
       agree: count(list, (item) => item.rules === null),
+      gradedAgree: count(list, (item) => item.gradedRules === null),
       same: count(list, ({ isSame }) => isSame),
     })),
     checker: { n: items.length, same: count(items, ({ isSame }) => isSame) },
-    differences: [
-      ...Map.groupBy(
-        items.filter(({ rules }) => rules !== null),
-        ({ rules }) => rules ?? '',
-      ),
-    ]
-      .map(([rules, list]) => ({
-        rules,
-        oursOnly: count(list, (item) => item.ours),
-        bfclOnly: count(list, ({ valid }) => valid),
-        same: count(list, ({ isSame }) => isSame),
-      }))
-      .sort((a, b) => b.oursOnly + b.bfclOnly - a.oursOnly - a.bfclOnly || (a.rules < b.rules ? -1 : 1)),
+    differences: differencesOf(items.map(({ ours, valid, isSame, rules }) => ({ ours, valid, isSame, rules }))),
+    gradedDifferences: differencesOf(items.map(({ graded, valid, isSame, gradedRules }) => ({ ours: graded, valid, isSame, rules: gradedRules }))),
   };
+}
+
+function differencesOf(items: readonly { ours: boolean; valid: boolean; isSame: boolean; rules: string | null }[]): Agreement['differences'] {
+  return [...Map.groupBy(items, ({ rules }) => rules)]
+    .flatMap(([rules, list]) =>
+      rules === null
+        ? []
+        : [
+            {
+              rules,
+              oursOnly: list.filter(({ ours }) => ours).length,
+              bfclOnly: list.filter(({ valid }) => valid).length,
+              same: list.filter(({ isSame }) => isSame).length,
+            },
+          ],
+    )
+    .sort((a, b) => b.oursOnly + b.bfclOnly - a.oursOnly - a.bfclOnly || (a.rules < b.rules ? -1 : 1));
 }

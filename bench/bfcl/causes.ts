@@ -11,13 +11,13 @@ import { diagnoseAll } from '../../src/diagnose/diagnose.ts';
 import { UserError } from '../../src/errors.ts';
 import { BfclAnswer, recordedAnswer } from '../../src/harvest/imports/bfcl/answers.ts';
 import { importBfcl } from '../../src/harvest/imports/bfcl/bfcl.ts';
-import { schemaChecker } from '../../src/harvest/schemas/checker.ts';
 import type { Prediction } from '../../src/records/evaluation.ts';
 import { parseExactJson } from '../../src/records/exact-json/exact-json.ts';
 import type { Example } from '../../src/records/example.ts';
 import { CAUSES, type Cause, type Miss } from '../../src/records/findings/diagnosis.ts';
 import { JsonObject } from '../../src/records/json.ts';
 import { shownAnswer } from '../../src/rows/answer.ts';
+import { schemaChecker } from '../../src/schemas/checker.ts';
 import { score } from '../../src/score/score.ts';
 
 // Why answers to BFCL's cases are wrong, by cause: `node bench/bfcl/causes.ts --data DIR [--answers DIR] [--verdicts FILE] [--show N]`.

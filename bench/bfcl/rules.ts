@@ -4,7 +4,8 @@ import { isDict, type PythonValue } from './python-json.ts';
 
 /** Every rule by which our grade and BFCL's verdict may differ on one answer, and what it says. */
 export const RULES = {
-  'text-normalised': 'BFCL compares texts without space and `, . / - _ * ^` and in lower case; ours is character by character.',
+  'text-normalised':
+    'BFCL compares texts without space and `, . / - _ * ^` and in lower case. Our exact reading is character by character; our graded one keeps signs within words and numbers, and the case of words that may be code.',
   'empty-text': 'BFCL takes an empty text or list for an argument that may be left out; for us it is a value, and a wrong one.',
   'float-of-anything': 'BFCL takes a boolean, or a text of a number, for a float; ours must be the number.',
   'true-is-one': 'Python takes true for 1; JSON does not.',
@@ -18,6 +19,9 @@ export const RULES = {
   'float-for-int': 'BFCL takes no 5.0 where an integer is declared; for us 5.0 is 5.',
   'type-of-accepted-value': 'BFCL refuses an accepted value that is not of the declared type; for us what is listed is right.',
   'optional-member': 'BFCL takes no object without a member that its list marks as one that may be left out; we do.',
+  'greedy-matching': 'BFCL gives each call the first answer that fits, and does not look again: it may miss a pairing in which all fit. We look for the best.',
+  'other-form':
+    'The graded reading takes dates, lists without order, rounded fractions and defaults for what they mean, composes letters (NFKC) and knows one kind of quote and dash; BFCL does not.',
   'checker-differs': 'The rewritten checker does not give the verdict that BFCL recorded, so nothing here explains the difference.',
 } as const;
 export type Rule = keyof typeof RULES;
@@ -79,7 +83,7 @@ function marksMember(value: PythonValue): boolean {
 }
 
 /** The leniencies that each alone turn the verdict when they are switched off, or else the fewest that together do. */
-function smallest(turns: (without: ReadonlySet<Leniency>) => boolean): Leniency[] | null {
+export function smallest(turns: (without: ReadonlySet<Leniency>) => boolean): Leniency[] | null {
   const alone = LENIENCIES.filter((leniency) => turns(new Set([leniency])));
   if (alone.length > 0) return alone;
   const sets = Array.from({ length: 2 ** LENIENCIES.length }, (_, bits) => LENIENCIES.filter((_leniency, at) => Math.floor(bits / 2 ** at) % 2 === 1));

@@ -26,7 +26,9 @@ export interface VerdictTable {
 
 export function markdownOf({ cases, gate, hosted, verdicts, agreement }: VerdictTable): string {
   const left = cases.quarantined.map(({ where, reason, detail }) => `${where} (${reason}: ${detail})`).join(', ');
-  const used = new Set(agreement.flatMap(({ differences }) => differences.flatMap(({ rules }) => rules.split(' + '))));
+  const used = new Set(
+    agreement.flatMap(({ differences, gradedDifferences }) => [...differences, ...gradedDifferences].flatMap(({ rules }) => rules.split(' + '))),
+  );
   return [
     '# Verdicts on recorded answers',
     `${cases.used} of ${cases.read} cases${left === '' ? '' : `; left out: ${left}`}. Hosted: ${hosted}. Gate: ${gate.rule} rule, margin ${100 * gate.delta} points, alpha ${gate.alpha}.`,
@@ -43,15 +45,17 @@ export function markdownOf({ cases, gate, hosted, verdicts, agreement }: Verdict
     'Bold metrics decide.',
     "## Our grade beside BFCL's verdict",
     rows(
-      ['model', 'category', 'n', 'right, by us', 'valid, by BFCL', 'agree', 'rewritten checker'],
+      ['model', 'category', 'n', 'right, by us', 'exact or equivalent', 'valid, by BFCL', 'exact agrees', 'graded agrees', 'rewritten checker'],
       agreement.flatMap(({ model, categories }) =>
-        categories.map(({ category, n, ours, bfcl, agree, same }) => [
+        categories.map(({ category, n, ours, graded, bfcl, agree, gradedAgree, same }) => [
           model,
           category,
           String(n),
           `${ours} (${percent(ours / n)})`,
+          `${graded} (${percent(graded / n)})`,
           `${bfcl} (${percent(bfcl / n)})`,
           String(agree),
+          String(gradedAgree),
           marked(same, n),
         ]),
       ),
@@ -63,9 +67,11 @@ export function markdownOf({ cases, gate, hosted, verdicts, agreement }: Verdict
     '## Every difference, by rule',
     `BFCL's checker, rewritten for this table from ${CHECKER_VERSION}, gives the recorded verdict on ${agreement.map(({ model, checker }) => `${checker.same} of ${checker.n} (${model})`).join(', ')}.`,
     rows(
-      ['model', 'rule', 'right by us alone', 'valid by BFCL alone', 'rewritten checker'],
-      agreement.flatMap(({ model, differences }) =>
-        differences.map(({ rules, oursOnly, bfclOnly, same }) => [model, rules, String(oursOnly), String(bfclOnly), marked(same, oursOnly + bfclOnly)]),
+      ['model', 'reading', 'rule', 'right by us alone', 'valid by BFCL alone', 'rewritten checker'],
+      agreement.flatMap(({ model, differences, gradedDifferences }) =>
+        Object.entries({ exact: differences, graded: gradedDifferences }).flatMap(([reading, list]) =>
+          list.map(({ rules, oursOnly, bfclOnly, same }) => [model, reading, rules, String(oursOnly), String(bfclOnly), marked(same, oursOnly + bfclOnly)]),
+        ),
       ),
     ),
     ...Object.entries(RULES).flatMap(([rule, says]) => (used.has(rule) ? [`- \`${rule}\`: ${says}`] : [])),

@@ -8,6 +8,7 @@ import { gateSection } from './schema/gate.ts';
 import { harvestSection } from './schema/harvest.ts';
 import { catalogueSection } from './schema/models.ts';
 import { promoteSection } from './schema/promote.ts';
+import { scoreSection } from './schema/score.ts';
 import { count, countUpTo, ratio, seconds, text } from './schema/values.ts';
 
 /** The engine keeps at most this many sequences in one worker, and a server is asked this much at once at most. */
@@ -142,6 +143,7 @@ export const Config = z.strictObject({
     })
     .prefault({}),
   local,
+  score: scoreSection,
   gate: gateSection,
   remedies: remediesSection,
   train,

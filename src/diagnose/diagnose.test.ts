@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { schemaChecker } from '../harvest/schemas/checker.ts';
 import { CAUSES } from '../records/findings/diagnosis.ts';
+import { schemaChecker } from '../schemas/checker.ts';
 import { score } from '../score/score.ts';
 import { diagnoseAll } from './diagnose.ts';
 import { PLANTED, type Planted } from './planted.test-data.ts';

@@ -2,8 +2,9 @@ import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
 import { type Ask, type Decoding, type Evaluation, OUTCOMES, type Prediction, type Score, type Scored } from '../records/evaluation.ts';
 import type { Split, Track } from '../records/example.ts';
+import type { ToolComparators } from '../records/graded/comparator.ts';
 import { aggregate, sliceMetrics } from '../score/metrics.ts';
-import { isGraded, SCORER_VERSION, score } from '../score/score.ts';
+import { isGraded, score, scorerVersion } from '../score/score.ts';
 import { type AskOptions, ask } from './ask.ts';
 import type { Tracing } from './ports.ts';
 import { firstTokenOf, latencyOf, totalUsage } from './totals.ts';
@@ -18,6 +19,8 @@ export interface EvaluateOptions extends AskOptions {
   decoding: Decoding | null;
   /** How the answers were asked for, where `model` only replays them; else as `ask` says. */
   recordedAsk?: Ask;
+  /** What the config chooses for the graded reading; left out: what the schemas say. */
+  comparators?: ToolComparators;
   /** Null when tracing is off. */
   tracing: Pick<Tracing, 'begin'> | null;
 }
@@ -37,7 +40,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   refuseForeign(options);
   const startedAt = now();
   const landed = await ask(options);
-  const graded = landed.map((one) => ({ ...one, score: score(one.example, one.prediction) }));
+  const graded = landed.map((one) => ({ ...one, score: score(one.example, one.prediction, options.comparators) }));
   const predictions = graded.map(({ prediction }) => prediction);
   const scores = graded.map(({ score }) => score);
   const firstToken = firstTokenOf(predictions);
@@ -54,7 +57,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     ask: options.recordedAsk ?? options.ask,
     ...promptOf(options),
     dataDigest: digestOf(examples),
-    scorerVersion: SCORER_VERSION,
+    scorerVersion: scorerVersion(options.comparators),
   };
   const evaluation: Evaluated['evaluation'] = {
     schema: 'fledgling/evaluation@1',

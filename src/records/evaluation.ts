@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Dialect, LocalPrompt } from './asking/local-prompt.ts';
 import { Split, Track } from './example.ts';
+import { GradedAnswer } from './graded/graded.ts';
 import { Sha256 } from './json.ts';
 import { Manifest } from './manifest.ts';
 
@@ -76,6 +77,10 @@ export const METRICS = [
   'field_recall',
   'field_f1',
   'must_not_call_rate',
+  // The graded reading: reported beside the exact one, and never what decides.
+  'equivalent_rate',
+  'graded_f1',
+  'schema_valid_rate',
 ] as const;
 export const MetricName = z.enum(METRICS);
 export type MetricName = z.infer<typeof MetricName>;
@@ -99,6 +104,8 @@ export const Score = z.discriminatedUnion('status', [
     values: z.partialRecord(MetricName, z.number().min(0).max(1)),
     /** Leaf paths that differ from the gold answer, e.g. `arguments.unit`. */
     differs: z.array(z.string()),
+    /** Absent in scores from before there was one. */
+    graded: GradedAnswer.exactOptional(),
   }),
   z.strictObject({ status: z.literal('unscored'), exampleId: z.string(), cluster: z.string(), challenge: z.boolean(), reason: z.string() }),
 ]);

@@ -1,10 +1,10 @@
 import { canonicalJson } from '../records/canonical-json.ts';
 import type { ToolDefinition } from '../records/chat.ts';
 import type { Prediction, RawCall } from '../records/evaluation.ts';
-import { type ExactJson, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
+import { type ExactObject, isExactObject } from '../records/exact-json/exact-json.ts';
 import type { Example } from '../records/example.ts';
 import { isCallInWords, namesCalledIn } from './call-in-words.ts';
-import { type Completion, completionOf, NO_CALL, parseCompletion } from './completion.ts';
+import { type Completion, completionOf, NO_CALL, parseCompletion, parseJson } from './completion.ts';
 import { readDialect } from './dialect/read-dialect.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 
@@ -46,6 +46,13 @@ function readNative({ track, request }: Asked, { text, calls }: { text: string |
   return saysNone || !isCallInWords(text, names) ? { ok: true, json: { name: NO_CALL, arguments: {} }, calls: [] } : { ok: false, reason: 'a call in words' };
 }
 
+/** Several calls that were made at once, each as it reads alone; null where there are fewer, or one cannot be read. */
+export function severalCalls({ calls }: Pick<Answered, 'calls'>): { name: string; arguments: ExactObject }[] | null {
+  if (calls === null || calls.length < 2) return null;
+  const read = calls.map(readCall).flatMap((one) => (one.ok ? (one.calls ?? []) : []));
+  return read.length === calls.length ? read : null;
+}
+
 /**
  * A prediction's answer as people are shown it: what was said, a native call as the track's completion, or calls that cannot be read as JSON.
  * Null where nothing came back.
@@ -65,12 +72,9 @@ export function shownAnswer(asked: Asked, answered: Answered): string | null {
 function readCall({ name, arguments: written }: RawCall): Completion {
   if (name === '' || name === NO_CALL) return { ok: false, reason: `a call of a tool named ${JSON.stringify(name)}` };
   if (isNestedTooDeeply(written)) return { ok: false, reason: 'nested too deeply' };
-  let args: ExactJson;
-  try {
-    args = written.trim() === '' ? {} : parseExactJson(written);
-  } catch (error) {
-    return { ok: false, reason: `arguments are not JSON: ${error instanceof Error ? error.message : 'unreadable'}` };
-  }
+  const read = written.trim() === '' ? { ok: true as const, value: {} } : parseJson(written);
+  if (!read.ok) return { ok: false, reason: `arguments are not JSON: ${read.reason}` };
+  const { value: args } = read;
   if (!isExactObject(args)) return { ok: false, reason: 'arguments are not a JSON object' };
   return { ok: true, json: { name, arguments: args }, calls: [{ name, arguments: args }] };
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../records/canonical-json.ts';
 import { type ExactJson, type ExactObject, isExactObject, parseExactJson } from '../records/exact-json/exact-json.ts';
+import { repeatedKey } from '../records/exact-json/repeated-key.ts';
 import type { Track } from '../records/example.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 
@@ -17,7 +18,7 @@ export function completionOf(track: Track, call: { name: string; arguments: Exac
 
 const WRAPPER = /^<tool_call name="([^"<>\n]+)">([\s\S]*)<\/tool_call>$/;
 
-/** Reads a completion strictly: surrounding white space is ignored, nothing else is repaired. */
+/** Reads a completion strictly: surrounding white space is ignored (a byte order mark is some), nothing else is repaired. */
 export function parseCompletion(track: Track, text: string): Completion {
   if (isNestedTooDeeply(text)) return { ok: false, reason: 'nested too deeply' };
   if (track === 'structured') return parseStructured(text);
@@ -30,7 +31,7 @@ export function parseCompletion(track: Track, text: string): Completion {
 }
 
 function parseStructured(text: string): Completion {
-  const json = parseJson(text);
+  const json = parseJson(text.trim());
   if (!json.ok) return { ok: false, reason: `not JSON: ${json.reason}` };
   const { value } = json;
   if (isExactObject(value) && Object.keys(value).length === 2) {
@@ -44,9 +45,12 @@ function asCall(name: string, args: ExactObject): Completion {
   return { ok: true, json: { name, arguments: args }, calls: name === NO_CALL ? [] : [{ name, arguments: args }] };
 }
 
-function parseJson(text: string): { ok: true; value: ExactJson } | { ok: false; reason: string } {
+/** JSON of which every object has each key once: of two values of one key nobody can tell which was meant. */
+export function parseJson(text: string): { ok: true; value: ExactJson } | { ok: false; reason: string } {
   try {
-    return { ok: true, value: parseExactJson(text) };
+    const value = parseExactJson(text);
+    const twice = repeatedKey(text);
+    return twice === null ? { ok: true, value } : { ok: false, reason: `the key ${JSON.stringify(twice).slice(0, 100)} twice` };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : 'unreadable' };
   }

@@ -4,7 +4,10 @@ import type { Example } from '../records/example.ts';
 import type { Completion } from '../rows/completion.ts';
 
 type Parsed = Extract<Completion, { ok: true }>;
-type Accepted = NonNullable<Example['accepted']>['arguments'];
+export type Accepted = NonNullable<Example['accepted']>['arguments'];
+
+/** Whether an accepted value of an argument is what the answer gave. */
+export type IsSame = (one: ExactJson, answer: ExactJson, argument: string) => boolean;
 
 /**
  * The gold call that an answer is held to where several values count as right. For each listed argument: the accepted value that the answer gave;
@@ -15,16 +18,28 @@ export function goldFor(gold: Parsed, { accepted }: Pick<Example, 'accepted'>, a
   const [goldCall, ...more] = gold.calls ?? [];
   const [given] = answer?.calls ?? [];
   if (accepted === null || !goldCall || more.length > 0 || !given || given.name !== goldCall.name) return gold;
-  const call = { name: goldCall.name, arguments: resolved(goldCall.arguments, accepted.arguments, given.arguments) };
+  const call = {
+    name: goldCall.name,
+    arguments: resolvedArguments({ gold: goldCall.arguments, accepted: accepted.arguments, given: given.arguments }, isExact),
+  };
   // A structured answer that is JSON of its own has no call; this one is a call, which its JSON is made of.
   return { ok: true, json: call, calls: [call] };
 }
 
-function resolved(gold: ExactObject, accepted: Accepted, given: ExactObject): ExactObject {
+const isExact: IsSame = (one, answer) => canonicalJson(one) === canonicalJson(answer);
+
+interface Held {
+  gold: ExactObject;
+  accepted: Accepted;
+  given: ExactObject;
+}
+
+/** The gold arguments that given ones are held to, where the first accepted value that is the same as the given one stands for it. */
+export function resolvedArguments({ gold, accepted, given }: Held, isSame: IsSame): ExactObject {
   const listed = Object.entries(accepted).flatMap(([argument, { values, optional }]) => {
     const [answer, own] = [memberOf(given, argument), memberOf(gold, argument)];
     if (answer === undefined && optional) return [];
-    const value = (answer === undefined ? undefined : values.find((one) => canonicalJson(one) === canonicalJson(answer))) ?? own;
+    const value = (answer === undefined ? undefined : values.find((one) => isSame(one, answer, argument))) ?? own;
     return value === undefined ? [] : [[argument, value] as const];
   });
   const unlisted = Object.entries(gold).filter(([argument]) => !Object.hasOwn(accepted, argument));

@@ -2,9 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../records/canonical-json.ts';
 import type { JsonValue } from '../records/json.ts';
-import { differingPaths, fieldOverlap, flatten, liesAt } from './flatten.ts';
+import { differingPaths, fieldOverlap, flatten, leafCount, liesAt } from './flatten.ts';
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
+
+it('counts as many leaves as there are', () => {
+  fc.assert(
+    fc.property(json, (value) => {
+      expect(leafCount(value)).toBe(flatten(value).size);
+    }),
+  );
+});
 
 describe('flattening', () => {
   it('names every leaf by its path, arrays by index, empty containers as leaves', () => {

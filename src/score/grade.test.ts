@@ -7,7 +7,7 @@ const [one, two] = [examples[0] ?? exampleOf(), examples[1] ?? exampleOf()];
 
 it('says how many examples of the predicted track and split have no prediction', () => {
   expect(
-    gradeAll([...examples, exampleOf({ number: 9, track: 'structured' })], [predictionOf(one, one.row.completion), predictionOf(two, null, 'timeout')]),
+    gradeAll([...examples, exampleOf({ number: 9, track: 'structured' })], [predictionOf(one, one.row.completion), predictionOf(two, null, 'timeout')]).tracks,
   ).toEqual([
     expect.objectContaining({
       track: 'toolcall',

@@ -15,7 +15,16 @@ describe('a graded prediction', () => {
   it('is right on every metric when it is the gold answer in another key order and spacing', () => {
     const text = '<tool_call name="get_weather">{ "unit": "c",\n "city": "Lisbon" }</tool_call>\n';
     const { values, differs } = scoredOf(exampleOf(), text);
-    expect(values).toEqual({ valid_call_rate: 1, name_match_rate: 1, args_exact_rate: 1, field_precision: 1, field_recall: 1, field_f1: 1 });
+    expect(values).toEqual({
+      valid_call_rate: 1,
+      name_match_rate: 1,
+      args_exact_rate: 1,
+      field_precision: 1,
+      field_recall: 1,
+      field_f1: 1,
+      equivalent_rate: 1,
+      graded_f1: 1,
+    });
     expect(differs).toEqual([]);
   });
 

@@ -45,6 +45,7 @@ export async function replayAction(
       decoding: null,
       // Nobody is asked, so an example that could not be asked natively is graded all the same.
       ask: 'text',
+      comparators: config.score.arguments,
       recordedAsk: answers.ask,
       log: unkept,
       tracing: null,

@@ -23,6 +23,9 @@ export function floorsSection(what: string, description: string) {
       field_recall: optional('field recall'),
       field_f1: optional('field F1'),
       must_not_call_rate: optional('share of right "no call" answers'),
+      equivalent_rate: optional('share of answers that are exact or equivalent'),
+      graded_f1: optional('graded F1'),
+      schema_valid_rate: optional('share of answers that their schema allows'),
     })
     .prefault({})
     .meta({ description });

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
+import { schemaChecker } from '../../schemas/checker.ts';
 import type { GoldRules } from '../options.ts';
-import { schemaChecker } from '../schemas/checker.ts';
 import { settingsOf } from './settings.ts';
 
 export interface GoldDefect {

@@ -40,8 +40,9 @@ test.each([
   expect(mayHoldCall(text, OFFERED)).toBe(false);
 });
 
-test('it is looked for whatever signs the offered names have', () => {
-  const signed = ['get_co-ordinate', 'maps/v2:find', 'C++ (run)', 'a.b|c'];
-  expect(mayHoldCall('There is none.', signed)).toBe(false);
-  for (const name of signed) expect(mayHoldCall(`Tool: ${name}`, signed)).toBe(true);
+test('takes tool names with a hyphen, a dot or any other sign for what they are', () => {
+  const offered = ['get_co-ordinate', 'a.b', 'c+d', 'e/f'];
+  for (const name of offered) expect(mayHoldCall(`tool: ${name}`, offered)).toBe(true);
+  expect(mayHoldCall('tool: a_b or axb', ['a.b'])).toBe(false);
+  expect(mayHoldCall('No tool fits.', offered)).toBe(false);
 });

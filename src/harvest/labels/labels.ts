@@ -2,9 +2,9 @@ import { UserError } from '../../errors.ts';
 import type { Quarantined } from '../../records/dataset.ts';
 import type { DatasetStats } from '../../records/dataset-stats.ts';
 import { askedId } from '../../rows/asked-id.ts';
+import { schemaChecker } from '../../schemas/checker.ts';
 import type { GoldRules } from '../options.ts';
 import type { LabelsFile, LocatedLabel } from '../ports.ts';
-import { schemaChecker } from '../schemas/checker.ts';
 import type { Placed } from '../split/split.ts';
 import { type Decided, decidedOf, type Mistake } from './decided.ts';
 

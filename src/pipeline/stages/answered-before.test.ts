@@ -19,9 +19,7 @@ vi.mock('../../score/score.ts', async (original) => {
   const real = await original<typeof import('../../score/score.ts')>();
   return {
     ...real,
-    get SCORER_VERSION() {
-      return scorer;
-    },
+    scorerVersion: () => scorer,
   };
 });
 let scorer = '1';

@@ -1,8 +1,8 @@
 import { diagnoseAll, diagnosisOf } from '../../diagnose/diagnose.ts';
-import { schemaChecker } from '../../harvest/schemas/checker.ts';
 import type { ModelRole } from '../../records/evaluation.ts';
 import type { Example } from '../../records/example.ts';
 import type { Diagnosis, Miss } from '../../records/findings/diagnosis.ts';
+import { schemaChecker } from '../../schemas/checker.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 
 type Answered = Pick<EvaluationResult, 'evaluation' | 'predictions' | 'scores'>;

@@ -11,7 +11,7 @@ import type { Example, Split, Track } from '../../records/example.ts';
 import type { Asking } from '../../rows/asking/asking.ts';
 import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
-import { SCORER_VERSION } from '../../score/score.ts';
+import { scorerVersion } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -97,7 +97,7 @@ export async function evaluationInputs(
   return {
     examples: digestOf(examples),
     decoding: digestOf({ ...config.decoding, seed: config.seed }),
-    scorer: SCORER_VERSION,
+    scorer: scorerVersion(config.score.arguments),
     replicate: String(replicate),
     ...(fresh === null ? {} : { fresh }),
     ...(role === 'hosted' ? hostedInputs(config) : await localInputs(config, ports, adapter)),
@@ -164,6 +164,7 @@ async function run(
       ask: askOf(config, role),
       asking,
       constrained,
+      comparators: config.score.arguments,
       log: {
         existing: () => keptPredictions(folder, examples, ports),
         append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),

@@ -5,6 +5,7 @@ import type { ChatModel } from '../../eval/ports.ts';
 import type { ModelIdentity, Prediction } from '../../records/evaluation.ts';
 import type { Manifest } from '../../records/manifest.ts';
 import { type Asking, askingOf } from '../../rows/asking/asking.ts';
+import { scorerVersion } from '../../score/score.ts';
 import type { EvalPorts } from '../ports/eval.ts';
 import type { StagePorts } from '../ports/stage.ts';
 import { type Stage, stageKey } from '../stage/stage.ts';
@@ -37,6 +38,7 @@ export async function mergeStage(config: Config, ports: EvalPorts & StagePorts, 
         ...inputs,
         examples,
         decoding,
+        scorerVersion: scorerVersion(config.score.arguments),
         ggufSha256: await ports.inputs.gguf(),
         adapterSha256: inputs.adapter?.sha256 ?? null,
       });
@@ -50,6 +52,7 @@ export async function mergeStage(config: Config, ports: EvalPorts & StagePorts, 
         decoding,
         ask: 'text',
         asking: askedAs(config, inputs, shards),
+        comparators: config.score.arguments,
         log: { existing: async () => predictions, append: async () => undefined },
         tracing: ports.tracingOff ? null : ports.tracing(folder),
         now: ports.now,

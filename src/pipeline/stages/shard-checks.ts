@@ -3,7 +3,6 @@ import { digestOfPredictions } from '../../eval/eval.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Decoding, ModelIdentity, ModelRole } from '../../records/evaluation.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
-import { SCORER_VERSION } from '../../score/score.ts';
 import { evaluationName } from './eval-stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import { sliceOf } from './shard.ts';
@@ -18,6 +17,7 @@ export interface ExpectedShards {
   /** Of all shards together, in the data set's order. */
   examples: readonly Example[];
   decoding: Decoding;
+  scorerVersion: string;
   ggufSha256: string;
   adapterSha256: string | null;
 }
@@ -52,7 +52,7 @@ function faultOf({ evaluation, predictions }: EvaluationResult, first: Evaluatio
     GGUF: [model.ggufSha256, expected.ggufSha256],
     adapter: [model.adapterSha256, expected.adapterSha256],
     decoding: [digestOf(decoding), digestOf(expected.decoding)],
-    scorer: [scorerVersion, SCORER_VERSION],
+    scorer: [scorerVersion, expected.scorerVersion],
     data: [dataDigest, digestOf(examples)],
   };
   for (const [what, [found, right]] of Object.entries(wanted)) if (found !== right) return `expected the ${what} to be ${right}, got ${found}`;

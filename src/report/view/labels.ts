@@ -13,6 +13,9 @@ export const METRIC_LABELS: Readonly<Record<MetricName, string>> = {
   field_recall: 'Field recall',
   field_f1: 'Field F1',
   must_not_call_rate: 'Rightly no call',
+  equivalent_rate: 'Exact or equivalent',
+  graded_f1: 'Graded F1',
+  schema_valid_rate: 'As its schema says',
 };
 
 export const ROLE_LABELS: Readonly<Record<ModelRole, string>> = { hosted: 'Hosted', base: 'Base', tuned: 'Tuned' };

@@ -98,7 +98,12 @@ function inOrder(gold: readonly ExactJson[], answer: readonly ExactJson[]): Pair
 }
 
 function asSet(gold: readonly ExactJson[], answer: readonly ExactJson[], at: TreePlace): Pairs {
-  return matchedItems(gold, answer, (one, other) => compareTree(one, other, itemAt(at, 0)).leaves.hits);
+  return matchedItems(gold, answer, (one, other) => leafCount(one) + leafCount(other) - misses(compareTree(one, other, itemAt(at, 0))));
+}
+
+/** Leaves on either side that are not right. */
+export function misses({ leaves: { gold, answer, hits } }: Pick<Tree, 'leaves'>): number {
+  return gold + answer - 2 * hits;
 }
 
 interface Items {
@@ -138,14 +143,18 @@ function lone(value: ExactJson, at: TreePlace, why: 'missing' | 'extra'): Tree {
   return single(at, { comparator, level: 'different', why }, { ...NONE, [why === 'missing' ? 'gold' : 'answer']: count });
 }
 
-const WORST_LAST: readonly Level[] = ['exact', 'equivalent', 'different'];
-
 function joined(trees: readonly Tree[], comparator: UsedComparator): Tree {
   const sum = (side: keyof Leaves) => trees.reduce((total, { leaves }) => total + leaves[side], 0);
   return {
-    level: WORST_LAST[Math.max(0, ...trees.map(({ level }) => WORST_LAST.indexOf(level)))] ?? 'exact',
+    level: worstOf(trees),
     comparator,
     findings: trees.flatMap(({ findings }) => findings),
     leaves: { gold: sum('gold'), answer: sum('answer'), hits: sum('hits') },
   };
+}
+
+/** The worst level of all; exact where there are none. */
+export function worstOf(parts: readonly { level: Level }[]): Level {
+  const has = (level: Level) => parts.some((part) => part.level === level);
+  return has('different') ? 'different' : has('equivalent') ? 'equivalent' : 'exact';
 }

@@ -99,6 +99,10 @@ describe('types', () => {
     expect(readingOf({ gold: 5, answer: parseExactJson('5.0'), schema: { type: 'integer' } }).level).toBe('exact');
   });
 
+  it('takes a number beyond doubles for a number', () => {
+    expect(readingOf({ gold: 5, answer: parseExactJson('1e999'), schema: null })).toMatchObject({ level: 'different', why: 'value' });
+  });
+
   it('tells numbers apart by every digit, and rounds none that doubles cannot hold', () => {
     const [gold, answer] = [parseExactJson('9007199254740993'), parseExactJson('9007199254740992')];
     expect(readingOf({ gold, answer, schema: null }).level).toBe('different');

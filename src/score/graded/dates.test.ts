@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { dateKey } from './dates.ts';
 
 describe('a date', () => {
+  it('is read with every English month, in full and in three letters', () => {
+    const months = Array.from({ length: 12 }, (_, index) => new Date(Date.UTC(2026, index, 1)));
+    for (const style of ['long', 'short'] as const)
+      expect(months.map((month) => dateKey(`${month.toLocaleString('en-US', { month: style, timeZone: 'UTC' })} 7, 2026`))).toEqual(
+        months.map((month) => `day ${month.toISOString().slice(0, 8)}07`),
+      );
+  });
+
   it.each<[string, string[]]>([
     [
       'day 2026-03-01',

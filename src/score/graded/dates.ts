@@ -39,7 +39,7 @@ function dayOf(text: string): string | null {
 const MONTH_NAMES = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
 
 function validDay(year: number, month: number, date: number): string | null {
-  const day = new Date(Date.UTC(2000, month - 1, date));
+  const day = new Date(0);
   day.setUTCFullYear(year, month - 1, date);
   return day.getUTCMonth() === month - 1 && day.getUTCDate() === date ? day.toISOString().slice(0, 10) : null;
 }

@@ -2,10 +2,10 @@ import { Ajv, type ErrorObject, type Options } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { canonicalJson } from '../../records/canonical-json.ts';
-import { sha256 } from '../../records/digest.ts';
-import { isJsonObject, type JsonObject } from '../../records/json.ts';
-import { REDACTED } from '../../redact/token.ts';
+import { canonicalJson } from '../records/canonical-json.ts';
+import { sha256 } from '../records/digest.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../records/json.ts';
+import { REDACTED } from '../redact/token.ts';
 import { isHarmlessPattern, PATTERN_TEXT, screened } from './screen.ts';
 
 /** Whether a value is what its schema says: `detail` names the first place where it is not, or why nobody can tell. */
@@ -14,7 +14,7 @@ export type Checked = { result: 'valid' } | { result: 'violation' | 'unverifiabl
 /** Parts of a schema times characters of a value: some keywords look at every value for every part, `uniqueItems` at every pair. */
 const MOST_WORK = 20_000_000;
 
-type Check = (value: JsonObject) => Checked;
+type Check = (value: JsonValue) => Checked;
 
 /** More different schemas than an agent has: a trace that makes them up by the thousand does not fill the memory. */
 const MOST_KEPT = 1000;
@@ -23,7 +23,7 @@ const MOST_KEPT = 1000;
  * Holds values against JSON Schemas out of traces, of draft 7, 2019-09 and 2020-12. What Ajv makes of a schema is code, so a schema is screened
  * first and compiled once; one that cannot be compiled safely is unverifiable, and never a reason to set a gold aside.
  */
-export function schemaChecker(): (schema: JsonObject, value: JsonObject) => Checked {
+export function schemaChecker(): (schema: JsonObject, value: JsonValue) => Checked {
   const checks = new Map<string, Check>();
   return (schema, value) => {
     if (Object.keys(schema).length === 0) return { result: 'valid' };
@@ -70,7 +70,7 @@ function checkOf(schema: JsonObject): Check {
 const BRANCHES = new Set(['anyOf', 'oneOf', 'if']);
 
 /** Whether what is found fault with is a placeholder: nobody can tell what the value was that stood there. */
-function isOfRedacted({ instancePath, keyword }: ErrorObject, value: JsonObject): boolean {
+function isOfRedacted({ instancePath, keyword }: ErrorObject, value: JsonValue): boolean {
   const steps = instancePath
     .split('/')
     .slice(1)

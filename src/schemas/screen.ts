@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../records/json.ts';
+import { isJsonObject, type JsonObject } from '../records/json.ts';
 
 // Schemas come out of traces. Compiled as they stand, one could run for ever or be made to grow without end; what may do so is not compiled.
 

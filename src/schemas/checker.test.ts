@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { JsonObject, JsonValue } from '../../records/json.ts';
+import type { JsonObject, JsonValue } from '../records/json.ts';
 import { schemaChecker } from './checker.ts';
 import { isHarmlessPattern } from './screen.ts';
 
