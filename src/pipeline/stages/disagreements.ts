@@ -8,8 +8,8 @@ interface Answers {
   scores: readonly Score[];
 }
 
-/** Every example on which at least one model's answer is not the gold answer, in example order. */
-export function disagreements(examples: readonly Example[], models: Readonly<Partial<Record<ModelRole, Answers>>>): Disagreement[] {
+/** Every example with what each model answered, in example order. */
+export function gradedExamples(examples: readonly Example[], models: Readonly<Partial<Record<ModelRole, Answers>>>): Disagreement[] {
   const roles = MODEL_ROLES.flatMap((role) => {
     const answers = models[role];
     if (!answers) return [];
@@ -31,7 +31,7 @@ export function disagreements(examples: readonly Example[], models: Readonly<Par
       const text = shownAnswer(example, prediction);
       return [[role, { text, correct, differs: scored ? score.differs : [], reason: scored ? prediction.reason : score.reason }] as const];
     });
-    if (answers.every(([, answer]) => answer.correct === true)) return [];
+    if (answers.length === 0) return [];
     const { id, track, domain, challenge, slices, row } = example;
     return [{ exampleId: id, track, domain, challenge, slices, prompt: row.prompt, gold: row.completion, answers: Object.fromEntries(answers) }];
   });
