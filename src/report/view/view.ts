@@ -2,6 +2,11 @@ import { TRACKS } from '../../records/example.ts';
 import type { Disagreement, RunRecord } from '../../records/run.ts';
 import { datasetView } from './dataset-view.ts';
 import { disagreementsView } from './disagreement-view.ts';
+import { ceilingView } from './findings/ceiling-view.ts';
+import { economicsView } from './findings/economics-view.ts';
+import { missesView } from './findings/misses-view.ts';
+import { nextView } from './findings/next-view.ts';
+import { remediesView } from './findings/remedies-view.ts';
 import { allHarmless } from './harmless.ts';
 import { REDACTION_OFF, STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
@@ -24,7 +29,12 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     startedAt: run.startedAt.slice(0, 16).replace('T', ' '),
     wall: duration(run.wallMs),
     verdict: verdictView(run),
+    next: nextView(run),
     why: whyView(run),
+    misses: missesView(run),
+    ceilings: ceilingView(run),
+    remedies: remediesView(run),
+    economics: economicsView(run),
     integrity: integrityView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
     data: run.datasetStats ? datasetView(run.datasetStats) : null,
