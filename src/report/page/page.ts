@@ -77,6 +77,7 @@ async function browse(): Promise<void> {
   browser.hidden = false;
   if (stateOf(location.hash) === null) search(read(), { tell: false });
   else follow();
+  // For whoever waits for it: the page is whole.
   document.documentElement.dataset['ready'] = String(examples.length);
 }
 
