@@ -7,15 +7,21 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFixture } from '../../src/report/fixtures/fixture.test-data.ts';
 import { agreementsFixture } from '../../src/report/fixtures/fixture-agreements.test-data.ts';
-import { disagreementsFixture } from '../../src/report/fixtures/fixture-disagreements.test-data.ts';
+import { disagreementsFixture, HOSTILE_TEXTS } from '../../src/report/fixtures/fixture-disagreements.test-data.ts';
+import { poisoned } from '../../src/report/fixtures/poisoned.test-data.ts';
 import { report } from '../../src/report/report.ts';
 import { launchChromium } from './chromium.ts';
 
 /** The bundled browser is a Linux build; elsewhere these checks are left to continuous integration. */
 const SKIPPED = process.platform === 'linux' ? '' : ` (skipped: the headless browser of these tests runs on Linux only, this is ${process.platform})`;
 
+/** Script, Markdown, mentions, bidirectional overrides, half a character and a line without an end, all in every text that a page holds. */
+const HOSTILE = [...HOSTILE_TEXTS, '\ud800 @octocat \u2066\u202e', 'y'.repeat(20_000)].join(' ');
+const EVERY_TEXT = { exampleId: HOSTILE, domain: HOSTILE, url: `javascript:${HOSTILE}`, slices: [HOSTILE], user: HOSTILE, gold: HOSTILE };
+
 let folder: string;
 let url: string;
+let hostileUrl: string;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
@@ -24,6 +30,9 @@ beforeAll(async () => {
   const file = join(folder, 'report.html');
   await writeFile(file, (await report({ run: runFixture(), disagreements: disagreementsFixture(), agreements: agreementsFixture() })).html);
   url = pathToFileURL(file).href;
+  const hostileFile = join(folder, 'hostile.html');
+  await writeFile(hostileFile, (await report({ ...poisoned(HOSTILE), agreements: agreementsFixture(1).map((one) => ({ ...one, ...EVERY_TEXT })) })).html);
+  hostileUrl = pathToFileURL(hostileFile).href;
   browser = await launchChromium();
 });
 
@@ -34,21 +43,22 @@ afterAll(async () => {
 
 /** Opens the report; `complaints` collects requests beyond the file itself, console errors, page errors and dialogs. */
 async function opened({
+  at = url,
   fragment = '',
   ...options
-}: BrowserContextOptions & { fragment?: string } = {}): Promise<{ page: Page; complaints: string[]; close(): Promise<void> }> {
+}: BrowserContextOptions & { at?: string; fragment?: string } = {}): Promise<{ page: Page; complaints: string[]; close(): Promise<void> }> {
   if (!browser) throw new Error('the browser did not start');
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('request', (request) => request.url().split('#')[0] !== url && !request.url().startsWith('data:') && complaints.push(`request ${request.url()}`));
+  page.on('request', (request) => request.url().split('#')[0] !== at && !request.url().startsWith('data:') && complaints.push(`request ${request.url()}`));
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('dialog', (dialog) => {
     complaints.push(`dialog ${dialog.message()}`);
     return dialog.dismiss();
   });
-  await page.goto(`${url}${fragment}`);
+  await page.goto(`${at}${fragment}`);
   if (options.javaScriptEnabled !== false) await page.waitForSelector('[data-ready]');
   return { page, complaints, close: () => context.close() };
 }
@@ -76,6 +86,21 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
     expect(texts).toContain('</script><script>alert(2)</script>');
     expect(complaints).toEqual([]);
     expect(await page.locator('main img, main iframe').count()).toBe(0);
+    await close();
+  });
+
+  it('is the same page, quiet and whole, with hostile text in every place that holds text', async () => {
+    const { page, complaints, close } = await opened({ at: hostileUrl, viewport: { width: 390, height: 900 } });
+    await choose(page, 'Show', '');
+    const links = await readAll(page, () => page.evaluate("[...document.querySelectorAll('#detail a')].map((one) => one.getAttribute('href')[0])"));
+    expect(links).toEqual([['#'], ['#']]);
+    await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+    await page.evaluate("for (const link of document.querySelectorAll('.heat a')) link.click()");
+    expect(await page.locator('img, iframe, object, embed, form:not(#filters)').count()).toBe(0);
+    expect(await page.locator('script').count()).toBe(2);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await page.evaluate('document.body.textContent')).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    expect(complaints).toEqual([]);
     await close();
   });
 
