@@ -17,7 +17,7 @@ export function examplesSection({ disagreements }: RunView, examples: ExamplesVi
   const first = items.slice(0, LISTED);
   return html`<section aria-label="Examples" id="examples"><h2>Examples</h2>
 ${none}<p>${examples.sentence} ${typographic(mistakes ?? '')}</p>
-<p class="note">${GOLD} ${examples.notes.join(' ')}</p>
+<p class="note">${GOLD} ${examples.note}</p>
 ${browser(examples)}
 <noscript><p class="note">${first.length < total ? `The first ${LISTED} of ${plural(total, 'disagreement')} are listed; the others need JavaScript.` : 'Examples on which every model is right need JavaScript.'}</p>${listed(first)}</noscript>
 <script type="application/octet-stream" id="examples-data">${raw(examples.data)}</script>

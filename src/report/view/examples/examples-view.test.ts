@@ -80,7 +80,7 @@ describe('the examples that travel in the page', () => {
     const noise = (length: number) => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('');
     const long = Array.from({ length: 400 }, (_, at) => disagreement({ hosted: GOLD, tuned: OTHER }, { exampleId: `x${at}`, prompt: `s\n\n${noise(12_000)}` }));
     const view = await viewOf(long);
-    expect(view.notes[0]).toMatch(/^Texts longer than 4,000 characters are cut here/);
+    expect(view.note).toMatch(/^Texts longer than 4,000 characters are cut here/);
     const { examples } = unpacked(view.data);
     expect(examples).toHaveLength(400);
     expect(new Set(examples.map(({ user }) => user.length))).toEqual(new Set([4_000]));
@@ -88,6 +88,8 @@ describe('the examples that travel in the page', () => {
   });
 
   it('say where the examples on which all are right are not recorded', async () => {
-    expect((await viewOf(disagreementsFixture(20))).notes).toEqual(['Examples on which every model is right are not in these records.']);
+    expect((await viewOf(disagreementsFixture(20))).sentence).toBe(
+      '20 examples on which at least one model is not right, those of the deciding local model first. Those on which every model is right are not in these records.',
+    );
   });
 });

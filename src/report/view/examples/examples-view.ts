@@ -47,17 +47,18 @@ export async function examplesView({ run, disagreements, agreements }: Graded) {
   const rooms = ROOMS.filter(({ text }, at) => at === 0 || text < most);
   const { data, room, examples } = await fitting(rooms, packed);
   const cut = room.text < most;
+  const wrong = `on which at least one model is not right, those of the deciding local model first`;
+  const unrecorded = agreements.length === 0 && disagreements.length < examplesOf(run);
   return {
     data,
     ...optionsOf(examples, roles, run),
     total: examples.length,
-    sentence: `${plural(examples.length, 'example')}: ${count(disagreements.length)} on which at least one model is not right, those of the deciding local model first, and ${count(agreements.length)} on which every model gave the gold answer.`,
-    notes: [
-      ...(cut
-        ? [`Texts longer than ${count(room.text)} characters are cut here, and searched as far as they are shown; the run's records hold them whole.`]
-        : []),
-      ...(agreements.length === 0 && disagreements.length < examplesOf(run) ? ['Examples on which every model is right are not in these records.'] : []),
-    ],
+    sentence: unrecorded
+      ? `${plural(disagreements.length, 'example')} ${wrong}. Those on which every model is right are not in these records.`
+      : `${plural(examples.length, 'example')}: ${count(disagreements.length)} ${wrong}, and ${count(agreements.length)} on which every model gave the gold answer.`,
+    note: cut
+      ? `Texts longer than ${count(room.text)} characters are cut here, and searched as far as they are shown; the data set holds the prompts whole, disagreements.jsonl the answers.`
+      : '',
   };
 }
 
