@@ -67,7 +67,7 @@ async function fitting(rooms: readonly Room[], packed: (room: Room) => Payload) 
   for (const room of rooms) {
     const payload = packed(room);
     const bytes = await compressed(JSON.stringify(allHarmless(payload)));
-    fitted = { data: Buffer.from(bytes).toString('base64'), room, examples: payload.examples };
+    fitted = { data: bytes.toString('base64'), room, examples: payload.examples };
     if (bytes.length <= Math.max(MOST_BYTES, MOST_BYTES_EACH * payload.examples.length)) break;
   }
   return fitted;
