@@ -216,8 +216,10 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
 
   it('follows a cell of the heat map to its examples', async () => {
     const { page, close } = await opened();
+    await page.getByRole('searchbox').fill('no such words anywhere');
     await page.getByRole('link', { name: '2 of Argument content in schedule_meeting' }).click();
-    expect(await page.getByLabel('Tool or schema', { exact: true }).inputValue()).toBe('schedule_meeting');
+    await expect.poll(() => page.getByLabel('Tool or schema', { exact: true }).inputValue()).toBe('schedule_meeting');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
     expect(await page.getByLabel('Cause', { exact: true }).inputValue()).toBe('argument-content');
     expect(await page.locator('.diff thead .tuned').textContent()).toMatch(/wrong$/);
     await close();

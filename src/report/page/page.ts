@@ -41,7 +41,7 @@ async function browse(): Promise<void> {
       : 'Nothing matches.';
     byId('previous', HTMLButtonElement).disabled = next <= 0;
     byId('next', HTMLButtonElement).disabled = next >= shown.length - 1;
-    if (tell && example) history.replaceState(null, '', fragmentOf({ ...read(), example: example.id }));
+    if (tell) history.replaceState(null, '', fragmentOf({ ...read(), example: example?.id ?? '' }));
   }
 
   const step = (by: number) => {
