@@ -11,6 +11,8 @@ const isRelease = (await execa('git', ['ls-files', 'actions/dist'], { cwd: root 
 const checks: Check[] = [
   ['biome', 'biome', ['check', '--error-on-warnings'], root],
   ['tsc', 'tsc', ['--noEmit', '-p', '.'], root],
+  ['tsc of the page', 'tsc', ['--noEmit', '-p', 'src/report/page'], root],
+  ['page', 'node', ['scripts/page.ts', '--check'], root],
   ['schema', 'node', ['scripts/schema.ts', '--check'], root],
   ...(isRelease ? [['actions dist', 'node', ['scripts/build-actions.ts', '--check'], root] satisfies Check] : []),
   ['doors', 'vitest', ['run', 'src/layers.test.ts', '--reporter=dot'], root],

@@ -5,6 +5,7 @@ import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { terminalStyle } from '../../app/watch.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { UserError } from '../../errors.ts';
+import { Agreement } from '../../records/findings/agreement.ts';
 import { Disagreement, RunRecord } from '../../records/run.ts';
 import { report } from '../../report/report.ts';
 import { command } from '../command.ts';
@@ -21,7 +22,7 @@ interface ReportOptions extends CommonOptions {
 export function reportCommand(): Command {
   return command('report', DESCRIPTIONS.report, { example: 'fledgling report --run 3fa9c1d2e4b5 --out /tmp/report' })
     .option('--run <id>', 'the run’s id; the newest when left out')
-    .option('--out <folder>', 'write report.md, report.html and report.csv here; the run’s own folder when left out')
+    .option('--out <folder>', 'write report.md, report.html, report.csv and the badge here; the run’s own folder when left out')
     .option('--open', 'open the HTML report in the browser')
     .action(reportAction);
 }
@@ -31,15 +32,16 @@ async function reportAction(options: ReportOptions): Promise<void> {
   const results = resolve(dirname(options.config), options.resultsDir ?? 'eval-results', agent);
   const folder = join(results, options.run ?? (await newestRun(results)));
   const run = await readJson(join(folder, 'run.json'), RunRecord, 'a run record');
-  const disagreements = await readJsonl(join(folder, 'disagreements.jsonl'), Disagreement, 'a disagreement').catch((error: unknown) => {
-    if (error instanceof UserError && error.message.includes('empty file')) return [];
-    throw error;
-  });
-  const rendered = await report({ run, disagreements });
+  const disagreements = await readJsonl(join(folder, 'disagreements.jsonl'), Disagreement, 'a disagreement').catch(noneWhere('found an empty file'));
+  // Older records have none.
+  const agreements = await readJsonl(join(folder, 'agreements.jsonl'), Agreement, 'an agreement').catch(noneWhere('found an empty file', 'found no file'));
+  const rendered = await report({ run, disagreements, agreements });
   const out = options.out ?? folder;
   await writeAtomic(join(out, 'report.md'), rendered.markdown);
   await writeAtomic(join(out, 'report.html'), rendered.html);
   await writeAtomic(join(out, 'report.csv'), rendered.csv);
+  await writeAtomic(join(out, 'badge.svg'), rendered.badge);
+  await writeAtomic(join(out, 'badge.json'), rendered.endpoint);
   const { width, colour } = terminalStyle();
   if (options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   else if (!options.quiet)
@@ -51,6 +53,14 @@ async function reportAction(options: ReportOptions): Promise<void> {
       )}\n`,
     );
   if (options.open) await openInBrowser(join(out, 'report.html'));
+}
+
+/** A list that may lack its file, or hold nothing. */
+function noneWhere(...found: readonly string[]) {
+  return (error: unknown): [] => {
+    if (error instanceof UserError && found.some((what) => error.message.includes(what))) return [];
+    throw error;
+  };
 }
 
 /** The folder of the run that was written last. @throws UserError when there is none. */

@@ -9,7 +9,7 @@ import { STATS_FILE } from '../../harvest/data-files.ts';
 import { comparedRun } from '../../pipeline/stages/compared-run.ts';
 import { missesOf } from '../../pipeline/stages/diagnosing.ts';
 import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
-import { disagreementsOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
+import { gradedOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
@@ -103,6 +103,6 @@ async function readDataset(folder: string): Promise<Dataset> {
 async function writeReport(folder: string, dataset: Dataset, { config, pairs, comparisons, decision, manifest }: Made): Promise<void> {
   const evaluations = pairs.flatMap(({ hosted, local, base }) => [hosted, ...(base ? [base] : []), local].map((one) => ({ ...one, trace: null })));
   const run = comparedRun({ config, dataset, evaluations, comparisons, decision, manifest });
-  const differing = pairs.flatMap(({ local }) => disagreementsOf({ dataset, evaluations }, local.evaluation.track, local.evaluation.split));
-  for (const [name, content] of await resultFiles(run, differing)) await writeAtomic(join(folder, name), content);
+  const graded = pairs.flatMap(({ local }) => gradedOf({ dataset, evaluations }, local.evaluation.track, local.evaluation.split));
+  for (const [name, content] of await resultFiles(run, graded)) await writeAtomic(join(folder, name), content);
 }

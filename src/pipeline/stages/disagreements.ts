@@ -11,8 +11,12 @@ interface Answers {
   misses?: readonly Miss[];
 }
 
-/** Every example on which at least one model's answer is not the gold answer, in example order. */
-export function disagreements(examples: readonly Example[], models: Readonly<Partial<Record<ModelRole, Answers>>>, host: string | null = null): Disagreement[] {
+/** Every example with what each model answered, in example order. `host` resolves an address that names none. */
+export function gradedExamples(
+  examples: readonly Example[],
+  models: Readonly<Partial<Record<ModelRole, Answers>>>,
+  host: string | null = null,
+): Disagreement[] {
   const roles = MODEL_ROLES.flatMap((role) => {
     const answers = models[role];
     if (!answers) return [];
@@ -40,7 +44,7 @@ export function disagreements(examples: readonly Example[], models: Readonly<Par
       };
       return [[role, { text, correct, differs: scored ? score.differs : [], reason: scored ? prediction.reason : score.reason, ...found }] as const];
     });
-    if (answers.every(([, answer]) => answer.correct === true)) return [];
+    if (answers.length === 0) return [];
     const { id, track, split, domain, challenge, slices, row } = example;
     return [
       {

@@ -12,9 +12,10 @@ import { report } from '../../report/report.ts';
 import type { ReportPorts } from '../ports/report.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
+import { apart } from './agreements.ts';
 import { ceilingsOf } from './ceilings.ts';
 import { diagnosesOf, missesOf } from './diagnosing.ts';
-import { disagreements } from './disagreements.ts';
+import { gradedExamples } from './disagreements.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 
@@ -53,8 +54,8 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
     inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
     run: async ({ folder }) => {
       const record = await runRecord(made, ports, id);
-      const differing = dataset.manifest.tracks.flatMap((track) => disagreementsOf(made, track, 'test'));
-      for (const [name, content] of await resultFiles(record, differing)) await folder.write(name, content);
+      const graded = dataset.manifest.tracks.flatMap((track) => gradedOf(made, track, 'test'));
+      for (const [name, content] of await resultFiles(record, graded)) await folder.write(name, content);
     },
     load: async (folder) => ({ id, run: RunRecord.parse(JSON.parse((await folder.read('run.json')) ?? '')), files: folder }),
     summary: () => `run ${id}`,
@@ -93,8 +94,8 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
   };
 }
 
-/** Every example of a track and split on which a model differs from the gold answer. */
-export function disagreementsOf(
+/** Every example of a track and split with what each model answered. */
+export function gradedOf(
   { dataset, evaluations, config }: Pick<Reportable, 'dataset' | 'evaluations'> & { config?: Config },
   track: Track,
   split: Split,
@@ -104,21 +105,25 @@ export function disagreementsOf(
   const diagnosed = ofTrack.map((result) => ({ ...result, misses: missesOf(result, { examples, beside: ofTrack }) }));
   const source = config?.harvest.source;
   const host = source?.kind === 'langfuse' ? (source.host ?? null) : null;
-  return disagreements(examples, Object.fromEntries(diagnosed.map((result) => [result.evaluation.model.role, result])), host);
+  return gradedExamples(examples, Object.fromEntries(diagnosed.map((result) => [result.evaluation.model.role, result])), host);
 }
 
-const DISAGREEMENTS = 'disagreements.jsonl';
-const RENDERED = { markdown: 'report.md', html: 'report.html', csv: 'report.csv' } as const;
+const [DISAGREEMENTS, AGREEMENTS] = ['disagreements.jsonl', 'agreements.jsonl'] as const;
+const RENDERED = { markdown: 'report.md', html: 'report.html', csv: 'report.csv', badge: 'badge.svg', endpoint: 'badge.json' } as const;
 
 /** The run folder's files. */
-export async function resultFiles(run: RunRecord, differing: readonly Disagreement[]): Promise<Map<string, string>> {
-  const rendered = await report({ run, disagreements: differing });
+export async function resultFiles(run: RunRecord, graded: readonly Disagreement[]): Promise<Map<string, string>> {
+  const { disagreements, agreements } = apart(graded);
+  const rendered = await report({ run, disagreements, agreements });
   return new Map([
     ...jsonRecords(run).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`] as const),
-    [DISAGREEMENTS, jsonLines(differing)],
+    [DISAGREEMENTS, jsonLines(disagreements)],
+    [AGREEMENTS, jsonLines(agreements)],
     [RENDERED.markdown, rendered.markdown],
     [RENDERED.html, rendered.html],
     [RENDERED.csv, rendered.csv],
+    [RENDERED.badge, rendered.badge],
+    [RENDERED.endpoint, rendered.endpoint],
     ...toSettle(run),
   ]);
 }
@@ -147,7 +152,7 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
 
 /** The files of `eval-results/<agent>/<run>/`, all that belong to the run. */
 export function resultFileNames(run: RunRecord): string[] {
-  return [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, ...Object.values(RENDERED), ...toSettle(run).map(([name]) => name)];
+  return [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, AGREEMENTS, ...Object.values(RENDERED), ...toSettle(run).map(([name]) => name)];
 }
 
 /** Copies a report's files to `eval-results/<agent>/<run>/` unless they are there already, byte for byte; the names come from the config and the report's key, never from a stored record. */

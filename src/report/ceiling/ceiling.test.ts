@@ -3,7 +3,7 @@ import type { Ceiling } from '../../records/findings/ceiling.ts';
 import { recordedComment } from '../comment/comment.test-data.ts';
 import { commentReport } from '../comment/comment.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
-import { html } from '../html/html.ts';
+import { pageOf } from '../fixtures/page.test-data.ts';
 import { markdown } from '../markdown/markdown.ts';
 import { terminal } from '../terminal.ts';
 import { viewOf } from '../view/view.ts';
@@ -51,7 +51,8 @@ test('every report tells it, and none does where nothing was measured', async ()
     const view = viewWith(...ceilings);
     const comment = commentReport(recordedComment({ result: { run: runWith(...ceilings), disagreements: [] } }));
     const unwrapped = terminal(view, { width: 100, colour: false, files: [] }).replace(/\s+/g, ' ');
-    for (const text of [await html(view), markdown(view), comment.markdown, unwrapped]) expect(text.includes(told)).toBe(holds);
+    for (const text of [await pageOf({ run: runWith(...ceilings), disagreements: [] }), markdown(view), comment.markdown, unwrapped])
+      expect(text.includes(told)).toBe(holds);
   }
 });
 
@@ -61,7 +62,7 @@ test('golds to settle are listed with their other answers, the first of them', a
   const contradictions = Array.from({ length: 25 }, (_, index) => ({ ...first, exampleId: index.toString(16).padStart(16, '0') }));
   const view = viewWith({ ...CEILING, contradictions });
   expect([view.ceilings[0]?.contradictions.length, view.ceilings[0]?.more]).toEqual([20, 5]);
-  expect(await html(view)).toContain('And 5 more in labels-to-settle.yaml.');
+  expect(await pageOf({ run: runWith({ ...CEILING, contradictions }), disagreements: [] })).toContain('And 5 more in labels-to-settle.yaml.');
   expect(markdown(view)).toContain('`0000000000000000`');
   const [shown] =
     viewWith({ ...CEILING, contradictions: [{ ...first, prompt: `${'tools '.repeat(100)}what is asked now` }] }).ceilings[0]?.contradictions ?? [];

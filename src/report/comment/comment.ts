@@ -1,9 +1,9 @@
+import { fitted, type Section } from '../markdown/fit.ts';
 import { inlineCode, prose } from '../markdown/text.ts';
 import { clipped } from '../view/clip.ts';
 import { allHarmless } from '../view/harmless.ts';
 import { viewOf } from '../view/view.ts';
 import type { CommentContent } from './content.ts';
-import { type CommentSection, fitted } from './fit.ts';
 import { linksLine, whereToRead } from './links.ts';
 import { refusalsSection } from './refusals.ts';
 import { resultSections } from './result.ts';
@@ -17,9 +17,9 @@ export function commentReport(hostile: CommentContent): { markdown: string; verd
   const content = allHarmless(hostile);
   const view = content.phase === 'recorded' ? viewOf(content.result) : null;
   const verdict = clipped(verdictSentence(content, view), 500);
-  const refusals: CommentSection = { title: 'Refusals', keeps: 70, markdown: refusalsSection(content.plan?.refusals ?? []) };
+  const refusals: Section = { title: 'Refusals', keeps: 70, markdown: refusalsSection(content.plan?.refusals ?? []) };
   const blocked = content.phase === 'planned' && content.plan.state === 'blocked';
-  const sections: CommentSection[] = [
+  const sections: Section[] = [
     { title: 'Verdict', keeps: null, markdown: lead(content, { verdict, warnings: [view?.standIn, view?.redactionOff] }) },
     ...(blocked ? [refusals] : []),
     { title: 'Stages', keeps: null, markdown: stages(content) },

@@ -1,6 +1,7 @@
 import { decides, type Regression } from '../../records/comparison.ts';
 import { ceilingLines } from '../ceiling/markdown.ts';
 import { disagreements } from '../markdown/disagreements.ts';
+import type { Section } from '../markdown/fit.ts';
 import { folded } from '../markdown/table.ts';
 import { inlineCode, prose } from '../markdown/text.ts';
 import { modelTable, trackSection } from '../markdown/track.ts';
@@ -10,7 +11,6 @@ import { METRIC_LABELS, ROLE_LABELS, TRACK_LABELS } from '../view/labels.ts';
 import { count, percent, points, pointsInterval, usd } from '../view/numbers.ts';
 import type { RunView } from '../view/view.ts';
 import type { CommentContent } from './content.ts';
-import type { CommentSection } from './fit.ts';
 import { hours, spentInAll } from './stages.ts';
 
 const MAX_LINE = 700;
@@ -19,7 +19,7 @@ const MAX_LINES = 30;
 type Recorded = Extract<CommentContent, { phase: 'recorded' }>;
 
 /** What a finished run found: metrics a track, regressions, why it fell short, what it cost. */
-export function resultSections(content: Recorded, view: RunView): CommentSection[] {
+export function resultSections(content: Recorded, view: RunView): Section[] {
   return [
     { title: 'Metrics', keeps: 60, markdown: view.tracks.flatMap(trackSection).filter(Boolean).join('\n\n') },
     { title: 'Ceiling', keeps: 45, markdown: view.ceilings.length > 0 ? ['### Local against ceiling', '', ...ceilingLines(view.ceilings)].join('\n') : '' },

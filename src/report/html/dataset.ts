@@ -9,7 +9,7 @@ import { chart, type Html, scrolling, typographic } from './text.ts';
 export async function dataSection(data: DatasetView): Promise<Html> {
   const text = { title: 'Clusters by domain and split', description: data.strata.map((one) => `${one.domain}: ${one.text}`).join('; ') };
   const drawn = (width: number) => distributionChart(data.strata, width, text);
-  return html`<section aria-label="Data"><h2>Data</h2>
+  return html`<section aria-label="Data" id="data"><h2>Data</h2>
 ${data.warnings.length > 0 ? html`<ul class="reasons">${data.warnings.map((warning) => html`<li>${typographic(warning)}</li>`)}</ul>` : ''}
 <p class="legend">${SPLITS.map((split) => html`<span><svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 1h10v10H1Z" fill="var(--${split})"></path></svg>${split}</span>`)}</p>
 ${data.strata.length > 0 ? chart({ wide: await drawn(CHART_WIDTHS.wide), narrow: await drawn(CHART_WIDTHS.narrow) }) : ''}

@@ -2,15 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
 import { disagreementsFixture, HOSTILE_TEXTS, hostile } from '../fixtures/fixture-disagreements.test-data.ts';
+import { pageOf } from '../fixtures/page.test-data.ts';
 import { benign, poisoned } from '../fixtures/poisoned.test-data.ts';
 import { disagreementsView } from '../view/disagreement-view.ts';
 import { allHarmless, harmless } from '../view/harmless.ts';
 import { STAND_IN } from '../view/labels.ts';
-import { viewOf } from '../view/view.ts';
-import { disagreementsSection } from './disagreements.ts';
-import { html } from './html.ts';
+import { listed } from './listed.ts';
 
-const pageOf = (input: Parameters<typeof viewOf>[0]) => html(viewOf(input));
 const disagreements = disagreementsFixture();
 const page = pageOf({ run: runFixture(), disagreements });
 
@@ -39,18 +37,53 @@ describe('the HTML report', () => {
     expect(await page).not.toContain('What the suites ask');
   });
 
-  it('has nothing to load: no address in any tag but the empty icon', async () => {
-    const tags = skeleton(await page).join('');
-    expect(tags.match(/\s(?:href|src|srcset|action|data|poster)=/g)).toEqual([' href=']);
-    expect(tags).not.toMatch(/\son\w+=/);
+  it('has nothing to load: no address in any tag but the empty icon and places in the page itself', async () => {
+    const tags = (await page).replace(/<script>[\s\S]*?<\/script>/, '').match(/<[!/a-zA-Z][^>]*>/g) ?? [];
+    const addresses = tags.flatMap((tag) => [...tag.matchAll(/\s(href|src|srcset|action|data|poster)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+    expect(addresses.filter(([name, value]) => name !== 'href' || !value?.startsWith('#'))).toEqual([['href', 'data:,']]);
+    expect(addresses.length).toBeGreaterThan(10);
+    expect(skeleton(tags.join('')).join('')).not.toMatch(/\s(?:on\w+|style)=/);
   });
 
-  it('lists 200 disagreements, embeds the rest and says how many are left out', async () => {
+  it('lists 20 disagreements for whoever runs no script, and says how many there are', async () => {
     const long = await pageOf({ run: runFixture(), disagreements: disagreementsFixture(520) });
-    expect(long.match(/<li class="card"/g)).toHaveLength(200);
-    const rest: unknown = JSON.parse(/<script type="application\/json" id="rest">(.*?)<\/script>/.exec(long)?.[1] ?? '');
-    expect(rest).toHaveLength(300);
-    expect(long).toContain('The first 500 of 520 disagreements are here; left out: 20 on which only the base is wrong.');
+    const [plain = ''] = /<noscript>[\s\S]*<\/noscript>/.exec(long) ?? [];
+    expect(plain.match(/<li class="card"/g)).toHaveLength(20);
+    expect(plain).toContain('The first 20 of 520 disagreements are listed; the others need JavaScript.');
+    expect(long.match(/<li class="card"/g)).toHaveLength(20);
+  });
+
+  it('says what to do next, the remedy that needs no training first where the gate does not ship', async () => {
+    const run = runFixture();
+    const training = { ...run, standIn: false, decision: { ...run.decision, action: 'train' as const } };
+    const [next = ''] = /<div class="next">[\s\S]*?<\/div>/.exec(await pageOf({ run: training, disagreements: [] })) ?? [];
+    expect(next.match(/<li>/g)).toHaveLength(3);
+    expect(next).toMatch(/<ol><li>Tool calls: ask otherwise first: constrained gains \+9\.0 points for sure, without training\.<\/li><li>Allow training/);
+  });
+
+  it('draws what the gate decides on against the margin, with words beside every interval', async () => {
+    const [plots = ''] = /<section class="keys"[\s\S]*?<\/section>/.exec(await page) ?? [];
+    expect(plots.match(/<svg class="forest" height="30"/g)).toHaveLength(5);
+    expect(plots).toMatch(
+      /<th scope="row">Exact match<\/th><td class="plot">[\s\S]*?<\/td><td class="number">\+1\.3<span class="interval">\[\u22120\.1, \+2\.7\]/,
+    );
+    expect(plots).toContain('dashed: the margin, \u22125.0');
+  });
+
+  it('maps misses to causes and tools, every cell a link to its examples', async () => {
+    expect(await page).toContain(
+      'href="#track=toolcall&amp;wrong=tuned&amp;cause=argument-content&amp;tool=schedule_meeting" aria-label="2 of Argument content in schedule_meeting">2</a>',
+    );
+    expect(await page).toContain('5 misses in 300 examples (1.7\u00a0%); 4 of them');
+  });
+
+  it('has no section for what a run does not hold', async () => {
+    const without = await pageOf({ run: { ...runFixture(), diagnoses: [], ceilings: [], remedies: [], economics: [] }, disagreements: [] });
+    for (const id of ['misses', 'ceiling', 'remedies', 'cost']) {
+      expect(await page).toContain(`id="${id}"`);
+      expect(without).not.toContain(`id="${id}"`);
+      expect(without).not.toContain(`href="#${id}"`);
+    }
   });
 
   it('says what stands outside the gate directly under the key numbers, and what gold is', async () => {
@@ -105,8 +138,7 @@ describe('the HTML report', () => {
       fc.array(pieces, { maxLength: 12 }).map((some) => some.join('')),
       fc.string({ unit: 'binary', maxLength: 30 }),
     );
-    const view = viewOf({ run: runFixture(), disagreements: [] });
-    const section = (of: string) => disagreementsSection({ ...view, disagreements: allHarmless(disagreementsView([hostile(`x${of}`)])) }).toString();
+    const section = (of: string) => listed(allHarmless(disagreementsView([hostile(`x${of}`)])).items).toString();
     for (const some of HOSTILE_TEXTS) expect(skeleton(section(some))).toEqual(skeleton(section(benign(some))));
     fc.assert(
       fc.property(

@@ -6,7 +6,7 @@ import { type Html, scrolling, typographic } from './text.ts';
 export function integritySection(view: IntegrityView | null): Html | '' {
   if (view === null) return '';
   const { sentence, notes, reasons, tools } = view;
-  return html`<section aria-label="Traces"><h2>What became of the traces</h2><p>${typographic(sentence)}</p>
+  return html`<section aria-label="What became of the traces" id="traces"><h2>What became of the traces</h2><p>${typographic(sentence)}</p>
 ${counts('Observations', view.observations)}${counts('Traces', view.traces)}
 <ul class="reasons">${notes.map((note) => html`<li>${typographic(note)}</li>`)}</ul>
 ${reasons.length === 0 ? '' : reasonsTable(reasons)}${tools.length === 0 ? '' : html`<details><summary>The ${tools.length} tools that were called</summary>${toolsTable(tools)}</details>`}</section>`;
@@ -18,7 +18,7 @@ function counts(label: string, rows: IntegrityView['observations']): Html {
   );
   return scrolling(
     label,
-    html`<table><thead><tr><th scope="col">${label}</th><th scope="col" class="number">Count</th><th scope="col" class="number">Share</th></tr></thead><tbody>${body}</tbody></table>`,
+    html`<table class="few"><thead><tr><th scope="col">${label}</th><th scope="col" class="number">Count</th><th scope="col" class="number">Share</th></tr></thead><tbody>${body}</tbody></table>`,
   );
 }
 

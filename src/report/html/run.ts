@@ -13,7 +13,7 @@ export function modelsSection({ tracks }: RunView): Html {
     ),
   );
   const notes = new Set(tracks.flatMap(({ modelNotes }) => modelNotes));
-  return html`<section aria-label="Latency and cost"><h2>Latency, tokens and cost</h2>
+  return html`<section aria-label="Latency and cost" id="latency"><h2>Latency, tokens and cost</h2>
 ${scrolling(
   'Latency, tokens and cost',
   html`<table><thead><tr><th scope="col">Model</th><th scope="col">Name</th><th scope="col" class="number">n</th><th scope="col" class="number">p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">Tokens in</th>
@@ -24,9 +24,9 @@ ${scrolling(
 export function stagesSection({ stages, stagesNote, wall }: RunView): Html {
   const rows = stages.map(
     ({ name, status, why, time, share, shareText }) => html`<tr><th scope="row">${name}</th><td>${status}</td><td class="number">${time}</td>
-<td class="share"><span class="bar" style="width:${(Math.min(share, 1) * 100).toFixed(1)}%"></span><span>${shareText}</span></td><td class="quiet why">${why}</td></tr>`,
+<td class="share"><svg class="bar" aria-hidden="true"><rect width="${(Math.min(share, 1) * 100).toFixed(1)}%" height="100%"></rect></svg><span>${shareText}</span></td><td class="quiet why">${why}</td></tr>`,
   );
-  return html`<section aria-label="Stages"><h2>Stages</h2><p>${wall} in all. ${stagesNote ?? ''}</p>
+  return html`<section aria-label="Stages" id="run"><h2>Stages</h2><p>${wall} in all. ${stagesNote ?? ''}</p>
 ${scrolling(
   'Stage times',
   html`<table><thead><tr><th scope="col">Stage</th><th scope="col">Status</th><th scope="col" class="number">Time</th><th scope="col">Share</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>`,

@@ -9,7 +9,7 @@ import { chart, type Html, outcomeMark, scrolling, typographic } from './text.ts
 /** One track: scores, differences with their intervals drawn, slices, training. */
 export async function trackSection(track: TrackView): Promise<Html> {
   const candidates = await Promise.all(track.candidates.toReversed().map((candidate) => candidateSection(track, candidate)));
-  return html`<section aria-label="${track.label}">
+  return html`<section aria-label="${track.label}" id="${track.track}">
 <h2>${track.label}</h2>
 <h3>Scores</h3>
 <p class="legend">${track.roles.map(legend)}</p>

@@ -1,4 +1,5 @@
 import type { TrackView } from '../view/track-view.ts';
+import { intervalsPicture } from './intervals.ts';
 import { capital, table } from './table.ts';
 import { inlineCode, prose } from './text.ts';
 
@@ -17,6 +18,7 @@ export function trackSection(track: TrackView): string[] {
   const header = ['Metric', 'n', ...track.roles.map(capital), ...candidates.map(({ label, level }) => `${label} - hosted [${level}]`)];
   return [
     `### ${track.label}`,
+    intervalsPicture(track),
     table(header, rows, '-'.padEnd(header.length, 'r')),
     candidates.flatMap((candidate) => [ruleLine(candidate), ...floorLines(candidate), ...restLines(candidate)]).join('\n'),
     ...sliceTable(track),

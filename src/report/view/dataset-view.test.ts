@@ -35,7 +35,12 @@ test('every report holds the data set’s warnings and figures', async () => {
   expect(markdown).toContain('<details><summary>Data: 1 to look at</summary>');
   expect(markdown).toContain('| vault | `train` | 148 | 11 | 1 | 0.7 % | `07331bcf99823390 in cae78db3df503a07: 100.0 %` |');
   expect(markdown).toContain('| `get_weather` | 2 | 2026-02-01 | 300 | 7 |');
-  for (const text of ['<section aria-label="Data">', '1,644 clusters of 1,650 different conversations', '07331bcf99823390', 'Clusters by domain and split'])
+  for (const text of [
+    '<section aria-label="Data" id="data">',
+    '1,644 clusters of 1,650 different conversations',
+    '07331bcf99823390',
+    'Clusters by domain and split',
+  ])
     expect(html).toContain(text);
 });
 

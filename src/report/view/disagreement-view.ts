@@ -16,7 +16,7 @@ type Answer = NonNullable<Disagreement['answers'][ModelRole]>;
 
 /** What is worth reading first. The deciding local model is the tuned one, or the base where there is none. */
 const RANKS = ['local', 'hosted', 'trace', 'base'] as const;
-type Rank = (typeof RANKS)[number];
+export type Rank = (typeof RANKS)[number];
 
 const LEFT_OUT: Readonly<Record<Rank, string>> = {
   local: 'on which the deciding local model is wrong',
@@ -27,7 +27,7 @@ const LEFT_OUT: Readonly<Record<Rank, string>> = {
 
 /** The disagreements worth reading first, at most `MAX_DISAGREEMENTS`: local wrong, hosted wrong, probable mistakes in the trace, only the base wrong. */
 export function disagreementsView(disagreements: readonly Disagreement[]) {
-  const ranked = RANKS.flatMap((rank) => disagreements.filter((one) => rankOf(one) === rank).map((disagreement) => ({ rank, disagreement })));
+  const ranked = rankedFirst(disagreements);
   const items = ranked.slice(0, MAX_DISAGREEMENTS);
   const left = [...Map.groupBy(ranked.slice(MAX_DISAGREEMENTS), ({ rank }) => rank)].map(([rank, its]) => `${count(its.length)} ${LEFT_OUT[rank]}`);
   const mistakes = ranked.filter(({ rank }) => rank === 'trace').length;
@@ -41,6 +41,12 @@ export function disagreementsView(disagreements: readonly Disagreement[]) {
     leftOut:
       left.length > 0 ? `The first ${count(items.length)} of ${plural(disagreements.length, 'disagreement')} are here; left out: ${listed(left)}.` : null,
   };
+}
+
+/** All of them with their rank, those worth reading first at the beginning. */
+export function rankedFirst(disagreements: readonly Disagreement[]): { rank: Rank; disagreement: Disagreement }[] {
+  const byRank = Map.groupBy(disagreements, rankOf);
+  return RANKS.flatMap((rank) => (byRank.get(rank) ?? []).map((disagreement) => ({ rank, disagreement })));
 }
 
 function rankOf(disagreement: Disagreement): Rank {
@@ -67,8 +73,8 @@ function wholeText({ text, reason }: Answer): string | null {
   return reason === null ? text : null;
 }
 
-function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Disagreement }) {
-  const { exampleId, track, domain, challenge, slices, gold, answers } = disagreement;
+export function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Disagreement }) {
+  const { exampleId, track, split = 'test', domain, url, challenge, slices, gold, answers } = disagreement;
   const [system, user] = promptMessages(disagreement.prompt);
   const given = MODEL_ROLES.flatMap((role) => {
     const answer = answers[role];
@@ -82,6 +88,8 @@ function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Di
     id: exampleId,
     track,
     trackLabel: TRACK_LABELS[track],
+    split,
+    url: addressOf(url),
     domain,
     challenge,
     slices,
@@ -90,7 +98,7 @@ function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Di
     system: system.content,
     user: user.content,
     gold: { text: gold, leaves: rowsOf(goldLeaves, { gold: goldLeaves, paths, differs: [] }) },
-    answers: given.map(({ role, correct, differs, leaves, text, reason }) => ({
+    answers: given.map(({ role, correct, differs, leaves, text, reason, cause, detail, latencyMs }) => ({
       role,
       label: ROLE_LABELS[role],
       correct,
@@ -98,9 +106,18 @@ function disagreementView({ rank, disagreement }: { rank: Rank; disagreement: Di
       leaves: rowsOf(leaves, { gold: goldLeaves, paths, differs }),
       text,
       reason,
+      cause: cause ?? null,
+      detail: detail ?? null,
+      latencyMs: latencyMs ?? null,
     })),
     wrong: given.filter(({ correct }) => correct === false).map(({ role }) => role),
   };
+}
+
+/** An address that a reader may follow: http or https, written as the URL standard writes it; null for anything else. */
+export function addressOf(url: string | undefined): string | null {
+  const parsed = url === undefined ? null : URL.parse(url);
+  return parsed && ['https:', 'http:'].includes(parsed.protocol) && parsed.username === '' && parsed.password === '' ? parsed.href : null;
 }
 
 function markOf(correct: boolean | null): string {

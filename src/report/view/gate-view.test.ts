@@ -6,7 +6,7 @@ import { commentReport } from '../comment/comment.ts';
 import { explainGate } from '../comment/explain-gate.ts';
 import { csv } from '../csv.ts';
 import { runFixture } from '../fixtures/fixture.test-data.ts';
-import { html } from '../html/html.ts';
+import { pageOf } from '../fixtures/page.test-data.ts';
 import { markdown } from '../markdown/markdown.ts';
 import { terminal } from '../terminal.ts';
 import { viewOf } from './view.ts';
@@ -42,7 +42,7 @@ describe('a run that was refused a verdict', () => {
     const candidate = view.tracks.find(({ track }) => track === 'toolcall')?.candidates.find((one) => one.candidate === 'tuned');
     expect(new Set(candidate?.rows.flatMap(({ decided, point }) => [decided, point]))).toEqual(new Set(['inconclusive']));
     expect(candidate?.word).toBe('no verdict');
-    const page = await html(view);
+    const page = await pageOf({ run, disagreements: [] });
     expect(page).toContain('<h1>No verdict</h1>');
     expect(page).toContain(`<strong>No verdict:</strong> ${SENTENCE}`);
     expect(markdown(view)).toContain('- Tuned: **no verdict**: the hosted model does not do this task: it is never right by args\\_exact\\_rate on 300 pairs.');
@@ -65,7 +65,7 @@ describe('a run at parity below a floor', () => {
   it('shows the floor beside the relative verdict, in any form', async () => {
     expect(markdown(view)).toContain(`- Tuned: **parity, below a floor** by the interval rule`);
     expect(markdown(view)).toContain(`- Tuned, what it must reach to ship: **${text}**.`);
-    const page = await html(view);
+    const page = await pageOf({ run, disagreements: [] });
     expect(page).toContain('parity, below a floor</span>');
     expect(page).toContain('Valid call 84.0\u00a0% [79.4, 87.7] of 300 examples, floor 90.0\u00a0%');
     expect(terminal(view, { width: 200, colour: false, files: [] })).toContain(`  tuned: ${text}`);
@@ -99,7 +99,9 @@ describe('a run that loses where the right answer is not the most common one', (
     expect(markdown(view)).toContain(`- Tuned, **${text}**.`);
     expect(terminal(view, { width: 300, colour: false, files: [] })).toContain(`  tuned: ${text}`);
     expect(explainGate(run)).toContain(`- ${text}.`);
-    expect((await html(view)).replaceAll('\u00a0', ' ')).toContain('Exact arguments without the most common right answer, that of 900 pairs: 10.0 % against');
+    expect((await pageOf({ run, disagreements: [] })).replaceAll('\u00a0', ' ')).toContain(
+      'Exact arguments without the most common right answer, that of 900 pairs: 10.0 % against',
+    );
   });
 
   it.each([
@@ -168,7 +170,7 @@ describe('a tuned model at parity that surely lost what the base could do', () =
     expect(view.why[1]).toBe(`Tool calls, tuned: ${SAYS}.`);
     const flat = (text: string) => text.replace(/\s+/g, ' ').replaceAll('\\', '');
     expect(flat(markdown(view))).toContain(SAYS);
-    expect(flat(await html(view))).toContain(SAYS);
+    expect(flat(await pageOf({ run, disagreements: [] }))).toContain(SAYS);
     expect(flat(terminal(view, { width: 100, colour: false, files: [] }))).toContain(SAYS);
     expect(flat(written(run))).toContain(SAYS);
     expect(flat(explainGate(run))).toContain(`In plain words: ${SAYS}.`);

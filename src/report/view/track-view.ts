@@ -44,6 +44,8 @@ export function trackView(run: RunRecord, track: Track) {
     key: key?.figures ?? null,
     keyN: key?.n ?? '0',
     metrics,
+    /** Of the decision. */
+    decides: run.decision.tracks.find((one) => one.track === track)?.candidate ?? null,
     candidates: comparisons.map((comparison) => candidateView(comparison, deciding)),
     slices,
     suites: suiteRows(evaluations),
@@ -121,6 +123,11 @@ function differenceView(verdict: Verdict, comparison: Comparison) {
     discordant: `${count(discordant.localOnly)} / ${count(discordant.hostedOnly)}`,
     needed: gating && needed ? neededText(needed.more) : toGate === null ? null : `with about ${count(toGate)} more examples not only inferior decides`,
   };
+}
+
+/** As it is drawn. */
+export function intervalOf({ difference, low, high, margin, method }: Difference) {
+  return { difference, low, high, margin, bounded: method !== 'none' };
 }
 
 /** How many more examples would give a verdict. */

@@ -3,6 +3,10 @@ import type { Disagreement, RunRecord } from '../../records/run.ts';
 import { ceilingViews } from '../ceiling/view.ts';
 import { datasetView } from './dataset-view.ts';
 import { disagreementsView } from './disagreement-view.ts';
+import { economicsView } from './findings/economics-view.ts';
+import { missesView } from './findings/misses-view.ts';
+import { nextView } from './findings/next-view.ts';
+import { remediesView } from './findings/remedies-view.ts';
 import { allHarmless } from './harmless.ts';
 import { REDACTION_OFF, STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
@@ -25,7 +29,11 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     startedAt: run.startedAt.slice(0, 16).replace('T', ' '),
     wall: duration(run.wallMs),
     verdict: verdictView(run),
+    next: nextView(run),
     why: whyView(run),
+    misses: missesView(run),
+    remedies: remediesView(run),
+    economics: economicsView(run),
     integrity: integrityView(run),
     tracks: TRACKS.filter((track) => run.evaluations.some((evaluation) => evaluation.track === track)).map((track) => trackView(run, track)),
     ceilings: ceilingViews(run),

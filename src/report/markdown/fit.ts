@@ -1,8 +1,8 @@
 import { bytesOf } from '../view/clip.ts';
 import { count } from '../view/numbers.ts';
 
-/** A part of the comment that stays whole or goes whole. */
-export interface CommentSection {
+/** A part of a comment or report that stays whole or goes whole. */
+export interface Section {
   /** What it holds, for the line that stands in its place when it was left out. */
   title: string;
   markdown: string;
@@ -14,7 +14,7 @@ export interface CommentSection {
  * The sections one below the other in at most `maxBytes` of UTF-8. The least important go first, each replaced by one line that says
  * what was left out and where it can be read; `where` is ready Markdown.
  */
-export function fitted(sections: readonly CommentSection[], { maxBytes, where }: { maxBytes: number; where: string }): string {
+export function fitted(sections: readonly Section[], { maxBytes, where }: { maxBytes: number; where: string }): string {
   const kept = sections.filter(({ markdown }) => markdown !== '');
   for (;;) {
     const text = kept.map(({ markdown }) => markdown).join('\n\n');

@@ -1,5 +1,8 @@
+import { EXAMPLES_STYLE } from './examples-style.ts';
+import { FINDINGS_STYLE } from './findings-style.ts';
+
 /** System fonts, one accent colour, light and dark from one set of variables; Okabe-Ito hues for the three models. */
-export const PAGE_STYLE = `
+const BASE_STYLE = `
 :root {
   color-scheme: light dark;
   --paper: light-dark(#fdfdfc, #14161a);
@@ -20,14 +23,22 @@ export const PAGE_STYLE = `
   --vault: light-dark(#7a4a9e, #c39be6);
   --margin: light-dark(#1b1d21, #e8e8e4);
   --mark: light-dark(#fdeccd, #4a3510);
+  --field: light-dark(#878b93, #737983);
+  --chosen: light-dark(#e8f1f8, #1d2c3a);
+  --beyond: light-dark(#f7e9e2, #33221a);
+  --heat: light-dark(#c2570c, #f0954e);
+  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
 }
 :root:has([name="theme"][value="light"]:checked) { color-scheme: light; }
 :root:has([name="theme"][value="dark"]:checked) { color-scheme: dark; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-main { max-width: 58rem; margin: 0 auto; padding: 2rem 1.5rem 6rem; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 var(--sans); font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+main { max-width: 78rem; margin: 0 auto; padding: 2rem 2rem 6rem; }
+section > p, section > ul, .reasons { max-width: 52rem; }
+a { color: var(--accent); text-underline-offset: 3px; }
 h1, h2, h3 { line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; }
 h2 { font-size: 1.6rem; margin: 0 0 1rem; }
 h3 { font-size: 1.05rem; margin: 2.75rem 0 0.75rem; }
@@ -47,12 +58,19 @@ section + section:not(.keys) { margin-top: 4.5rem; padding-top: 2.25rem; border-
 .theme :checked + span { background: var(--rule); color: var(--ink); }
 .theme :focus-visible + span { outline: 2px solid var(--accent); }
 
-.verdict { margin: 3.5rem 0 3rem; }
-.verdict h1 { font-size: clamp(3rem, 11vw, 5.25rem); letter-spacing: -0.035em; font-weight: 700; margin: 0 0 0.75rem; }
+.verdict { margin: 2.75rem 0 2.25rem; }
+.next { border-left: 4px solid var(--accent); background: var(--raised); border-radius: 0 6px 6px 0; padding: 0.75rem 1rem; max-width: 52rem; }
+.next h2 { font-size: 0.8rem; color: var(--muted); margin: 0 0 0.15rem; letter-spacing: 0; font-weight: 500; }
+.next p, .next ol { margin: 0; } .next ol { padding-left: 1.2rem; }
+.contents { position: sticky; top: 0; z-index: 2; background: var(--paper); border-block: 1px solid var(--rule); margin-bottom: 2.5rem; overflow-x: auto; }
+.contents ul { list-style: none; display: flex; gap: 1.4rem; margin: 0; padding: 0.55rem 0; font-size: 0.875rem; white-space: nowrap; }
+.contents a { text-decoration: none; color: var(--muted); } .contents a:hover { color: var(--ink); text-decoration: underline; }
+section[id] { scroll-margin-top: 3.5rem; }
+.verdict h1 { font-size: clamp(2.75rem, 9vw, 4.5rem); letter-spacing: -0.035em; font-weight: 700; margin: 0 0 0.75rem; }
 .verdict.parity h1, .outcome.parity { color: var(--parity); }
 .verdict.inferior h1, .outcome.inferior { color: var(--inferior); }
 .verdict.inconclusive h1, .outcome.inconclusive { color: var(--inconclusive); }
-.verdict .lead { font-size: 1.3rem; line-height: 1.4; max-width: 42rem; }
+.verdict .lead { font-size: 1.3rem; line-height: 1.4; max-width: 52rem; }
 .verdict .lead strong { font-weight: 600; }
 .reasons { padding-left: 1.1rem; color: var(--muted); }
 .outcome { white-space: nowrap; font-weight: 500; }
@@ -61,16 +79,16 @@ section + section:not(.keys) { margin-top: 4.5rem; padding-top: 2.25rem; border-
 .legend { display: flex; gap: 1.25rem; font-size: 0.875rem; color: var(--muted); margin-bottom: 0.25rem; }
 .legend svg { width: 0.75rem; height: 0.75rem; margin-right: 0.4rem; }
 
-.keys { display: grid; grid-template-columns: 1fr 1fr; gap: 3rem; }
-.key { border-top: 1px solid var(--rule); padding-top: 1.25rem; }
-.key h2 { font-size: 1.1rem; margin: 0; }
+.keys { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 2.5rem 3.5rem; }
+.key { min-width: 0; }
+.key h2 { font-size: 1.25rem; margin: 0; }
 .key dl { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; margin: 1rem 0 0; }
 .key dt { font-size: 0.875rem; color: var(--muted); }
 .key dd { margin: 0; }
 .key b { display: block; font-size: 1.75rem; line-height: 1.3; font-weight: 600; letter-spacing: -0.02em; white-space: nowrap; }
 .key .tuned b { color: var(--accent); }
 
-.chart svg { display: block; max-width: 100%; height: auto; }
+.chart { max-width: 880px; } .chart svg { display: block; max-width: 100%; height: auto; }
 .chart .narrow { display: none; }
 .scroll { overflow-x: auto; margin-top: 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.925rem; overflow-wrap: normal; }
@@ -87,29 +105,10 @@ thead .number { white-space: normal; }
 .core { color: var(--accent); font-size: 0.72rem; border: 1px solid currentColor; border-radius: 999px; padding: 0 0.45em; margin-left: 0.3em; white-space: nowrap; }
 .note .core { margin-left: 0; }
 .share { min-width: 9rem; }
-.share .bar { display: inline-block; height: 0.5rem; max-width: 4rem; min-width: 1px; background: var(--accent); border-radius: 2px; margin-right: 0.5rem; }
+.share .bar { height: 0.5rem; width: 4rem; margin-right: 0.5rem; fill: var(--accent); }
+.few { width: auto; min-width: min(100%, 34rem); }
+.notes { padding-left: 1.1rem; color: var(--muted); font-size: 0.875rem; }
 .checks { list-style: none; padding: 0; font-size: 0.925rem; }
-
-.filters { display: grid; grid-template-columns: 1.6fr 1fr 1.7fr 1fr 1fr; gap: 0.75rem; align-items: end; margin: 1.5rem 0; }
-.filters > div { min-width: 0; }
-.filters label { font-size: 0.8rem; color: var(--muted); }
-.filters input, .filters select { display: block; width: 100%; margin-top: 0.25rem; padding: 0.5rem 0.6rem; height: 2.6rem; font: inherit; font-size: 0.95rem; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); border-radius: 6px; }
-#shown { grid-column: 1 / -1; margin: 0; color: var(--muted); font-size: 0.875rem; }
-.cards { list-style: none; padding: 0; }
-.card { padding: 1.5rem 0; border-top: 1px solid var(--rule); }
-.tags { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; font-size: 0.8rem; color: var(--muted); margin-bottom: 0.5rem; }
-.tags code { margin-left: auto; }
-.prompt { font-size: 1.1rem; font-weight: 400; white-space: pre-wrap; margin: 0 0 0.75rem; line-height: 1.4; letter-spacing: 0; text-wrap: wrap; }
-summary { cursor: pointer; color: var(--muted); font-size: 0.875rem; }
-pre, code, .answer dl { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.8rem; }
-pre { white-space: pre-wrap; margin: 0.5rem 0; padding: 0.75rem; background: var(--raised); border-radius: 6px; }
-.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1rem 1.5rem; margin-top: 0.75rem; }
-.answer h4 { font-size: 0.875rem; margin: 0 0 0.4rem; padding-bottom: 0.35rem; border-bottom: 2px solid var(--rule); letter-spacing: 0; }
-.answer.hosted h4 { border-color: var(--hosted); } .answer.base h4 { border-color: var(--base); } .answer.tuned h4 { border-color: var(--tuned); }
-.answer dl { margin: 0; } .answer dl div { margin-bottom: 0.35rem; }
-.answer dt { color: var(--muted); line-height: 1.3; } .answer dd { margin: 0; white-space: pre-wrap; }
-mark { background: var(--mark); color: var(--ink); padding: 0 0.25em; border-radius: 3px; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 3px; }
-.more button { font: inherit; padding: 0.5rem 1.25rem; border: 1px solid var(--muted); border-radius: 999px; background: none; color: var(--ink); cursor: pointer; }
 
 .provenance div { display: grid; grid-template-columns: 14rem 1fr; gap: 1rem; padding: 0.35rem 0; border-bottom: 1px solid var(--rule); font-size: 0.875rem; }
 .provenance dt { color: var(--muted); } .provenance dd { margin: 0; }
@@ -120,8 +119,8 @@ mark { background: var(--mark); color: var(--ink); padding: 0 0.25em; border-rad
 @media (max-width: 44rem) {
   main { padding: 1.25rem 1rem 4rem; }
   .top { flex-wrap: wrap; }
-  .verdict { margin: 2rem 0; }
-  .keys { grid-template-columns: 1fr; gap: 2rem; }
+  .verdict { margin: 1.5rem 0; }
+  .verdict .lead { font-size: 1.15rem; }
   .key b { font-size: 1.4rem; }
   table { font-size: 0.875rem; }
   th, td { padding-right: 0.75rem; }
@@ -132,8 +131,6 @@ mark { background: var(--mark); color: var(--ink); padding: 0 0.25em; border-rad
   .snug tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 5rem; }
   .snug .roomy { display: none; }
   .snug .interval { display: block; font-size: 0.68rem; }
-  .filters { grid-template-columns: 1fr 1fr; } .filters .find { grid-column: 1 / -1; }
-  .answers { grid-template-columns: 1fr 1fr; }
   .provenance div { grid-template-columns: 1fr; gap: 0; }
   section + section:not(.keys) { margin-top: 3rem; }
 }
@@ -141,10 +138,12 @@ mark { background: var(--mark); color: var(--ink); padding: 0 0.25em; border-rad
   :root { color-scheme: light !important; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
-  .theme, .filters, .more, details { display: none !important; }
+  .theme, .contents, details { display: none !important; }
   .card, tr, .chart, .key { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }
   .verdict h1 { font-size: 36pt; }
 }
 `;
+
+export const PAGE_STYLE = `${BASE_STYLE}${FINDINGS_STYLE}${EXAMPLES_STYLE}`;
