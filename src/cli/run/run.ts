@@ -8,9 +8,9 @@ import { runLoop } from '../../pipeline/loop/run.ts';
 import { terminal } from '../../report/terminal.ts';
 import { viewOf } from '../../report/view/view.ts';
 import { command } from '../command.ts';
+import { margin } from '../compare/compare.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import { margin } from '../stages/compare.ts';
 
 interface RunOptions extends CommonOptions {
   open?: boolean;

@@ -8,7 +8,7 @@ import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
 import { evaluated } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
-import { parseShard, type Shard } from '../../pipeline/stages/shard.ts';
+import { parseShard, type Shard } from '../../pipeline/stages/eval/shard.ts';
 import type { DatasetManifest } from '../../records/dataset.ts';
 import { ModelRole } from '../../records/evaluation.ts';
 import { Split, Track } from '../../records/example.ts';

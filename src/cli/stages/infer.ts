@@ -7,7 +7,7 @@ import { requestsOf } from '../../eval/requests.ts';
 import { harvested as harvestLoop } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { stageKey } from '../../pipeline/stage/stage.ts';
-import { askingFor, askOf } from '../../pipeline/stages/eval-stage.ts';
+import { askingFor, askOf } from '../../pipeline/stages/eval/eval-stage.ts';
 import { fetchStage } from '../../pipeline/stages/fetch-stage.ts';
 import { type Dataset, harvestStage, loadDataset } from '../../pipeline/stages/harvest-stage.ts';
 import type { Dialect } from '../../records/asking/local-prompt.ts';

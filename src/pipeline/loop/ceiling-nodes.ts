@@ -1,6 +1,6 @@
 import { ceilingSample, SAMPLED_SPLITS } from '../../ceiling/sample.ts';
 import type { Example, Split, Track } from '../../records/example.ts';
-import type { EvaluationResult } from '../stages/evaluation-files.ts';
+import type { EvaluationResult } from '../stages/eval/evaluation-files.ts';
 import type { Dataset } from '../stages/harvest-stage.ts';
 import type { Applies, StageNode } from './node.ts';
 import { type Described, evalNode } from './nodes.ts';

@@ -5,7 +5,7 @@ import type { Track } from '../../records/example.ts';
 import type { Remedies } from '../../records/findings/remedies.ts';
 import { remedySentences } from '../../remedies/sentences.ts';
 import type { ComparisonResult } from '../stages/compare-stage.ts';
-import type { EvaluationResult } from '../stages/evaluation-files.ts';
+import type { EvaluationResult } from '../stages/eval/evaluation-files.ts';
 import type { Applies, StageNode } from './node.ts';
 
 /** The nodes that a decision is made from, by track. */

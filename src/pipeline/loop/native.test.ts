@@ -10,7 +10,7 @@ import type { Example, Track } from '../../records/example.ts';
 import { Disagreement } from '../../records/run.ts';
 import { requestCharacters } from '../../rows/native-chat.ts';
 import { hostedModel } from '../../wire/hosted-model.ts';
-import { evaluationInputs } from '../stages/eval-stage.ts';
+import { evaluationInputs } from '../stages/eval/eval-stage.ts';
 import { evaluated } from './jobs.ts';
 import { loopConfig, loopPorts } from './loop.test-data.ts';
 import { openLoop } from './loop.ts';

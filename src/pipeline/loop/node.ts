@@ -3,7 +3,7 @@ import type { Split, Track } from '../../records/example.ts';
 import type { StageKind } from '../../records/stage-kind.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stage } from '../stage/stage.ts';
-import type { Shard } from '../stages/shard.ts';
+import type { Shard } from '../stages/eval/shard.ts';
 
 /** Whether the loop comes to a stage, as far as is known: `maybe` while what decides it was not found yet. */
 export type Applies = 'yes' | 'maybe' | 'no';

@@ -6,11 +6,11 @@ import type { Snapshot } from '../../records/snapshot.ts';
 import { requestCharacters } from '../../rows/native-chat.ts';
 import { remediesName, remediesStage, remedyExamples } from '../stages/asking/remedies-stage.ts';
 import { type CompareInputs, type ComparisonResult, compareStage, comparisonName } from '../stages/compare-stage.ts';
-import { type Adapter, askOf, evalStage, evaluatedExamples, evaluationName } from '../stages/eval-stage.ts';
-import type { EvaluationResult } from '../stages/evaluation-files.ts';
+import { type Adapter, askOf, evalStage, evaluatedExamples, evaluationName } from '../stages/eval/eval-stage.ts';
+import type { EvaluationResult } from '../stages/eval/evaluation-files.ts';
+import { mergeStage } from '../stages/eval/merge-stage.ts';
 import { fetchStage } from '../stages/fetch-stage.ts';
 import { type Dataset, harvestStage } from '../stages/harvest-stage.ts';
-import { mergeStage } from '../stages/merge-stage.ts';
 import { type AdapterResult, trainingExamples, trainingName, trainStage } from '../stages/train-stage.ts';
 import { type Applies, resultOf, type Size, type StageNode } from './node.ts';
 

@@ -1,6 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
 import { findStage, runStage, type Stage, type StageResult } from '../stage/stage.ts';
-import type { Shard } from '../stages/shard.ts';
+import type { Shard } from '../stages/eval/shard.ts';
 import type { Loop } from './loop.ts';
 import type { StageNode } from './node.ts';
 import { trainTogether } from './train-together.ts';

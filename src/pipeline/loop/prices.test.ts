@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ports } from '../ports/ports.ts';
 import { stageKey } from '../stage/stage.ts';
-import { evalStage } from '../stages/eval-stage.ts';
+import { evalStage } from '../stages/eval/eval-stage.ts';
 import { EXAMPLES, loopConfig, loopPorts } from './loop.test-data.ts';
 import { planLoop } from './plan.ts';
 import { runLoop } from './run.ts';

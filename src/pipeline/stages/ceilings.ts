@@ -2,7 +2,7 @@ import { ceilingOf } from '../../ceiling/ceiling.ts';
 import type { Config } from '../../config/schema.ts';
 import { priced } from '../../cost/cost.ts';
 import type { Ceiling } from '../../records/findings/ceiling.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
+import type { EvaluationResult } from './eval/evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 
 interface Evaluated {

@@ -9,7 +9,7 @@ import type { ComparePorts } from '../ports/compare.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import { missesOf } from './diagnosing.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
+import type { EvaluationResult } from './eval/evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 import { pastLooks } from './past-looks.ts';
 

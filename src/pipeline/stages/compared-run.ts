@@ -7,8 +7,8 @@ import type { Evaluation } from '../../records/evaluation.ts';
 import { JsonValue } from '../../records/json.ts';
 import type { RunRecord, StageReport } from '../../records/run.ts';
 import { diagnosesOf } from './diagnosing.ts';
-import { evaluatedExamples, evaluationName } from './eval-stage.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
+import { evaluatedExamples, evaluationName } from './eval/eval-stage.ts';
+import type { EvaluationResult } from './eval/evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 
 /** Evaluations that were made one by one and compared, as a report is made from them. */

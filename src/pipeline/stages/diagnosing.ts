@@ -3,7 +3,7 @@ import type { ModelRole } from '../../records/evaluation.ts';
 import type { Example } from '../../records/example.ts';
 import type { Diagnosis, Miss } from '../../records/findings/diagnosis.ts';
 import { schemaChecker } from '../../schemas/checker.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
+import type { EvaluationResult } from './eval/evaluation-files.ts';
 
 type Answered = Pick<EvaluationResult, 'evaluation' | 'predictions' | 'scores'>;
 

@@ -16,7 +16,7 @@ import { apart } from './agreements.ts';
 import { ceilingsOf } from './ceilings.ts';
 import { diagnosesOf, missesOf } from './diagnosing.ts';
 import { gradedExamples } from './disagreements.ts';
-import type { EvaluationResult } from './evaluation-files.ts';
+import type { EvaluationResult } from './eval/evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
 
 /** A whole loop, as a report is made from it. */

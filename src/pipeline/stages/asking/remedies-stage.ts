@@ -14,8 +14,8 @@ import { SCORER_VERSION, score } from '../../../score/score.ts';
 import type { EvalPorts } from '../../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../../ports/stage.ts';
 import type { Stage } from '../../stage/stage.ts';
-import { type Adapter, localInputs } from '../eval-stage.ts';
-import { keptPredictions } from '../evaluation-files.ts';
+import { type Adapter, localInputs } from '../eval/eval-stage.ts';
+import { keptPredictions } from '../eval/evaluation-files.ts';
 import { askedDigest, openAsking } from './local-asking.ts';
 
 export interface RemedyStageInputs {

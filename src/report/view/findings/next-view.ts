@@ -33,8 +33,6 @@ function remedy({ decision, remedies }: Pick<RunRecord, 'decision' | 'remedies'>
 function labels({ ceilings }: Pick<RunRecord, 'ceilings'>): string[] {
   const open = ceilings.map(({ track, contradictions }) => ({ track, golds: contradictions.filter(({ settled }) => settled === null).length }));
   return open.flatMap(({ track, golds }) =>
-    golds > 0
-      ? [`${TRACK_LABELS[track]}: settle ${plural(golds, 'gold')} on which the hosted model contradicts itself (noise ceiling).`]
-      : [],
+    golds > 0 ? [`${TRACK_LABELS[track]}: settle ${plural(golds, 'gold')} on which the hosted model contradicts itself (noise ceiling).`] : [],
   );
 }

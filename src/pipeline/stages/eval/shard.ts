@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../../errors.ts';
 
 /** One part of an evaluation's examples: `index` of `count`, counted from 1. */
 export interface Shard {

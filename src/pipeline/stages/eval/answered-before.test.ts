@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Config } from '../../config/schema.ts';
-import { exampleOf } from '../../eval/eval.test-data.ts';
-import type { Example } from '../../records/example.ts';
-import { EXAMPLES, loopConfig, loopPorts } from '../loop/loop.test-data.ts';
-import { runStage } from '../stage/stage.ts';
+import type { Config } from '../../../config/schema.ts';
+import { exampleOf } from '../../../eval/eval.test-data.ts';
+import type { Example } from '../../../records/example.ts';
+import { EXAMPLES, loopConfig, loopPorts } from '../../loop/loop.test-data.ts';
+import { runStage } from '../../stage/stage.ts';
 import { evalStage } from './eval-stage.ts';
 
 let root = '';
@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-vi.mock('../../score/score.ts', async (original) => {
-  const real = await original<typeof import('../../score/score.ts')>();
+vi.mock('../../../score/score.ts', async (original) => {
+  const real = await original<typeof import('../../../score/score.ts')>();
   return {
     ...real,
     scorerVersion: () => scorer,

@@ -1,11 +1,11 @@
-import { requestsOf } from '../../eval/requests.ts';
-import { digestOf } from '../../records/digest.ts';
-import { type Ask, Evaluation, Prediction } from '../../records/evaluation.ts';
-import type { Example } from '../../records/example.ts';
-import { jsonLines, parsedOrNull } from '../../records/json-lines.ts';
-import { isGraded } from '../../score/score.ts';
-import type { StageFolder, StagePorts } from '../ports/stage.ts';
-import type { Stage } from '../stage/stage.ts';
+import { requestsOf } from '../../../eval/requests.ts';
+import { digestOf } from '../../../records/digest.ts';
+import { type Ask, Evaluation, Prediction } from '../../../records/evaluation.ts';
+import type { Example } from '../../../records/example.ts';
+import { jsonLines, parsedOrNull } from '../../../records/json-lines.ts';
+import { isGraded } from '../../../score/score.ts';
+import type { StageFolder, StagePorts } from '../../ports/stage.ts';
+import type { Stage } from '../../stage/stage.ts';
 import { ANSWERS, LOG } from './evaluation-files.ts';
 
 /** Inputs that change what an answer is worth, and not what it is: with them alone changed, answers are graded anew and nobody is asked. */

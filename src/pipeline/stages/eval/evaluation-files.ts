@@ -1,10 +1,10 @@
-import type { Evaluated } from '../../eval/eval.ts';
-import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
-import type { Example } from '../../records/example.ts';
-import { jsonLines, parsedOrNull } from '../../records/json-lines.ts';
-import { isGraded } from '../../score/score.ts';
-import type { StageFolder, StagePorts } from '../ports/stage.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Evaluated } from '../../../eval/eval.ts';
+import { Evaluation, Prediction, Score } from '../../../records/evaluation.ts';
+import type { Example } from '../../../records/example.ts';
+import { jsonLines, parsedOrNull } from '../../../records/json-lines.ts';
+import { isGraded } from '../../../score/score.ts';
+import type { StageFolder, StagePorts } from '../../ports/stage.ts';
+import type { Stage } from '../../stage/stage.ts';
 
 export interface EvaluationResult {
   evaluation: Evaluation;

@@ -14,7 +14,7 @@ import { approachTable } from '../../report/approaches/rows.ts';
 import { command } from '../command.ts';
 import { plain } from '../data/plain.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
-import { readEvaluation } from './evaluation-file.ts';
+import { readEvaluation } from '../stages/evaluation-file.ts';
 
 interface ApproachesOptions extends CommonOptions {
   hosted: string[];

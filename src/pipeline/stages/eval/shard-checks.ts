@@ -1,8 +1,8 @@
-import { UserError } from '../../errors.ts';
-import { digestOfPredictions } from '../../eval/eval.ts';
-import { digestOf } from '../../records/digest.ts';
-import type { Decoding, ModelIdentity, ModelRole } from '../../records/evaluation.ts';
-import type { Example, Split, Track } from '../../records/example.ts';
+import { UserError } from '../../../errors.ts';
+import { digestOfPredictions } from '../../../eval/eval.ts';
+import { digestOf } from '../../../records/digest.ts';
+import type { Decoding, ModelIdentity, ModelRole } from '../../../records/evaluation.ts';
+import type { Example, Split, Track } from '../../../records/example.ts';
 import { evaluationName } from './eval-stage.ts';
 import type { EvaluationResult } from './evaluation-files.ts';
 import { sliceOf } from './shard.ts';

@@ -16,8 +16,8 @@ import { Example, TRACKS, Track } from '../../records/example.ts';
 import { acceptedBy } from '../../wire/accepted.ts';
 import { oneOf } from '../one-of.ts';
 import { readJson, readJsonl } from '../read-json.ts';
-import { type EvaluationFile, readEvaluation } from './evaluation-file.ts';
-import { filesManifest } from './files-manifest.ts';
+import { type EvaluationFile, readEvaluation } from '../stages/evaluation-file.ts';
+import { filesManifest } from '../stages/files-manifest.ts';
 import { tellComparisons } from './tell-comparisons.ts';
 
 export interface FileOptions extends CommonOptions {

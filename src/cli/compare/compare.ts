@@ -8,8 +8,8 @@ import { Track } from '../../records/example.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
+import { shardCount } from '../stages/eval.ts';
 import { compareFiles, type FileOptions } from './compare-files.ts';
-import { shardCount } from './eval.ts';
 import { tellComparisons } from './tell-comparisons.ts';
 
 interface CompareCommandOptions extends CommonOptions, FileOptions {

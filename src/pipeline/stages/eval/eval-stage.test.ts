@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ModelRole } from '../../records/evaluation.ts';
-import { evaluated } from '../loop/jobs.ts';
-import { EXAMPLES, loopConfig, loopPorts } from '../loop/loop.test-data.ts';
-import { openLoop } from '../loop/loop.ts';
-import { stageKey } from '../stage/stage.ts';
+import type { ModelRole } from '../../../records/evaluation.ts';
+import { evaluated } from '../../loop/jobs.ts';
+import { EXAMPLES, loopConfig, loopPorts } from '../../loop/loop.test-data.ts';
+import { openLoop } from '../../loop/loop.ts';
+import { stageKey } from '../../stage/stage.ts';
 import { evalStage } from './eval-stage.ts';
 
 let root = '';
