@@ -40,6 +40,7 @@ const DOORS: Record<string, readonly string[]> = {
     'config',
     'redact',
     'fetch',
+    'schemas',
     'harvest',
     'eval',
     'score',
