@@ -69,7 +69,7 @@ export function adjusted(
 }
 
 function verdictOf({ metric, gating, toGate, oneSided, found, exact }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
-  const isInferior = (exact || found.interval.high < -delta) && pInferior !== null && pInferior < alpha;
+  const isInferior = (exact ? found.difference : found.interval.high) < -delta && pInferior !== null && pInferior < alpha;
   const outcome = found.interval.low > -delta ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
   const { method, n, clusters, effectiveClusters, hosted, local, difference, interval, discordant } = found;
   return {

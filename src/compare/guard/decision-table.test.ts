@@ -91,6 +91,13 @@ describe('what decides', () => {
       10,
       ['inferior must_not_call_rate', 'regression must_not_call_rate', 'regression must_not_call_rate on none'],
     ],
+    [
+      'one call in each of 12 long conversations is no sure loss: within the margin of 5 points on their 300 examples',
+      { n: 2000, mustNotCall: 300, conversations: 12, base: { wrong: 400 }, tuned: { called: 12 } },
+      'ship',
+      0,
+      [],
+    ],
     ['one call too many of 25 is no sure loss', { ...QUIET, base: { wrong: 100 }, tuned: { called: 1 } }, 'ship', 0, []],
     [
       'a loss of must-not-call against the hosted model that the policy accepts ships',
