@@ -22,7 +22,7 @@ export function regressionsOf(
   track: Track,
   { options, accept }: { options: CompareOptions; accept: readonly Acceptance[] },
 ): Regressed {
-  const verdicts = adjusted(judgedMetrics(pairs, track, options), options, () => true);
+  const verdicts = adjusted(judgedMetrics(pairs, track, options), options, { counts: () => true });
   const worse = verdicts.filter(({ outcome, point }) => outcome === 'inferior' || (outcome === 'inconclusive' && point === 'inferior'));
   const regressions = [...worse.map((verdict) => regressionOf(verdict, TOGETHER)), ...lossesByPlace(pairs, track, options)].map((one): Regression => {
     const acceptance = one.outcome === 'inferior' ? acceptanceOf(accept, { track, ...one }) : null;
@@ -55,7 +55,7 @@ function lossesByPlace(pairs: readonly Pair[], track: Track, options: CompareOpt
   const verdicts = adjusted(
     judged.map(({ one }) => one),
     options,
-    () => true,
+    { counts: () => true, plans: false },
   );
   return judged.flatMap(({ where }, index) => {
     const verdict = verdicts[index];
