@@ -1,5 +1,5 @@
 import type { Comparison, Regression, Verdict } from '../../records/comparison.ts';
-import type { Scored } from '../../records/evaluation.ts';
+import type { MetricName, Scored } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import { type Acceptance, acceptanceOf } from '../../records/gate/acceptance.ts';
 import type { CompareOptions } from '../options.ts';
@@ -49,7 +49,9 @@ function lossesByPlace(pairs: readonly Pair[], track: Track, options: CompareOpt
     return [...new Set(pairs.flatMap(({ local }) => namesOf(local)))].sort().flatMap((slice) => {
       const inPlace = pairs.filter(({ local }) => namesOf(local).includes(slice));
       if (inPlace.length === pairs.length) return [];
-      return judgedMetrics(inPlace, track, options).map((one) => ({ where: { slice, kind }, one }));
+      return judgedMetrics(inPlace, track, options)
+        .filter(({ metric }) => !isToldByMustNotCall(metric, inPlace))
+        .map((one) => ({ where: { slice, kind }, one }));
     });
   });
   const verdicts = adjusted(
@@ -61,6 +63,11 @@ function lossesByPlace(pairs: readonly Pair[], track: Track, options: CompareOpt
     const verdict = verdicts[index];
     return verdict?.outcome === 'inferior' ? [regressionOf(verdict, where)] : [];
   });
+}
+
+/** Where no call is due, the right tool and exact arguments are the call that was withheld: one loss, which is told and accepted once. */
+function isToldByMustNotCall(metric: MetricName, pairs: readonly Pair[]): boolean {
+  return (metric === 'name_match_rate' || metric === 'args_exact_rate') && pairs.every(({ local }) => local.values.must_not_call_rate !== undefined);
 }
 
 function regressionOf({ metric, outcome, n, hosted, local, difference, interval, margin }: Verdict, where: Where): Omit<Regression, 'accepted'> {
