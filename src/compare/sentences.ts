@@ -85,7 +85,12 @@ export function regressionSentence(track: Track, { metric, slice, kind, n, base,
 
 /** A name comes from traces: one that could do something to a terminal is quoted. */
 function plainName(name: string): string {
-  return /^[\w .:/-]{1,120}$/.test(name) ? name : JSON.stringify(name.slice(0, 120));
+  if (/^[\w .:/-]{1,120}$/.test(name)) return name;
+  // JSON leaves C1 controls and marks of direction as they are.
+  return JSON.stringify(name.slice(0, 120)).replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** `toolcall: candidate 2 of 3 declared (gate.looks) on this test data: its bounds are at 1.67 %, 1.67 % were spent before`. */

@@ -197,10 +197,10 @@ it('quotes a name from traces that could do something to a terminal', () => {
   const named = (role: ModelRole, called: number) =>
     sideOf(
       role,
-      scored({ n: 500, mustNotCall: 25 }, { called }).map((score, index) => ({ ...score, domain: index < 25 ? '\u001b[2Jnone' : 'tool' })),
+      scored({ n: 500, mustNotCall: 25 }, { called }).map((score, index) => ({ ...score, domain: index < 25 ? '\u001b[2J\u009b2J\u202enone' : 'tool' })),
     );
   const accept = ACCEPTED.map((one) => ({ track: 'toolcall' as const, ...one }));
   const found = compare({ hosted: named('hosted', 20), local: named('tuned', 20), base: named('base', 0) }, GATE, { accept, earlier: [] });
-  expect(found.accepted.map(({ sentence }) => sentence).join()).toContain('on the domain "\\u001b[2Jnone"');
+  expect(found.accepted.map(({ sentence }) => sentence).join()).toContain('on the domain "\\u001b[2J\\u009b2J\\u202enone"');
   expect(found.reasons.join()).not.toContain('\u001b');
 });
