@@ -57,6 +57,12 @@ describe('several approaches', () => {
     ]);
   });
 
+  it('are not said to reach 90 % by luck: 94 right of 100 where the hosted model is always right are not enough', () => {
+    const always = approach('gpt', 'hosted', wrongOn(0).slice(0, 100));
+    const outcomeOf = (wrong: number) => compareApproaches(always, [approach('a', 'base', wrongOn(wrong).slice(0, 100))], GATE).rows[1]?.share?.outcome;
+    expect([6, 4, 10, 16, 18].map(outcomeOf)).toEqual(['too-few', 'pass', 'too-few', 'fail', 'fail']);
+  });
+
   it('reach no share of a hosted model that is never right', () => {
     const never = approach('gpt', 'hosted', wrongOn(400));
     const found = compareApproaches(never, [approach('a', 'base', wrongOn(100)), approach('b', 'base', wrongOn(400))], GATE);

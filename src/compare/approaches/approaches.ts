@@ -1,10 +1,11 @@
 import { UserError } from '../../errors.ts';
 import { CORE_METRICS, type Evaluation, type MetricName, type Score } from '../../records/evaluation.ts';
 import type { Approaches } from '../../records/findings/approaches.ts';
-import { clusteredMean, clusterTDifference } from '../../stats/cluster-t.ts';
+import { clusteredPairs } from '../../stats/clustered-score.ts';
 import { holmAdjusted } from '../../stats/holm.ts';
-import { normalQuantile } from '../../stats/normal.ts';
-import { MIN_CLUSTERS, pairedDifference } from '../difference.ts';
+import { ratioScore } from '../../stats/ratio/ratio-score.ts';
+import { studentTQuantile } from '../../stats/student-t.ts';
+import { countsOf, MIN_CLUSTERS, pairedDifference } from '../difference.ts';
 import type { CompareOptions } from '../options.ts';
 import { type Paired, type PairedValue, pairScores, valuesOf } from '../pair.ts';
 import { percent } from '../sentences.ts';
@@ -83,15 +84,17 @@ function rowOf({ name, evaluation }: Approach, values: readonly PairedValue[] | 
   };
 }
 
-/** Local minus 90 % of hosted, example by example: its mean is at or above nothing where the share is reached. */
+/** Whether local is right at least 90 % as often as hosted, by the score test of their ratio. */
 function shareOf(values: readonly PairedValue[], { hosted, local }: { hosted: number; local: number }, alpha: number): Row['share'] {
-  const surplus = clusteredMean(values.map((one) => ({ cluster: one.cluster, value: one.local - SECOND_PHASE * one.hosted })));
   // Of nothing there is no share.
   if (hosted === 0) return null;
   const value = local / hosted;
-  if (surplus.clusters < MIN_CLUSTERS) return { value, outcome: 'too-few' };
-  const { low, high } = clusterTDifference(surplus, { alpha, z: normalQuantile(1 - alpha) });
-  return { value, outcome: low >= 0 ? 'pass' : high < 0 ? 'fail' : 'too-few' };
+  const pairs = clusteredPairs([...Map.groupBy(values, ({ cluster }) => cluster).values()].map(countsOf));
+  if (pairs.effectiveClusters < MIN_CLUSTERS) return { value, outcome: 'too-few' };
+  const both = values.filter((one) => one.hosted === 1 && one.local === 1).length;
+  const score = ratioScore({ ...pairs, both }, SECOND_PHASE);
+  const limit = studentTQuantile(1 - alpha, pairs.degreesOfFreedom);
+  return { value, outcome: score >= limit ? 'pass' : score <= -limit ? 'fail' : 'too-few' };
 }
 
 function pairsOf(ordered: readonly Approach[], metric: MetricName, alpha: number): Approaches['pairs'] {
