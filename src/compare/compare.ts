@@ -46,7 +46,6 @@ export function compare(sides: Sides, options: CompareOptions, known: Known = NO
   const overBase = candidate === 'tuned' && base ? gainOverBase({ base: base.scores, tuned: local.scores, track }, { options, accept: known.accept }) : NO_BASE;
   const accepted = [...mustNotCall, ...looks, ...overBase.accepted];
   const sentence = (verdict: Verdict) => (isRefused ? figuresSentence : rule === 'point' && verdict.gating ? pointSentence : verdictSentence)(track, verdict);
-  const found = { track, candidate, rule, outcome, refusals, verdicts, byRule, look } as const;
   return {
     schema: 'fledgling/comparison@1',
     id: digestOf({ hosted: hosted.evaluation.id, local: local.evaluation.id, base: base?.evaluation.id ?? null, options }).slice(0, 16),
@@ -54,7 +53,7 @@ export function compare(sides: Sides, options: CompareOptions, known: Known = NO
     candidate,
     rule,
     outcome,
-    says: plainSentence(found),
+    says: plainSentence({ rule, outcome, refusals, verdicts, rest, byRule, look }),
     refusals,
     floors,
     byRule: isRefused ? { interval: 'inconclusive', point: 'inconclusive' } : byRule,

@@ -47,6 +47,16 @@ describe('the decision', () => {
     ]);
   });
 
+  it('names in a stop what was trained beside what no training would mend', () => {
+    const base = judged('structured', 'base', 'inferior');
+    const atStake = { pairs: 300, misses: 220, learnable: 0, most: null, beyond: { cause: 'truncated' as const, count: 220 }, wouldDo: false };
+    const decision = decide([{ ...base, fineTune: false, atStake }, judged('toolcall', 'tuned', 'inferior')], { standIn: false });
+    expect(decision.action).toBe('stop');
+    expect(decision.reasons[0]).toMatch(
+      /^stop: structured: 220 of 220 misses are truncated: .*; after training the tuned model is still inferior .* on toolcall\./,
+    );
+  });
+
   it('counts the examples still to collect only where there is no verdict', () => {
     const { tracks } = decide([judged('structured', 'base', 'parity'), judged('toolcall', 'base', 'inconclusive')], { standIn: true });
     expect(tracks.map(({ collect }) => collect)).toEqual([null, 216]);

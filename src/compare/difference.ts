@@ -66,7 +66,8 @@ export function pairedDifference(values: readonly PairedValue[], options: Option
   return { ...base, ...(isYesNo ? byScore(pairs, clusters, options) : byT(values, clusters, options)) };
 }
 
-function countsOf(values: readonly PairedValue[]): DiscordantPairs {
+/** The pairs of one cluster. */
+export function countsOf(values: readonly PairedValue[]): DiscordantPairs {
   return {
     n: values.length,
     localOnly: values.filter(({ hosted, local }) => local > hosted).length,

@@ -23,15 +23,17 @@ function figures({ local, hosted, n, difference, interval, alpha, method }: Verd
   return `${names.local} ${percent(local)} against ${names.hosted} ${percent(hosted)} on ${n} pairs, difference ${points(difference)} points (${bounds})`;
 }
 
+/** What the rest is without. */
+export const COMMON: Readonly<Record<Rest['by'], string>> = { gold: 'the most common right answer', domain: 'the most common domain' };
+
 /** `toolcall args_exact_rate without the most common right answer, that of 900 pairs: local 10.0 % against hosted 98.0 % on 100 pairs, …: inferior`. */
 export function restSentence(track: Track, { by, common, verdict }: Rest): string {
-  const left = by === 'gold' ? 'the most common right answer' : 'the most common domain';
   const told = {
     parity: `within the margin of ${number(100 * verdict.margin)} points`,
     inferior: `worse than the margin of ${number(100 * verdict.margin)} points: inferior`,
     inconclusive: `too few to tell, so they decide nothing`,
   } as const;
-  return `${track} ${verdict.metric} without ${left}, that of ${common} pairs: ${figures(verdict, NAMES)}, ${told[verdict.outcome]}`;
+  return `${track} ${verdict.metric} without ${COMMON[by]}, that of ${common} pairs: ${figures(verdict, NAMES)}, ${told[verdict.outcome]}`;
 }
 
 /** `toolcall: no verdict: the hosted model does not do this task: …. Read its answers …`. */
@@ -83,7 +85,12 @@ export function regressionSentence(track: Track, { metric, slice, kind, n, base,
 
 /** A name comes from traces: one that could do something to a terminal is quoted. */
 function plainName(name: string): string {
-  return /^[\w .:/-]{1,120}$/.test(name) ? name : JSON.stringify(name.slice(0, 120));
+  if (/^[\w .:/-]{1,120}$/.test(name)) return name;
+  // JSON leaves C1 controls and marks of direction as they are.
+  return JSON.stringify(name.slice(0, 120)).replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** `toolcall: candidate 2 of 3 declared (gate.looks) on this test data: its bounds are at 1.67 %, 1.67 % were spent before`. */

@@ -54,22 +54,23 @@ export function judgedMetrics(pairs: readonly Pair[], track: Track, options: Com
   });
 }
 
-/** Verdicts under one Holm correction over all that `counts`: by default what gates, on one side or both. */
+/** Verdicts under one Holm correction over all that `counts`: by default what gates, on one side or both. Without `plans` nobody asks for the examples needed. */
 export function adjusted(
   judged: readonly Judged[],
   options: CompareOptions,
-  counts: (one: Judged) => boolean = ({ gating, oneSided }) => gating || oneSided,
+  { counts = ({ gating, oneSided }) => gating || oneSided, plans = true }: { counts?: (one: Judged) => boolean; plans?: boolean } = {},
 ): Verdict[] {
   const family = judged.filter(counts);
   const pValues = holmAdjusted(family.map(({ found }) => found.pInferior ?? 1));
   return judged.map((one) => {
     const at = family.indexOf(one);
-    return verdictOf(one, one.found.pInferior === null || at < 0 ? one.found.pInferior : (pValues[at] ?? 1), options);
+    const verdict = verdictOf(one, one.found.pInferior === null || at < 0 ? one.found.pInferior : (pValues[at] ?? 1), options);
+    return plans && verdict.outcome === 'inconclusive' ? { ...verdict, needed: examplesNeeded(one.found, options) } : verdict;
   });
 }
 
 function verdictOf({ metric, gating, toGate, oneSided, found, exact }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
-  const isInferior = (exact || found.interval.high < -delta) && pInferior !== null && pInferior < alpha;
+  const isInferior = (exact ? found.difference : found.interval.high) < -delta && pInferior !== null && pInferior < alpha;
   const outcome = found.interval.low > -delta ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
   const { method, n, clusters, effectiveClusters, hosted, local, difference, interval, discordant } = found;
   return {
@@ -89,7 +90,7 @@ function verdictOf({ metric, gating, toGate, oneSided, found, exact }: Judged, p
     interval,
     discordant,
     pInferior,
-    needed: outcome === 'inconclusive' ? examplesNeeded(found, { delta, alpha }) : null,
+    needed: null,
     toGate,
     oneSided,
   };

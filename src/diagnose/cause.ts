@@ -27,15 +27,21 @@ export function causeOf(diagnosing: Diagnosing): Found {
   return answer ? inForm(contentCause({ ...diagnosing, gold: goldFor(gold, example, answer), answer }), form) : unread(diagnosing, gold, read);
 }
 
-function outcomeCause({ prediction, score, maxTokens }: Diagnosing): Found | null {
+function outcomeCause({ example, prediction, score, maxTokens }: Diagnosing): Found | null {
   const { outcome, reason, usage } = prediction;
   const because = reason === null ? '' : `: ${quoted(reason)}`;
   if (score.status === 'unscored') return { cause: 'infrastructure', detail: `No answer came back (${outcome}${because}).`, paths: [] };
   if (outcome === 'content_filter') return { cause: 'content-filter', detail: `A content filter held the answer back${because}.`, paths: [] };
   if (outcome === 'refused') return { cause: 'refused', detail: `The model declined to answer${because}.`, paths: [] };
   const spent = usage?.completionTokens ?? 0;
-  if (outcome !== 'truncated' && (maxTokens === null || spent < maxTokens)) return null;
+  if ((outcome !== 'truncated' && (maxTokens === null || spent < maxTokens)) || isRunningOn(prediction.text ?? '', example)) return null;
   return { cause: 'truncated', detail: `It was cut off at the token limit${spent > 0 ? ` after ${spent} tokens` : ''}.`, paths: [] };
+}
+
+/** So much longer than the right answer, and not in thoughts, it does not want for tokens: no limit would have ended it well. */
+function isRunningOn(text: string, { row }: Pick<Example, 'row'>): boolean {
+  const isThinking = text.lastIndexOf('<think') > text.lastIndexOf('</think') || /<\|channel\|>analysis/.test(text);
+  return !isThinking && text.length > 4 * row.completion.length + 400;
 }
 
 export function goldOf({ id, track, row }: Pick<Example, 'id' | 'track' | 'row'>): Answer {

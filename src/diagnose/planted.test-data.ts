@@ -112,6 +112,11 @@ export const PLANTED: readonly Planted[] = [
   said('a content filter', null, 'content-filter', { outcome: 'content_filter' }),
   said('a refusal that the server tells', 'I cannot help.', 'refused', { outcome: 'refused' }),
   said('the token limit', '<tool_call name="get_weather">{"city":"Lis', 'truncated', { outcome: 'truncated' }),
+  said('thoughts up to the token limit', `<think>${'The user asks for the weather. '.repeat(60)}`, 'truncated', { outcome: 'truncated' }),
+  said('the same again up to the token limit', `<tool_call name="get_weather">{"city":"${'Lis'.repeat(400)}`, 'unparseable', { outcome: 'truncated' }),
+  said('the right call, and talk up to the token limit', `<tool_call name="get_weather">${RIGHT}</tool_call>${' and so on'.repeat(100)}`, 'wrong-wrapper', {
+    outcome: 'truncated',
+  }),
 
   doubtful('the other model gives this very answer', { gold: GOLD, text: OTHER, other: OTHER, cause: 'likely-wrong-gold' }),
   doubtful('the gold breaks its own schema', {

@@ -46,6 +46,30 @@ describe('several approaches', () => {
     expect(compared(better, ...alike).winner).toBeNull();
   });
 
+  it('have no winner and no phase where one of them has no answers to many examples', () => {
+    const easy = scoresOf(Array.from({ length: 400 }, (_, at) => (at < 350 ? 'timeout' : allOf('toolcall', true))));
+    const found = compared(approach('easy', 'base', easy), approach('all', 'tuned', wrongOn(120)));
+    expect(found.winner).toBeNull();
+    expect(found.rows.map(({ share }) => share?.outcome)).toEqual([undefined, undefined, 'fail']);
+    expect(found.says.slice(0, 2)).toEqual([
+      'nothing is said of a winner: what was not scored may be what is hard',
+      'easy: 350 examples (87.5 %) were not scored with both it and the hosted model, more than gate.maxUnscored allows: run again, what failed is asked again',
+    ]);
+  });
+
+  it('are not said to reach 90 % by luck: 94 right of 100 where the hosted model is always right are not enough', () => {
+    const always = approach('gpt', 'hosted', wrongOn(0).slice(0, 100));
+    const outcomeOf = (wrong: number) => compareApproaches(always, [approach('a', 'base', wrongOn(wrong).slice(0, 100))], GATE).rows[1]?.share?.outcome;
+    expect([6, 4, 10, 16, 18].map(outcomeOf)).toEqual(['too-few', 'pass', 'too-few', 'fail', 'fail']);
+  });
+
+  it('reach no share of a hosted model that is never right', () => {
+    const never = approach('gpt', 'hosted', wrongOn(400));
+    const found = compareApproaches(never, [approach('a', 'base', wrongOn(100)), approach('b', 'base', wrongOn(400))], GATE);
+    expect(found.rows.map(({ share }) => share)).toEqual([null, null, null]);
+    expect(found.says.join()).not.toContain('phase');
+  });
+
   it('are refused on other examples, and under one name', () => {
     const other = approach('a', 'tuned', wrongOn(1));
     const elsewhere = { ...other, evaluation: { ...other.evaluation, dataDigest: 'e'.repeat(64) } };

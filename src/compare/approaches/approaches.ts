@@ -1,11 +1,13 @@
 import { UserError } from '../../errors.ts';
 import { CORE_METRICS, type Evaluation, type MetricName, type Score } from '../../records/evaluation.ts';
 import type { Approaches } from '../../records/findings/approaches.ts';
-import { clusteredMean, clusterTDifference } from '../../stats/cluster-t.ts';
+import { clusteredPairs } from '../../stats/clustered-score.ts';
 import { holmAdjusted } from '../../stats/holm.ts';
-import { normalQuantile } from '../../stats/normal.ts';
-import { MIN_CLUSTERS, pairedDifference } from '../difference.ts';
-import { type PairedValue, pairScores, valuesOf } from '../pair.ts';
+import { ratioScore } from '../../stats/ratio/ratio-score.ts';
+import { studentTQuantile } from '../../stats/student-t.ts';
+import { countsOf, MIN_CLUSTERS, pairedDifference } from '../difference.ts';
+import type { CompareOptions } from '../options.ts';
+import { type Paired, type PairedValue, pairScores, valuesOf } from '../pair.ts';
 import { percent } from '../sentences.ts';
 import { refuseWrongSides, type Side } from '../sides.ts';
 
@@ -25,22 +27,34 @@ const SECOND_PHASE = 0.9;
  * all k(k-1)/2 pairs are looked at and Holm-adjusted, so that the best of many is no winner by chance.
  * @throws UserError when they are not all of the hosted model's examples, track, split and scorer version, or two share a name.
  */
-export function compareApproaches(hosted: Approach, locals: readonly Approach[], { alpha, delta }: { alpha: number; delta: number }): Approaches {
+export function compareApproaches(
+  hosted: Approach,
+  locals: readonly Approach[],
+  { alpha, delta, maxUnscored }: Pick<CompareOptions, 'alpha' | 'delta' | 'maxUnscored'>,
+): Approaches {
   refuseSameNames(locals);
   for (const local of locals) refuseWrongSides({ hosted, local, base: null });
   const { track, split } = hosted.evaluation;
   const metric = CORE_METRICS[track].at(-1) ?? 'exact_match_rate';
   const ordered = locals.toSorted((a, b) => meanOf(b.scores, metric) - meanOf(a.scores, metric));
   const pairs = pairsOf(ordered, metric, alpha);
+  const incomplete = ordered.filter((local) => pairScores(hosted.scores, local.scores).unpaired.share > maxUnscored);
   const rows = [
     rowOf(hosted, null),
-    ...ordered.map((local) => rowOf(local, valuesOf(pairScores(hosted.scores, local.scores).pairs, metric), { alpha, delta })),
+    ...ordered.map((local) => {
+      const row = rowOf(local, valuesOf(pairScores(hosted.scores, local.scores).pairs, metric), { alpha, delta });
+      return incomplete.includes(local) ? { ...row, share: null } : row;
+    }),
   ];
-  const winner = winnerOf(ordered, pairs, alpha);
+  const winner = incomplete.length > 0 ? null : winnerOf(ordered, pairs, alpha);
   return {
     schema: 'fledgling/approaches@1',
     ...{ track, split, metric, alpha, margin: delta, rows, pairs, winner },
-    says: [winnerSentence(ordered, winner, metric), ...rows.flatMap(phaseSentence)],
+    says: [
+      incomplete.length > 0 ? INCOMPLETE : winnerSentence(ordered, winner, metric),
+      ...incomplete.map((local) => unscoredSentence(local, pairScores(hosted.scores, local.scores).unpaired)),
+      ...rows.flatMap(phaseSentence),
+    ],
   };
 }
 
@@ -70,13 +84,17 @@ function rowOf({ name, evaluation }: Approach, values: readonly PairedValue[] | 
   };
 }
 
-/** Local minus 90 % of hosted, example by example: its mean is at or above nothing where the share is reached. */
+/** Whether local is right at least 90 % as often as hosted, by the score test of their ratio. */
 function shareOf(values: readonly PairedValue[], { hosted, local }: { hosted: number; local: number }, alpha: number): Row['share'] {
-  const surplus = clusteredMean(values.map((one) => ({ cluster: one.cluster, value: one.local - SECOND_PHASE * one.hosted })));
-  const value = hosted === 0 ? 0 : local / hosted;
-  if (surplus.clusters < MIN_CLUSTERS) return { value, outcome: 'too-few' };
-  const { low, high } = clusterTDifference(surplus, { alpha, z: normalQuantile(1 - alpha) });
-  return { value, outcome: low >= 0 ? 'pass' : high < 0 ? 'fail' : 'too-few' };
+  // Of nothing there is no share.
+  if (hosted === 0) return null;
+  const value = local / hosted;
+  const pairs = clusteredPairs([...Map.groupBy(values, ({ cluster }) => cluster).values()].map(countsOf));
+  if (pairs.effectiveClusters < MIN_CLUSTERS) return { value, outcome: 'too-few' };
+  const both = values.filter((one) => one.hosted === 1 && one.local === 1).length;
+  const score = ratioScore({ ...pairs, both }, SECOND_PHASE);
+  const limit = studentTQuantile(1 - alpha, pairs.degreesOfFreedom);
+  return { value, outcome: score >= limit ? 'pass' : score <= -limit ? 'fail' : 'too-few' };
 }
 
 function pairsOf(ordered: readonly Approach[], metric: MetricName, alpha: number): Approaches['pairs'] {
@@ -100,6 +118,12 @@ function winnerOf([best, ...others]: readonly Approach[], pairs: Approaches['pai
   if (!best || others.length === 0) return null;
   const against = pairs.filter(({ first }) => first === best.name);
   return against.length === others.length && against.every(({ difference, p }) => difference > 0 && p < alpha) ? best.name : null;
+}
+
+const INCOMPLETE = 'nothing is said of a winner: what was not scored may be what is hard';
+
+function unscoredSentence({ name }: Approach, { count, share }: Paired['unpaired']): string {
+  return `${name}: ${count} examples (${percent(share)}) were not scored with both it and the hosted model, more than gate.maxUnscored allows: run again, what failed is asked again`;
 }
 
 function winnerSentence(ordered: readonly Approach[], winner: string | null, metric: MetricName): string {

@@ -30,7 +30,8 @@ interface Situation {
 
 function scored({ n = 500, mustNotCall = 0, conversations = mustNotCall }: Situation, { wrong = 0, called = 0, from = 'back' }: Model): Score[] {
   const sketches = Array.from({ length: n }, (_, index): Partial<Record<MetricName, number>> => {
-    if (index < mustNotCall) return { ...allOf('toolcall', index >= called), must_not_call_rate: index < called ? 0 : 1 };
+    // A call that is not due is a valid call all the same.
+    if (index < mustNotCall) return { ...allOf('toolcall', index >= called), valid_call_rate: 1, must_not_call_rate: index < called ? 0 : 1 };
     const at = from === 'front' ? index - mustNotCall : n - 1 - index;
     return { ...allOf('toolcall', true), ...(at < wrong ? { args_exact_rate: 0 } : {}) };
   });
@@ -53,8 +54,6 @@ function decided(situation: Situation) {
 
 const QUIET = { n: 500, mustNotCall: 25 };
 const ACCEPTED = [{ metric: 'must_not_call_rate' as const, reason: 'calls are checked downstream' }];
-const ALL_QUIET: Acceptance['metric'][] = ['valid_call_rate', 'name_match_rate', 'args_exact_rate', 'must_not_call_rate'];
-const EVERY = ALL_QUIET.map((metric) => ({ metric, reason: 'calls are checked downstream' }));
 
 describe('what decides', () => {
   it.each<[string, Situation, Decision['action'], Decision['exitCode'], string[]]>([
@@ -75,14 +74,14 @@ describe('what decides', () => {
       { ...QUIET, base: { wrong: 100 }, tuned: { called: 20 } },
       'stop',
       10,
-      ['inferior must_not_call_rate', 'regression must_not_call_rate', ...ALL_QUIET.map((metric) => `regression ${metric} on none`)],
+      ['inferior must_not_call_rate', 'regression must_not_call_rate', 'regression must_not_call_rate on none'],
     ],
     [
       'and is where the hosted model calls just as often, for the base did not',
       { ...QUIET, hosted: { called: 20 }, base: { wrong: 100 }, tuned: { called: 20 } },
       'stop',
       10,
-      ['regression must_not_call_rate', ...ALL_QUIET.map((metric) => `regression ${metric} on none`)],
+      ['regression must_not_call_rate', 'regression must_not_call_rate on none'],
     ],
     [
       'and where they lie in too few conversations for an interval',
@@ -90,6 +89,13 @@ describe('what decides', () => {
       'stop',
       10,
       ['inferior must_not_call_rate', 'regression must_not_call_rate', 'regression must_not_call_rate on none'],
+    ],
+    [
+      'one call in each of 12 long conversations is no sure loss: within the margin of 5 points on their 300 examples',
+      { n: 2000, mustNotCall: 300, conversations: 12, base: { wrong: 400 }, tuned: { called: 12 } },
+      'ship',
+      0,
+      [],
     ],
     ['one call too many of 25 is no sure loss', { ...QUIET, base: { wrong: 100 }, tuned: { called: 1 } }, 'ship', 0, []],
     [
@@ -100,18 +106,18 @@ describe('what decides', () => {
       [],
     ],
     [
-      'losses against the base that the policy accepts ship',
-      { ...QUIET, hosted: { called: 20 }, base: {}, tuned: { called: 20 }, accept: EVERY },
+      'a loss against the base that the policy accepts, once, ships',
+      { ...QUIET, hosted: { called: 20 }, base: {}, tuned: { called: 20 }, accept: ACCEPTED },
       'ship',
       0,
       [],
     ],
     [
       'what is accepted on another slice alone stops',
-      { ...QUIET, hosted: { called: 20 }, base: {}, tuned: { called: 20 }, accept: EVERY.map((one) => ({ ...one, slice: 'tool 1' })) },
+      { ...QUIET, hosted: { called: 20 }, base: {}, tuned: { called: 20 }, accept: ACCEPTED.map((one) => ({ ...one, slice: 'tool 1' })) },
       'stop',
       10,
-      ['regression must_not_call_rate', ...ALL_QUIET.map((metric) => `regression ${metric} on none`)],
+      ['regression must_not_call_rate', 'regression must_not_call_rate on none'],
     ],
     [
       'no policy accepts that core metrics lose to the hosted model',
@@ -141,12 +147,12 @@ describe('what decides', () => {
   });
 
   it('tells what was accepted, with the reason, and nothing where nothing was', () => {
-    const { found, decision } = decided({ ...QUIET, n: 2000, base: { wrong: 400 }, tuned: { called: 20 }, accept: EVERY });
+    const { found, decision } = decided({ ...QUIET, n: 2000, base: { wrong: 400 }, tuned: { called: 20 }, accept: ACCEPTED });
     expect(decision.action).toBe('ship');
     expect(decision.accepted[0]).toMatchObject({ track: 'toolcall', metric: 'must_not_call_rate', slice: null, reason: 'calls are checked downstream' });
     expect(decision.accepted.map(({ slice }) => slice)).toContain('none');
     expect(found.reasons.some((reason) => reason.startsWith('accepted by the policy: ') && reason.endsWith('(calls are checked downstream)'))).toBe(true);
-    expect(decided({ base: {}, accept: EVERY }).decision.accepted).toEqual([]);
+    expect(decided({ base: {}, accept: ACCEPTED }).decision.accepted).toEqual([]);
   });
 
   it('asks for training, by word and flag, where a tuned model lost what the base could do', () => {
@@ -191,10 +197,10 @@ it('quotes a name from traces that could do something to a terminal', () => {
   const named = (role: ModelRole, called: number) =>
     sideOf(
       role,
-      scored({ n: 500, mustNotCall: 25 }, { called }).map((score, index) => ({ ...score, domain: index < 25 ? '\u001b[2Jnone' : 'tool' })),
+      scored({ n: 500, mustNotCall: 25 }, { called }).map((score, index) => ({ ...score, domain: index < 25 ? '\u001b[2J\u009b2J\u202enone' : 'tool' })),
     );
-  const accept = EVERY.map((one) => ({ track: 'toolcall' as const, ...one }));
+  const accept = ACCEPTED.map((one) => ({ track: 'toolcall' as const, ...one }));
   const found = compare({ hosted: named('hosted', 20), local: named('tuned', 20), base: named('base', 0) }, GATE, { accept, earlier: [] });
-  expect(found.accepted.map(({ sentence }) => sentence).join()).toContain('on the domain "\\u001b[2Jnone"');
+  expect(found.accepted.map(({ sentence }) => sentence).join()).toContain('on the domain "\\u001b[2J\\u009b2J\\u202enone"');
   expect(found.reasons.join()).not.toContain('\u001b');
 });

@@ -41,12 +41,20 @@ describe('the exact test of a loss', () => {
   });
 });
 
-it('gives a cluster one vote, its majority’s', () => {
+describe('clusters', () => {
   const value = (cluster: string, hosted: number, local: number) => ({ cluster, hosted, local });
-  expect(votesOf([value('a', 1, 0), value('a', 1, 0), value('a', 0, 1), value('b', 0, 1), value('c', 1, 0), value('c', 0, 1), value('d', 1, 1)])).toEqual({
-    n: 4,
-    localOnly: 1,
-    hostedOnly: 1,
+
+  it('have one vote each, that of one of their examples', () => {
+    const same = [value('a', 1, 0), value('a', 1, 0), value('b', 0, 1), value('c', 1, 1), value('c', 0, 0)];
+    expect(votesOf(same)).toEqual({ n: 3, localOnly: 1, hostedOnly: 1 });
+  });
+
+  it('are lost as often as an example is, not wherever one of many was lost', () => {
+    const long = Array.from({ length: 2000 }, (_, at) => value(`talk ${at % 200}`, 1, at < 200 ? 0 : 1));
+    const { n, hostedOnly } = votesOf(long);
+    expect(n).toBe(200);
+    expect(hostedOnly / n).toBeGreaterThan(0.04);
+    expect(hostedOnly / n).toBeLessThan(0.17);
   });
 });
 

@@ -1,3 +1,4 @@
+import { sha256 } from '../../records/digest.ts';
 import { type DiscordantPairs, tangoStatistic } from '../../stats/tango.ts';
 import type { PairedValue } from '../pair.ts';
 
@@ -8,11 +9,15 @@ const STEPS = 200;
 /** Tables whose statistics differ by rounding alone are equally extreme. */
 const ROUNDING = 1e-9;
 
-/** One vote a cluster, its majority's: votes are independent, however many examples a conversation has. */
+/**
+ * One vote a cluster, that of one of its examples, drawn by the cluster's name: votes are independent, however many examples a conversation has, and
+ * one is lost as often as an example is. A majority's, or any loss's, would be lost more often than that.
+ */
 export function votesOf(values: readonly PairedValue[]): DiscordantPairs {
-  const votes = [...Map.groupBy(values, ({ cluster }) => cluster).values()].map((all) =>
-    Math.sign(all.reduce((sum, { hosted, local }) => sum + (local - hosted), 0)),
-  );
+  const votes = [...Map.groupBy(values, ({ cluster }) => cluster)].map(([cluster, all]) => {
+    const drawn = all[Number.parseInt(sha256(cluster).slice(0, 8), 16) % all.length];
+    return drawn ? Math.sign(drawn.local - drawn.hosted) : 0;
+  });
   return { n: votes.length, localOnly: votes.filter((vote) => vote > 0).length, hostedOnly: votes.filter((vote) => vote < 0).length };
 }
 

@@ -1,5 +1,5 @@
 import type { Comparison, Regression, Verdict } from '../../records/comparison.ts';
-import type { Scored } from '../../records/evaluation.ts';
+import type { MetricName, Scored } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import { type Acceptance, acceptanceOf } from '../../records/gate/acceptance.ts';
 import type { CompareOptions } from '../options.ts';
@@ -22,7 +22,7 @@ export function regressionsOf(
   track: Track,
   { options, accept }: { options: CompareOptions; accept: readonly Acceptance[] },
 ): Regressed {
-  const verdicts = adjusted(judgedMetrics(pairs, track, options), options, () => true);
+  const verdicts = adjusted(judgedMetrics(pairs, track, options), options, { counts: () => true });
   const worse = verdicts.filter(({ outcome, point }) => outcome === 'inferior' || (outcome === 'inconclusive' && point === 'inferior'));
   const regressions = [...worse.map((verdict) => regressionOf(verdict, TOGETHER)), ...lossesByPlace(pairs, track, options)].map((one): Regression => {
     const acceptance = one.outcome === 'inferior' ? acceptanceOf(accept, { track, ...one }) : null;
@@ -49,18 +49,25 @@ function lossesByPlace(pairs: readonly Pair[], track: Track, options: CompareOpt
     return [...new Set(pairs.flatMap(({ local }) => namesOf(local)))].sort().flatMap((slice) => {
       const inPlace = pairs.filter(({ local }) => namesOf(local).includes(slice));
       if (inPlace.length === pairs.length) return [];
-      return judgedMetrics(inPlace, track, options).map((one) => ({ where: { slice, kind }, one }));
+      return judgedMetrics(inPlace, track, options)
+        .filter(({ metric }) => !isToldByMustNotCall(metric, inPlace))
+        .map((one) => ({ where: { slice, kind }, one }));
     });
   });
   const verdicts = adjusted(
     judged.map(({ one }) => one),
     options,
-    () => true,
+    { counts: () => true, plans: false },
   );
   return judged.flatMap(({ where }, index) => {
     const verdict = verdicts[index];
     return verdict?.outcome === 'inferior' ? [regressionOf(verdict, where)] : [];
   });
+}
+
+/** Where no call is due, the right tool and exact arguments are the call that was withheld: one loss, which is told and accepted once. */
+function isToldByMustNotCall(metric: MetricName, pairs: readonly Pair[]): boolean {
+  return (metric === 'name_match_rate' || metric === 'args_exact_rate') && pairs.every(({ local }) => local.values.must_not_call_rate !== undefined);
 }
 
 function regressionOf({ metric, outcome, n, hosted, local, difference, interval, margin }: Verdict, where: Where): Omit<Regression, 'accepted'> {

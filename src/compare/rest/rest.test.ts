@@ -41,6 +41,9 @@ describe('where one right answer is that of at least half of the pairs', () => {
     expect(find([900, 100, 98, 10], { delta: 0.1 }).reasons[0]).toMatch(
       /^toolcall args_exact_rate without the most common right answer, that of 900 pairs: local 10.0 % against hosted 98.0 % on 100 pairs, difference -88.0 points \(90 % interval -9\d.\d to -8\d.\d\), worse than the margin of 10 points: inferior$/,
     );
+    expect(find([900, 100, 98, 10], { delta: 0.1 }).says).toMatch(
+      /^a loss of at least 8\d\.\d points is sure at 95 %; your margin is 10 \(args_exact_rate without the most common right answer\)$/,
+    );
     expect(find([960, 40, 40, 6], {}, byDomain).reasons[0]).toContain('args_exact_rate without the most common domain, that of 960 pairs');
   });
 

@@ -9,9 +9,15 @@ export function summaryOf(action: Decision['action'], comparisons: readonly Judg
   if (action === 'ship') return `ship: ${claimOf(comparisons, 'is at parity with the hosted one')}`;
   if (action === 'train') return `train: ${claims([inferior, 'is inferior to the hosted one'], [below, 'is below a floor'])}`;
   if (action === 'stop') {
-    const told = claims([inferior, 'is still inferior to the hosted one'], [below, 'is below a floor'], [regressed, 'is worse than the base under it']);
     const before = stopsBeforeTraining(comparisons);
-    return before ?? `stop: after training ${told}. Collect more training examples, or choose a larger model or another recipe`;
+    const trained = (those: readonly Judgement[]) => those.filter(({ candidate }) => candidate === 'tuned');
+    const told = claims(
+      [trained(inferior), 'is still inferior to the hosted one'],
+      [trained(below), 'is below a floor'],
+      [trained(regressed), 'is worse than the base under it'],
+    );
+    const after = told === '' ? [] : [`after training ${told}. Collect more training examples, or choose a larger model or another recipe`];
+    return [before ?? 'stop:', ...after].join(before === null ? ' ' : '; ');
   }
   const refused = comparisons.flatMap(({ track, refusals: [first] }) => (first ? [`no verdict on ${track}: ${first.sentence}. ${first.remedy}`] : []));
   const open = comparisons.filter(({ outcome, refusals }) => outcome === 'inconclusive' && refusals.length === 0);

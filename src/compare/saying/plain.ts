@@ -1,8 +1,8 @@
-import type { Comparison, Verdict } from '../../records/comparison.ts';
+import { type Comparison, decides, type Verdict } from '../../records/comparison.ts';
 import { MIN_CLUSTERS } from '../difference.ts';
-import { number, points } from '../sentences.ts';
+import { COMMON, number, points } from '../sentences.ts';
 
-type Told = Pick<Comparison, 'rule' | 'outcome' | 'refusals' | 'verdicts' | 'byRule' | 'look'>;
+type Told = Pick<Comparison, 'rule' | 'outcome' | 'refusals' | 'verdicts' | 'rest' | 'byRule' | 'look'>;
 
 /**
  * The outcome for somebody who reads no intervals: which loss is ruled out, which is sure, or which cannot be ruled out yet and how many examples
@@ -23,6 +23,8 @@ export function plainSentence(told: Told): string {
         sureLoss,
         worstOf(sure, ({ interval }) => interval.high),
       );
+    if (told.rest && decides(told.rest.verdict) && told.rest.verdict.outcome === 'inferior')
+      return `${sureLoss(told.rest.verdict)} (${told.rest.verdict.metric} without ${COMMON[told.rest.by]})`;
     return says(
       seenLoss,
       worstOf(gatingOf(told), ({ difference }) => difference),

@@ -1,4 +1,5 @@
 import { decide } from '../../compare/decide.ts';
+import { isBelowFloor } from '../../compare/guard/blocks.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Comparison, Decision } from '../../records/comparison.ts';
 import type { Track } from '../../records/example.ts';
@@ -50,10 +51,11 @@ export function isTrained(config: Pick<Config, 'train'>, track: Track, decision:
   return tracksToTrain(config, decision).includes(track) ? 'yes' : 'no';
 }
 
-/** Whether cheap remedies are tried on a track: where the base is inferior, or at parity below a floor. */
+/** Whether cheap remedies are tried on a track: where the base is inferior, or at parity below a floor, and all the more where no training would mend it. */
 export function isRemedied({ found }: StageNode<ComparisonResult>): Applies {
   if (!found) return 'maybe';
-  return found.value.comparison.fineTune ? 'yes' : 'no';
+  const { comparison } = found.value;
+  return comparison.outcome === 'inferior' || isBelowFloor(comparison) ? 'yes' : 'no';
 }
 
 /** The decision with what the remedies came to; they change nothing of what it decides. */

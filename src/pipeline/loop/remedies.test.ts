@@ -146,6 +146,27 @@ describe('remedies', () => {
     expect((await runLoop(loopConfig(NEVER), ports)).run.remedies).toEqual([]);
   });
 
+  it('are tried where no training would mend the base, too: its answers are cut off, and shown examples they are not', async () => {
+    const ports = await portsOf(TRIED);
+    const openModel: Ports['openModel'] = async (wanted) => {
+      const model = await ports.openModel(wanted);
+      return {
+        ...model,
+        answer: (requests, { onPrediction, ...more }) =>
+          model.answer(requests, {
+            ...more,
+            onPrediction: async (prediction) => {
+              const isWrong = wanted.role === 'base' && prediction.text === wrongAnswer(DATA.find(({ id }) => id === prediction.exampleId) ?? exampleOf({}));
+              await onPrediction(isWrong ? { ...prediction, outcome: 'truncated' } : prediction);
+            },
+          }),
+      };
+    };
+    const { run } = await runLoop(loopConfig(TRIED), { ...ports, openModel });
+    expect(run.decision).toMatchObject({ action: 'stop', tracks: [{ outcome: 'inferior', fineTune: false }] });
+    expect(run.remedies[0]?.best).toBe('examples-3');
+  });
+
   it('are not tried where the base holds up', async () => {
     const config = loopConfig(TRIED);
     const ports = await loopPorts(root, config, { examples: DATA, answer: (example) => example.row.completion });

@@ -22,7 +22,7 @@ export const Approaches = z.strictObject({
       metrics: z.array(z.strictObject({ name: MetricName, value: z.number(), n: z.int(), interval: Interval })),
       /** Against the hosted model, paired, two one-sided bounds at `alpha`; null for the hosted model itself. */
       difference: Difference.nullable(),
-      /** Whether it surely reaches 90 % of what the hosted model reaches; null for the hosted model. */
+      /** Whether it surely reaches 90 % of what the hosted model reaches; null for the hosted model, where that is never right, and where too much is unscored. */
       share: z.strictObject({ value: z.number(), outcome: z.enum(['pass', 'fail', 'too-few']) }).nullable(),
       p50Ms: z.number().nullable(),
       costUsd: z.number().nullable(),
