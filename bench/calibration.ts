@@ -52,7 +52,7 @@ await writeResult(TRIALS === 4000 ? 'calibration' : `calibration-${TRIALS}`, {
 });
 
 function rowOf({ shape, truth, parity, inferior }: Cell): string[] {
-  const how = truth.pattern === 'losses' ? 'losses' : truth.likeness === 0.5 ? `0.5 ${truth.pattern}` : String(truth.likeness);
+  const how = truth.pattern === 'losses' ? 'losses' : truth.likeness % 1 === 0 ? String(truth.likeness) : `${truth.likeness} ${truth.pattern}`;
   return [shape, String(truth.discordance), how, ...NAMES.map((name) => `${percent(parity[name] ?? 0)} / ${percent(inferior[name] ?? 0)}`)];
 }
 

@@ -13,15 +13,20 @@ const Result = z.object({
 });
 const read = () => Result.parse(JSON.parse(readFileSync(new URL('../results/calibration.json', import.meta.url), 'utf8')));
 
-it('the committed table has no false parity above 6.5 % at 5 points, but for a cluster that loses as a whole and wins pair by pair', () => {
+it.each([
+  // Two Monte Carlo errors more where there are 1,000 trials.
+  ['0.05', 6.5],
+  ['0.01', 8.1],
+  ['0.1', 8.1],
+])('the committed table has no false parity beyond 6.5 % and chance at a margin of %s', (margin, most) => {
   const { rows, columns } = read();
   const gate = columns.split(' | ').indexOf('gate');
   const shares = rows
     .map((row) => row.split(' | '))
-    .filter(([margin, , , how]) => margin === '0.05' && how !== 'losses')
+    .filter((row) => row[0] === margin)
     .map((row) => Number(row[gate]?.split(' / ')[0]));
   expect(shares.length).toBeGreaterThan(100);
-  expect(Math.max(...shares)).toBeLessThanOrEqual(6.5);
+  expect(Math.max(...shares)).toBeLessThanOrEqual(most);
 });
 
 it('the committed table has the power that was planned', () => {

@@ -1,6 +1,7 @@
 import { isTooFew } from '../../src/compare/difference.ts';
 import { type ClusteredPairs, clusteredScoreStatistic } from '../../src/stats/clustered-score.ts';
 import { normalQuantile } from '../../src/stats/normal.ts';
+import { fewestForParity } from '../../src/stats/sample-size.ts';
 import { studentTQuantile } from '../../src/stats/student-t.ts';
 import { type DiscordantPairs, tangoStatistic } from '../../src/stats/tango.ts';
 
@@ -46,7 +47,9 @@ export const CANDIDATES: Readonly<Record<string, (drawn: Drawn, margin: number) 
     return saying(tangoStatistic(pairs, -margin) / Math.sqrt(pairs.designEffect), tQuantile(pairs.degreesOfFreedom));
   },
   gate: ({ pairs }, margin) => {
-    return isTooFew(pairs) ? 'none' : saying(clusteredScoreStatistic(pairs, -margin), tQuantile(pairs.degreesOfFreedom));
+    if (isTooFew(pairs)) return 'none';
+    const said = saying(clusteredScoreStatistic(pairs, -margin), tQuantile(pairs.degreesOfFreedom));
+    return said === 'parity' && pairs.effectiveClusters < fewestForParity(margin, ALPHA) ? 'none' : said;
   },
 };
 

@@ -10,6 +10,7 @@ export const SHAPES: Readonly<Record<string, readonly number[]>> = {
   ...Object.fromEntries([50, 100, 300, 1000].flatMap((n) => [2, 3, 5].map((m) => [`${Math.round(n / m)} × ${m}`, of(m, Math.round(n / m))]))),
   '16 × 60': of(60, 16),
   '20 × 60': of(60, 20),
+  '60 × 20': of(20, 60),
   '60 × 60': of(60, 60),
   '60 × 1, one of 60': [...of(1, 60), 60],
   '300 × 1, one of 60': [...of(1, 300), 60],
@@ -23,6 +24,7 @@ const LIKENESS: readonly { likeness: number; pattern: Pattern }[] = [
   { likeness: 0, pattern: 'copies' },
   { likeness: 0.5, pattern: 'copies' },
   { likeness: 0.5, pattern: 'wholes' },
+  { likeness: 0.8, pattern: 'wholes' },
   { likeness: 1, pattern: 'wholes' },
   { likeness: 0, pattern: 'losses' },
 ];

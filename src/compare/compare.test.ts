@@ -64,9 +64,14 @@ describe('the interval rule', () => {
     expect(found.reasons[0]).toContain('more would hardly settle it');
   });
 
-  it('needs at least the zero-discordance floor', () => {
-    expect(compareCounts({ both: 30 }).verdicts[0]?.needed?.total).toBeGreaterThanOrEqual(52);
-    expect(compareCounts({ both: 52 }).outcome).toBe('parity');
+  it('is parity only on as many examples as would have shown a loss of the margin, and says so', () => {
+    expect(compareCounts({ both: 30 }).verdicts[0]?.needed?.total).toBeGreaterThanOrEqual(59);
+    const few = compareCounts({ both: 58 });
+    expect(few.verdicts[0]?.interval.low).toBeGreaterThan(-0.05);
+    expect(few.verdicts[0]?.outcome).toBe('inconclusive');
+    expect(few.reasons[0]).toContain('but so few could be so by chance: parity takes 59 independent ones, collect ');
+    expect(few.says).toContain('no loss beyond your margin of 5 is in sight, but so few could miss it: it takes 59 independent ones; about ');
+    expect(compareCounts({ both: 59 }).outcome).toBe('parity');
   });
 
   it('has no verdict on fewer than twenty clusters and says so', () => {

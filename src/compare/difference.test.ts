@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedDifference } from './difference.ts';
+import { pairedDifference, showsParity } from './difference.ts';
 
 const OPTIONS = { delta: 0.05, alpha: 0.05 };
 
@@ -44,6 +45,29 @@ describe('the method', () => {
   it('is still one where a small sample repeats a little', () => {
     const few = Array.from({ length: 16 }, (_, index) => ({ cluster: String(Math.min(index, 14)), hosted: 1, local: 0 }));
     expect(pairedDifference(few, OPTIONS)).toMatchObject({ method: 'clustered-score', n: 16, clusters: 15 });
+  });
+});
+
+describe('parity', () => {
+  const paired = (lost: readonly boolean[]) => lost.map((isLost, index) => ({ cluster: String(index), hosted: 1, local: isLost ? 0 : 1 }));
+  const shown = (values: Parameters<typeof pairedDifference>[0]) => showsParity(pairedDifference(values, OPTIONS), OPTIONS);
+
+  it('takes as many clusters that count as would have shown a loss of the margin, however many pairs they hold', () => {
+    const tied = (clusters: number, size: number) =>
+      Array.from({ length: clusters * size }, (_, index) => ({ cluster: String(index % clusters), hosted: 1, local: 1 }));
+    expect([58, 59].map((n) => shown(tied(n, 1)))).toEqual([false, true]);
+    expect([20, 58, 59, 60].map((n) => shown(tied(n, 60)))).toEqual([false, false, true, true]);
+  });
+
+  it('never comes of a tied example that joins a cluster where it would not have of one that stands alone', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 50, max: 130 }), fc.nat(4), fc.nat(4), (n, lost, more) => {
+        const values = paired(Array.from({ length: n }, (_, index) => index < lost));
+        const added = Array.from({ length: 1 + more }, () => ({ cluster: '0', hosted: 1, local: 1 }));
+        const apart = added.map((one, index) => ({ ...one, cluster: `apart ${index}` }));
+        expect(shown([...values, ...added]) && !shown([...values, ...apart])).toBe(false);
+      }),
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import type { Interval } from '../records/evaluation.ts';
 import { type ClusteredValue, clusteredMean, clusterTDifference, clusterTPInferior } from '../stats/cluster-t.ts';
 import { type ClusteredPairs, clusteredPairs, clusteredScoreInterval, clusteredScorePInferior } from '../stats/clustered-score.ts';
 import { normalQuantile } from '../stats/normal.ts';
+import { fewestForParity } from '../stats/sample-size.ts';
 import { type DiscordantPairs, tangoInterval, tangoPInferior } from '../stats/tango.ts';
 import type { PairedValue } from './pair.ts';
 
@@ -92,6 +93,11 @@ function byScore(pairs: ClusteredPairs, clusters: number, { delta, alpha }: Opti
 /** Whether the clusters that count are too few to tell by them; a small sample that hardly repeats is as good as single pairs. */
 export function isTooFew({ n, effectiveClusters }: ClusteredPairs): boolean {
   return effectiveClusters < MIN_CLUSTERS && n > MOST_REPEATED * effectiveClusters;
+}
+
+/** Whether the whole interval lies above minus the margin, on as many clusters that count as a loss of the margin would have shown itself on. */
+export function showsParity({ interval, effectiveClusters }: Pick<PairedDifference, 'interval' | 'effectiveClusters'>, { delta, alpha }: Options): boolean {
+  return interval.low > -delta && effectiveClusters >= fewestForParity(delta, alpha);
 }
 
 function byT(values: readonly PairedValue[], clusters: number, { delta, alpha }: Options): Found {

@@ -7,11 +7,11 @@ import { exactPInferior } from './guard/exact-loss.ts';
 const many = (count: number) => ({ n: count, clusters: count });
 
 test.each([
-  ['structured', 0.05, 51, 1],
-  ['structured', 0.05, 52, null],
-  ['toolcall', 0.05, 52, null],
-  ['toolcall', 0.1, 24, 1],
-  ['toolcall', 0.1, 25, null],
+  ['structured', 0.05, 58, 1],
+  ['structured', 0.05, 59, null],
+  ['toolcall', 0.05, 59, null],
+  ['toolcall', 0.1, 28, 1],
+  ['toolcall', 0.1, 29, null],
   ['toolcall', 0.3, 19, 1],
   ['toolcall', 0.3, 20, null],
 ] as const)('must-not-call on %s at a margin of %s with %s examples is missing %s', (track, delta, count, toGate) => {
@@ -19,7 +19,7 @@ test.each([
 });
 
 test('examples that share clusters count by their clusters', () => {
-  expect(gatingOf('must_not_call_rate', 'toolcall', { n: 100, clusters: 26 }, GATE)).toEqual({ gating: false, toGate: 100, oneSided: true });
+  expect(gatingOf('must_not_call_rate', 'toolcall', { n: 100, clusters: 26 }, GATE)).toEqual({ gating: false, toGate: 127, oneSided: true });
 });
 
 test('with no margin at all nobody can say how many are missing', () => {
@@ -52,7 +52,7 @@ test.each([
   expect(found.fineTune).toBe(outcome === 'inferior');
   expect(judged(noCalls, right, { rule: 'point' }).outcome).toBe(outcome);
   expect(found.verdicts.flatMap(({ metric, gating }) => (gating ? [metric] : [])).includes('must_not_call_rate')).toBe(gates);
-  const missing = 52 - noCalls;
+  const missing = 59 - noCalls;
   const remark = `toolcall must_not_call_rate: ${noCalls} examples in ${noCalls} clusters cannot show parity yet, so that it decides only where it is inferior: it joins the gate with about ${missing} more`;
   expect(found.reasons.some((reason) => reason.startsWith(remark))).toBe(!gates);
   expect(found.reasons.some((reason) => /must_not_call_rate: local .*: inferior$/.test(reason))).toBe(outcome === 'inferior');

@@ -1,12 +1,12 @@
 import type { Verdict } from '../records/comparison.ts';
 import { CORE_METRICS, type MetricName } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
-import { zeroDiscordanceFloor } from '../stats/sample-size.ts';
+import { fewestForParity } from '../stats/sample-size.ts';
 import { MIN_CLUSTERS, type PairedDifference } from './difference.ts';
 
 /**
  * Whether a metric decides. Core metrics always do. `must_not_call_rate` does once it could show parity at all: over as many clusters as two
- * equal models need (`zeroDiscordanceFloor`), and at least 20; below that it would only ever ask for more, so there only its being inferior
+ * equal models need (`fewestForParity`), and at least 20; below that it would only ever ask for more, so there only its being inferior
  * decides. No other metric does.
  */
 export function gatingOf(
@@ -17,7 +17,7 @@ export function gatingOf(
 ): Pick<Verdict, 'gating' | 'toGate' | 'oneSided'> {
   if (CORE_METRICS[track].includes(metric)) return BOTH_SIDES;
   if (metric !== 'must_not_call_rate') return { gating: false, toGate: null, oneSided: false };
-  const missing = Math.max(zeroDiscordanceFloor(delta, alpha), MIN_CLUSTERS) - clusters;
+  const missing = Math.max(fewestForParity(delta, alpha), MIN_CLUSTERS) - clusters;
   if (missing <= 0) return BOTH_SIDES;
   return { ...ONE_SIDE, toGate: Number.isFinite(missing) ? Math.ceil((missing * n) / clusters) : null };
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../records/comparison.ts';
 import { normalQuantile } from '../stats/normal.ts';
-import { examplesForClusters, examplesForVerdict, pairsForVerdict, zeroDiscordanceFloor } from '../stats/sample-size.ts';
+import { examplesForClusters, examplesForVerdict, fewestForParity, pairsForVerdict } from '../stats/sample-size.ts';
 import { studentTQuantile } from '../stats/student-t.ts';
 import { MIN_CLUSTERS, type PairedDifference } from './difference.ts';
 
@@ -26,7 +26,7 @@ export function examplesNeeded(found: PairedDifference, { delta, alpha }: { delt
 function planned(found: PairedDifference, aim: { difference: number; margin: number; alpha: number }): number {
   const { n, clusters, effectiveClusters, meanSquare, designEffect, degreesOfFreedom, isYesNo, method } = found;
   const perCluster = n / (isYesNo ? effectiveClusters : clusters);
-  const floor = Math.max(zeroDiscordanceFloor(aim.margin, aim.alpha) * perCluster, method === 'none' ? MIN_CLUSTERS * perCluster : 0);
+  const floor = Math.max(fewestForParity(aim.margin, aim.alpha) * perCluster, method === 'none' ? MIN_CLUSTERS * perCluster : 0);
   const question = { ...aim, meanSquare, designEffect };
   if (!isYesNo) return Math.ceil(Math.max(floor, examplesForVerdict(question)));
   const pairs = pairsForVerdict(question);

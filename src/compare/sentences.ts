@@ -3,6 +3,7 @@ import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import type { Accepted } from '../records/gate/acceptance.ts';
 import type { Look } from '../records/gate/look.ts';
+import { fewestForParity } from '../stats/sample-size.ts';
 import { MIN_CLUSTERS } from './difference.ts';
 import { MIN_POINT_CLUSTERS, missingForPoint } from './needed.ts';
 
@@ -47,12 +48,14 @@ export function floorSentence(track: Track, { metric, value, n, interval, floor,
   return `${figures}, ${met ? 'at or above' : 'below'} the floor of ${percent(floor)} (gate.floors)${met ? '' : ': does not ship'}`;
 }
 
-function conclusion({ outcome, margin, method, needed, clusters, effectiveClusters = clusters, n, interval }: Verdict): string {
+function conclusion({ outcome, margin, alpha, method, needed, clusters, effectiveClusters = clusters, n, interval }: Verdict): string {
   const limit = `the margin of ${number(100 * margin)} points`;
   if (outcome === 'parity') return `within ${limit}`;
   if (outcome === 'inferior') return `worse than ${limit}`;
   if (method === 'none') return `only ${number(Math.min(clusters, effectiveClusters))} independent clusters where ${MIN_CLUSTERS} are needed${collect(needed)}`;
   if (interval.high < -margin) return `beyond ${limit} but not after Holm's correction for several metrics${collect(needed)}`;
+  if (interval.low > -margin)
+    return `within ${limit}, but so few could be so by chance: parity takes ${fewestForParity(margin, alpha)} independent ones${collect(needed)}`;
   if (needed === null) return `too near ${limit} for ${n} pairs to tell, and more would hardly settle it`;
   return `${limit} lies inside the interval${collect(needed)}`;
 }

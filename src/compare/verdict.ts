@@ -2,7 +2,7 @@ import type { Comparison, Verdict } from '../records/comparison.ts';
 import { CORE_METRICS, METRICS, type MetricName } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
 import { holmAdjusted } from '../stats/holm.ts';
-import { type PairedDifference, pairedDifference } from './difference.ts';
+import { type PairedDifference, pairedDifference, showsParity } from './difference.ts';
 import { gatingOf, ONE_SIDE } from './gating.ts';
 import { exactPInferior, MOST_EXACT, votesOf } from './guard/exact-loss.ts';
 import { examplesNeeded, MIN_POINT_CLUSTERS } from './needed.ts';
@@ -71,7 +71,7 @@ export function adjusted(
 
 function verdictOf({ metric, gating, toGate, oneSided, found, exact }: Judged, pInferior: number | null, { delta, alpha }: CompareOptions): Verdict {
   const isInferior = (exact ? found.difference : found.interval.high) < -delta && pInferior !== null && pInferior < alpha;
-  const outcome = found.interval.low > -delta ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
+  const outcome = showsParity(found, { delta, alpha }) ? 'parity' : isInferior ? 'inferior' : 'inconclusive';
   const { method, n, clusters, effectiveClusters, hosted, local, difference, interval, discordant } = found;
   return {
     metric,

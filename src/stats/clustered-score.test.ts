@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clusteredPairs, clusteredScoreInterval, clusteredScorePInferior, clusteredScoreStatistic } from './clustered-score.ts';
 import { normalQuantile } from './normal.ts';
 import { studentTQuantile } from './student-t.ts';
-import { type DiscordantPairs, tangoInterval, tangoPInferior } from './tango.ts';
+import { type DiscordantPairs, tangoInterval, tangoPInferior, tangoStatistic } from './tango.ts';
 
 const Z = normalQuantile(0.95);
 const alike = (n: number, d: -1 | 0 | 1): DiscordantPairs => ({ n, localOnly: d > 0 ? n : 0, hostedOnly: d < 0 ? n : 0 });
@@ -104,6 +104,20 @@ describe('the score interval of clustered pairs', () => {
     const t = studentTQuantile(0.95, clusteredPairs(times(60, alike(5, 0))).degreesOfFreedom);
     expect(low).toBeCloseTo(-(t * t) / (60 + t * t), 9);
     expect(high).toBeCloseTo((t * t) / (60 + t * t), 9);
+  });
+
+  it('puts what a difference asks for on the losses where these come in whole clusters and the wins do not', () => {
+    const pairs = clusteredPairs([...times(4, alike(60, -1)), ...times(56, { n: 60, localOnly: 10, hostedOnly: 0 })]);
+    expect([pairs.likeness.lost, pairs.likeness.won]).toEqual([expect.closeTo(1, 9), 0]);
+    // Were the wins known for sure, so many more would have to be lost.
+    const won = pairs.localOnly / pairs.n;
+    const lost = won + 0.05;
+    const variance = (lost + won - 0.05 ** 2) * (1 + (59 * lost) / (lost + won));
+    const known = (won - pairs.hostedOnly / pairs.n + 0.05) / Math.sqrt(variance / pairs.n);
+    const found = clusteredScoreStatistic(pairs, -0.05);
+    expect(found / known).toBeGreaterThan(1);
+    expect(found / known).toBeLessThan(1.01);
+    expect(tangoStatistic(pairs, -0.05) / Math.sqrt(pairs.designEffect)).toBeGreaterThan(1.4 * found);
   });
 
   it('does not trust pairs apart in small clusters to speak for one large cluster', () => {

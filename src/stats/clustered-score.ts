@@ -1,5 +1,5 @@
 import { studentTCdf, studentTQuantile } from './student-t.ts';
-import { bisect, type DiscordantPairs, hostedOnlyShare, tangoStatistic } from './tango.ts';
+import { bisect, type DiscordantPairs, hostedOnlyShare } from './tango.ts';
 
 /** The pairs of all clusters together, and what they tell for being in clusters. */
 export interface ClusteredPairs extends DiscordantPairs {
@@ -98,24 +98,37 @@ export function clusteredScoreInterval(pairs: ClusteredPairs, alpha: number): { 
 }
 
 /**
- * Score statistic of "the true difference is `d`", falling in `d`; with one pair a cluster it is Tango's. Else Tango's with its variance times DEFF,
- * as of n / DEFF pairs; and at most the root of G w / (1 - w), where a share w of whole clusters, of which none need have been seen among G,
- * would have to be lost (or won) for it: d = D - w (1 + D), or D + w (1 - D).
+ * Score statistic of "the true difference is `d`", falling in `d`; with one pair a cluster it is Tango's. Else Tango's with its variance corrected for
+ * clusters; and at most the root of G w / (1 - w), where a share w of whole clusters, of which none need have been seen among G, would have to be
+ * lost (or won) for it: d = D - w (1 + D), or D + w (1 - D).
  */
 export function clusteredScoreStatistic(pairs: ClusteredPairs, d: number): number {
   const surplus = (pairs.localOnly - pairs.hostedOnly) / pairs.n - d;
-  const score = Math.abs(tangoStatistic(pairs, d)) / Math.sqrt(designEffectAt(pairs, d));
+  if (surplus === 0) return 0;
+  const score = Math.abs(surplus) * Math.sqrt(pairs.n / varianceAt(pairs, d));
   const unseen = Math.sqrt((pairs.effectiveClusters * Math.abs(surplus)) / (surplus > 0 ? 1 + d : 1 - d));
   return Math.sign(surplus) * Math.min(score, unseen);
 }
 
-/** At least DEFF as seen; more where `d` asks for more lost (or won) pairs than were seen, and those are the ones that come together. */
-function designEffectAt(pairs: ClusteredPairs, d: number): number {
-  const { n, effectiveClusters, designEffect, likeness } = pairs;
+/**
+ * Variance of one pair's difference, times DEFF, were `d` true. Tango's likeliest shares put what `d` asks for on losses and wins alike; where one of
+ * them comes in whole clusters and the other does not, that one is the less certain and takes the more of it (weights as of least squares).
+ */
+function varianceAt(pairs: ClusteredPairs, d: number): number {
+  const { n, localOnly, hostedOnly, effectiveClusters, designEffect, likeness } = pairs;
   const lost = hostedOnlyShare(pairs, d);
   const won = Math.max(0, lost + d);
-  if (lost + won === 0) return designEffect;
-  return Math.max(designEffect, 1 + ((n / effectiveClusters - 1) * (lost * likeness.lost + won * likeness.won)) / (lost + won));
+  const more = n / effectiveClusters - 1;
+  const [ofLost, ofWon] = [lost * (1 + more * likeness.lost), won * (1 + more * likeness.won)];
+  const uneven = more * (likeness.lost - likeness.won);
+  const shift = uneven > 0 ? (lost * uneven * Math.max(0, localOnly / n - won)) / (ofLost + ofWon) : 0;
+  const mirrored = uneven < 0 ? (won * -uneven * Math.max(0, hostedOnly / n - lost)) / (ofLost + ofWon) : 0;
+  const varianceOf = (beyond: number) => {
+    const [l, w] = [lost + beyond, won + beyond];
+    const alike = l + w === 0 ? 0 : (l * likeness.lost + w * likeness.won) / (l + w);
+    return Math.max(0, 2 * l + d * (1 - d)) * Math.max(designEffect, 1 + more * alike);
+  };
+  return Math.max(varianceOf(0), varianceOf(shift + mirrored));
 }
 
 /** One-sided p-value against "the difference is at or above minus the margin"; below alpha exactly where the interval ends below it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from './normal.ts';
 import { tangoPower } from './power/tango-power.ts';
-import { examplesForClusters, examplesForVerdict, pairsForVerdict, zeroDiscordanceFloor } from './sample-size.ts';
+import { examplesForClusters, examplesForVerdict, fewestForParity, pairsForVerdict, zeroDiscordanceFloor } from './sample-size.ts';
 import { tangoInterval } from './tango.ts';
 
 describe('the number of examples', () => {
@@ -56,5 +56,27 @@ describe('the number of examples', () => {
     const lowAt = (n: number) => tangoInterval({ n, localOnly: 0, hostedOnly: 0 }, normalQuantile(0.95)).low;
     expect(lowAt(expected)).toBeGreaterThan(-margin);
     expect(lowAt(expected - 1)).toBeLessThanOrEqual(-margin);
+  });
+
+  it.each([
+    [0.01, 299],
+    [0.02, 149],
+    [0.05, 59],
+    [0.1, 29],
+    [0.3, 9],
+  ])('on which parity within %s is ever said is %s: with fewer a loss of the margin shows none too often', (margin, expected) => {
+    expect(fewestForParity(margin, 0.05)).toBe(expected);
+    expect((1 - margin) ** expected).toBeLessThanOrEqual(0.05);
+    expect((1 - margin) ** (expected - 1)).toBeGreaterThan(0.05);
+  });
+
+  it('is never fewer than the interval itself needs, and endless without a margin', () => {
+    for (const [margin, alpha] of [
+      [0.05, 0.001],
+      [0.1, 0.0001],
+      [0.9, 0.05],
+    ] as const)
+      expect(fewestForParity(margin, alpha)).toBeGreaterThanOrEqual(zeroDiscordanceFloor(margin, alpha));
+    expect(fewestForParity(0, 0.05)).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -66,3 +66,11 @@ export function zeroDiscordanceFloor(margin: number, alpha: number): number {
   const z = normalQuantile(1 - alpha);
   return Math.floor((z * z * (1 - margin)) / margin) + 1;
 }
+
+/**
+ * Fewest independent pairs, or effective clusters, on which parity is ever said: as many as would have shown one loss with 1 - alpha, did the local
+ * model lose the margin and win nothing ((1 - margin)^n <= alpha), and no fewer than `zeroDiscordanceFloor`.
+ */
+export function fewestForParity(margin: number, alpha: number): number {
+  return Math.max(zeroDiscordanceFloor(margin, alpha), Math.ceil(Math.log(alpha) / Math.log1p(-margin)));
+}

@@ -1,4 +1,5 @@
 import { type Comparison, decides, type Verdict } from '../../records/comparison.ts';
+import { fewestForParity } from '../../stats/sample-size.ts';
 import { MIN_CLUSTERS } from '../difference.ts';
 import { COMMON, number, points } from '../sentences.ts';
 
@@ -66,12 +67,14 @@ function seenLoss({ difference, margin }: Verdict): string {
   return `it loses ${points(-difference)} points on these examples; your margin is ${number(100 * margin)}`;
 }
 
-function cannotTell({ n, clusters, discordant, interval, margin, needed, method }: Verdict): string {
+function cannotTell({ n, clusters, discordant, interval, margin, alpha, needed, method }: Verdict): string {
   const disagreements = discordant.localOnly + discordant.hostedOnly;
   const more = needed ? `; about ${needed.more} more examples would decide` : '; it lies so near the margin that more examples would hardly settle it';
   if (method === 'none')
     return `${n} examples come from only ${clusters} independent clusters where ${MIN_CLUSTERS} are needed, so that no loss can be ruled out${more}`;
   const seen = `with ${n} examples and ${disagreements} ${disagreements === 1 ? 'disagreement' : 'disagreements'}`;
+  if (interval.low > -margin)
+    return `${seen}, no loss beyond your margin of ${number(100 * margin)} is in sight, but so few could miss it: it takes ${fewestForParity(margin, alpha)} independent ones${more}`;
   return `${seen}, a loss of up to ${points(-interval.low)} points can't be ruled out; your margin is ${number(100 * margin)}${more}`;
 }
 
