@@ -1,11 +1,12 @@
 import { priced } from '../../src/cost/cost.ts';
 import { UserError } from '../../src/errors.ts';
-import { ceilingsMeasured, evaluated, remedied } from '../../src/pipeline/loop/jobs.ts';
+import { ceilingsMeasured, evaluated } from '../../src/pipeline/loop/jobs.ts';
 import { installEngine } from '../shared/engine.ts';
 import { refuseOverBudget } from '../shared/plan/hosted-budget.ts';
 import { withLoop } from '../shared/project.ts';
+import { triedRemedies } from '../shared/remedies.ts';
 import { runAction } from '../shared/runtime/runtime.ts';
-import { coreMetrics, evaluationSummary, remediesSummary } from '../shared/stage-summary.ts';
+import { coreMetrics, evaluationSummary } from '../shared/stage-summary.ts';
 import { bringModel } from '../shared/travel/model-files.ts';
 import { vaultOf } from '../shared/vault.ts';
 
@@ -24,12 +25,7 @@ await runAction('eval', async (job) => {
   } as const;
   return withLoop(job, work, async (loop, plan) => {
     if (!isLocal && plan?.needs.harvest) await refuseOverBudget(job, loop);
-    if (remedies) {
-      await bringModel(job, loop);
-      const found = await remedied(loop);
-      job.summarise(remediesSummary(found, loop.config.gate.alpha));
-      return { summary: JSON.stringify(found.map(({ track, best }) => ({ track, best }))) };
-    }
+    if (remedies) return triedRemedies(job, loop);
     const wanted = split === 'vault' ? await vaultOf(loop, model) : (tracks ?? loop.config.tracks);
     if (isLocal && wanted.length > 0) await bringModel(job, loop);
     const results = await evaluated(loop, { role: model, tracks: wanted, split, shard: isSpread ? shard : undefined });
