@@ -24,6 +24,11 @@ describe('the HTML report', () => {
     expect(await pageOf({ run: { ...runFixture(), standIn: false }, disagreements: [] })).not.toContain(STAND_IN);
   });
 
+  it('tells p99 and the time to the first token beside the other latencies', async () => {
+    const cells = ['342 ms', '518 ms', '1.2 s', '61 ms / 104 ms', '35,712'].map((cell) => `<td class="number">${cell}</td>`);
+    expect((await page).replaceAll('\n', '')).toContain(cells.join(''));
+  });
+
   it('gives the same bytes for the same run', async () => {
     expect(await pageOf({ run: runFixture(), disagreements })).toBe(await page);
   });

@@ -163,6 +163,14 @@ describe('the view of a run', () => {
     expect(view.tracks[0]?.models.map(({ tokensIn, tokensOut }) => [tokensIn, tokensOut])).toEqual(Array(3).fill(['35,712', '7,804']));
   });
 
+  it('tells how long answers and their first tokens took, and nothing where nobody measured it', () => {
+    const [hosted, base] = view.tracks[0]?.models ?? [];
+    expect([hosted, base].map((model) => [model?.p50, model?.p95, model?.p99, model?.firstToken])).toEqual([
+      ['11 ms', '23 ms', '-', '-'],
+      ['342 ms', '518 ms', '1.2 s', '61 ms / 104 ms'],
+    ]);
+  });
+
   it('tells losses as means of ten steps and checks in words', () => {
     const [adapter] = run.adapters;
     if (!adapter) throw new Error('the fixture has adapters');
