@@ -5,7 +5,7 @@ import type { CeilingView } from './view.ts';
 /** Local against ceiling, and the golds that wait for somebody to settle them; nothing where nothing was measured. */
 export function ceilingSection(ceilings: readonly CeilingView[]): Html | string {
   if (ceilings.length === 0) return '';
-  return h`<section aria-label="Local against ceiling"><h2>Local against ceiling</h2>
+  return h`<section aria-label="Local against ceiling" id="ceiling"><h2>Local against ceiling</h2>
 ${ceilings.map(trackPart)}</section>`;
 }
 
