@@ -78,5 +78,9 @@ export function modelTable(tracks: readonly TrackView[]): string {
       prose(remarks),
     ]),
   );
-  return table(['Track', 'Model', 'Name', 'n', 'p50', 'p95', 'p99', 'First token', 'Tokens in', 'Tokens out', 'Tokens/s', 'Cost', 'Remarks'], rows, '---rrrrrrrrr-');
+  return table(
+    ['Track', 'Model', 'Name', 'n', 'p50', 'p95', 'p99', 'First token', 'Tokens in', 'Tokens out', 'Tokens/s', 'Cost', 'Remarks'],
+    rows,
+    '---rrrrrrrrr-',
+  );
 }
