@@ -9,7 +9,7 @@ import type { GradedAnswer } from '../records/graded/graded.ts';
 import { readAnswer, severalCalls } from '../rows/answer.ts';
 import { type Completion, parseCompletion } from '../rows/completion.ts';
 import { goldFor } from './accepted.ts';
-import { answerHeldTo } from './accepted-answers.ts';
+import { answerHeldTo, bestReading, mustNotCall, rightAnswers } from './accepted-answers.ts';
 import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
 import { gradedAnswer } from './graded/graded-answer.ts';
 
@@ -47,10 +47,12 @@ export function score(example: Example, prediction: Prediction, comparators: Too
   }
   const answer = outcome === 'answered' ? readAnswer(example, prediction) : null;
   const parsed = answer?.ok ? answer : null;
-  const listed = answerHeldTo(goldOf(example), example, parsed);
-  const gold = goldFor(listed, example, parsed);
+  const right = rightAnswers(goldOf(example), example);
+  const gold = goldFor(answerHeldTo(right, parsed), example, parsed);
   const several = outcome === 'answered' ? (severalCalls(prediction) ?? []) : [];
-  const graded = gradedAnswer(example, listed, { answer: parsed, several }, comparators);
+  const [own, ...accepted] = right;
+  const read = (one: Parsed) => gradedAnswer(example, one, { answer: parsed, several }, comparators);
+  const graded = bestReading([read(own), ...accepted.map(read)]);
   const [goldLeaves, leaves] = [flatten(gold.json), parsed ? flatten(parsed.json) : NOTHING];
   return {
     status: 'scored',
@@ -65,7 +67,7 @@ export function score(example: Example, prediction: Prediction, comparators: Too
       ...fieldValues(goldLeaves, leaves),
       ...gradedValues(graded),
       // Only an explicit "no call" is an abstention; an answer that cannot be read is not.
-      ...(gold.calls?.length === 0 ? { must_not_call_rate: rate(parsed?.calls?.length === 0) } : {}),
+      ...(mustNotCall(right) ? { must_not_call_rate: rate(parsed?.calls?.length === 0) } : {}),
     },
     differs: differingPaths(goldLeaves, leaves),
     graded,
