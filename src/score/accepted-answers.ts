@@ -2,6 +2,7 @@ import { canonicalJson } from '../records/canonical-json.ts';
 import type { Example } from '../records/example.ts';
 import type { GradedAnswer, Level } from '../records/graded/graded.ts';
 import { type Completion, parseCompletion } from '../rows/completion.ts';
+import { goldFor } from './accepted.ts';
 import { fieldOverlap, flatten } from './flatten.ts';
 
 type Parsed = Extract<Completion, { ok: true }>;
@@ -14,13 +15,18 @@ export function rightAnswers(gold: Parsed, { track, acceptedAnswers = [] }: Pick
 }
 
 /** The right completion that an answer is held to: the one it equals, else of those that call the tool it calls the one that shares most fields with it, else the gold. */
-export function answerHeldTo(right: Right, answer: Parsed | null): Parsed {
+function answerHeldTo(right: Right, answer: Parsed | null): Parsed {
   const [gold] = right;
   if (right.length === 1 || answer === null) return gold;
   const given = canonicalJson(answer.json);
   const leaves = flatten(answer.json);
   const same = right.filter((one) => toolOf(one) === toolOf(answer)).map((one) => ({ one, shared: fieldOverlap(flatten(one.json), leaves).f1 }));
   return right.find(({ json }) => canonicalJson(json) === given) ?? same.toSorted((a, b) => b.shared - a.shared)[0]?.one ?? gold;
+}
+
+/** What an answer is held to where several values or several answers count as right. */
+export function goldHeldTo(gold: Parsed, example: Example, answer: Parsed | null): Parsed {
+  return goldFor(answerHeldTo(rightAnswers(gold, example), answer), example, answer);
 }
 
 const LEVELS: Readonly<Record<Level, number>> = { exact: 2, equivalent: 1, different: 0 };
