@@ -29,11 +29,14 @@ describe('a planted defect', () => {
 
 it('holds an answer to the accepted one that is nearest to it', () => {
   const call = (name: string, city: string, day: string) => completionOf('toolcall', { name, arguments: { city, day } });
-  const example = exampleOf({ call: { name: 'book', arguments: { city: 'Lisbon', day: '1' } }, acceptedAnswers: [call('reserve', 'Lisboa', '1')] });
+  const example = exampleOf({
+    call: { name: 'book', arguments: { city: 'Lisbon', day: '1' } },
+    acceptedAnswers: [call('book', 'Lisboa', '1'), call('reserve', 'Lisboa', '1')],
+  });
   const missOf = (text: string) => {
     const prediction = predictionOf(example, text);
     return diagnoseAll({ examples: [example], predictions: [prediction], scores: [score(example, prediction)], check });
   };
-  expect(missOf(`\`\`\`\n${call('reserve', 'Lisboa', '1')}\n\`\`\``)).toMatchObject([{ cause: 'wrong-wrapper' }]);
+  expect(missOf(`\`\`\`\n${call('book', 'Lisboa', '1')}\n\`\`\``)).toMatchObject([{ cause: 'wrong-wrapper' }]);
   expect(missOf(call('reserve', 'Lisboa', '2'))).toMatchObject([{ cause: 'argument-content', paths: ['arguments.day'] }]);
 });
