@@ -63,7 +63,7 @@ describe('the HTML report', () => {
     const training = { ...run, standIn: false, decision: { ...run.decision, action: 'train' as const } };
     const [next = ''] = /<div class="next">[\s\S]*?<\/div>/.exec(await pageOf({ run: training, disagreements: [] })) ?? [];
     expect(next.match(/<li>/g)).toHaveLength(3);
-    expect(next).toMatch(/<ol><li>Tool calls: ask otherwise first: constrained gains \+9\.0 points for sure, without training\.<\/li><li>Allow training/);
+    expect(next).toMatch(/<ol><li>Tool calls: ask otherwise first: constrained surely gains, by about 9\.0 points, without training\.<\/li><li>Allow training/);
   });
 
   it('draws what the gate decides on against the margin, with words beside every interval', async () => {

@@ -54,7 +54,7 @@ export function modelNotes(evaluations: readonly Evaluation[], prices: Prices): 
   return [
     batch > 1 ? `Local latency is that of a row inside a lockstep batch of up to ${batch} rows, not of a request alone.` : '',
     'First token: median and p95 of the time to it, a dash where it was not measured. Tokens/s: completion tokens by the wall time of the whole evaluation.',
-    unpriced.length > 0 ? `A dash is not priced: set ${unpriced.join(' and ')}.` : '',
+    unpriced.length > 0 ? `A dash under Cost is not priced: set ${unpriced.join(' and ')}.` : '',
     lacksHosted && prices.hosted !== null ? 'The hosted model gave answers without telling their tokens: their cost is not known.' : '',
     lacksLocal && prices.gpuHourUsd !== null ? 'A local model on the CPU has no price.' : '',
   ].filter(Boolean);

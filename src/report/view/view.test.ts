@@ -137,7 +137,7 @@ describe('the view of a run', () => {
     expect(view.tracks[0]?.modelNotes.join(' ')).toMatch(/lockstep batch of up to 8 rows.*whole evaluation\.$/);
     const evaluations = run.evaluations.map((one) => ({ ...one, costUsd: null }));
     const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
-    expect(track?.modelNotes.at(-1)).toBe('A dash is not priced: set cost.hosted and cost.gpuHourUsd.');
+    expect(track?.modelNotes.at(-1)).toBe('A dash under Cost is not priced: set cost.hosted and cost.gpuHourUsd.');
     expect(track?.models.map(({ n, cost, tokensPerSecond }) => [n, cost, tokensPerSecond])).toEqual(Array(3).fill(['300', '-', '557']));
   });
 
@@ -151,7 +151,7 @@ describe('the view of a run', () => {
       'A local model on the CPU has no price.',
     ]);
     expect(notes({ config: { cost: { ...config.cost, gpuHourUsd: null } }, evaluations: unknown })).toEqual([
-      'A dash is not priced: set cost.gpuHourUsd.',
+      'A dash under Cost is not priced: set cost.gpuHourUsd.',
       'The hosted model gave answers without telling their tokens: their cost is not known.',
     ]);
   });
