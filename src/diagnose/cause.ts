@@ -2,7 +2,7 @@ import { canonicalJson } from '../records/canonical-json.ts';
 import type { Example } from '../records/example.ts';
 import { readAnswer } from '../rows/answer.ts';
 import { parseCompletion } from '../rows/completion.ts';
-import { goldFor } from '../score/accepted.ts';
+import { goldHeldTo } from '../score/accepted-answers.ts';
 import { contentCause } from './content/content.ts';
 import type { Answer, Diagnosing, Found } from './found.ts';
 import { quoted } from './quoted.ts';
@@ -24,7 +24,7 @@ export function causeOf(diagnosing: Diagnosing): Found {
   const right = recovered.find(({ answer }) => isGold(example, gold, answer));
   if (right) return wrongWrapper(right);
   const { form = null, answer = strict } = recovered[0] ?? {};
-  return answer ? inForm(contentCause({ ...diagnosing, gold: goldFor(gold, example, answer), answer }), form) : unread(diagnosing, gold, read);
+  return answer ? inForm(contentCause({ ...diagnosing, gold: goldHeldTo(gold, example, answer), answer }), form) : unread(diagnosing, gold, read);
 }
 
 function outcomeCause({ example, prediction, score, maxTokens }: Diagnosing): Found | null {
@@ -51,7 +51,7 @@ export function goldOf({ id, track, row }: Pick<Example, 'id' | 'track' | 'row'>
 }
 
 function isGold(example: Example, gold: Answer, answer: Answer): boolean {
-  return canonicalJson(goldFor(gold, example, answer).json) === canonicalJson(answer.json);
+  return canonicalJson(goldHeldTo(gold, example, answer).json) === canonicalJson(answer.json);
 }
 
 function wrongWrapper({ form, others }: Recovered): Found {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { exampleOf, predictionOf } from '../eval/eval.test-data.ts';
 import { CAUSES } from '../records/findings/diagnosis.ts';
+import { completionOf } from '../rows/completion.ts';
 import { schemaChecker } from '../schemas/checker.ts';
 import { score } from '../score/score.ts';
 import { diagnoseAll } from './diagnose.ts';
@@ -23,4 +25,18 @@ describe('a planted defect', () => {
     const details = PLANTED.flatMap(missesOf).map(({ detail }) => detail);
     expect(details.filter((detail) => !/^[^\n]{5,}\.$/.test(detail))).toEqual([]);
   });
+});
+
+it('holds an answer to the accepted one that is nearest to it', () => {
+  const call = (name: string, city: string, day: string) => completionOf('toolcall', { name, arguments: { city, day } });
+  const example = exampleOf({
+    call: { name: 'book', arguments: { city: 'Lisbon', day: '1' } },
+    acceptedAnswers: [call('book', 'Lisboa', '1'), call('reserve', 'Lisboa', '1')],
+  });
+  const missOf = (text: string) => {
+    const prediction = predictionOf(example, text);
+    return diagnoseAll({ examples: [example], predictions: [prediction], scores: [score(example, prediction)], check });
+  };
+  expect(missOf(`\`\`\`\n${call('book', 'Lisboa', '1')}\n\`\`\``)).toMatchObject([{ cause: 'wrong-wrapper' }]);
+  expect(missOf(call('reserve', 'Lisboa', '2'))).toMatchObject([{ cause: 'argument-content', paths: ['arguments.day'] }]);
 });

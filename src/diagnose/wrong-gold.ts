@@ -1,6 +1,6 @@
 import { canonicalJson } from '../records/canonical-json.ts';
 import { readAnswer } from '../rows/answer.ts';
-import { goldFor } from '../score/accepted.ts';
+import { goldHeldTo } from '../score/accepted-answers.ts';
 import { schemaOf, violation } from './content/schema.ts';
 import type { Answer, Diagnosing, Found } from './found.ts';
 import { shown } from './quoted.ts';
@@ -18,6 +18,6 @@ export function wrongGold({ example, witness, check, gold, answer }: Diagnosing 
   if (witness?.outcome !== 'answered') return null;
   const other = readAnswer(example, witness);
   if (!other.ok || canonicalJson(other.json) !== canonicalJson(answer.json)) return null;
-  if (canonicalJson(goldFor(gold, example, answer).json) === canonicalJson(answer.json)) return null;
+  if (canonicalJson(goldHeldTo(gold, example, answer).json) === canonicalJson(answer.json)) return null;
   return { cause: 'likely-wrong-gold', detail: `Another model gives the very same answer: ${shown(answer.json)}.`, paths: [] };
 }

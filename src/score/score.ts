@@ -8,8 +8,7 @@ import type { ToolComparators } from '../records/graded/comparator.ts';
 import type { GradedAnswer } from '../records/graded/graded.ts';
 import { readAnswer, severalCalls } from '../rows/answer.ts';
 import { type Completion, parseCompletion } from '../rows/completion.ts';
-import { goldFor } from './accepted.ts';
-import { answerHeldTo } from './accepted-answers.ts';
+import { bestReading, goldHeldTo, mustNotCall, rightAnswers } from './accepted-answers.ts';
 import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
 import { gradedAnswer } from './graded/graded-answer.ts';
 
@@ -34,7 +33,7 @@ type Values = Partial<Record<MetricName, number>>;
 /**
  * Grades one prediction against its example's gold completion.
  * A truncated, filtered or refused answer is wrong on every metric, whatever its text; infrastructure failures are unscored.
- * Where the example lists accepted values or answers, the answer is held to the right one nearest to it (`goldFor`, `answerHeldTo`), on every metric alike.
+ * Where the example lists accepted values or answers, the answer is held to the right one nearest to it (`goldHeldTo`), on every metric alike.
  * Beside the exact reading, on which alone verdicts rest, stands the graded one (`gradedAnswer`), for which the config may choose comparators.
  * Numbers are compared by value, and by every digit where doubles could not tell them apart: 5.0 equals 5, 1e999 equals neither 1e998 nor null.
  */
@@ -47,10 +46,12 @@ export function score(example: Example, prediction: Prediction, comparators: Too
   }
   const answer = outcome === 'answered' ? readAnswer(example, prediction) : null;
   const parsed = answer?.ok ? answer : null;
-  const listed = answerHeldTo(goldOf(example), example, parsed);
-  const gold = goldFor(listed, example, parsed);
+  const right = rightAnswers(goldOf(example), example);
+  const [own, ...accepted] = right;
+  const gold = goldHeldTo(own, example, parsed);
   const several = outcome === 'answered' ? (severalCalls(prediction) ?? []) : [];
-  const graded = gradedAnswer(example, listed, { answer: parsed, several }, comparators);
+  const read = (one: Parsed) => gradedAnswer(example, one, { answer: parsed, several }, comparators);
+  const graded = bestReading([read(own), ...accepted.map(read)]);
   const [goldLeaves, leaves] = [flatten(gold.json), parsed ? flatten(parsed.json) : NOTHING];
   return {
     status: 'scored',
@@ -65,7 +66,7 @@ export function score(example: Example, prediction: Prediction, comparators: Too
       ...fieldValues(goldLeaves, leaves),
       ...gradedValues(graded),
       // Only an explicit "no call" is an abstention; an answer that cannot be read is not.
-      ...(gold.calls?.length === 0 ? { must_not_call_rate: rate(parsed?.calls?.length === 0) } : {}),
+      ...(mustNotCall(right) ? { must_not_call_rate: rate(parsed?.calls?.length === 0) } : {}),
     },
     differs: differingPaths(goldLeaves, leaves),
     graded,

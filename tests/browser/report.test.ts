@@ -140,10 +140,10 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
     await close();
   });
 
-  it('shows the verdict and slice tables whole on a phone', async () => {
+  it('shows the tables of verdicts, slices, phases and the ceiling whole on a phone', async () => {
     const { page, close } = await opened({ viewport: { width: 375, height: 800 } });
     const overflow = "[...document.querySelectorAll('.scroll:has(.snug)')].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.ariaLabel)";
-    expect(await page.locator('.scroll:has(.snug)').count()).toBe(13);
+    expect(await page.locator('.scroll:has(.snug)').count()).toBe(15);
     expect(await page.evaluate(overflow)).toEqual([]);
     const table = page.getByRole('region', { name: 'Tool calls: Tuned against hosted' });
     expect(await table.locator('thead th:visible').allInnerTexts()).toEqual(['Metric', 'Points', 'Interval rule', '90 % interval', 'n']);
@@ -224,6 +224,19 @@ describe.skipIf(SKIPPED !== '')(`the HTML report in a browser${SKIPPED}`, { time
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
     expect(await page.getByLabel('Cause', { exact: true }).inputValue()).toBe('argument-content');
     expect(await page.locator('.diff thead .tuned').textContent()).toMatch(/wrong$/);
+    expect(await page.getByLabel('Gate', { exact: true }).inputValue()).toBe('in');
+    await close();
+  });
+
+  it('follows a cell a second time, though the address is the same', async () => {
+    const { page, close } = await opened();
+    const top = () => page.evaluate<number>("document.querySelector('#examples').getBoundingClientRect().top");
+    const cell = page.getByRole('link', { name: '2 of Argument content in schedule_meeting' });
+    await cell.click();
+    await expect.poll(top).toBeLessThan(200);
+    await page.evaluate('scrollTo(0, 0)');
+    await cell.click();
+    await expect.poll(top).toBeLessThan(200);
     await close();
   });
 

@@ -18,11 +18,11 @@ ${notes.map((note) => h`<p class="note">${note}</p>`)}${domainTable(ceiling)}${c
 function domainTable({ label, domains, local }: CeilingView): Html | string {
   if (domains.length < 2) return '';
   const rows = domains.map(
-    ({ domain, n, hosted, local: its }) => h`<tr><th scope="row">${domain}</th><td class="number">${n}</td><td class="number">${typographic(hosted)}</td>
-<td class="number">${typographic(its)}</td></tr>`,
+    ({ domain, n, hosted, local: its }) => h`<tr><th scope="row">${domain}</th><td class="number">${n}</td><td class="number held">${typographic(hosted)}</td>
+<td class="number held">${typographic(its)}</td></tr>`,
   );
   const head = h`<tr><th scope="col">Tool</th><th scope="col" class="number">n</th><th scope="col" class="number">Hosted agrees with itself</th><th scope="col" class="number">${local ?? 'Local'} on test</th></tr>`;
-  return scrolling(`${label}: ceiling by tool`, h`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`);
+  return scrolling(`${label}: ceiling by tool`, h`<table class="snug"><thead>${head}</thead><tbody>${rows}</tbody></table>`);
 }
 
 function contradictionTable({ label, contradictions, more }: CeilingView): Html | string {

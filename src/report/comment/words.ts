@@ -46,7 +46,7 @@ function afterVerdict({ result: { run }, stands, committed, who }: Extract<Comme
   if (!stands) return `This verdict is about an older head: push, or comment "/parity run" (${who}).`;
   const { action } = run.decision;
   if (action === 'ship' && run.standIn)
-    return 'Review and merge if the demonstration is what you want; for a real verdict set hosted to a real endpoint (whoever may push to this branch).';
+    return 'Review and merge if the demonstration is what you want; for a real verdict set hosted in the config to a real endpoint (whoever may push to this branch).';
   if (action === 'ship') return 'Review and merge (whoever may merge): the merge promotes exactly the files that were evaluated.';
   if (action === 'train') return `The gate asks for training and none was done: allow it in the config and push, or comment "/parity retrain" (${who}).`;
   if (action === 'stop' && isLostOnly(run))

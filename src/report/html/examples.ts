@@ -26,16 +26,16 @@ ${browser(examples)}
 
 type Pairs = readonly (readonly [value: string, text: string])[];
 
-function browser({ kinds, tracks, wrong, causes, tools, slices, splits }: ExamplesView): Html {
+function browser({ kinds, tracks, wrong, causes, tools, slices, splits, gate }: ExamplesView): Html {
   const first = kinds[0]?.[0] === 'decisive' ? 'decisive' : '';
   return html`<div id="browser" hidden>
 <form class="filters" id="filters" role="search" aria-label="Examples">
 <div class="find"><label for="filter-text">Search</label><input type="search" id="filter-text" name="text" autocomplete="off" spellcheck="false"></div>
 ${select('kind', 'Show', kinds, first)}${select('tool', 'Tool or schema', tools)}${causes.length > 0 ? select('cause', 'Cause', causes) : ''}${select('wrong', 'Wrong model', wrong)}
-${tracks.length > 1 ? select('track', 'Track', tracks) : ''}${slices.length > 0 ? select('slice', 'Slice', slices) : ''}${splits.length > 1 ? select('split', 'Split', splits) : ''}
+${tracks.length > 1 ? select('track', 'Track', tracks) : ''}${slices.length > 0 ? select('slice', 'Slice', slices) : ''}${splits.length > 1 ? select('split', 'Split', splits) : ''}${gate.length > 1 ? select('gate', 'Gate', gate) : ''}
 <div class="clear"><button type="button" id="clear">Clear</button></div>
 </form>
-<div class="bar"><p id="shown" role="status"></p><p class="keyboard quiet">Keys: <kbd>j</kbd> next, <kbd>k</kbd> previous, <kbd>/</kbd> search</p><p class="steps"><button type="button" id="previous">Previous</button><button type="button" id="next">Next</button></p></div>
+<div class="paging"><p id="shown" role="status"></p><p class="keyboard quiet">Keys: <kbd>j</kbd> next, <kbd>k</kbd> previous, <kbd>/</kbd> search</p><p class="steps"><button type="button" id="previous">Previous</button><button type="button" id="next">Next</button></p></div>
 <div class="panes"><div id="rows" role="listbox" aria-label="Examples" tabindex="0"></div><article id="detail" aria-label="The example that is open"></article></div>
 </div>`;
 }

@@ -24,6 +24,11 @@ describe('the HTML report', () => {
     expect(await pageOf({ run: { ...runFixture(), standIn: false }, disagreements: [] })).not.toContain(STAND_IN);
   });
 
+  it('tells p99 and the time to the first token beside the other latencies', async () => {
+    const cells = ['342 ms', '518 ms', '1.2 s', '61 ms / 104 ms', '35,712'].map((cell) => `<td class="number">${cell}</td>`);
+    expect((await page).replaceAll('\n', '')).toContain(cells.join(''));
+  });
+
   it('gives the same bytes for the same run', async () => {
     expect(await pageOf({ run: runFixture(), disagreements })).toBe(await page);
   });
@@ -32,7 +37,7 @@ describe('the HTML report', () => {
     const run = runFixture();
     const evaluations = run.evaluations.map((one) => ({ ...one, slices: one.slices.map((slice) => ({ ...slice, name: `multi-turn: ${slice.name}` })) }));
     const written = await pageOf({ run: { ...run, evaluations }, disagreements: [] });
-    expect(written).toMatch(/<th scope="row">multi-turn: Right tool<\/th><td class="number">at least 80\.0\u00a0%<\/td>/);
+    expect(written).toMatch(/<th scope="row">multi-turn: Right tool<\/th><td class="number held">at least 80\.0\u00a0%<\/td>/);
     expect(written).toMatch(/of 151 <span class="outcome inferior">[^§]{0,200}?fail/);
     expect(await page).not.toContain('What the suites ask');
   });
@@ -58,7 +63,7 @@ describe('the HTML report', () => {
     const training = { ...run, standIn: false, decision: { ...run.decision, action: 'train' as const } };
     const [next = ''] = /<div class="next">[\s\S]*?<\/div>/.exec(await pageOf({ run: training, disagreements: [] })) ?? [];
     expect(next.match(/<li>/g)).toHaveLength(3);
-    expect(next).toMatch(/<ol><li>Tool calls: ask otherwise first: constrained gains \+9\.0 points for sure, without training\.<\/li><li>Allow training/);
+    expect(next).toMatch(/<ol><li>Tool calls: ask otherwise first: constrained surely gains, by about 9\.0 points, without training\.<\/li><li>Allow training/);
   });
 
   it('draws what the gate decides on against the margin, with words beside every interval', async () => {
@@ -72,9 +77,21 @@ describe('the HTML report', () => {
 
   it('maps misses to causes and tools, every cell a link to its examples', async () => {
     expect(await page).toContain(
-      'href="#track=toolcall&amp;wrong=tuned&amp;cause=argument-content&amp;tool=schedule_meeting" aria-label="2 of Argument content in schedule_meeting">2</a>',
+      'href="#track=toolcall&amp;wrong=tuned&amp;cause=argument-content&amp;tool=schedule_meeting&amp;gate=in" aria-label="2 of Argument content in schedule_meeting">2</a>',
     );
     expect(await page).toContain('5 misses in 300 examples (1.7\u00a0%); 4 of them');
+  });
+
+  it('leads everywhere that its table of contents names', async () => {
+    const [contents = ''] = /<nav class="contents"[\s\S]*?<\/nav>/.exec(await page) ?? [];
+    const ids = [...contents.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(ids).toContain('ceiling');
+    for (const id of ids) expect(await page).toContain(` id="${id}"`);
+  });
+
+  it('gives its parts classes of their own: a stage is drawn as a bar in its line', async () => {
+    expect(await page).toContain('<svg class="bar"');
+    expect((await page).match(/(?<=class=")(?:[\w-]+ )*bar(?=[ "])/g)?.length).toBe((await page).match(/<svg class="bar"/g)?.length);
   });
 
   it('has no section for what a run does not hold', async () => {

@@ -9,14 +9,15 @@ export function modelsSection({ tracks }: RunView): Html {
       (
         model,
       ) => html`<tr><th scope="row">${model.label}<br><span class="quiet">${label}</span></th><td>${model.name}${model.standIn ? html`<br><span class="quiet">stand-in</span>` : ''}</td>
-<td class="number">${model.n}</td><td class="number">${model.p50}</td><td class="number">${model.p95}</td><td class="number">${model.tokensIn}</td><td class="number">${model.tokensOut}</td><td class="number">${model.tokensPerSecond}</td><td class="number">${model.cost}</td><td>${model.remarks}</td></tr>`,
+<td class="number">${model.n}</td><td class="number">${model.p50}</td><td class="number">${model.p95}</td><td class="number">${model.p99}</td><td class="number">${model.firstToken}</td>
+<td class="number">${model.tokensIn}</td><td class="number">${model.tokensOut}</td><td class="number">${model.tokensPerSecond}</td><td class="number">${model.cost}</td><td>${model.remarks}</td></tr>`,
     ),
   );
   const notes = new Set(tracks.flatMap(({ modelNotes }) => modelNotes));
   return html`<section aria-label="Latency and cost" id="latency"><h2>Latency, tokens and cost</h2>
 ${scrolling(
   'Latency, tokens and cost',
-  html`<table><thead><tr><th scope="col">Model</th><th scope="col">Name</th><th scope="col" class="number">n</th><th scope="col" class="number">p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">Tokens in</th>
+  html`<table><thead><tr><th scope="col">Model</th><th scope="col">Name</th><th scope="col" class="number">n</th><th scope="col" class="number">p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th><th scope="col" class="number">First token</th><th scope="col" class="number">Tokens in</th>
 <th scope="col" class="number">Tokens out</th><th scope="col" class="number">Tokens/s</th><th scope="col" class="number">Cost</th><th scope="col">Remarks</th></tr></thead><tbody>${rows}</tbody></table>`,
 )}<p class="note">${[...notes].join(' ')}</p></section>`;
 }

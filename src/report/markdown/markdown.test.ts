@@ -43,6 +43,12 @@ const text = fc.oneof(
 );
 const RUNS = { numRuns: 1_000 };
 
+it('tells p99 and the time to the first token beside the other latencies', () => {
+  const written = markdown(viewOf({ run: runFixture(), disagreements: [] }));
+  expect(written).toContain('| n | p50 | p95 | p99 | First token | Tokens in |');
+  expect(written).toContain('| 342 ms | 518 ms | 1.2 s | 61 ms / 104 ms | 35,712 |');
+});
+
 describe('untrusted text in Markdown', () => {
   it('holds the models against what a suite asks', () => {
     const run = runFixture();

@@ -62,13 +62,15 @@ function suiteCell(cell: TrackView['suites'][number]['cells']['hosted']): string
 /** Who answered, how fast, for how much, on all tracks. */
 export function modelTable(tracks: readonly TrackView[]): string {
   const rows = tracks.flatMap(({ track, models }) =>
-    models.map(({ label, name, n, p50, p95, tokensIn, tokensOut, tokensPerSecond, cost, remarks }) => [
+    models.map(({ label, name, n, p50, p95, p99, firstToken, tokensIn, tokensOut, tokensPerSecond, cost, remarks }) => [
       track,
       label,
       inlineCode(name),
       n,
       p50,
       p95,
+      p99,
+      firstToken,
       tokensIn,
       tokensOut,
       tokensPerSecond,
@@ -76,5 +78,9 @@ export function modelTable(tracks: readonly TrackView[]): string {
       prose(remarks),
     ]),
   );
-  return table(['Track', 'Model', 'Name', 'n', 'p50', 'p95', 'Tokens in', 'Tokens out', 'Tokens/s', 'Cost', 'Remarks'], rows, '---rrrrrrr-');
+  return table(
+    ['Track', 'Model', 'Name', 'n', 'p50', 'p95', 'p99', 'First token', 'Tokens in', 'Tokens out', 'Tokens/s', 'Cost', 'Remarks'],
+    rows,
+    '---rrrrrrrrr-',
+  );
 }

@@ -73,6 +73,11 @@ async function browse(): Promise<void> {
     }
   });
   addEventListener('hashchange', follow);
+  // The address a link leads to may be the one that is open already: then nothing changes, and all the same somebody wants to be led there.
+  document.addEventListener('click', ({ target }) => {
+    const link = target instanceof Element ? target.closest('a[href^="#"]') : null;
+    if (link instanceof HTMLAnchorElement && link.hash === location.hash) follow();
+  });
 
   browser.hidden = false;
   if (stateOf(location.hash) === null) search(read(), { tell: false });

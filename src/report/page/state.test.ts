@@ -52,6 +52,12 @@ describe('an example', () => {
       expect(found({ [key]: value })).toBe(false);
   });
 
+  it('is in the gate or apart from it', () => {
+    const apart = (gate: string) => matches({ ...EXAMPLE, apart: true }, { ...NO_STATE, gate }, { models: MODELS, textOf: searchable });
+    expect([found({ gate: 'in' }), found({ gate: 'apart' })]).toEqual([true, false]);
+    expect([apart('in'), apart('apart'), apart('')]).toEqual([false, true, true]);
+  });
+
   it('is missed by one and the same model for the cause that is asked for', () => {
     expect(found({ wrong: 'hosted' })).toBe(false);
     expect(found({ wrong: 'hosted', cause: 'argument-content' })).toBe(false);

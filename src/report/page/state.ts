@@ -1,12 +1,12 @@
 import type { PackedExample, Payload } from './payload.ts';
 
-export const FILTERS = ['text', 'kind', 'track', 'wrong', 'cause', 'tool', 'slice', 'split'] as const;
+export const FILTERS = ['text', 'kind', 'track', 'wrong', 'cause', 'tool', 'slice', 'split', 'gate'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** What is looked for, and the example that is open; the address's fragment says the same. Empty where a filter lets everything through. */
 export type State = Record<Filter | 'example', string>;
 
-export const NO_STATE: State = { text: '', kind: '', track: '', wrong: '', cause: '', tool: '', slice: '', split: '', example: '' };
+export const NO_STATE: State = { text: '', kind: '', track: '', wrong: '', cause: '', tool: '', slice: '', split: '', gate: '', example: '' };
 
 /** A fragment read; null where it is none of ours. Unknown keys are passed over. */
 export function stateOf(fragment: string): State | null {
@@ -27,7 +27,7 @@ export function matches(
   state: State,
   { models, textOf }: { models: Payload['models']; textOf(example: PackedExample): string },
 ): boolean {
-  const { kind, track, wrong, cause, tool, slice, split } = state;
+  const { kind, track, wrong, cause, tool, slice, split, gate } = state;
   const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
   return (
     (kind === '' || example.kinds.includes(kind)) &&
@@ -35,6 +35,7 @@ export function matches(
     (tool === '' || example.domain === tool) &&
     (slice === '' || example.slices.includes(slice)) &&
     (split === '' || example.split === split) &&
+    (gate === '' || (gate === 'apart') === (example.apart === true)) &&
     isMissed(example, { models, wrong, cause }) &&
     (words.length === 0 || words.every((word) => textOf(example).includes(word)))
   );

@@ -26,7 +26,7 @@ function block(rows: readonly SuiteRow[], { title, first, label, roles, note }: 
   if (rows.length === 0) return '';
   const body = rows.map(
     ({ suite, label: figure, threshold, cells }) =>
-      html`<tr><th scope="row">${suite}: ${figure}</th><td class="number">${typographic(threshold)}</td>${roles.map((role) => cell(cells[role]))}</tr>`,
+      html`<tr><th scope="row">${suite}: ${figure}</th><td class="number held">${typographic(threshold)}</td>${roles.map((role) => cell(cells[role]))}</tr>`,
   );
   const head = html`<tr><th scope="col">${first}</th><th scope="col" class="number">Threshold</th>${roles.map((role) => html`<th scope="col" class="number">${ROLE_LABELS[role]}</th>`)}</tr>`;
   return html`<h3>${title}</h3>
@@ -38,5 +38,5 @@ const MARKS = { pass: 'parity', fail: 'inferior', 'too-few': 'inconclusive' } as
 
 function cell(given: SuiteCell | undefined): Html {
   if (!given) return html`<td class="number">n/a</td>`;
-  return html`<td class="number">${typographic(given.text)} ${outcomeMark(MARKS[given.outcome], given.word)}</td>`;
+  return html`<td class="number held">${typographic(given.text)} ${outcomeMark(MARKS[given.outcome], given.word)}</td>`;
 }

@@ -43,10 +43,13 @@ export function disagreementsView(disagreements: readonly Disagreement[]) {
   };
 }
 
-/** All of them with their rank, those worth reading first at the beginning. */
+/** All of them with their rank, those worth reading first at the beginning: of each rank those that the gate looks at. */
 export function rankedFirst(disagreements: readonly Disagreement[]): { rank: Rank; disagreement: Disagreement }[] {
   const byRank = Map.groupBy(disagreements, rankOf);
-  return RANKS.flatMap((rank) => (byRank.get(rank) ?? []).map((disagreement) => ({ rank, disagreement })));
+  return RANKS.flatMap((rank) => {
+    const its = (byRank.get(rank) ?? []).toSorted((one, other) => Number(one.challenge) - Number(other.challenge));
+    return its.map((disagreement) => ({ rank, disagreement }));
+  });
 }
 
 function rankOf(disagreement: Disagreement): Rank {

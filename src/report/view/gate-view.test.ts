@@ -131,7 +131,7 @@ it('a metric that gated only for want of enough examples is told apart', () => {
     return [track?.metrics.find(isNoCall)?.core, track?.candidates[0]?.rows.find(isNoCall)?.needed];
   };
   expect(rowOf(gating(true))).toEqual([true, null]);
-  expect(rowOf(gating(false, { outcome: 'inconclusive' }))).toEqual([false, 'with about 27 more examples not only inferior decides']);
+  expect(rowOf(gating(false, { outcome: 'inconclusive' }))).toEqual([false, 'now only inferior decides, with about 27 more examples parity too']);
   expect(rowOf(gating(false, { outcome: 'inferior' }))[0]).toBe(true);
 });
 

@@ -5,7 +5,7 @@ import { count, duration, usd } from './numbers.ts';
 
 /** Who answered, how fast, for how much; and how it was asked, where not all were asked in text. */
 export function modelView(
-  { model, ask, notSent = [], examples, unscored, outcomes, latency, usage, costUsd, wallMs }: Evaluation,
+  { model, ask, notSent = [], examples, unscored, outcomes, latency, firstToken, usage, costUsd, wallMs }: Evaluation,
   { asked }: { asked: boolean },
 ) {
   const lost = unscored.map(({ reason, count: times }) => `${count(times)} unscored: ${reason}`);
@@ -24,6 +24,8 @@ export function modelView(
     n: latency ? count(latency.n) : '-',
     p50: latency ? duration(latency.p50Ms) : '-',
     p95: latency ? duration(latency.p95Ms) : '-',
+    p99: latency?.p99Ms === undefined ? '-' : duration(latency.p99Ms),
+    firstToken: firstToken ? `${duration(firstToken.p50Ms)} / ${duration(firstToken.p95Ms)}` : '-',
     tokensIn: told ? count(usage.promptTokens) : '-',
     tokensOut: told ? count(usage.completionTokens) : '-',
     tokensPerSecond: told && wallMs > 0 ? count(Math.round(usage.completionTokens / (wallMs / 1_000))) : '-',
@@ -51,8 +53,8 @@ export function modelNotes(evaluations: readonly Evaluation[], prices: Prices): 
   );
   return [
     batch > 1 ? `Local latency is that of a row inside a lockstep batch of up to ${batch} rows, not of a request alone.` : '',
-    'Tokens/s: completion tokens by the wall time of the whole evaluation.',
-    unpriced.length > 0 ? `A dash is not priced: set ${unpriced.join(' and ')}.` : '',
+    'First token: median and p95 of the time to it, a dash where it was not measured. Tokens/s: completion tokens by the wall time of the whole evaluation.',
+    unpriced.length > 0 ? `A dash under Cost is not priced: set ${unpriced.join(' and ')}.` : '',
     lacksHosted && prices.hosted !== null ? 'The hosted model gave answers without telling their tokens: their cost is not known.' : '',
     lacksLocal && prices.gpuHourUsd !== null ? 'A local model on the CPU has no price.' : '',
   ].filter(Boolean);

@@ -121,7 +121,8 @@ function differenceView(verdict: Verdict, comparison: Comparison) {
     interval: boundsText(verdict),
     marginText: points(-margin),
     discordant: `${count(discordant.localOnly)} / ${count(discordant.hostedOnly)}`,
-    needed: gating && needed ? neededText(needed.more) : toGate === null ? null : `with about ${count(toGate)} more examples not only inferior decides`,
+    needed:
+      gating && needed ? neededText(needed.more) : toGate === null ? null : `now only inferior decides, with about ${count(toGate)} more examples parity too`,
   };
 }
 

@@ -137,7 +137,7 @@ describe('the view of a run', () => {
     expect(view.tracks[0]?.modelNotes.join(' ')).toMatch(/lockstep batch of up to 8 rows.*whole evaluation\.$/);
     const evaluations = run.evaluations.map((one) => ({ ...one, costUsd: null }));
     const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
-    expect(track?.modelNotes.at(-1)).toBe('A dash is not priced: set cost.hosted and cost.gpuHourUsd.');
+    expect(track?.modelNotes.at(-1)).toBe('A dash under Cost is not priced: set cost.hosted and cost.gpuHourUsd.');
     expect(track?.models.map(({ n, cost, tokensPerSecond }) => [n, cost, tokensPerSecond])).toEqual(Array(3).fill(['300', '-', '557']));
   });
 
@@ -151,7 +151,7 @@ describe('the view of a run', () => {
       'A local model on the CPU has no price.',
     ]);
     expect(notes({ config: { cost: { ...config.cost, gpuHourUsd: null } }, evaluations: unknown })).toEqual([
-      'A dash is not priced: set cost.gpuHourUsd.',
+      'A dash under Cost is not priced: set cost.gpuHourUsd.',
       'The hosted model gave answers without telling their tokens: their cost is not known.',
     ]);
   });
@@ -161,6 +161,14 @@ describe('the view of a run', () => {
     const [track] = viewOf({ run: { ...run, evaluations }, disagreements: [] }).tracks;
     expect(track?.models.map(({ tokensIn, tokensOut, tokensPerSecond }) => [tokensIn, tokensOut, tokensPerSecond])).toEqual(Array(3).fill(['-', '-', '-']));
     expect(view.tracks[0]?.models.map(({ tokensIn, tokensOut }) => [tokensIn, tokensOut])).toEqual(Array(3).fill(['35,712', '7,804']));
+  });
+
+  it('tells how long answers and their first tokens took, and nothing where nobody measured it', () => {
+    const [hosted, base] = view.tracks[0]?.models ?? [];
+    expect([hosted, base].map((model) => [model?.p50, model?.p95, model?.p99, model?.firstToken])).toEqual([
+      ['11 ms', '23 ms', '-', '-'],
+      ['342 ms', '518 ms', '1.2 s', '61 ms / 104 ms'],
+    ]);
   });
 
   it('tells losses as means of ten steps and checks in words', () => {

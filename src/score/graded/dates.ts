@@ -1,4 +1,4 @@
-const DAY = /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})$/;
+const DAY = /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))$/;
 const MOMENT = /^(.+?)(?:[Tt]|\s+)(\d{1,2}:\d{2}.*)$/;
 const TIME = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -6,12 +6,15 @@ const NAMED = [
   /^(?<day>\d{1,2})(?:st|nd|rd|th)?[ -](?<month>[a-z]{3,9})\.?,?[ -](?<year>\d{4})$/i,
   /^(?<month>[a-z]{3,9})\.? (?<day>\d{1,2})(?:st|nd|rd|th)?,? (?<year>\d{4})$/i,
 ];
+/** No date is longer, and a text without end costs a pattern time squared. */
+const LONGEST = 200;
 
 /**
  * One text for each day, local time and instant, however it is written; null where that is not certain: 05/06/2024 is two days.
- * Read are ISO 8601 and RFC 3339 with any separator and days of one digit, and days with an English month. An instant is one with an offset.
+ * Read are ISO 8601 and RFC 3339 with any separator (without one, all eight digits) and days of one digit, and days with an English month. An instant is one with an offset.
  */
 export function dateKey(text: string): string | null {
+  if (text.length > LONGEST) return null;
   const trimmed = text.trim();
   const day = dayOf(trimmed);
   if (day !== null) return `day ${day}`;
@@ -24,8 +27,8 @@ export function dateKey(text: string): string | null {
 }
 
 function dayOf(text: string): string | null {
-  const [, year, , month, date] = DAY.exec(text) ?? [];
-  if (year !== undefined) return validDay(Number(year), Number(month), Number(date));
+  const [, year, , month, date, twoOfMonth, twoOfDay] = DAY.exec(text) ?? [];
+  if (year !== undefined) return validDay(Number(year), Number(month ?? twoOfMonth), Number(date ?? twoOfDay));
   for (const pattern of NAMED) {
     const found = pattern.exec(text)?.groups;
     if (found === undefined) continue;
@@ -68,5 +71,6 @@ function minutesOf(zone: string): number {
 function instantOf(day: string, { local, offset }: Clock): string {
   const at = new Date(`${day}T${local.slice(0, 5)}:00Z`);
   at.setUTCMinutes(at.getUTCMinutes() - (offset ?? 0));
-  return `${at.toISOString().slice(0, 17)}${local.slice(6)}`;
+  // From the end: a year may have more than four digits.
+  return `${at.toISOString().slice(0, -'SS.000Z'.length)}${local.slice(6)}`;
 }

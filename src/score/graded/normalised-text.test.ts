@@ -18,6 +18,8 @@ describe('normalised text', () => {
     ['Oct. 5, 2026', 'oct 5 2026'],
     ['A\u00a0B', 'a b'],
     ['- a', '- a'],
+    [' ; ', ';'],
+    [' ', ''],
   ])('%j is %j', (text, normalised) => {
     expect(normalisedText(text)).toBe(normalised);
   });
@@ -57,6 +59,9 @@ describe('normalised text', () => {
     ['1-2', '1 2'],
     ['10²', '102'],
     ['x½', 'x1⁄2'],
+    [',', ';'],
+    ['!', '?'],
+    ['.', ''],
   ])('tells %j from %j', (one, other) => {
     expect(normalisedText(one)).not.toBe(normalisedText(other));
   });

@@ -32,7 +32,7 @@ ${scrolling(
 )}`;
 }
 
-/** A fragment that the browser of examples reads. */
+/** A fragment that the browser of examples reads. The misses are those of the gate. */
 function linkTo(filters: Record<string, string>): string {
-  return `#${new URLSearchParams(filters)}`;
+  return `#${new URLSearchParams({ ...filters, gate: 'in' })}`;
 }

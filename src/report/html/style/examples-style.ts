@@ -7,8 +7,8 @@ export const EXAMPLES_STYLE = `
 button { font: inherit; font-size: 0.875rem; padding: 0.4rem 1rem; min-height: 2.5rem; border: 1px solid var(--field); border-radius: 6px; background: none; color: var(--ink); cursor: pointer; }
 button:hover:enabled { background: var(--raised); }
 button:disabled { color: var(--muted); border-color: var(--rule); cursor: default; }
-.bar { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: center; }
-.bar p { margin: 0; } .bar #shown { font-size: 0.875rem; color: var(--muted); min-width: 12rem; } .bar .keyboard { margin-left: auto; }
+.paging { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: center; }
+.paging p { margin: 0; } .paging #shown { font-size: 0.875rem; color: var(--muted); min-width: 12rem; } .paging .keyboard { margin-left: auto; }
 .steps { display: flex; gap: 0.5rem; }
 kbd { font: inherit; font-size: 0.8rem; border: 1px solid var(--rule); border-radius: 4px; padding: 0 0.35em; }
 .panes { display: grid; grid-template-columns: minmax(17rem, 24rem) minmax(0, 1fr); margin-top: 0.75rem; border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; height: min(46rem, 88vh); }
@@ -50,7 +50,7 @@ mark { background: var(--mark); color: var(--ink); padding: 0 0.25em; border-rad
   .panes { grid-template-columns: 1fr; height: auto; }
   #rows { height: 20rem; border-right: 0; border-bottom: 1px solid var(--rule); }
   #detail { overflow-y: visible; }
-  .bar .keyboard { display: none; }
+  .paging .keyboard { display: none; }
 }
 @media (max-width: 44rem) {
   .filters { grid-template-columns: 1fr 1fr; } .filters .find, .filters .of-kind { grid-column: 1 / -1; }
@@ -64,7 +64,7 @@ mark { background: var(--mark); color: var(--ink); padding: 0 0.25em; border-rad
   .diff td::before { content: attr(data-label); display: block; font-family: var(--sans); font-size: 0.72rem; color: var(--muted); }
 }
 @media print {
-  .filters, .bar, #rows { display: none !important; }
+  .filters, .paging, #rows { display: none !important; }
   .panes { display: block; height: auto; border: 0; overflow: visible; }
   #detail, pre, #detail .prompt { overflow: visible; max-height: none; padding-left: 0; }
 }

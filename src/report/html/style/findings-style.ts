@@ -6,7 +6,7 @@ export const FINDINGS_STYLE = `
 .intervals .interval { display: block; line-height: 1.3; }
 .intervals .axis td { border: 0; padding-top: 0; }
 .heatmap { width: auto; min-width: min(100%, 36rem); }
-.heatmap thead th { max-width: 9rem; overflow-wrap: anywhere; text-align: center; } .heatmap thead th:first-child { text-align: left; } .heatmap thead .number { text-align: right; }
+.heatmap thead th { max-width: 9rem; overflow-wrap: break-word; text-align: center; } .heatmap thead th:first-child { text-align: left; } .heatmap thead .number { text-align: right; }
 .heatmap tbody th { white-space: nowrap; }
 .heat { text-align: center; padding: 0; min-width: 4.5rem; border: 2px solid var(--paper); border-radius: 6px; }
 .heat a { display: block; padding: 0.5rem; color: var(--ink); font-weight: 600; text-decoration: none; } .heat a:hover { text-decoration: underline; }
@@ -20,10 +20,12 @@ export const FINDINGS_STYLE = `
 .facts dt { font-size: 0.875rem; color: var(--muted); } .facts dd { margin: 0; }
 .facts b { display: block; font-size: 1.35rem; font-weight: 600; letter-spacing: -0.01em; }
 
+.held, .held .outcome { white-space: normal; }
+
 @media (max-width: 44rem) {
   .intervals .plot { width: 34%; } .intervals thead .plot { font-size: 0.68rem; }
   .heat { min-width: 3rem; }
-  .heatmap tbody th { white-space: normal; } .heatmap thead th { min-width: 5.5rem; }
+  .heatmap tbody th { white-space: normal; }
 }
 @media print { .heat { border-color: #fff; } }
 `;

@@ -67,6 +67,14 @@ describe('the examples that travel in the page', () => {
     expect(example?.url).toBe(expected);
   });
 
+  it('come in the gate first, and are told apart where some are not in it', async () => {
+    const wrong = (exampleId: string, challenge: boolean) => disagreement({ hosted: GOLD, tuned: OTHER }, { exampleId, challenge });
+    const view = await viewOf([wrong('apart', true), wrong('in', false)]);
+    expect(unpacked(view.data).examples.map(({ id }) => id)).toEqual(['in', 'apart']);
+    expect(view.gate.map(([value]) => value)).toEqual(['in', 'apart']);
+    expect((await viewOf([wrong('in', false)])).gate.map(([value]) => value)).toEqual(['in']);
+  });
+
   it('hold no control character and no half character of any text', async () => {
     const texts = [...HOSTILE_TEXTS, '\ud800 lone', 'x'.repeat(70_000), '\u202egnp', '\u0000\u0007'];
     const page = unpacked((await viewOf(texts.map(hostile))).data);

@@ -99,6 +99,11 @@ function pack({ roles, ranked, agreements }: Ranked, room: Room): Payload {
   };
 }
 
+const GATE = [
+  ['in', 'In the gate'],
+  ['apart', 'Not in the gate'],
+] as const;
+
 /** What the filters offer: only what some example has. */
 function optionsOf(examples: readonly PackedExample[], roles: readonly ModelRole[], run: Graded['run']) {
   const distinct = (values: readonly string[]) => [...new Set(values)].sort();
@@ -114,6 +119,7 @@ function optionsOf(examples: readonly PackedExample[], roles: readonly ModelRole
     tools: allHarmless(pairs(distinct(examples.map(({ domain }) => domain)))),
     slices: allHarmless(pairs(distinct(examples.flatMap(({ slices }) => slices)))),
     splits: pairs(distinct(examples.map(({ split }) => split))),
+    gate: GATE.filter(([value]) => examples.some(({ apart }) => (apart === true) === (value === 'apart'))),
   };
 }
 

@@ -68,7 +68,7 @@ describe('where the misses are', () => {
 
 describe('what else was found', () => {
   it('names the remedy that gains for sure, or says that none does', () => {
-    expect(remediesView(run)[0]?.verdict).toBe('constrained gains +9.0 points for sure, without training.');
+    expect(remediesView(run)[0]?.verdict).toBe('constrained surely gains, by about 9.0 points, without training.');
     expect(remediesView({ remedies: run.remedies.map((one) => ({ ...one, best: null })) })[0]).toMatchObject({
       verdict: 'Nothing that was tried gains for sure.',
       config: null,
@@ -85,7 +85,7 @@ describe('what else was found', () => {
 
   it.each([
     ['ship', /^Promote exactly the files that were evaluated/],
-    ['train', /^Tool calls: ask otherwise first: constrained gains/],
+    ['train', /^Tool calls: ask otherwise first: constrained surely gains/],
     ['stop', /^Tool calls: ask otherwise first/],
     ['collect', /^Tool calls: ask otherwise first/],
   ] as const)('says first what to do after %s', (action, first) => {

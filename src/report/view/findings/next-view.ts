@@ -11,7 +11,8 @@ export function nextView(run: Pick<RunRecord, 'decision' | 'comparisons' | 'reme
 
 function step(run: Pick<RunRecord, 'decision' | 'comparisons' | 'standIn' | 'id'>): string[] {
   const { action, next } = run.decision;
-  if (action === 'ship' && run.standIn) return ['For a verdict about your own agent, set hosted to its real endpoint and harvest its own traces.'];
+  if (action === 'ship' && run.standIn)
+    return ['For a verdict about your own agent, set hosted in the config to its real endpoint and harvest its own traces.'];
   if (action === 'ship')
     return [`Promote exactly the files that were evaluated: merge the pull request that holds them, or "fledgling promote --run ${run.id}".`];
   if (action === 'train') return ['Allow training in the config (train) and run again: what is here already is not done twice.'];

@@ -15,7 +15,9 @@ function ofTrack({ track, metric, n, plain, tried, left, best }: Remedies) {
   return {
     label: TRACK_LABELS[track],
     sentence: `Base model on ${count(n)} examples of val, ${METRIC_LABELS[metric].toLowerCase()}: ${percent(plain.value)} ${percentInterval(plain.interval)} as it is asked now.`,
-    verdict: winner ? `${winner.name} gains ${points(winner.difference)} points for sure, without training.` : 'Nothing that was tried gains for sure.',
+    verdict: winner
+      ? `${winner.name} surely gains, by about ${points(winner.difference).replace('+', '')} points, without training.`
+      : 'Nothing that was tried gains for sure.',
     config: winner?.config ?? null,
     tried: tried.map((one) => tryView(one, one.name === best)),
     left: left.map(({ name, reason }) => `${name}: ${reason}`),
