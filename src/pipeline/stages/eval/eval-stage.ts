@@ -167,7 +167,10 @@ async function run(
       comparators: config.score.arguments,
       log: {
         existing: () => keptPredictions(folder, examples, ports),
-        append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
+        append: async (prediction) => {
+          await folder.append(LOG, JSON.stringify(prediction));
+          ports.onAnswer?.(role, prediction);
+        },
       },
       tracing,
       now: ports.now,
