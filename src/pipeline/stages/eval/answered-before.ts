@@ -1,3 +1,4 @@
+import type { ChatModel } from '../../../eval/ports.ts';
 import { requestsOf } from '../../../eval/requests.ts';
 import { digestOf } from '../../../records/digest.ts';
 import { type Ask, Evaluation, Prediction } from '../../../records/evaluation.ts';
@@ -23,15 +24,28 @@ function askedOf(examples: readonly Example[], ask: Ask): string {
   return digestOf([requestsOf(examples, ask), examples.map(({ request }) => request)]);
 }
 
+/** Where answers that were taken come from. */
+export interface AnsweredBefore {
+  evaluation: Evaluation;
+  /** Whether every example was answered, so that nobody has to be asked. */
+  isWhole: boolean;
+}
+
+/** The model that gave them, with nothing left to ask it: what it ran on stays said, wherever it is graded anew. */
+export function modelBefore({ evaluation: { model } }: AnsweredBefore): ChatModel {
+  const answer: ChatModel['answer'] = () => Promise.reject(new Error('every answer was taken, and one is asked for'));
+  return { identity: model, answer, close: async () => undefined };
+}
+
 /**
  * Takes the answers of the newest finished evaluation of the same name, where the same was asked of the same model in the same way and only how it is
- * graded has changed. Returns how long they took, milliseconds; null where there are none to take.
+ * graded has changed. Null where there are none to take.
  */
 export async function takeAnsweredBefore(
   folder: StageFolder,
   { stage, examples, ask }: { stage: Pick<Stage<unknown>, 'name' | 'inputs'>; examples: readonly Example[]; ask: Ask },
   ports: Pick<StagePorts, 'store' | 'watcher'>,
-): Promise<number | null> {
+): Promise<AnsweredBefore | null> {
   if ((await folder.lines(LOG)).length > 0) return null;
   const before = await ports.store.newest(stage.name);
   if (before === null || !isOnlyGraded(parsedOrNull((await before.read('inputs.json')) ?? ''), stage.inputs)) return null;
@@ -44,7 +58,7 @@ export async function takeAnsweredBefore(
   if (!evaluation.success || predictions.length === 0) return null;
   await folder.write(LOG, jsonLines(predictions));
   ports.watcher.notice(`${stage.name}: ${predictions.length} of ${examples.length} answers are there already and graded anew.`);
-  return evaluation.data.wallMs;
+  return { evaluation: evaluation.data, isWhole: predictions.length === examples.length };
 }
 
 function isOnlyGraded(before: unknown, now: Stage<unknown>['inputs']): boolean {
