@@ -17,7 +17,10 @@ const CLEAR_BELOW = '\u001b[J';
 const EVERY_MS = 100;
 
 /** `lines` is asked for what to show each time; lines are cut to the terminal, never wrapped. */
-export function openScreen(stream: Writable & { columns?: number; rows?: number }, lines: (size: { columns: number; rows: number }) => readonly string[]): Screen {
+export function openScreen(
+  stream: Writable & { columns?: number; rows?: number },
+  lines: (size: { columns: number; rows: number }) => readonly string[],
+): Screen {
   let timer: NodeJS.Timeout | null = null;
   let isOpen = true;
   const draw = () => {

@@ -24,8 +24,12 @@ vi.mock('../../../score/score.ts', async (original) => {
 });
 let scorer = '1';
 
-/** How many requests the base model got, what was noticed, and whether the stage ran. */
-async function evaluate(examples: readonly Example[] = EXAMPLES, config: Config = loopConfig(), device = 'cpu') {
+/** How many requests the model got, what was noticed, and whether the stage ran. */
+async function evaluate(
+  examples: readonly Example[] = EXAMPLES,
+  config: Config = loopConfig(),
+  { device = 'cpu', role = 'base' }: { device?: string; role?: 'base' | 'hosted' } = {},
+) {
   const ports = await loopPorts(root, config, { examples, engine: { device } });
   const manifest = await ports.manifest();
   const notices: string[] = [];
@@ -47,7 +51,7 @@ async function evaluate(examples: readonly Example[] = EXAMPLES, config: Config 
     manifest: async () => ({ ...manifest, hardware: { ...manifest.hardware, gpus } }),
     watcher: { ...ports.watcher, notice: (line: string) => void notices.push(line) },
   };
-  const asking = { role: 'base', track: 'toolcall', split: 'test', examples, adapter: null, shard: null, replicate: 1, fresh: null } as const;
+  const asking = { role, track: 'toolcall', split: 'test', examples, adapter: null, shard: null, replicate: 1, fresh: null } as const;
   const { report, value } = await runStage(await evalStage(config, all, asking), all);
   const { model, manifest: noted, wallMs } = value.evaluation;
   return { asked, notices, status: report.status, from: { device: model.engine['device'], gpus: noted.hardware.gpus, wallMs } };
@@ -82,8 +86,18 @@ test('another model, and answers that cannot be read, are asked anew', async () 
 
 test('answers that are graded anew on another host are still those of the first one, which alone their wall time tells of', async () => {
   scorer = '1';
-  const { from } = await evaluate(EXAMPLES, loopConfig(), 'cpu');
+  const { from } = await evaluate(EXAMPLES, loopConfig(), { device: 'cpu' });
   scorer = '2';
-  expect(await evaluate(EXAMPLES, loopConfig(), 'NVIDIA H200')).toMatchObject({ asked: 0, from });
+  expect(await evaluate(EXAMPLES, loopConfig(), { device: 'NVIDIA H200' })).toMatchObject({ asked: 0, from });
   expect(from).toMatchObject({ device: 'cpu', gpus: [] });
+});
+
+test('the hosted model is asked only for what it was not asked before, a local one for all of it', async () => {
+  scorer = '1';
+  const fewer = EXAMPLES.filter((_, index) => index !== 3);
+  const [hosted, base] = [{ role: 'hosted' }, { role: 'base' }] as const;
+  for (const role of [hosted, base]) await evaluate(fewer, loopConfig(), role);
+  expect([(await evaluate(EXAMPLES, loopConfig(), hosted)).asked, (await evaluate(EXAMPLES, loopConfig(), base)).asked]).toEqual([1, 30]);
+  const without = EXAMPLES.filter((_, index) => index !== 5);
+  expect([(await evaluate(without, loopConfig(), hosted)).asked, (await evaluate(without, loopConfig(), base)).asked]).toEqual([0, 29]);
 });

@@ -50,14 +50,14 @@ export async function evalStage(config: Config, ports: EvalPorts & StagePorts, i
   const examples = shard ? sliceOf(all, shard) : all;
   const stage = {
     name: shard ? `${evaluationName(inputs)} ${shard.index} of ${shard.count}` : evaluationName(inputs),
+    work: role === 'hosted' ? 'hosted' : 'local',
     inputs: {
       ...(await evaluationInputs(config, ports, { ...inputs, dataset: inputs.examples, examples })),
       ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}),
     },
-  };
+  } as const;
   return {
     ...stage,
-    work: role === 'hosted' ? 'hosted' : 'local',
     version: 1,
     run: async ({ folder, progress }) => {
       if (all.every((example) => example.challenge)) {
