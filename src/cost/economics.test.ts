@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MANIFEST } from '../../tests/fixtures/records.ts';
 import { predictionOf } from '../eval/eval.test-data.ts';
+import { adapterFor } from '../pipeline/loop/loop.test-data.ts';
 import type { Evaluation, ModelRole, Prediction, Score } from '../records/evaluation.ts';
 import { type Costs, economicsOf, type Measured } from './economics.ts';
 import { economicsOfRun } from './of-run.ts';
@@ -128,9 +129,18 @@ describe('the economics of a track', () => {
 describe('the economics of a run', () => {
   const evaluations = [base.hosted, base.local, measured('tuned')];
 
-  it('are of the tuned model where there is one, whose training without a GPU has no price', () => {
+  it('are of the tuned model where there is one; of an adapter of another run nobody knows what it cost, and nothing is paid back', () => {
     const [one, ...more] = economicsOfRun({ evaluations, adapters: [], tracks: ['toolcall', 'structured'] }, COSTS);
     expect([one?.track, more]).toEqual(['toolcall', []]);
+    expect([one?.trainingUsd, one?.missing]).toEqual([null, ['What the training cost is not known: another run made the adapter.']]);
+    expect(one?.breakEvenRequestsPerDay).not.toBeNull();
+    expect(one?.curve.every(({ paysBackInMonths }) => paysBackInMonths === null)).toBe(true);
+  });
+
+  it('say of a training on the CPU that it has no price', () => {
+    const adapter = adapterFor('toolcall');
+    const [one] = economicsOfRun({ evaluations, adapters: [{ ...adapter, run: { ...adapter.run, device: 'cpu' } }], tracks: ['toolcall'] }, COSTS);
+    expect([one?.trainingUsd, one?.missing]).toEqual([null, ['The training has no price: it ran on the CPU, or cost.gpuHourUsd is not set.']]);
   });
 
   it('are none without any price', () => {

@@ -24,7 +24,7 @@ export interface EconomicsInput {
   hosted: Measured;
   /** The local model that the decision is about. */
   local: Measured;
-  /** How it was trained; null for the base. */
+  /** How it was trained; null for the base, and for an adapter of another run. */
   adapter: CheckedAdapter | null;
 }
 
@@ -39,7 +39,8 @@ export function economicsOf({ hosted, local, adapter }: EconomicsInput, costs: C
   const perHosted = hostedOf(hosted, costs.hosted);
   const perLocal = localOf(local, costs);
   const fallbackRate = fallbackOf(local.evaluation, costs.fallbackRate);
-  const trainingUsd = adapter === null ? 0 : gpuUsd(trainingGpuHours(adapter.run), costs.gpuHourUsd);
+  const training = trainingOf(local, adapter, costs);
+  const trainingUsd = 'missing' in training ? null : training.usd;
   const cases = 'missing' in perHosted || 'missing' in perLocal ? null : casesOf(perHosted, perLocal, { fallbackRate, utilisation: costs.utilisation });
   return {
     schema: 'fledgling/economics@1',
@@ -52,11 +53,16 @@ export function economicsOf({ hosted, local, adapter }: EconomicsInput, costs: C
     trainingUsd,
     breakEvenRequestsPerDay: cases && breakEvenBand(cases),
     curve: cases ? curveOf(cases, trainingUsd) : [],
-    missing: [perHosted, perLocal].flatMap((found) => ('missing' in found ? [found.missing] : [])).concat(trainingUsd === null ? [UNPRICED_TRAINING] : []),
+    missing: [perHosted, perLocal, training].flatMap((found) => ('missing' in found ? [found.missing] : [])),
   };
 }
 
-const UNPRICED_TRAINING = 'The training has no price: it ran on the CPU, or cost.gpuHourUsd is not set.';
+function trainingOf({ evaluation: { model } }: Measured, adapter: CheckedAdapter | null, { gpuHourUsd }: Costs): { usd: number } | { missing: string } {
+  const isTrained = model.role === 'tuned' || model.adapterSha256 !== null;
+  if (adapter === null && isTrained) return { missing: 'What the training cost is not known: another run made the adapter.' };
+  const usd = adapter === null ? 0 : gpuUsd(trainingGpuHours(adapter.run), gpuHourUsd);
+  return usd === null ? { missing: 'The training has no price: it ran on the CPU, or cost.gpuHourUsd is not set.' } : { usd };
+}
 
 function hostedOf({ predictions, scores }: Measured, prices: Prices['hosted']): NonNullable<Economics['hosted']> | { missing: string } {
   if (prices === null) return { missing: 'The hosted model has no price: set cost.hosted.' };

@@ -180,6 +180,31 @@ describe('a pull request that changes what is evaluated', () => {
   }, 60_000);
 });
 
+describe('a pull request that has remedies tried and golds asked again', () => {
+  test('goes through its jobs: what the remedies came to travels to the results', async () => {
+    const pull = await opened('remedied', (text) =>
+      text
+        .replace('maxTokens: 96', 'maxTokens: 94')
+        .replace('maxUnscored: 0.02', 'maxUnscored: 0.02\n  ceilingSamples: 2')
+        .replace('when: gate', 'when: never')
+        .replace('tracing:', 'remedies: { try: [wording], wording: Copy names., limit: 4 }\n\ntracing:'),
+    );
+    expect((await job('plan', pull, { ...about(pull), save: 'true' })).outputs).toMatchObject({ state: 'run', shards: '["1/1"]' });
+    for (const [name, inputs] of [
+      ['harvest', {}],
+      ['eval', { model: 'hosted' }],
+      ['eval', { model: 'base' }],
+    ] as const)
+      expect((await job(name, pull, inputs)).exitCode).toBe(0);
+    expect((await job('compare', pull, { candidate: 'base' })).outputs).toMatchObject({ train: 'false', outcome: 'inferior', remedies: 'true' });
+    expect((await job('eval', pull, { model: 'base', remedies: 'true' })).summary).toContain('wording');
+    expect(artifactsOf(pull)).toContain('stages-remedies');
+    expect((await job('compare', pull, { candidate: 'base' })).outputs).toMatchObject({ remedies: 'false' });
+    const results = await job('report', pull, { ...about(pull), of: 'results' });
+    expect(results.outputs).toMatchObject({ run: expect.stringMatching(/^[0-9a-f]{12}$/), adapters: '' });
+  }, 180_000);
+});
+
 describe('artifacts that are not what they say', () => {
   test('stages that no digest holds for are refused, and nothing of them is used', async () => {
     const pull = await opened('forged', (text) => text.replace('maxTokens: 96', 'maxTokens: 92'));

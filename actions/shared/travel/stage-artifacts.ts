@@ -8,6 +8,7 @@ const HOLDS: readonly (readonly [name: RegExp, stages: (...parts: string[]) => R
   [/^stages-harvest$/, () => /^(fetch|harvest)$/],
   [/^stages-hosted$/, () => /^eval hosted \w+( ceiling (train|val)( replicate \d+)?)?$/],
   [/^stages-(base|tuned)-\d+-of-\d+$/, (role) => RegExp(`^eval ${role} \\w+( \\d+ of \\d+)?$`)],
+  [/^stages-remedies$/, () => /^remedies \w+$/],
   [/^stages-vault-(hosted|base|tuned)$/, (role) => RegExp(`^eval ${role} \\w+ vault$`)],
   // Shards are put together where they are compared.
   [/^stages-(?:gate|verdict)$/, () => /^(compare|eval) /],

@@ -1,11 +1,14 @@
+import type { Writable } from 'node:stream';
+
 /** Painted over the whole terminal, in its alternate screen: whatever its size becomes, the next picture fits it. */
 export interface Screen {
   paint(): void;
   close(): void;
 }
 
-const ENTER = '\u001b[?1049h\u001b[?25l';
-const LEAVE = '\u001b[?25h\u001b[?1049l';
+// The terminal itself cuts what is wider than its characters tell: Chinese, Korean, emoji.
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
+const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
 const HOME = '\u001b[H';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
@@ -14,7 +17,10 @@ const CLEAR_BELOW = '\u001b[J';
 const EVERY_MS = 100;
 
 /** `lines` is asked for what to show each time; lines are cut to the terminal, never wrapped. */
-export function openScreen(stream: NodeJS.WriteStream, lines: (size: { columns: number; rows: number }) => readonly string[]): Screen {
+export function openScreen(
+  stream: Writable & { columns?: number; rows?: number },
+  lines: (size: { columns: number; rows: number }) => readonly string[],
+): Screen {
   let timer: NodeJS.Timeout | null = null;
   let isOpen = true;
   const draw = () => {

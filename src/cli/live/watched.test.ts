@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileTracing } from '../../edges/telemetry/file-tracing.ts';
 import { evaluated } from '../../pipeline/loop/jobs.ts';
-import { loopConfig, loopPorts } from '../../pipeline/loop/loop.test-data.ts';
+import { EXAMPLES, loopConfig, loopPorts } from '../../pipeline/loop/loop.test-data.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
+import { QWEN, templateOf } from '../../rows/dialect/dialect.test-data.ts';
 import { watchedPorts } from './watched.ts';
 
 let root = '';
@@ -27,4 +28,17 @@ test('every answer is told once with its side, the evaluation is the one that ev
   const [again] = await evaluated(openLoop(config, ports), { role: 'base' });
   expect(again).toEqual(live);
   expect(told).toHaveLength(30);
+});
+
+test('an answer in a dialect of the model’s own is told with it, and so read as it will be graded', async () => {
+  const config = loopConfig('local: { prompt: { template: model } }\ntrain: { when: never }\n');
+  const answer = () => '<tool_call>{"name": "get_weather", "arguments": {"city": "City 0", "unit": "c"}}</tool_call>';
+  const tools = [{ name: 'get_weather', description: null, parameters: { type: 'object' }, strict: null }];
+  const examples = EXAMPLES.map((example) => ({ ...example, request: example.request && { ...example.request, tools } }));
+  const ports = { ...(await loopPorts(root, config, { answer, examples })), chatTemplate: async () => templateOf(QWEN) };
+  const told: unknown[] = [];
+  const watched = watchedPorts(ports, { onAnswer: (_side, { dialect }) => told.push(dialect), watcher: ports.watcher });
+  const [live] = await evaluated(openLoop(config, watched), { role: 'base' });
+  expect(live?.predictions.some(({ dialect }) => dialect === 'hermes')).toBe(true);
+  expect(told).toEqual(live?.predictions.map(({ dialect }) => dialect));
 });

@@ -8,22 +8,7 @@ export function watchedPorts(ports: Ports, { onAnswer, watcher }: { onAnswer(sid
   return {
     ...ports,
     watcher,
-    openModel: async (wanted) => {
-      const model = await ports.openModel(wanted);
-      const side = wanted.role === 'hosted' ? 'hosted' : 'local';
-      return {
-        identity: model.identity,
-        close: () => model.close(),
-        answer: (requests, { onPrediction, signal }) =>
-          model.answer(requests, {
-            signal,
-            onPrediction: async (prediction) => {
-              await onPrediction(prediction);
-              onAnswer(side, prediction);
-            },
-          }),
-      };
-    },
+    onAnswer: (role, prediction) => onAnswer(role === 'hosted' ? 'hosted' : 'local', prediction),
     tracing: (folder) => {
       const tracing = ports.tracing(folder);
       return { ready: () => tracing.ready(), begin: (run) => tracing.begin({ ...run, metadata: { ...run.metadata, mode: 'live' } }) };

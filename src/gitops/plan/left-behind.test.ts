@@ -19,8 +19,9 @@ async function namesFrom(runs: readonly (Parameters<ForgeStage['addRun']>[0] & {
 }
 
 test('what stopped evaluations of the pull request finished is found, adapters and plans left out', async () => {
-  const names = ['parity-plan', 'stages-harvest', 'stages-hosted', 'stages-base-1-of-2', 'stages-train-toolcall', 'stages', 'results'];
-  expect(await namesFrom([{ conclusion: 'cancelled', names }])).toEqual(['stages-base-1-of-2', 'stages-harvest', 'stages-hosted']);
+  const names = ['parity-plan', 'stages-harvest', 'stages-hosted', 'stages-base-1-of-2', 'stages-remedies', 'stages-train-toolcall', 'stages', 'results'];
+  const found = ['stages-base-1-of-2', 'stages-harvest', 'stages-hosted', 'stages-remedies'];
+  expect(await namesFrom([{ conclusion: 'cancelled', names }])).toEqual(found);
 });
 
 test('runs that ended well, of other pull requests, of a tag named as the default branch, or not dispatched leave nothing', async () => {

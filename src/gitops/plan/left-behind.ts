@@ -6,7 +6,7 @@ import { stoppedRuns } from '../trust/runs-of-pull.ts';
 /** So many stopped runs are looked at, the newest first. */
 const MOST_RUNS = 3;
 /** Adapters weigh much, and stay with the host that trained them. */
-const TRAVELS = /^stages-(harvest|hosted|gate|verdict|vault-[a-z]+|(?:base|tuned)-\d+-of-\d+)$/;
+const TRAVELS = /^stages-(harvest|hosted|gate|remedies|verdict|vault-[a-z]+|(?:base|tuned)-\d+-of-\d+)$/;
 
 /** Why a stage is re-used that no recorded run made. */
 const LEFT_BEHIND = 'finished by an earlier run of this pull request that was stopped';

@@ -1,5 +1,5 @@
 import type { ChatModel, Tracing } from '../../eval/ports.ts';
-import type { ModelRole } from '../../records/evaluation.ts';
+import type { ModelRole, Prediction } from '../../records/evaluation.ts';
 import type { Track } from '../../records/example.ts';
 import type { Manifest } from '../../records/manifest.ts';
 import type { ChatTemplate } from '../../rows/render/template.ts';
@@ -43,4 +43,6 @@ export interface EvalPorts extends TracingPorts, ProvenancePorts, TemplatePorts 
   inputs: ModelDigests;
   /** Opened only when a stage really runs. */
   openModel(wanted: WantedModel): Promise<ChatModel>;
+  /** Told every answer of an evaluation once it is kept, as it will be graded. Default: nobody is. */
+  onAnswer?(role: ModelRole, prediction: Prediction): void;
 }

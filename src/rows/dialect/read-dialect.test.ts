@@ -76,6 +76,8 @@ describe('what is not whole is not guessed', () => {
     ['Python in place of JSON', 'hermes', "<tool_call>{'name': 'get_weather', 'arguments': {}}</tool_call>", /not JSON/],
     ['NaN', 'hermes', '<tool_call>{"name":"get_weather","arguments":{"a":NaN}}</tool_call>', /not JSON/],
     ['no arguments', 'hermes', '<tool_call>{"name":"get_weather"}</tool_call>', /without name and arguments/],
+    ['one argument twice', 'hermes', '<tool_call>{"name":"get_weather","arguments":{"city":"Oslo","city":"Rome"}}</tool_call>', /the key "city" twice/],
+    ['arguments twice', 'phi', '<|tool_call|>[{"name":"a","arguments":{"b":1},"arguments":{}}]<|/tool_call|>', /the key "arguments" twice/],
     ['the key of another dialect', 'hermes', '<tool_call>{"name":"get_weather","parameters":{}}</tool_call>', /without name and arguments/],
     ['a name that is no text', 'hermes', '<tool_call>{"name":7,"arguments":{}}</tool_call>', /without name/],
     ['a member too many', 'hermes', '<tool_call>{"name":"a","arguments":{},"id":"1"}</tool_call>', /more than these/],

@@ -1,7 +1,8 @@
 import type { Dialect } from '../../records/asking/local-prompt.ts';
 import { canonicalJson } from '../../records/canonical-json.ts';
 import type { RawCall } from '../../records/evaluation.ts';
-import { type ExactJson, isExactObject, parseExactJson } from '../../records/exact-json/exact-json.ts';
+import { isExactObject } from '../../records/exact-json/exact-json.ts';
+import { parseJson } from '../completion.ts';
 import { isNestedTooDeeply } from '../nesting.ts';
 
 /** The calls a text writes in a dialect, none where it writes of none; or why they cannot be read. */
@@ -70,13 +71,9 @@ function wrapped(payload: string | null): string[] | null {
 }
 
 function callsIn(payload: string, key: Form['key'], more: readonly string[]): CallsRead {
-  let json: ExactJson;
-  try {
-    json = parseExactJson(payload);
-  } catch (error) {
-    return unreadable(`a call that is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
-  }
-  const members = Array.isArray(json) ? json : [json];
+  const json = parseJson(payload);
+  if (!json.ok) return unreadable(`a call that is not JSON: ${json.reason}`);
+  const members = Array.isArray(json.value) ? json.value : [json.value];
   if (members.length === 0) return unreadable('an empty list of calls');
   const calls: RawCall[] = [];
   for (const member of members) {

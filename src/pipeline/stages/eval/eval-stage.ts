@@ -16,7 +16,7 @@ import type { EvalPorts } from '../../ports/eval.ts';
 import type { StageFolder, StagePorts } from '../../ports/stage.ts';
 import type { Stage } from '../../stage/stage.ts';
 import { askedDigest, openAsking, promptOf } from '../asking/local-asking.ts';
-import { noteAsked, takeAnsweredBefore } from './answered-before.ts';
+import { type AnsweredBefore, modelBefore, noteAsked, takeAnsweredBefore } from './answered-before.ts';
 import { type EvaluationResult, keptPredictions, LOG, loadedEvaluation, writeEvaluation } from './evaluation-files.ts';
 import { type Shard, sliceOf } from './shard.ts';
 
@@ -50,21 +50,21 @@ export async function evalStage(config: Config, ports: EvalPorts & StagePorts, i
   const examples = shard ? sliceOf(all, shard) : all;
   const stage = {
     name: shard ? `${evaluationName(inputs)} ${shard.index} of ${shard.count}` : evaluationName(inputs),
+    work: role === 'hosted' ? 'hosted' : 'local',
     inputs: {
       ...(await evaluationInputs(config, ports, { ...inputs, dataset: inputs.examples, examples })),
       ...(shard ? { shard: `${shard.index} of ${shard.count}` } : {}),
     },
-  };
+  } as const;
   return {
     ...stage,
-    work: role === 'hosted' ? 'hosted' : 'local',
     version: 1,
     run: async ({ folder, progress }) => {
       if (all.every((example) => example.challenge)) {
         throw new UserError(`Track ${track} has 0 examples in the ${split} split. Harvest more traces, or change harvest.split.`);
       }
-      const earlierMs = await takeAnsweredBefore(folder, { stage, examples, ask: askOf(config, role) }, ports);
-      await run(config, ports, { ...inputs, dataset: inputs.examples, examples, earlierMs: earlierMs ?? 0 }, folder, progress);
+      const before = await takeAnsweredBefore(folder, { stage, examples, ask: askOf(config, role) }, ports);
+      await run(config, ports, { ...inputs, dataset: inputs.examples, examples, before }, folder, progress);
     },
     ...loadedEvaluation,
   };
@@ -138,18 +138,19 @@ export async function localInputs(config: Config, ports: EvalPorts & StagePorts,
 async function run(
   config: Config,
   ports: EvalPorts & StagePorts,
-  inputs: EvalInputs & WithDataset & { earlierMs: number },
+  inputs: EvalInputs & WithDataset & { before: AnsweredBefore | null },
   folder: StageFolder,
   progress: (done: number, total: number, note?: string) => void,
 ): Promise<void> {
-  const { role, track, split, examples, shard, replicate, earlierMs } = inputs;
+  const { role, track, split, examples, shard, replicate, before } = inputs;
   const tracing = ports.tracingOff ? null : ports.tracing(folder);
   await tracing?.ready();
   const asking = await askingFor(config, ports, { ...inputs, hasAdapter: inputs.adapter !== null });
   if (asking && inputs.adapter && role === 'base') ports.watcher.notice(`${evaluationName(inputs)}: ${UNKNOWN_TRAINING}`);
-  const opened = await ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
   const constrained = isConstrained(config, role);
-  const model = withSettings(opened, { ...(shard ? { shards: shard.count } : {}), ...(constrained ? { constrained: GRAMMARS } : {}) });
+  const settings = { ...(shard ? { shards: shard.count } : {}), ...(constrained ? { constrained: GRAMMARS } : {}) };
+  const open = () => ports.openModel({ role, track, adapterPath: inputs.adapter?.path ?? null, replicate });
+  const model = before?.isWhole ? modelBefore(before) : withSettings(await open(), settings);
   try {
     refuseOtherAdapter(model.identity, inputs.adapter);
     const started = ports.now();
@@ -167,18 +168,23 @@ async function run(
       comparators: config.score.arguments,
       log: {
         existing: () => keptPredictions(folder, examples, ports),
-        append: (prediction) => folder.append(LOG, JSON.stringify(prediction)),
+        append: async (prediction) => {
+          await folder.append(LOG, JSON.stringify(prediction));
+          ports.onAnswer?.(role, prediction);
+        },
       },
       tracing,
       now: ports.now,
       signal: ports.signal,
       onProgress: ({ done, total }) => progress(done, total),
     });
-    const wallMs = Math.round(earlierMs + ports.now() - started);
+    const wallMs = before?.isWhole ? before.evaluation.wallMs : Math.round((before?.evaluation.wallMs ?? 0) + ports.now() - started);
+    const manifest = await ports.manifest();
+    const hardware = before?.isWhole ? before.evaluation.manifest.hardware : manifest.hardware;
     const free = constrained ? freeAnswers(examples) : null;
     if (free !== null) ports.watcher.notice(`${evaluationName(inputs)}: ${free}.`);
     if (role === 'hosted') tellUnsaid(ports, evaluationName(inputs), result.predictions);
-    await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: await ports.manifest() });
+    await writeEvaluation(folder, result, { ...result.evaluation, wallMs, manifest: { ...manifest, hardware } });
   } finally {
     await model.close();
   }

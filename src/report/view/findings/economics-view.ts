@@ -44,11 +44,17 @@ function ofTrack({ track, pricesAsOf, hosted, local, fallbackRate, utilisation, 
       local: dollars(localUsd.likely),
       band: `${dollars(localUsd.low)} to ${dollars(localUsd.high)}`,
       cheaper: localUsd.likely < hostedUsd,
-      paysBack: paysBackInMonths === null ? 'never' : `${paysBackInMonths < 10 ? paysBackInMonths.toFixed(1) : count(paysBackInMonths)} months`,
+      paysBack: paysBack(paysBackInMonths, { isSaving: localUsd.likely < hostedUsd, trainingUsd }),
     })),
     prices: pricesAsOf === null ? 'Prices of the config, which gives no date for them.' : `Prices of the config, as of ${pricesAsOf}.`,
     missing,
   };
+}
+
+/** What saves nothing never pays back; what saves something does, though nobody may know when. */
+function paysBack(months: number | null, { isSaving, trainingUsd }: { isSaving: boolean; trainingUsd: number | null }): string {
+  if (months !== null) return `${months < 10 ? months.toFixed(1) : count(months)} months`;
+  return isSaving && trainingUsd === null ? 'not known' : 'never';
 }
 
 /** Cents tell nothing of a month's bill of hundreds. */

@@ -83,6 +83,19 @@ describe('what else was found', () => {
     expect(economicsView({ economics: run.economics.map((one) => ({ ...one, breakEvenRequestsPerDay })) })[0]?.sentence).toBe(sentence);
   });
 
+  it('does not say of a training that nobody knows the cost of that it never pays back', () => {
+    const economics = run.economics.map((one) => ({
+      ...one,
+      trainingUsd: null,
+      curve: one.curve.map((point, index) => ({ ...point, hostedUsd: index === 0 ? 0 : 1e9, paysBackInMonths: null })),
+    }));
+    expect(
+      economicsView({ economics })[0]
+        ?.rows.map(({ paysBack }) => paysBack)
+        .slice(0, 2),
+    ).toEqual(['never', 'not known']);
+  });
+
   it.each([
     ['ship', /^Promote exactly the files that were evaluated/],
     ['train', /^Tool calls: ask otherwise first: constrained surely gains/],
