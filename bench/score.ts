@@ -15,7 +15,7 @@ const COUNT = Number(process.argv[2] ?? 100_000);
 const WAYS = [
   ['parse', 'JSON.parse of every line'],
   ['score', 'scored, both answers'],
-  ['compare', 'scored, kept and compared'],
+  ['compare', 'scored and compared'],
 ] as const;
 
 const CITIES = ['Lisbon', 'São Paulo', 'New York, NY', 'Oslo', 'Zürich'];
