@@ -51,7 +51,7 @@ export const ODD_ANSWERS: readonly OddAnswer[] = [
   wrapped('a key twice in a native call', ONE, [{ name: 'get', arguments: '{"a":2,"a":1}' }], 'unreadable', KEYS),
   json('a key twice in JSON', '{"a":1}', '{"a":2,"a":1}', 'unreadable', KEYS),
   wrapped("an escape for the gold answer's key", call('{"h":[],"\\\\":0}'), call('{"h":[],"\\n":0}'), 'wrong', ESCAPED_KEYS),
-  json("a quote for the gold answer's key", '{"i":[],"\\\\":0}', '{"i":[],"\\"":0}', 'wrong', ESCAPED_KEYS),
+  json("a backslash for the gold answer's key", '{"i":[],"\\"":0}', '{"i":[],"\\\\":0}', 'wrong', ESCAPED_KEYS),
   wrapped('an escaped key as it should be', call('{"h":[],"\\n":0}'), call('{"h":[],"\\u000a":0}'), 'exact', ESCAPED_KEYS),
   wrapped('integers written as floats', call('{"numbers":[12,15.0,18]}'), call('{"numbers":[12.0,15,18.0]}'), 'exact', NUMBERS),
   wrapped('minus zero', call('{"a":0}'), call('{"a":-0.0}'), 'exact', NUMBERS),
