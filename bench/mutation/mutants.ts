@@ -87,7 +87,7 @@ export function mutantsOf(source: SourceFile, { file, firstId }: { file: string;
 }
 
 function rendered(text: string, place: Place, inner: readonly Place[], register: (place: Place, change: Change) => number): string {
-  const chosen = place.changes.map((change) => `globalThis.__mutant===${register(place, change)}?(${change.becomes}):`);
+  const chosen = place.changes.map((change) => `globalThis.__isAlive(${register(place, change)})?(${change.becomes}):`);
   let [at, own] = [place.start, ''];
   for (const [index, one] of inner.entries()) {
     if (one.start < at) continue;

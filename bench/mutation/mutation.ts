@@ -20,27 +20,29 @@ const MOST_MS = 60_000;
 const { mutants, texts } = allMutants();
 writeFileSync(join(folder, 'texts.json'), JSON.stringify(texts));
 const env = { ...process.env, MUTANT_FILE: join(folder, 'mutant'), MUTANT_TEXTS: join(folder, 'texts.json') };
-const Told = z.object({ id: z.number(), failed: z.boolean() });
+const Told = z.object({ id: z.number(), failed: z.boolean(), reached: z.boolean() });
+type Outcome = 'killed' | 'timeout' | 'survived' | 'unreached';
 const running: { child: ChildProcess | null } = { child: null };
 try {
   const startedAt = Date.now();
-  if ((await outcomeOf({ id: 0, file: '' }, 300_000)) !== 'survived') throw new Error('the tests fail without any mutant');
+  running.child = await started();
   const survived: Mutant[] = [];
-  const tried = { killed: 0, timeout: 0, survived: 0 };
+  const tried = { killed: 0, timeout: 0, survived: 0, unreached: 0 };
   const chosen = shuffled(mutants.filter(({ file }) => file.includes(flags.file)));
   for (const mutant of chosen) {
     if (Date.now() - startedAt > Number(flags.minutes) * 60_000) break;
     const outcome = await outcomeOf(mutant);
     tried[outcome] += 1;
-    if (outcome === 'survived') {
+    if (outcome === 'survived' || outcome === 'unreached') {
       survived.push(mutant);
-      console.log(`${mutant.file}:${mutant.line} ${mutant.kind}: ${oneLine(mutant.was)} -> ${oneLine(mutant.becomes)}`);
+      console.log(`${outcome} ${mutant.file}:${mutant.line} ${mutant.kind}: ${oneLine(mutant.was)} -> ${oneLine(mutant.becomes)}`);
     }
   }
-  const count = tried.killed + tried.timeout + tried.survived;
-  const share = tried.killed / (tried.killed + tried.survived);
+  const decided = tried.killed + tried.survived + tried.unreached;
+  const count = decided + tried.timeout;
+  const share = tried.killed / decided;
   console.log(
-    `${count} of ${chosen.length} mutants tried: ${tried.killed} killed, ${tried.survived} survived (${(100 * share).toFixed(1)} % of these killed), ${tried.timeout} not decided in time`,
+    `${count} of ${chosen.length} mutants tried: ${tried.killed} killed, ${tried.survived} survived, no test comes to ${tried.unreached} (${(100 * share).toFixed(1)} % of these killed), ${tried.timeout} not decided in time`,
   );
   const minutes = Number(((Date.now() - startedAt) / 60_000).toFixed(1));
   if (flags.file === '')
@@ -69,31 +71,35 @@ function allMutants(): { mutants: Mutant[]; texts: [string, string][] } {
   }
 }
 
-/** Runs the tests with one mutant alive; with id 0, none is. */
-async function outcomeOf({ id, file }: Pick<Mutant, 'id' | 'file'>, mostMs = MOST_MS): Promise<'killed' | 'timeout' | 'survived'> {
+/** Runs the tests that come to a mutant's place, with it alive. */
+async function outcomeOf({ id, file }: Mutant): Promise<Outcome> {
   running.child ??= await started();
   const runner = running.child;
   runner.send({ id, file });
-  const told = await answerOf(runner, mostMs);
-  if (told !== null) return told ? 'killed' : 'survived';
-  runner.kill('SIGKILL');
-  running.child = null;
-  return 'timeout';
+  const told = await answerOf(runner, MOST_MS);
+  if (told === null) {
+    runner.kill('SIGKILL');
+    running.child = null;
+    return 'timeout';
+  }
+  if (told.failed) return 'killed';
+  return told.reached ? 'survived' : 'unreached';
 }
 
+/** A runner that has tried every test file without a mutant. */
 async function started(): Promise<ChildProcess> {
   const runner = fork(fileURLToPath(new URL('runner.ts', import.meta.url)), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  await answerOf(runner, 120_000);
+  if ((await answerOf(runner, 300_000)) === null) throw new Error('the tests do not pass without a mutant');
   return runner;
 }
 
-function answerOf(runner: ChildProcess, mostMs: number): Promise<boolean | null> {
+function answerOf(runner: ChildProcess, mostMs: number): Promise<z.infer<typeof Told> | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => end(null), mostMs);
-    const onMessage = (message: unknown) => end(Told.parse(message).failed);
+    const onMessage = (message: unknown) => end(Told.parse(message));
     // A runner that ends was ended by the mutant.
     const onExit = () => end(null);
-    const end = (result: boolean | null) => {
+    const end = (result: z.infer<typeof Told> | null) => {
       clearTimeout(timer);
       runner.off('message', onMessage).off('exit', onExit);
       resolve(result);

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { compare } from '../../src/compare/compare.ts';
-import type { ModelRole, Prediction, Score } from '../../src/records/evaluation.ts';
+import type { Said } from '../../src/compare/sides.ts';
+import type { ModelRole, Prediction, Score, Scored } from '../../src/records/evaluation.ts';
 import type { Example } from '../../src/records/example.ts';
 import { SCORER_VERSION, score } from '../../src/score/score.ts';
 
@@ -26,10 +27,8 @@ const WAYS: Record<string, () => Promise<number>> = {
   compare: async () => {
     const sides = { hosted: sideOf('hosted'), local: sideOf('base') };
     const count = await eachPair(({ example, hosted, local }) => {
-      sides.hosted.scores.push(score(example, hosted));
-      sides.local.scores.push(score(example, local));
-      sides.hosted.predictions.push(hosted);
-      sides.local.predictions.push(local);
+      keep(sides.hosted, score(example, hosted), hosted);
+      keep(sides.local, score(example, local), local);
     });
     const { outcome } = compare({ ...sides, base: null }, GATE);
     if (outcome === undefined) throw new Error('no verdict');
@@ -48,7 +47,22 @@ function sideOf(role: ModelRole) {
     dataDigest: '0',
     scorerVersion: SCORER_VERSION,
   };
-  return { evaluation, scores: [] as Score[], predictions: [] as Prediction[] };
+  return { evaluation, scores: [] as Score[], predictions: [] as Said[] };
+}
+
+/** Values are of few kinds: one object for each. */
+const kinds = new Map<string, Scored['values']>();
+
+/** Keeps what the gate reads and no more: neither which leaves differ nor the graded reading. */
+function keep(side: ReturnType<typeof sideOf>, scored: Score, { exampleId, outcome, text, calls }: Prediction): void {
+  side.predictions.push({ exampleId, outcome, text, calls });
+  if (scored.status === 'unscored') side.scores.push(scored);
+  else {
+    const { graded: _graded, ...read } = scored;
+    const kind = JSON.stringify(read.values);
+    if (!kinds.has(kind)) kinds.set(kind, read.values);
+    side.scores.push({ ...read, values: kinds.get(kind) ?? read.values, differs: [] });
+  }
 }
 
 async function eachPair(work: (pair: Pair) => void): Promise<number> {

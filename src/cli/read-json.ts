@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { codeOf, onDisk } from '../edges/files/atomic.ts';
 import { UserError } from '../errors.ts';
+import { parseJson } from '../records/exact-json/parse-json.ts';
 
 /** A file of one JSON document. @throws UserError in one sentence when it is missing, cut short or of another shape. */
 export async function readJson<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T> {
   return check(path, parsed(path, await readText(path, what), what), schema, what);
 }
 
-/** A file of one JSON document a line; `parse` reads a line in place of `JSON.parse`. */
-export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: string, parse: (text: string) => unknown = JSON.parse): Promise<T[]> {
+/** A file of one JSON document a line; `parse` reads a line in place of `parseJson`. */
+export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: string, parse: (text: string) => unknown = parseJson): Promise<T[]> {
   const lines = (await readText(path, what)).split('\n');
   const rows = lines.flatMap((line, index) =>
     line.trim() === '' ? [] : [check(`${path}:${index + 1}`, parsed(`${path}:${index + 1}`, line, what, parse), schema, what)],
@@ -27,7 +28,7 @@ async function readText(path: string, what: string): Promise<string> {
   }
 }
 
-function parsed(where: string, text: string, what: string, parse: (text: string) => unknown = JSON.parse): unknown {
+function parsed(where: string, text: string, what: string, parse: (text: string) => unknown = parseJson): unknown {
   try {
     return parse(text);
   } catch {

@@ -7,8 +7,11 @@ import type { Miss } from '../records/findings/diagnosis.ts';
 export interface Side {
   evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'model' | 'ask' | 'prompt' | 'dataDigest' | 'scorerVersion'>;
   scores: readonly Score[];
-  predictions: readonly Prediction[];
+  predictions: readonly Said[];
 }
+
+/** What the gate reads of a prediction. */
+export type Said = Pick<Prediction, 'exampleId' | 'outcome' | 'text' | 'calls'>;
 
 export interface Sides {
   hosted: Side;

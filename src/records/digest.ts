@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
+import { parseJson } from './exact-json/parse-json.ts';
 
 /** SHA-256 of UTF-8 text or bytes, lower-case hexadecimal. */
 export function sha256(data: string | Uint8Array): string {
@@ -13,7 +14,7 @@ export function hmacSha256(key: string, text: string): string {
 
 /** SHA-256 of a value's canonical JSON; `undefined` members are left out. Equal values have equal digests whatever their key order. */
 export function digestOf(value: unknown): string {
-  return sha256(canonicalJson(JSON.parse(JSON.stringify(value ?? null))));
+  return sha256(canonicalJson(parseJson(JSON.stringify(value ?? null))));
 }
 
 /** What Git calls a file's bytes: SHA-1 of `blob <bytes>\0<content>`, lower-case hexadecimal. */

@@ -1,3 +1,4 @@
+import { parseJson } from './exact-json/parse-json.ts';
 /** One JSON document a line, each line ended. */
 export function jsonLines(records: readonly unknown[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
@@ -6,7 +7,7 @@ export function jsonLines(records: readonly unknown[]): string {
 /** The value of a JSON text, or null when it is none; what it holds is checked next. */
 export function parsedOrNull(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }
@@ -14,7 +15,7 @@ export function parsedOrNull(text: string): unknown {
 
 export function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;

@@ -27,6 +27,7 @@ const EMPTY = 'An empty text is unreadable, and so are arguments of no text in a
 const TEXTS = 'Texts are compared character by character, however they are escaped; the graded reading takes composed and decomposed letters for one';
 const ORDER = 'The order of keys never counts, that of lists does';
 const KEY_NAMES = '`__proto__`, `constructor` and the like are keys as any other';
+const ESCAPED_KEYS = 'A key is the one that is written, also where its escape begins as another key does, which Node by itself takes for that one';
 const SURROGATES = 'A lone surrogate is a character of its own: equal to itself alone';
 const NESTING = 'More than 200 open brackets are unreadable, wherever they are';
 const EXTRA = 'What is extra is wrong, also where it is null';
@@ -49,6 +50,9 @@ export const ODD_ANSWERS: readonly OddAnswer[] = [
   wrapped('a key twice, deeper', call('{"o":[{"a":1}]}'), call('{"o":[{"a":2,"a":1}]}'), 'unreadable', KEYS),
   wrapped('a key twice in a native call', ONE, [{ name: 'get', arguments: '{"a":2,"a":1}' }], 'unreadable', KEYS),
   json('a key twice in JSON', '{"a":1}', '{"a":2,"a":1}', 'unreadable', KEYS),
+  wrapped("an escape for the gold answer's key", call('{"h":[],"\\\\":0}'), call('{"h":[],"\\n":0}'), 'wrong', ESCAPED_KEYS),
+  json("a backslash for the gold answer's key", '{"i":[],"\\"":0}', '{"i":[],"\\\\":0}', 'wrong', ESCAPED_KEYS),
+  wrapped('an escaped key as it should be', call('{"h":[],"\\n":0}'), call('{"h":[],"\\u000a":0}'), 'exact', ESCAPED_KEYS),
   wrapped('integers written as floats', call('{"numbers":[12,15.0,18]}'), call('{"numbers":[12.0,15,18.0]}'), 'exact', NUMBERS),
   wrapped('minus zero', call('{"a":0}'), call('{"a":-0.0}'), 'exact', NUMBERS),
   wrapped('a big integer off by one', call('{"id":2512292042121000001}'), call('{"id":2512292042121000000}'), 'wrong', NUMBERS),

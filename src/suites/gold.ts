@@ -1,3 +1,4 @@
+import { parseJson } from '../records/exact-json/parse-json.ts';
 import type { Example } from '../records/example.ts';
 import { isJsonObject, type JsonValue } from '../records/json.ts';
 import { parseCompletion } from '../rows/completion.ts';
@@ -7,7 +8,7 @@ export function goldValues({ track, row }: Pick<Example, 'track' | 'row'>): Reco
   const read = parseCompletion(track, row.completion);
   // A gold answer was read back when its row was made; JSON that is no call stands as it is.
   const value = read.ok ? (read.calls === null ? read.json : (read.calls[0]?.arguments ?? null)) : null;
-  const plain: unknown = JSON.parse(JSON.stringify(value));
+  const plain: unknown = parseJson(JSON.stringify(value));
   return isJsonObject(plain) ? plain : null;
 }
 

@@ -1,7 +1,6 @@
-import type { Prediction } from '../../records/evaluation.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { Pair } from '../pair.ts';
-import type { Side } from '../sides.ts';
+import type { Said, Side } from '../sides.ts';
 
 /** What a model said, by example; equal texts are equal answers. */
 export function answersById({ predictions }: Pick<Side, 'predictions'>): Map<string, string> {
@@ -15,7 +14,7 @@ export function answersOf(side: Pick<Side, 'predictions'>, pairs: readonly Pair[
 }
 
 /** Without a call, prose of any wording says the same: that none is made. */
-function answerOf({ text, calls, outcome }: Prediction): string {
+function answerOf({ text, calls, outcome }: Said): string {
   if (calls !== null && calls.length > 0) return JSON.stringify(calls);
   if (text === null) return outcome;
   return calls === null || parsedOrNull(text) !== null ? text.trim() : 'no call';

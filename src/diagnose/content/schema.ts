@@ -1,3 +1,4 @@
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import type { Example } from '../../records/example.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import type { Answer, SchemaCheck } from '../found.ts';
@@ -13,7 +14,7 @@ export function schemaOf({ request, schemaFrom }: Pick<Example, 'request' | 'sch
 /** What of an answer breaks its schema; null where nothing does, or nobody can tell. */
 export function violation(check: SchemaCheck, schema: JsonObject | null, { calls, json }: Answer): string | null {
   if (schema === null) return null;
-  const value: unknown = JSON.parse(JSON.stringify(calls === null ? json : (calls[0]?.arguments ?? {})));
+  const value: unknown = parseJson(JSON.stringify(calls === null ? json : (calls[0]?.arguments ?? {})));
   if (!isJsonObject(value)) return 'it is no object';
   const checked = check(schema, value);
   return checked.result === 'violation' ? checked.detail : null;

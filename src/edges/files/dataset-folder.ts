@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import type { DatasetFolder } from '../../pipeline/ports/harvest.ts';
 import { LedgerEntry } from '../../records/dataset.ts';
 import { sha256 } from '../../records/digest.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { readIfThere, writeAtomic } from './atomic.ts';
 
 /** `datasets/<agent>/` on disk. The manifest is written last: an interrupted write leaves the old one, whose digests then no longer fit. */
@@ -37,7 +38,7 @@ function refuseForeign(name: string): void {
 
 function ledgerEntry(line: string, where: string): z.infer<typeof LedgerEntry> {
   try {
-    return LedgerEntry.parse(JSON.parse(line));
+    return LedgerEntry.parse(parseJson(line));
   } catch {
     throw new UserError(
       `${where}: expected {"cluster":…,"split":…}, got ${line.slice(0, 60)}. Restore the ledger from Git: it keeps examples in their splits.`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Prediction } from '../../records/evaluation.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import type { RecordingStore } from '../openai/recording.ts';
 import { readIfThere, writeAtomic } from './atomic.ts';
 
@@ -9,7 +10,7 @@ export function fileRecordings(root: string): RecordingStore {
   return {
     get: async (key) => {
       const text = await readIfThere(place(key));
-      return text === null ? null : Prediction.parse(JSON.parse(text));
+      return text === null ? null : Prediction.parse(parseJson(text));
     },
     put: (key, prediction) => writeAtomic(place(key), `${JSON.stringify(prediction)}\n`),
   };

@@ -1,3 +1,4 @@
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { isJsonObject } from '../../records/json.ts';
 
 /** How a trace may say whose it is. */
@@ -89,7 +90,7 @@ function metadataAt(metadata: unknown, key: string): string | null {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }

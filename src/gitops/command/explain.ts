@@ -1,3 +1,4 @@
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { RunRecord } from '../../records/run.ts';
 import { partsOf } from '../../report/comment/document.ts';
@@ -30,6 +31,6 @@ async function recordedRun(forge: Comments & Files, { number, headSha }: PullReq
   if (!stamp?.run || !commit || agent === null) return null;
   const bytes = await forge.readFile(`eval-results/${agent}/${stamp.run}/run.json`, commit, MAX_RUN_BYTES);
   if (bytes === null) return null;
-  const parsed = RunRecord.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  const parsed = RunRecord.safeParse(parseJson(new TextDecoder().decode(bytes)));
   return parsed.success ? parsed.data : null;
 }

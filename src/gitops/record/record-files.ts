@@ -1,5 +1,6 @@
 import { ExternalError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { Provenance } from '../../records/gitops/provenance.ts';
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import { Disagreement, RunRecord } from '../../records/run.ts';
@@ -37,7 +38,7 @@ export function recordsOf(finished: FinishedRun, { repository, pull }: { reposit
   const listed = new Map(results.files.map((file) => [file.path, file]));
   const same = [...files].every(([name, text]) => listed.get(name)?.sha256 === sha256(text)) && listed.size === files.size;
   if (!same) throw wrong(`the files are not those of the artifact ${results.name} (${results.id})`);
-  const run = RunRecord.parse(JSON.parse(files.get('run.json') ?? 'null'));
+  const run = RunRecord.parse(parseJson(files.get('run.json') ?? 'null'));
   if (run.agent !== plan.agent) throw wrong(`the run is of the agent ${JSON.stringify(run.agent)}, the plan of ${JSON.stringify(plan.agent)}`);
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(run.agent)) throw wrong(`${JSON.stringify(run.agent)} is no name of an agent`);
   const provenance = Provenance.parse({
@@ -60,7 +61,7 @@ export function recordsOf(finished: FinishedRun, { repository, pull }: { reposit
   const lines = (files.get('disagreements.jsonl') ?? '').split('\n').filter(Boolean);
   return {
     run,
-    disagreements: lines.map((line) => Disagreement.parse(JSON.parse(line))),
+    disagreements: lines.map((line) => Disagreement.parse(parseJson(line))),
     folder,
     files: new Map(all.map(([name, text]) => [`${folder}/${name}`, text])),
   };

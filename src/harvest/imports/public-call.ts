@@ -1,4 +1,5 @@
 import type { Quarantined } from '../../records/dataset.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { Draft } from '../examples/draft.ts';
 import { draftsOf } from '../examples/examples.ts';
@@ -50,5 +51,5 @@ function contradiction({ tools, responseFormat, output }: PublicCall): string | 
   const [made] = output.toolCalls;
   const tool = tools.find(({ name }) => name === made?.name);
   if (made && tool) return argumentMisfit(made.arguments, tool.parameters);
-  return responseFormat?.type === 'json_schema' ? misfit(JSON.parse(output.content ?? ''), responseFormat.schema, 'the answer') : null;
+  return responseFormat?.type === 'json_schema' ? misfit(parseJson(output.content ?? ''), responseFormat.schema, 'the answer') : null;
 }

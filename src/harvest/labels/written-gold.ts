@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../records/canonical-json.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import type { schemaChecker } from '../../schemas/checker.ts';
@@ -25,7 +26,7 @@ export function writtenGold(text: string, draft: Draft, { check }: GoldRule): { 
   if (!read.ok) return refused(`${read.reason}, on the ${track} track`);
   const call = read.calls?.[0] ?? null;
   const exact = read.calls === null ? read.json : (call?.arguments ?? {});
-  const value: unknown = JSON.parse(canonicalJson(exact));
+  const value: unknown = parseJson(canonicalJson(exact));
   if (!isJsonObject(value)) return refused('it is no JSON object');
   if (canonicalJson(value) !== canonicalJson(exact)) return refused('a number in it is too large or too exact to be kept');
   const broken = surrogateDefect(value);

@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { DIAGNOSIS_VERSION } from '../../diagnose/diagnose.ts';
 import { Comparison } from '../../records/comparison.ts';
 import { digestOf } from '../../records/digest.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import type { Split, Track } from '../../records/example.ts';
 import type { ComparePorts } from '../ports/compare.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
@@ -67,7 +68,7 @@ export async function compareStage(config: Config, ports: ComparePorts & StagePo
       await folder.write('trace.json', JSON.stringify(await trace(ports, folder, comparison, startMs)));
     },
     load: async (folder) => ({
-      comparison: Comparison.parse(JSON.parse((await folder.read('comparison.json')) ?? '')),
+      comparison: Comparison.parse(parseJson((await folder.read('comparison.json')) ?? '')),
       trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as ComparisonResult['trace'],
     }),
     summary: ({ comparison: { outcome, refusals, fineTune } }) => `${refusals.length > 0 ? 'no verdict' : outcome}${fineTune ? ', FINE_TUNE=1' : ''}`,

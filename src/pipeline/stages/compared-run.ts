@@ -4,6 +4,7 @@ import { economicsOfRun } from '../../cost/of-run.ts';
 import { UserError } from '../../errors.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Evaluation } from '../../records/evaluation.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { JsonValue } from '../../records/json.ts';
 import type { RunRecord, StageReport } from '../../records/run.ts';
 import { diagnosesOf } from './diagnosing.ts';
@@ -32,7 +33,7 @@ export function comparedRun({ config, dataset, evaluations, comparisons, decisio
     wallMs: evaluations.reduce((sum, { evaluation }) => sum + evaluation.wallMs, 0),
     standIn: decision.standIn,
     model: { name, title: name },
-    config: JsonValue.parse(JSON.parse(JSON.stringify(config))),
+    config: JsonValue.parse(parseJson(JSON.stringify(config))),
     again: null,
     stages: [
       ...evaluations.map(({ evaluation }) => evaluationStage(evaluation)),

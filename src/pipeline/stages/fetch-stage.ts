@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { fetchSnapshot, verified } from '../../fetch/fetch.ts';
 import { digestOf } from '../../records/digest.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { type Coverage, Snapshot } from '../../records/snapshot.ts';
 import type { FetchPorts } from '../ports/harvest.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -28,7 +29,7 @@ export async function fetchStage(config: Config, { source, snapshots, refresh, r
       });
       await folder.write('snapshot.json', JSON.stringify(snapshot, null, 2));
     },
-    load: async (folder) => verified(Snapshot.parse(JSON.parse((await folder.read('snapshot.json')) ?? '')), source, digests),
+    load: async (folder) => verified(Snapshot.parse(parseJson((await folder.read('snapshot.json')) ?? '')), source, digests),
     ...(refresh && source.kind === 'query' ? { isCurrent: async () => false } : {}),
     summary: ({ files, observations, coverage }) => {
       if (observations === null) return `${files.length} ${files.length === 1 ? 'file' : 'files'}`;

@@ -6,6 +6,7 @@ import { type Harvest, harvest } from '../../harvest/harvest.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
 import { digestOf } from '../../records/digest.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { Example } from '../../records/example.ts';
 import { Integrity, type ObservationFate } from '../../records/harvest/integrity.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
@@ -66,7 +67,7 @@ export async function harvestStage(config: Config, ports: HarvestPorts & Tracing
     },
     // A ledger that has grown elsewhere must be obeyed, never overwritten: the harvest is done again under it.
     isCurrent: async (folder) => {
-      const recorded = new Set((await folder.lines('dataset/ledger.jsonl')).map((line) => digestOf(JSON.parse(line))));
+      const recorded = new Set((await folder.lines('dataset/ledger.jsonl')).map((line) => digestOf(parseJson(line))));
       return (await ports.dataset.ledger()).every((entry) => recorded.has(digestOf(entry)));
     },
     summary: ({ manifest }) => summaryOf(manifest),
@@ -128,14 +129,14 @@ async function keep(result: Harvested, folder: StageFolder): Promise<void> {
 
 /** A finished harvest as its stage's folder holds it; writes nothing. */
 export async function loadDataset(folder: StageFolder): Promise<Dataset> {
-  const manifest = DatasetManifest.parse(JSON.parse((await folder.read('dataset/manifest.json')) ?? ''));
-  const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(JSON.parse(line)));
+  const manifest = DatasetManifest.parse(parseJson((await folder.read('dataset/manifest.json')) ?? ''));
+  const examples = (await folder.lines('dataset/examples.jsonl')).map((line) => Example.parse(parseJson(line)));
   const [stats, integrity] = [await folder.read(`dataset/${STATS_FILE}`), await folder.read('dataset/integrity.json')];
   return {
     manifest,
     examples,
-    stats: stats === null ? null : DatasetStats.parse(JSON.parse(stats)),
-    integrity: integrity === null ? null : Integrity.parse(JSON.parse(integrity)),
+    stats: stats === null ? null : DatasetStats.parse(parseJson(stats)),
+    integrity: integrity === null ? null : Integrity.parse(parseJson(integrity)),
   };
 }
 

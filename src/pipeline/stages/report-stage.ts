@@ -4,6 +4,7 @@ import { selectedModel } from '../../config/selected-model.ts';
 import { priced } from '../../cost/cost.ts';
 import { economicsOfRun } from '../../cost/of-run.ts';
 import { digestOf } from '../../records/digest.ts';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 import type { Split, Track } from '../../records/example.ts';
 import { JsonValue } from '../../records/json.ts';
 import { jsonLines } from '../../records/json-lines.ts';
@@ -57,7 +58,7 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
       const graded = dataset.manifest.tracks.flatMap((track) => gradedOf(made, track, 'test'));
       for (const [name, content] of await resultFiles(record, graded)) await folder.write(name, content);
     },
-    load: async (folder) => ({ id, run: RunRecord.parse(JSON.parse((await folder.read('run.json')) ?? '')), files: folder }),
+    load: async (folder) => ({ id, run: RunRecord.parse(parseJson((await folder.read('run.json')) ?? '')), files: folder }),
     summary: () => `run ${id}`,
   };
 }
@@ -73,7 +74,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     wallMs: Math.round(ports.now() - startedMs),
     standIn: decision.standIn,
     model: { name: model.name, title: model.title },
-    config: JsonValue.parse(JSON.parse(JSON.stringify(config))),
+    config: JsonValue.parse(parseJson(JSON.stringify(config))),
     again: made.again,
     stages: [...made.stages],
     dataset: dataset.manifest,

@@ -1,3 +1,5 @@
+import { parseJson } from './parse-json.ts';
+
 declare global {
   interface JSON {
     /** What `JSON.stringify` writes as it stands; in Node since 21. */
@@ -32,9 +34,7 @@ export function isExactObject(value: ExactJson): value is ExactObject {
  * @throws SyntaxError when the text is no JSON.
  */
 export function parseExactJson(text: string): ExactJson {
-  return JSON.parse(text, (_, value: ExactJson, context?: { source?: string }) =>
-    typeof value === 'number' && context?.source !== undefined ? exactNumber(value, context.source) : value,
-  );
+  return parseJson(text, (value, source) => (typeof value === 'number' && source !== '' ? exactNumber(value, source) : value)) as ExactJson;
 }
 
 function exactNumber(double: number, source: string): number | ExactNumber {

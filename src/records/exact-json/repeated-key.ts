@@ -1,3 +1,5 @@
+import { quoteEnd } from './quote-end.ts';
+
 /**
  * The first key that an object of the text has twice; null where there is none. Programs disagree on which of the two values counts, so such a text
  * says nothing for certain. Keys are compared as they read: `"\u0061"` is `"a"`.
@@ -10,7 +12,7 @@ export function repeatedKey(json: string): string | null {
   for (let at = 0; at < json.length; at += 1) {
     const character = json[at];
     if (character === '"') {
-      const end = endOfText(json, at);
+      const end = quoteEnd(json, at);
       if (isKeyNext) {
         const key = keyOf(json.slice(at, end + 1));
         const keys = open.at(-1);
@@ -29,13 +31,6 @@ export function repeatedKey(json: string): string | null {
     } else if (character === ',') isKeyNext = open.at(-1) instanceof Set;
   }
   return null;
-}
-
-/** Where the text that begins at a quote ends, its closing quote. */
-function endOfText(json: string, start: number): number {
-  let end = start + 1;
-  while (end < json.length && json[end] !== '"') end += json[end] === '\\' ? 2 : 1;
-  return end;
 }
 
 function keyOf(quoted: string): string {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { parseJson } from '../../records/exact-json/parse-json.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -13,5 +14,5 @@ export function harmless(text: string): string {
 
 /** The same value with every text in it harmless; for plain JSON values. */
 export function allHarmless<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_key, member) => (typeof member === 'string' ? harmless(member) : member));
+  return parseJson(JSON.stringify(value), (member) => (typeof member === 'string' ? harmless(member) : member)) as T;
 }

@@ -208,14 +208,16 @@ describe('laws of the graded reading', () => {
 
   it('taking a right argument away never raises a score', () => {
     fc.assert(
-      fc.property(jsonArgs, jsonArgs, fc.nat(), (gold, answer, at) => {
+      fc.property(jsonArgs, jsonArgs, fc.nat(), (gold, other, at) => {
         const example = asked({ call: book(gold) });
+        // Arguments that two draws share by chance are too rare: some are the gold ones.
+        const answer = Object.fromEntries([...Object.entries(other), ...Object.entries(gold).filter((_, index) => at % (index + 2) > 0)]);
         const whole = gradedOf(example, book(answer));
         const isWrong = (key: string) => whole.graded.findings.some(({ path, level }) => level === 'different' && path.startsWith(key));
         const right = Object.keys(answer).filter((key) => !isWrong(key));
         const key = right[at % Math.max(1, right.length)];
         fc.pre(key !== undefined);
-        const { [key ?? '']: _, ...rest } = answer;
+        const { [key ?? '']: _left, ...rest } = answer;
         const less = gradedOf(example, book(rest));
         for (const metric of ['graded_f1', 'equivalent_rate', 'args_exact_rate'] as const)
           expect(less.values[metric]).toBeLessThanOrEqual((whole.values[metric] ?? 0) + 1e-12);

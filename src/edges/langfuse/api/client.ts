@@ -1,4 +1,5 @@
 import { ExternalError, Interrupted, sentenceOf } from '../../../errors.ts';
+import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import { maskSecrets } from '../../http/mask.ts';
 import { LONGEST_WAIT_MS, retryAfterMs } from '../../http/wait.ts';
 import type { Access } from '../access.ts';
@@ -126,7 +127,7 @@ function sorted(
         .slice(0, MOST_SAID),
     };
   try {
-    return { kind: 'body', body: JSON.parse(text), headers };
+    return { kind: 'body', body: parseJson(text), headers };
   } catch {
     return { kind: 'broken', reason: `an answer of HTTP ${status} that is not whole JSON` };
   }

@@ -1,4 +1,5 @@
 import { parseExactJson } from '../../../records/exact-json/exact-json.ts';
+import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import type { JsonValue } from '../../../records/json.ts';
 import { isJson } from '../../../records/json-lines.ts';
 import { isNestedTooDeeply } from '../../../rows/nesting.ts';
@@ -10,7 +11,7 @@ export function valueIn(text: string): JsonValue | undefined {
   const written = contentOf(text);
   if (isNestedTooDeeply(written)) return undefined;
   const json = isJson(written) ? written : jsonOfPythonLiteral(written);
-  return json === null || unsafeNumberIn(parseExactJson(json)) !== null ? undefined : JSON.parse(json);
+  return json === null || unsafeNumberIn(parseExactJson(json)) !== null ? undefined : parseJson(json);
 }
 
 /** Without what stands around a block's content: white space, and line feeds that were escaped twice. */

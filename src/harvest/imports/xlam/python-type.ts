@@ -1,3 +1,4 @@
+import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../records/json.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 import { jsonOfPythonLiteral } from '../../../rows/python-literal.ts';
@@ -42,7 +43,7 @@ export function pythonType(text: string): PythonType | null {
     else {
       const json = jsonOfPythonLiteral(given);
       if (json === null) return null;
-      fallback = JSON.parse(json);
+      fallback = parseJson(json);
       isOptional = true;
     }
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import type { JsonObject } from '../../../records/json.ts';
 import { isJsonObject } from '../../../records/json.ts';
 import { decoded, type Recorded, Unreadable } from '../recorded.ts';
@@ -43,7 +44,7 @@ function messageAt(place: string, metadata: Recorded['metadata']): JsonObject | 
     name: metadata(`${place}.name`),
   };
   const kept = Object.entries(fields).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
-  const message: unknown = kept.length === 0 ? undefined : JSON.parse(JSON.stringify(Object.fromEntries(kept)));
+  const message: unknown = kept.length === 0 ? undefined : parseJson(JSON.stringify(Object.fromEntries(kept)));
   return isJsonObject(message) ? message : undefined;
 }
 

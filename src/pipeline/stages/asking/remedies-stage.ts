@@ -6,6 +6,7 @@ import type { ChatModel } from '../../../eval/ports.ts';
 import { type LocalPrompt, PLAIN_PROMPT } from '../../../records/asking/local-prompt.ts';
 import { digestOf } from '../../../records/digest.ts';
 import type { Score } from '../../../records/evaluation.ts';
+import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import type { Example, Track } from '../../../records/example.ts';
 import { Remedies } from '../../../records/findings/remedies.ts';
 import { remediesOf, type Tried } from '../../../remedies/remedies.ts';
@@ -79,7 +80,7 @@ export async function remediesStage(
       const record = remediesOf({ track, ...found, left: [...left, ...found.left] }, { alpha, maxUnscored });
       await folder.write(RECORD, `${JSON.stringify(record, null, 2)}\n`);
     },
-    load: async (folder) => Remedies.parse(JSON.parse((await folder.read(RECORD)) ?? '')),
+    load: async (folder) => Remedies.parse(parseJson((await folder.read(RECORD)) ?? '')),
     summary: ({ best, n, tried }) => `${tried.length} tried on ${n} val examples, ${best === null ? 'none gains surely' : `${best} gains surely`}`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Evaluated } from '../../../eval/eval.ts';
 import { Evaluation, Prediction, Score } from '../../../records/evaluation.ts';
+import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import type { Example } from '../../../records/example.ts';
 import { jsonLines, parsedOrNull } from '../../../records/json-lines.ts';
 import { isGraded } from '../../../score/score.ts';
@@ -54,9 +55,9 @@ export const loadedEvaluation: Pick<Stage<EvaluationResult>, 'load' | 'isFinal' 
 };
 
 async function load(folder: StageFolder): Promise<EvaluationResult> {
-  const parse = async <T>(name: string, schema: { parse(value: unknown): T }) => (await folder.lines(name)).map((line) => schema.parse(JSON.parse(line)));
+  const parse = async <T>(name: string, schema: { parse(value: unknown): T }) => (await folder.lines(name)).map((line) => schema.parse(parseJson(line)));
   return {
-    evaluation: Evaluation.parse(JSON.parse((await folder.read('evaluation.json')) ?? '')),
+    evaluation: Evaluation.parse(parseJson((await folder.read('evaluation.json')) ?? '')),
     scores: await parse('scores.jsonl', Score),
     predictions: await parse(ANSWERS, Prediction),
     trace: JSON.parse((await folder.read('trace.json')) ?? 'null') as EvaluationResult['trace'],

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../records/exact-json/parse-json.ts';
 /** What a record tells of: an observation (or a whole trace with its observations), a trace without them, a score. */
 export type RecordKind = 'observation' | 'trace' | 'score';
 
@@ -28,7 +29,7 @@ export interface RecordFile {
 
 export function parsedRecord(text: string): ParsedRecord {
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: parseJson(text) };
   } catch (error) {
     return { ok: false, reason: `it is not valid JSON (${error instanceof Error ? error.message : 'unreadable'})` };
   }
