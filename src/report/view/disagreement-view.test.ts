@@ -66,16 +66,13 @@ describe('the list of disagreements', () => {
   });
 });
 
-/**
- * JSON whose keys are few, so that answers share some, and as bad as keys can be. None begins with a backslash: where V8 has seen such a key, the
- * `JSON.parse` of Node 24 takes others for it whose first character is escaped.
- */
+/** JSON whose keys are few, so that answers share some, and as bad as keys can be. */
 const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
   json: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.constantFrom<JsonValue>(0, 1, '', '0', null, true),
     fc.array(tie('json'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('', 'a', 'b', '0', 'a.b', 'first name', '[0]', 'a[0]', '"', '"]', 'a\\', '\u202e', '\ud800', '__proto__'), tie('json'), {
+    fc.dictionary(fc.constantFrom('', 'a', 'b', '0', 'a.b', 'first name', '[0]', 'a[0]', '"', '"]', '\\"', '\u202e', '\ud800', '__proto__'), tie('json'), {
       maxKeys: 3,
     }),
   ),
