@@ -62,7 +62,7 @@ export function proposedConfig(): string {
     ['    nano-short:\n', '    nano:\n'],
     ['contextTokens: 384', 'contextTokens: 512'],
     ['recipe: nano\n', RECIPE],
-    ['repository: null # OWNER/NAME on Hugging Face\n  gapThreshold: 0', `repository: ${HUB_REPOSITORY}\n  gapThreshold: 0.1`],
+    ['repository: null # OWNER/NAME on Hugging Face\n  gapThreshold: 0', `repository: ${HUB_REPOSITORY}\n  split: test\n  gapThreshold: 0.1`],
   ]);
 }
 

@@ -23,7 +23,7 @@ models:
   catalogue:
     nano: { title: Nano, gguf: models/nano.gguf, sha256: ${digestOf('gguf')}, hf: acme/nano, architecture: llama, contextTokens: 512, endToken: x }
 hosted: { provider: openai, model: gpt-4o-mini, endpoint: 'https://api.openai.com/v1', apiKeyEnv: OPENAI_API_KEY }
-promote: { repository: owner/adapter }
+promote: { repository: owner/adapter, split: test }
 cost: { hosted: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.6 } }
 `;
 const policy = (hub: string) => `hub: ${hub}

@@ -30,7 +30,7 @@ describe('one sentence and exit code 2', () => {
       'an unknown key',
       'delta: 0.05',
       'detla: 0.05',
-      'parity.config.yaml:45 gate.detla: expected one of rule, delta, alpha, maxUnscored, minHosted, floors, got the unknown key "detla". Did you mean delta?',
+      'parity.config.yaml:45 gate.detla: expected one of rule, delta, alpha, looks, maxUnscored, minHosted, ceilingSamples, ceilingRepeats, floors, got the unknown key "detla". Did you mean delta?',
     ],
     ['an unknown model', 'default: nano', 'default: nanoo', 'models.default: expected one of nano, got "nanoo".'],
     ['a wrong sha256 of the model file', 'sha256: 2fe1', 'sha256: 0fe1', 'models.catalogue.nano.gguf: expected sha256 0fe1'],

@@ -22,7 +22,7 @@ models:
   catalogue:
     nano: { title: Nano, gguf: models/nano.gguf, sha256: ${digestOf('gguf')}, hf: acme/nano, architecture: llama, contextTokens: 512, endToken: x }
 hosted: { provider: openai, model: gpt }
-promote: { repository: owner/adapter }
+promote: { repository: owner/adapter, split: test }
 `;
 let folder = '';
 let hub: HubCounterpart;

@@ -35,10 +35,9 @@ export const promoteSection = z
       .regex(/^[^\p{Cc}]*$/u)
       .optional()
       .meta({ description: 'Title of the commit; left out, it names agent and run.', expect: 'one line of at most 200 characters' }),
-    split: z
-      .enum(['test', 'vault'])
-      .default('test')
-      .meta({ description: 'Split the gap is measured on. vault: examples nothing was chosen by, opened only once the decision is to ship.' }),
+    split: z.enum(['test', 'vault']).default('vault').meta({
+      description: 'Split the gap is measured on. vault: examples nothing was chosen by, opened only once the decision is to ship; test: without that check.',
+    }),
     gapThreshold: ratio('Largest loss to the hosted model at which promotion is still allowed.', 0),
   })
   .prefault({});

@@ -25,7 +25,7 @@ models:
   catalogue:
     nano: { title: ${BASE.title}, gguf: models/nano.gguf, sha256: GGUF, hf: acme/nano, architecture: llama, contextTokens: 512, endToken: x }
 hosted: { provider: openai, model: gpt }
-promote: { repository: owner/adapter }
+promote: { repository: owner/adapter, split: test }
 `;
 
 /** A repository with a pull request whose run ships two adapters: the run of parity-run.yml and its artifacts are there, the record is not merged yet. */
