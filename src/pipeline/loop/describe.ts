@@ -87,7 +87,8 @@ export function describeLoop(described: Described): Graph {
 
   const deciding: Deciding = { hosted, base: ofBase, tuned: ofTuned };
   const opens = (track: Track, candidate: 'base' | 'tuned' | null): Applies => {
-    if (config.promote.repository === null || config.promote.split !== 'vault' || holdsNone(harvest, track)) return 'no';
+    // Who looks after adapters promotes none: the vault stays closed.
+    if (watch || config.promote.repository === null || config.promote.split !== 'vault' || holdsNone(harvest, track)) return 'no';
     if (candidate === 'tuned' && tunes(track) === 'no') return 'no';
     if (candidate === 'base' && tunes(track) === 'yes') return 'no';
     const decision = lastDecision(deciding);
