@@ -1,3 +1,4 @@
+import { percent } from '../compare/sentences.ts';
 import type { LiveAnswer, LivePair, LiveView } from './tally.ts';
 
 export interface Names {
@@ -88,10 +89,6 @@ function wrapped(line: string, columns: number): string[] {
     } else current = current === '' ? word : `${current} ${word}`;
   }
   return [...lines, current];
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function points(difference: number): string {

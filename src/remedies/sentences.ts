@@ -1,3 +1,4 @@
+import { percent, points } from '../compare/sentences.ts';
 import type { Remedies, Remedy } from '../records/findings/remedies.ts';
 
 /** What a decision says of what was tried; one sentence a remedy that gains surely, was tried in vain or was left out. */
@@ -44,12 +45,4 @@ function inOneLine(config: string): string {
     if (value.trim() !== '') keys.push(`${path.join('.')}: ${value.trim()}`);
   }
   return keys.join(' and ');
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)} %`;
-}
-
-function points(value: number): string {
-  return (100 * value).toFixed(1);
 }

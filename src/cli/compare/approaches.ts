@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { type Approach, compareApproaches } from '../../compare/approaches/approaches.ts';
+import { points } from '../../compare/sentences.ts';
 import type { Config } from '../../config/schema.ts';
 import { priced } from '../../cost/cost.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
@@ -81,8 +82,4 @@ function lines(found: Approaches): string[] {
     ),
     ...found.says.map((sentence) => `  ${sentence}`),
   ];
-}
-
-function points(difference: number): string {
-  return (100 * difference).toFixed(1).replace(/^-0\.0$/, '0.0');
 }

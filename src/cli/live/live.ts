@@ -48,7 +48,8 @@ async function liveAction(options: LiveOptions): Promise<void> {
   try {
     const { config } = context;
     const { examples } = await harvested(openLoop(config, context.ports));
-    const tally = openTally(evaluatedExamples({ examples, track, split }), { track, ...config.gate });
+    const compared = evaluatedExamples({ examples, track, split });
+    const tally = openTally(compared, { track, ...config.gate });
     const names = { hosted: `hosted ${config.hosted.model}`, local: `${role} ${config.models.default}` };
     const recent: LivePair[] = [];
     const notices: string[] = [];
@@ -61,9 +62,8 @@ async function liveAction(options: LiveOptions): Promise<void> {
       recent.push(pair);
       if (recent.length > 100) recent.shift();
       if (screen) return;
-      const view = tally.view();
-      context.say(pairLine(pair, view.total));
-      if (pair.number % FIGURES_EVERY === 0) for (const line of summaryLines(view, names, { isFinal: false })) context.say(`  ${line}`);
+      context.say(pairLine(pair, compared.length));
+      if (pair.number % FIGURES_EVERY === 0) for (const line of summaryLines(tally.view(), names, { isFinal: false })) context.say(`  ${line}`);
     };
     const notice = (line: string) => {
       notices.push(line);
