@@ -1,5 +1,6 @@
 """A base that is a GGUF: its values and its tokenizer as a folder that transformers loads."""
 
+import importlib.metadata
 import json
 import shutil
 from dataclasses import replace
@@ -11,10 +12,13 @@ from ..records.atomic import sha256_of, write_json
 from ..records.plan import Base
 
 MARKER = "made_from.json"
-"""Says which GGUF a folder was made from; written last."""
+"""Says which GGUF a folder was made from, with what, and what was made; written last."""
 
 VERSION = 1
 """Another number makes every folder anew."""
+
+MAKERS = ("gguf", "transformers")
+"""Another version of these packages may read other values."""
 
 KNOWN_KEYS = frozenset(
     {
@@ -74,17 +78,24 @@ def with_weights(base: Base) -> Base:
 
 
 def made_weights(base: Base) -> Path | None:
-    """Returns the folder if it is there already, and was made from this very GGUF."""
+    """Returns the folder if it is there already, made from this very GGUF and unchanged since."""
     folder = weights_folder(base)
     try:
         marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-        return folder if marker == _made_from(base) else None
-    except (OSError, ValueError):
+        return folder if marker == _marker_of(base, folder) else None
+    except (OSError, ValueError, importlib.metadata.PackageNotFoundError):
         return None
 
 
-def _made_from(base: Base) -> dict[str, object]:
-    return {"gguf": sha256_of(Path(base.hf)), "version": VERSION}
+def _marker_of(base: Base, folder: Path) -> dict[str, object]:
+    """What the marker says of a folder. A file more is a change too: transformers may load it."""
+    made = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MARKER)
+    return {
+        "gguf": sha256_of(Path(base.hf)),
+        "version": VERSION,
+        "made_with": {name: importlib.metadata.version(name) for name in MAKERS},
+        "files": {path.relative_to(folder).as_posix(): sha256_of(path) for path in made},
+    }
 
 
 def _make(base: Base, folder: Path) -> None:
@@ -112,7 +123,7 @@ def _make(base: Base, folder: Path) -> None:
     del model.config.quantization_config
     model.save_pretrained(partial)
     tokenizer.save(str(partial / "tokenizer.json"))
-    write_json(partial / MARKER, _made_from(base))
+    write_json(partial / MARKER, _marker_of(base, partial))
     partial.rename(folder)
 
 

@@ -1,6 +1,8 @@
 """The nano model lies in the repository as weights and as GGUF: each is the other's oracle."""
 
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from fledgling_trainer.__main__ import main
 from fledgling_trainer.base.gguf_weights import MARKER, made_weights, weights_folder, with_weights
 from fledgling_trainer.errors import ExternalError, UserError
+from fledgling_trainer.records.atomic import sha256_of
 from fledgling_trainer.records.plan import Base
 from tests.conftest import PACKAGE_ROOT, PlanMaker
 
@@ -51,15 +54,48 @@ def test_a_training_may_name_a_gguf_as_its_base(nano: Base, make_plan: PlanMaker
 
 @pytest.mark.torch
 def test_they_are_made_once_and_anew_for_another_gguf(nano: Base) -> None:
-    ours = Path(with_weights(nano).hf) / "ours"
-    ours.write_text("gone when the folder is made anew")
+    marker = Path(with_weights(nano).hf) / MARKER
+    first = marker.stat().st_mtime_ns
     with_weights(nano)
-    assert ours.exists()
+    assert marker.stat().st_mtime_ns == first
     with Path(nano.hf).open("ab") as file:
         file.write(b"\0")
     assert made_weights(nano) is None
     with_weights(nano)
-    assert not ours.exists()
+    assert marker.stat().st_mtime_ns > first
+
+
+def _alter(folder: Path) -> None:
+    with (folder / "model.safetensors").open("r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"\x7f")
+
+
+def _remove(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+
+
+def _add(folder: Path) -> None:
+    (folder / "adapter_config.json").write_text("{}")
+
+
+def _other_version(folder: Path) -> None:
+    marker = json.loads((folder / MARKER).read_text())
+    marker["made_with"]["transformers"] = "4.0.0"
+    (folder / MARKER).write_text(json.dumps(marker))
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("change", [_alter, _remove, _add, _other_version])
+def test_a_folder_that_is_not_as_it_was_made_is_made_anew(
+    nano: Base, change: Callable[[Path], None]
+) -> None:
+    folder = Path(with_weights(nano).hf)
+    before = {path.name: sha256_of(path) for path in folder.iterdir()}
+    change(folder)
+    assert made_weights(nano) is None
+    with_weights(nano)
+    assert {path.name: sha256_of(path) for path in folder.iterdir()} == before
 
 
 @pytest.mark.torch
