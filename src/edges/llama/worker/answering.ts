@@ -4,6 +4,7 @@ import { beginConstrained } from './constrained.ts';
 import { asToken, type FedRow, refused, resultOf } from './fed-row.ts';
 import { beginGreedy } from './greedy.ts';
 import { lockstep } from './lockstep.ts';
+import { readSharedBeginning } from './shared-beginning.ts';
 import { textPieces } from './text-pieces.ts';
 import type { WorkResult } from './work.ts';
 
@@ -25,16 +26,20 @@ export async function answerBatch(
   for (const row of rows.filter(({ refusal }) => refusal !== null)) onResult(refused(row));
   for (const sequence of engine.sequences) await sequence.clearHistory();
   const latencyOf = stopwatch();
-  const lanes = lanesFor(rows.length, { batch: engine.sequences.length, isCpu: engine.isCpu });
+  const sequences = engine.sequences.slice(0, lanesFor(rows.length, { batch: engine.sequences.length, isCpu: engine.isCpu }));
+  const answerable = rows.filter(({ refusal }) => refusal === null).sort((a, b) => a.tokens.length - b.tokens.length);
+  // Rows that begin at once; later ones find it in their lane.
+  const together = answerable.slice(0, sequences.length).map(({ tokens }) => tokens);
+  await readSharedBeginning(sequences.slice(0, together.length), together);
   await lockstep<FedRow>({
     ...rules(engine),
-    lanes: engine.sequences.slice(0, lanes).map((sequence) => ({
+    lanes: sequences.map((sequence) => ({
       begin: (row) => {
         latencyOf.start(row);
         return begin(sequence, row);
       },
     })),
-    rows: rows.filter(({ refusal }) => refusal === null).sort((a, b) => a.tokens.length - b.tokens.length),
+    rows: answerable,
     onToken: latencyOf.token,
     onFinished: (row, generated) => onResult(resultOf(row, generated, { text: engine.textOf(generated.tokens), ...latencyOf.stop(row) })),
     signal,
