@@ -6,7 +6,7 @@ import { checkedToken, readingToken } from '../huggingface/token.ts';
 import { describeLocalEngine } from '../llama/engine.ts';
 import { verifyModelFile } from '../llama/model-file.ts';
 import { describePython } from '../python/environment.ts';
-import { listGpus } from './manifest.ts';
+import { listedGpus } from './nvidia-smi.ts';
 
 /** One line of `fledgling doctor`: `bad` stops a run, `warn` does not. */
 export interface Finding {
@@ -82,9 +82,11 @@ async function engineFinding(): Promise<Finding> {
 }
 
 async function gpuFinding(config: Config | null): Promise<Finding> {
-  const gpus = await listGpus();
+  const { gpus, fault } = await listedGpus();
   if (gpus.length > 0) return { what: 'gpu', state: 'ok', detail: gpus.join(', ') };
   const wanted = config?.local.gpu === 'auto';
+  if (fault !== null)
+    return { what: 'gpu', state: wanted ? 'bad' : 'warn', detail: `nvidia-smi cannot tell the cards (${fault}): reset the card or restart the host` };
   return {
     what: 'gpu',
     state: wanted ? 'warn' : 'ok',
