@@ -10,6 +10,7 @@ from .strict_json import REMEDY, Place, from_json, limits
 
 Track = Literal["toolcall", "structured"]
 Load = Literal["full", "8bit", "4bit"]
+Architecture = Literal["llama", "qwen2", "qwen3", "phi3", "gemma", "gemma2", "gemma3"]
 BackendName = Literal["trl"]
 
 
@@ -28,7 +29,7 @@ class Base:
     id: str
     hf: str
     revision: str
-    architecture: Literal["llama", "qwen2", "qwen3", "phi3"]
+    architecture: Architecture
 
 
 @dataclass(frozen=True)
