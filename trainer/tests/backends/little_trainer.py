@@ -2,16 +2,15 @@
 
 import json
 import sys
+from pathlib import Path
 
 import torch
 from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM
 
 tokens, recipe_path, base, adapter = sys.argv[1:5]
-with open(recipe_path, encoding="utf-8") as file:
-    told = json.load(file)
-with open(tokens, encoding="utf-8") as file:
-    rows = [json.loads(line) for line in file]
+told = json.loads(Path(recipe_path).read_text(encoding="utf-8"))
+rows = [json.loads(line) for line in Path(tokens).read_text(encoding="utf-8").splitlines()]
 torch.manual_seed(told["seed"])
 torch.set_num_threads(1)
 recipe = told["recipe"]

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -55,7 +56,9 @@ def test_the_rows_are_written_as_ids_labels_and_segments(
             runs.append(tokenizer.decode(learned, skip_special_tokens=False))
             learned = []
     assert runs == [f'Look it up. {{"city":"Oslo"}}{END}', f"So.{END}"]
-    assert all(label in (-100, token) for token, label in zip(*row.values(), strict=True))
+    assert all(
+        label in (-100, token) for token, label in zip(row["input_ids"], row["labels"], strict=True)
+    )
     (line,) = lines_of(out / "segments-train.jsonl")
     learned_texts = [segment["text"] for segment in line["segments"] if segment["label"]]
     assert learned_texts == ["Look it up. ", '{"city":"Oslo"}', END, "So.", END]
@@ -68,24 +71,14 @@ def test_placeholders_and_variables_name_the_same_places(
     make_plan: PlanMaker, tiny_llama: Path
 ) -> None:
     text = "import json, os, sys; json.dump([sys.argv[1:], dict(os.environ)], open('told', 'w'))"
-    names = [
-        "plan",
-        "tokensTrain",
-        "tokensVal",
-        "segmentsTrain",
-        "segmentsVal",
-        "recipe",
-        "base",
-        "out",
-        "adapter",
-    ]
+    names = ["plan", "tokensTrain", "tokensVal", "recipe", "base", "out", "adapter"]
     told_as = [f"--x={{{name}}};$(touch pwned)" for name in names]
     plan = make_plan(model=tiny_llama, **script(text, *told_as))
     assert main(["--plan", str(plan)]) == 3
     out = plan.parent / "out"
     arguments, environment = json.loads((out / "told").read_text())
     assert arguments[1] == f"--x={out}/tokens-train.jsonl;$(touch pwned)"
-    assert arguments[6] == f"--x={tiny_llama};$(touch pwned)"
+    assert arguments[4] == f"--x={tiny_llama};$(touch pwned)"
     assert environment["FLEDGLING_TOKENS_TRAIN"] == str(out / "tokens-train.jsonl")
     assert environment["FLEDGLING_ADAPTER"] == str(out / "adapter")
     assert not (out / "pwned").exists()
@@ -181,13 +174,16 @@ def test_it_needs_no_trl() -> None:
 
 
 def test_rows_that_text_cannot_say_are_handed_as_ids_alone(
-    make_plan: PlanMaker, tiny_llama: Path, capsys: pytest.CaptureFixture[str]
+    make_plan: PlanMaker, tiny_llama: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [segmented("Why?", "So.")]
-    # axolotl learns a segment that is the end token alone, whatever its label.
-    rows[0]["segments"][5] |= {"text": ["day 7", END], "end": False}
-    plan = make_plan(model=tiny_llama, **script("pass", "{segmentsTrain}"))
+    base = shutil.copytree(tiny_llama, tmp_path / "composing")
+    tokenizer = json.loads((base / "tokenizer.json").read_text())
+    # Ours leaves it out, as llama.cpp does.
+    tokenizer["normalizer"] = {"type": "NFC"}
+    (base / "tokenizer.json").write_text(json.dumps(tokenizer))
+    plan = make_plan(model=base, **script("pass", "{segmentsTrain}"))
     value = json.loads(plan.read_text())
+    rows = [segmented("Cafe\u0301?", "So.")]
     value["data"]["train"] = write_rows(plan.parent / "train.jsonl", rows)
     plan.write_text(json.dumps(value))
     assert main(["--plan", str(plan)]) == 2

@@ -18,8 +18,14 @@ from ...records.plan import Base
 
 
 def write_tokens(path: Path, split: Split) -> None:
-    """Writes {"input_ids", "labels"} a row, -100 where nothing is to be learned."""
-    write_json_lines(path, ({"input_ids": row.ids, "labels": row.labels} for row in split.encoded))
+    """Writes {"input_ids", "attention_mask", "labels"} a row, -100 where nothing is learned."""
+    write_json_lines(
+        path,
+        (
+            {"input_ids": row.ids, "attention_mask": [1] * row.length, "labels": row.labels}
+            for row in split.encoded
+        ),
+    )
 
 
 def read_tokens(path: Path) -> list[dict[str, list[int]]]:
@@ -36,8 +42,7 @@ def check_written(
 
 def _one_row(rows: list[Any]) -> dict[str, Any]:
     (row,) = rows
-    batch = {key: np.array([values]) for key, values in row.items()}
-    return batch | {"attention_mask": np.ones_like(batch["input_ids"])}
+    return {key: np.array([values]) for key, values in row.items()}
 
 
 def write_segments(path: Path, split: Split, tokenizer: RowTokenizer, base: Base) -> str:
@@ -56,7 +61,7 @@ def write_segments(path: Path, split: Split, tokenizer: RowTokenizer, base: Base
     lines = []
     for row, encoded in zip(split.rows, split.encoded, strict=True):
         segments = text_segments(row, tokenizer.end_token)
-        if not _says_the_same(segments, encoded, theirs, tokenizer.end_token):
+        if not _says_the_same(segments, encoded, theirs):
             return f"{split.path}:{row.index + 1} as text would not be tokenised to the same ids"
         lines.append({"segments": segments})
     write_json_lines(path, lines)
@@ -64,26 +69,20 @@ def write_segments(path: Path, split: Split, tokenizer: RowTokenizer, base: Base
 
 
 def text_segments(row: Row, end_token: str) -> list[dict[str, Any]]:
-    """A row's pieces as labelled text; a learned end token is one of its own."""
-    segments = []
-    for part in row.parts:
-        *pieces, last = part.pieces
-        ends = [end_token] if part.end else []
-        # axolotl learns a segment that is the end token alone: one not learned stays with its text.
-        texts = [*pieces, last, *ends] if part.loss else [*pieces, "".join([last, *ends])]
-        segments += [{"label": part.loss, "text": text} for text in texts if text]
-    return segments
+    """A row's pieces as labelled text, each end token one of its own."""
+    return [
+        {"label": part.loss, "text": text}
+        for part in row.parts
+        for text in (*part.pieces, *([end_token] if part.end else []))
+        if text
+    ]
 
 
-def _says_the_same(
-    segments: list[dict[str, Any]], row: EncodedRow, theirs: Tokenizer, end_token: str
-) -> bool:
+def _says_the_same(segments: list[dict[str, Any]], row: EncodedRow, theirs: Tokenizer) -> bool:
     ids: list[int] = []
     labels: list[int] = []
     for segment in segments:
         found = theirs.encode(segment["text"], add_special_tokens=False).ids
-        # axolotl learns every segment that is the end token alone, whatever its label.
-        learned = segment["label"] or segment["text"] == end_token
         ids += found
-        labels += found if learned else [-100] * len(found)
+        labels += found if segment["label"] else [-100] * len(found)
     return ids == row.ids and labels == row.labels

@@ -54,7 +54,8 @@ def run_program(
     """
     told = Told()
     progress.status("training")
-    with log.open("wb", buffering=0) as written:
+    log.write_bytes(b"")
+    with log.open("ab") as errors:
         try:
             process = subprocess.Popen(
                 list(arguments),
@@ -62,7 +63,7 @@ def run_program(
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=log.open("ab"),
+                stderr=errors,
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
@@ -70,15 +71,13 @@ def run_program(
                 f"train.command: {arguments[0]!r} could not be started ({error}). "
                 "Name a program that is installed where training runs."
             ) from error
-        reader = threading.Thread(
-            target=_read, args=(process.stdout, log, told, progress), daemon=True
-        )
-        reader.start()
-        try:
-            code = process.wait()
-        finally:
-            _end_group(process)
-            reader.join(GRACE_S)
+    reader = threading.Thread(target=_read, args=(process.stdout, log, told, progress), daemon=True)
+    reader.start()
+    try:
+        code = process.wait()
+    finally:
+        _end_group(process)
+        reader.join(GRACE_S)
     if code != 0:
         raise ExternalError(
             f"The training command ended with {_reason(code)}; its last lines: "
