@@ -33,7 +33,7 @@ export const TrainPlan = z.strictObject({
   agent: z.string(),
   track: Track,
   seed: z.number().int(),
-  backend: z.literal('trl'),
+  backend: z.enum(['trl', 'command']),
   base: z.strictObject({ id: z.string(), hf: z.string(), revision: z.string(), architecture: z.string() }),
   endToken: z.string(),
   recipe: Recipe,
@@ -41,6 +41,8 @@ export const TrainPlan = z.strictObject({
   samples: z.strictObject({ count: z.number().int() }),
   threads: z.number().int().positive(),
   out: z.string(),
+  /** Program and arguments of the back end `command`; absent with any other. */
+  command: z.array(z.string()).exactOptional(),
 });
 export type TrainPlan = z.infer<typeof TrainPlan>;
 

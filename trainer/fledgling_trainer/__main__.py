@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
             from .dry_run import dry_run
 
             print(dry_run(plan))
-        elif options.processes > 1:
+        elif options.processes > 1 and plan.backend != "command":
             from .processes.launch import launch
 
             return launch(options.plan, options.processes)

@@ -43,9 +43,10 @@ class Outcome:
     Attributes:
         loss_mask: What was about to be learned, against the rows. If it is not ok, nothing was
             trained and there is no adapter.
-        steps: Optimiser steps, those before a resume included.
-        train_tokens: Tokens fed over all epochs, padding left out.
-        first_loss: Mean loss of the first step over its labelled tokens, in nats; None untrained.
+        steps: Optimiser steps, those before a resume included; 0 where a program did not tell.
+        train_tokens: Tokens fed over all epochs, padding left out; 0 as above.
+        first_loss: Mean loss of the first step over its labelled tokens, in nats; None untrained
+            or untold.
         final_loss: The same, of the last steps logged.
         val_loss: Mean loss over the validation rows at the end, in nats; None if there are none.
         fed: Ids of evenly spaced rows, read back from what was fed.

@@ -65,7 +65,7 @@ def _checks(job: Job, outcome: Outcome) -> Checks:
 
 def _record(job: Job, outcome: Outcome, checks: Checks) -> RunRecord:
     plan, inputs = job.plan, job.inputs
-    completions = sum(len(row.completion_ids) for row in inputs.train.encoded)
+    completions = sum(len(row.trained_ids) for row in inputs.train.encoded)
     gpu = torch.cuda.is_available()
     return RunRecord(
         schema="fledgling/train-run@1",

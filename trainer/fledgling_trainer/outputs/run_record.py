@@ -87,7 +87,8 @@ class RunRecord:
 
 def package_versions() -> dict[str, str]:
     """Returns the versions of Python and of the packages that decide the numbers."""
-    packages = {name: importlib.metadata.version(name) for name in PACKAGES}
+    installed = {found.name for found in importlib.metadata.distributions()}
+    packages = {name: importlib.metadata.version(name) for name in PACKAGES if name in installed}
     return {"python": platform.python_version(), **packages}
 
 

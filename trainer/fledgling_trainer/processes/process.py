@@ -45,7 +45,8 @@ def settle_environment(plan: Plan) -> None:
     warnings.simplefilter("ignore", FutureWarning)
     if is_local(plan.base):
         os.environ["HF_HUB_OFFLINE"] = "1"
-    if current_process().world_size == 1:
+    # A program of its own may well use them all.
+    if current_process().world_size == 1 and plan.backend != "command":
         # Seeing several GPUs, one process would split each batch over them; SFTTrainer refuses.
         first, *_ = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")
         os.environ["CUDA_VISIBLE_DEVICES"] = first

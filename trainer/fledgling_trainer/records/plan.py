@@ -11,7 +11,7 @@ from .strict_json import REMEDY, Place, from_json, limits
 Track = Literal["toolcall", "structured"]
 Load = Literal["full", "8bit", "4bit"]
 Architecture = Literal["llama", "qwen2", "qwen3", "phi3", "gemma", "gemma2", "gemma3"]
-BackendName = Literal["trl"]
+BackendName = Literal["trl", "command"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Samples:
 
 @dataclass(frozen=True)
 class Plan:
-    """One training, whole."""
+    """One training, whole; `command` is the program of the back end of that name."""
 
     schema: Literal["fledgling/train-plan@1"]
     id: str
@@ -102,6 +102,7 @@ class Plan:
     samples: Samples
     threads: int = field(metadata=limits(at_least=1))
     out: str
+    command: tuple[str, ...] = ()
 
 
 def load_plan(path: Path) -> Plan:
@@ -119,6 +120,12 @@ def load_plan(path: Path) -> Plan:
     plan = from_json(Plan, value, Place(str(path)))
     if not Path(plan.out).is_absolute():
         raise UserError(f'{path} out: expected an absolute path, found "{plan.out}". {REMEDY}')
+    if (plan.backend == "command") != bool(plan.command):
+        found = "none" if not plan.command else f"one beside backend {plan.backend}"
+        raise UserError(
+            f'{path} command: expected one with backend "command" and only there, found {found}. '
+            f"{REMEDY}"
+        )
     if plan.data.train.rows == 0:
         raise UserError(
             f"{path} data.train.rows: expected 1 or more, found 0. Harvest more traces."

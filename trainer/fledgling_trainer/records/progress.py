@@ -43,15 +43,21 @@ class Progress:
         self._earlier_s = earlier_s
 
     def step(
-        self, step: int, total_steps: int, epoch: float, loss: float, rate: float, tokens: int
+        self,
+        step: int,
+        total_steps: int,
+        loss: float,
+        epoch: float | None = None,
+        rate: float | None = None,
+        tokens: int | None = None,
     ) -> None:
-        """Logs one step.
+        """Logs one step; what is not known is left out.
 
         Args:
             step: Optimiser steps done, of `total_steps`.
             total_steps: Optimiser steps of the whole training.
-            epoch: Passes over the rows done, in fractions.
             loss: Mean loss over the trained tokens since the line before, in nats.
+            epoch: Passes over the rows done, in fractions.
             rate: The learning rate of the step.
             tokens: Tokens fed so far, padding left out.
         """
@@ -63,7 +69,7 @@ class Progress:
             "loss": loss,
         }
         line |= {"learningRate": rate, "tokens": tokens, "elapsedS": round(self.elapsed_s, 3)}
-        self._append(line)
+        self._append({key: value for key, value in line.items() if value is not None})
         self.status("training")
         self._say(f"step {step}/{total_steps}  loss {loss:.4f}")
 
