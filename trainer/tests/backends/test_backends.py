@@ -119,3 +119,47 @@ def test_observations_are_read_and_not_learned(
         lines_of(out / "tokens.jsonl")[0]["promptIds"]
         == (lines_of(out / "samples.jsonl")[0]["promptIds"])
     )
+
+
+@each_backend
+def test_what_it_feeds_is_learned_where_it_says_so(
+    make_plan: PlanMaker, tiny_llama: Path, name: str
+) -> None:
+    from fledgling_trainer.data.tokens import load_tokenizer
+
+    path = make_plan(model=tiny_llama, val=0, **BACKENDS[name])
+    value = json.loads(path.read_text())
+    value["data"]["train"] = write_rows(path.parent / "train.jsonl", [segmented("Why?", "So.")])
+    path.write_text(json.dumps(value))
+    fed = fed_rows(name, path)[0]
+    tokenizer = load_tokenizer(tiny_llama / "tokenizer.json", END)
+    learned = [label for label in fed["labels"] if label != -100]
+    assert tokenizer.decode(learned) == f'Look it up. {{"city":"Oslo"}}{END}So.{END}'
+    assert all(
+        label in (-100, token) for token, label in zip(fed["input_ids"], fed["labels"], strict=True)
+    )
+
+
+def fed_rows(name: str, path: Path) -> list[dict[str, Any]]:
+    """What the back end's trainer is about to be fed: collated, or as the program was handed it."""
+    if name == "command":
+        out, _ = trained(path)
+        return lines_of(out / "tokens-train.jsonl")
+    from fledgling_trainer.backends.contract import Job
+    from fledgling_trainer.backends.trl import build_trainer
+    from fledgling_trainer.data.inputs import load_inputs
+    from fledgling_trainer.processes.process import current_process
+    from fledgling_trainer.records.plan import load_plan
+    from fledgling_trainer.records.progress import Progress
+
+    plan = load_plan(path)
+    progress = Progress(plan, silent=True)
+    adapter = Path(plan.out) / "adapter"
+    trainer = build_trainer(
+        Job(plan, current_process(), load_inputs(plan), None, progress, adapter)
+    )
+    batch = trainer.data_collator(list(trainer.train_dataset))
+    return [
+        {key: values[at].tolist() for key, values in batch.items()}
+        for at in range(len(trainer.train_dataset))
+    ]
