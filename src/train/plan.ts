@@ -12,6 +12,8 @@ export interface PlanInputs {
   endToken: string;
   recipe: Recipe;
   threads: number;
+  /** Absent or `stop`: the plan and its id are those of a config that does not name it. */
+  onOom?: 'stop' | 'shrink';
   /** Examples of the data set, all splits; challenge examples are left out here. */
   examples: readonly Example[];
   /** A row as the model is fed it, through its own chat template, in pieces that are tokenised each by itself. */
@@ -34,7 +36,9 @@ export function planTraining(inputs: PlanInputs): Planned {
   const train = renderedRows(rows('train'), inputs.render);
   const val = renderedRows(rows('val'), inputs.render);
   const { agent, track, seed, endToken, recipe, threads } = inputs;
+  const onOom = inputs.onOom === 'shrink' ? { onOom: inputs.onOom } : {};
   const id = digestOf({
+    ...onOom,
     agent,
     track,
     seed,
@@ -65,6 +69,7 @@ export function planTraining(inputs: PlanInputs): Planned {
       samples: { count: SAMPLES },
       threads,
       out: place.out,
+      ...onOom,
     }),
   };
 }

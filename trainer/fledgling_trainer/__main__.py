@@ -62,9 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
 
             print(dry_run(plan))
         elif options.processes > 1:
-            from .processes.launch import launch
+            from .processes.launch import launch_shrinking
 
-            return launch(options.plan, options.processes)
+            return launch_shrinking(options.plan, plan, options.processes)
         else:
             settle_environment(plan)
             from .train import train  # imports torch: seconds, which --help must not cost

@@ -27,15 +27,20 @@ class RejectedError(TrainerError):
     exit_code = 4
 
 
-def external_reason(error: BaseException) -> str | None:
-    """Says in one sentence what failed outside the trainer, or None if the error is a bug.
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, of a GPU or of the machine.
 
     Torch's own error types are told by name, so that torch need not be imported to ask.
     """
     first_line = (str(error).strip().splitlines() or [""])[0]
     names = {kind.__name__ for kind in type(error).__mro__}
-    full = "out of memory" in first_line or "can't allocate memory" in first_line
-    if full or names & {"MemoryError", "OutOfMemoryError"}:
+    told = "out of memory" in first_line or "can't allocate memory" in first_line
+    return told or bool(names & {"MemoryError", "OutOfMemoryError"})
+
+
+def external_reason(error: BaseException) -> str | None:
+    """Says in one sentence what failed outside the trainer, or None if the error is a bug."""
+    if is_out_of_memory(error):
         return (
             "The machine ran out of memory. Lower recipe.batchSize or recipe.maxLength, "
             'or set recipe.load to "8bit" or "4bit".'

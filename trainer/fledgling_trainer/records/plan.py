@@ -10,6 +10,7 @@ from .strict_json import REMEDY, Place, from_json, limits
 
 Track = Literal["toolcall", "structured"]
 Load = Literal["full", "8bit", "4bit"]
+OnOom = Literal["stop", "shrink"]
 BackendName = Literal["trl"]
 
 
@@ -86,7 +87,11 @@ class Samples:
 
 @dataclass(frozen=True)
 class Plan:
-    """One training, whole."""
+    """One training, whole.
+
+    Attributes:
+        on_oom: Whether a training that runs out of memory begins again with less.
+    """
 
     schema: Literal["fledgling/train-plan@1"]
     id: str
@@ -101,6 +106,7 @@ class Plan:
     samples: Samples
     threads: int = field(metadata=limits(at_least=1))
     out: str
+    on_oom: OnOom = "stop"
 
 
 def load_plan(path: Path) -> Plan:

@@ -73,6 +73,8 @@ def from_json(kind: type[Record], value: object, place: Place) -> Record:
     hints = typing.get_type_hints(kind)
     arguments = {}
     for key, field in fields.items():
+        if key not in value and field.default is not dataclasses.MISSING:
+            continue
         if key not in value:
             raise UserError(f"{place.at(key)}: missing key. {REMEDY}")
         arguments[field.name] = _read(hints[field.name], value[key], place.at(key))
