@@ -106,6 +106,11 @@ const train = z
       .meta({ description: 'Recipes of your own.' }),
     strategy: z.enum(['parallel', 'sequential']).default('parallel').meta({ description: 'Both tracks at once, or one after the other with all GPUs.' }),
     threads: count('CPU threads of one training process.', 1),
+    onOom: z.enum(['stop', 'shrink']).default('stop').meta({
+      description: 'What a training does that runs out of memory. shrink: begin again with half the batch and twice the accumulation, at last with rank 8.',
+      expect: 'stop or shrink',
+      remedy: 'Write shrink to let it find what fits; stop says what to lower.',
+    }),
   })
   .refine(({ backend, command }) => (backend === 'command') === (command !== undefined), {
     error: 'command with backend command, and only there',

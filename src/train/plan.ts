@@ -14,6 +14,8 @@ export interface PlanInputs {
   threads: number;
   /** Program and arguments that train in place of TRL. */
   command?: readonly string[];
+  /** Absent or `stop`: the plan and its id are those of a config that does not name it. */
+  onOom?: 'stop' | 'shrink';
   /** Examples of the data set, all splits; challenge examples are left out here. */
   examples: readonly Example[];
   /** A row as the model is fed it, through its own chat template, in pieces that are tokenised each by itself. */
@@ -36,7 +38,9 @@ export function planTraining(inputs: PlanInputs): Planned {
   const train = renderedRows(rows('train'), inputs.render);
   const val = renderedRows(rows('val'), inputs.render);
   const { agent, track, seed, endToken, recipe, threads, command } = inputs;
+  const onOom = inputs.onOom === 'shrink' ? { onOom: inputs.onOom } : {};
   const id = digestOf({
+    ...onOom,
     agent,
     track,
     seed,
@@ -69,6 +73,7 @@ export function planTraining(inputs: PlanInputs): Planned {
       threads,
       out: place.out,
       ...(command ? { command: [...command] } : {}),
+      ...onOom,
     }),
   };
 }

@@ -108,6 +108,15 @@ describe('the plan', () => {
     expect(new Set([plan.id, planOf(['a']).id, planOf(['b']).id]).size).toBe(3);
   });
 
+  test('says what to do without memory only where the config lets it shrink: its id is else that of before', () => {
+    const planFor = (onOom: 'stop' | 'shrink') =>
+      planTraining({ ...inputs, onOom, render: rowRenderer(template) }).at({ train: '/x/train.jsonl', val: '/x/val.jsonl', out: '/x/out' });
+    expect(planFor('stop')).toEqual(plan);
+    expect(plan).not.toHaveProperty('onOom');
+    expect(planFor('shrink')).toMatchObject({ onOom: 'shrink' });
+    expect(planFor('shrink').id).not.toBe(plan.id);
+  });
+
   test('a track without a row to train on is one sentence', async () => {
     const folder = { path: '/x', write: async () => undefined };
     const trainer = {

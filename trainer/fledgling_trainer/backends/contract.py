@@ -12,6 +12,7 @@ from ..processes.process import Process
 from ..records.checkpoints import Checkpoint
 from ..records.plan import Plan
 from ..records.progress import Progress
+from ..records.shrunk import Shrunk
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Job:
         progress: Takes every step and every validation.
         adapter: Folder that receives PEFT's two files, adapter_model.safetensors and
             adapter_config.json.
+        shrunk: What the plan's recipe was lowered to after memory ran out; None as it was asked.
     """
 
     plan: Plan
@@ -34,6 +36,7 @@ class Job:
     checkpoint: Checkpoint | None
     progress: Progress
     adapter: Path
+    shrunk: Shrunk | None = None
 
 
 @dataclass(frozen=True)

@@ -92,4 +92,5 @@ def _record(job: Job, outcome: Outcome, checks: Checks) -> RunRecord:
         checks=checks,
         data_stats={"train": inputs.train.stats, "val": inputs.val.stats},
         resumed_from_step=job.checkpoint.step if job.checkpoint else 0,
+        shrunk=job.shrunk,
     )

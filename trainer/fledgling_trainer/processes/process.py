@@ -7,6 +7,7 @@ import warnings
 from dataclasses import dataclass
 
 from ..base.files import is_local
+from ..errors import UserError
 from ..records.plan import Plan
 
 
@@ -29,6 +30,22 @@ def current_process() -> Process:
     names = ("RANK", "0"), ("LOCAL_RANK", "0"), ("WORLD_SIZE", "1")
     rank, local_rank, world_size = (int(os.environ.get(name, alone)) for name, alone in names)
     return Process(rank, local_rank, world_size)
+
+
+def check_world_size(expected: int | None) -> None:
+    """Refuses what a launcher started, if it is not what was asked for.
+
+    `accelerate launch --cpu --num_processes 2` starts one process, and says nothing.
+
+    Raises:
+        UserError: Another number of processes trains together.
+    """
+    found = current_process().world_size
+    if expected is not None and found != expected:
+        raise UserError(
+            f"--expect-processes: expected {expected} processes to train together, found {found}. "
+            "Start them with torchrun --nproc_per_node, or look at the launcher's own settings."
+        )
 
 
 def settle_environment(plan: Plan) -> None:

@@ -11,6 +11,7 @@ from .strict_json import REMEDY, Place, from_json, limits
 Track = Literal["toolcall", "structured"]
 Load = Literal["full", "8bit", "4bit"]
 Architecture = Literal["llama", "qwen2", "qwen3", "phi3", "gemma", "gemma2", "gemma3"]
+OnOom = Literal["stop", "shrink"]
 BackendName = Literal["trl", "command"]
 
 
@@ -87,7 +88,12 @@ class Samples:
 
 @dataclass(frozen=True)
 class Plan:
-    """One training, whole; `command` is the program of the back end of that name."""
+    """One training, whole.
+
+    Attributes:
+        command: The program of the back end of that name.
+        on_oom: Whether a training that runs out of memory begins again with less.
+    """
 
     schema: Literal["fledgling/train-plan@1"]
     id: str
@@ -103,6 +109,7 @@ class Plan:
     threads: int = field(metadata=limits(at_least=1))
     out: str
     command: tuple[str, ...] = ()
+    on_oom: OnOom = "stop"
 
 
 def load_plan(path: Path) -> Plan:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from .atomic import write_json
 from .plan import Plan
+from .shrunk import Shrunk
 from .strict_json import to_json
 
 Status = Literal["preparing", "training", "converting", "done", "failed"]
@@ -77,6 +78,14 @@ class Progress:
         """Logs the mean loss over the validation rows, in nats."""
         self._append({"step": step, "valLoss": loss})
         self._say(f"step {step}  validation loss {loss:.4f}")
+
+    def begin_again(self, sentence: str, shrunk: Shrunk) -> None:
+        """Counts from the first step once more, with less memory; the clock goes on."""
+        self._step = self._first_step = self._total_steps = 0
+        self._loss = None
+        self._append({"step": 0, "shrunk": to_json(shrunk)})
+        self.status("preparing")
+        self._say(sentence)
 
     def status(self, status: Status) -> None:
         """Replaces finetune_progress.json."""
