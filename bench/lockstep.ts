@@ -11,11 +11,13 @@ import { lockstep } from '../src/edges/llama/worker/lockstep.ts';
 import { lanesFor } from '../src/rows/lanes.ts';
 import { renderPrompt } from '../src/rows/render/render.ts';
 import { writeTinyGguf } from '../tests/fixtures/tiny-gguf.ts';
+import { besideBatchedBench } from './batched-bench.ts';
 import { writeResult } from './result.ts';
 
 // Local tokens/s, one thread on the CPU, the same rows three ways: the obvious Promise.all over free-running sequences, lockstep with every row
 // from nothing, and lockstep as shipped (a row keeps what its sequence holds of the shared beginning, on as many lanes as pay for so many rows). Repetitions alternate; medians are compared.
 // `node bench/lockstep.ts [FILE.gguf]`; without a file the nano model, or a random one where that is missing.
+// With a file and FLEDGLING_LLAMA_BATCHED_BENCH (the path of llama.cpp's llama-batched-bench) it measures beside that program instead.
 const BATCHES = [1, 8, 32];
 const ROWS = 64;
 const REPETITIONS = 3;
@@ -32,6 +34,11 @@ const scratch = await mkdtemp(join(tmpdir(), 'fledgling-bench-'));
 const path = process.argv[2] ?? (await defaultModel());
 const { llama } = await openLlama({ gpu: 'off', threads: 1 });
 const model = await llama.loadModel({ modelPath: path });
+const binary = process.env['FLEDGLING_LLAMA_BATCHED_BENCH'];
+if (binary && process.argv[2] !== undefined) {
+  await besideBatchedBench(model, { binary, path });
+  process.exit();
+}
 const template = await readChatTemplate(path);
 const rows = Array.from({ length: ROWS }, (_, index): Row => {
   const user = `please look after case ${index}: ${'the order of '.repeat((index * 5) % 7)}`;
