@@ -10,6 +10,7 @@ const DOORS: Record<string, readonly string[]> = {
   records: [],
   errors: [],
   stats: [],
+  memory: [],
   redact: ['records', 'errors'],
   rows: ['records', 'errors'],
   cost: ['records', 'errors', 'stats'],
@@ -54,7 +55,7 @@ const DOORS: Record<string, readonly string[]> = {
   ],
   gitops: ['records', 'errors', 'config', 'cost', 'policy', 'redact', 'report', 'promote', 'pipeline'],
   /** Edges and wiring see the port types of whoever needs them besides; see `isPort`. */
-  edges: ['records', 'errors', 'rows', 'dummy'],
+  edges: ['records', 'errors', 'rows', 'dummy', 'memory'],
   wire: ['records', 'errors', 'config', 'policy', 'redact', 'pipeline', 'edges'],
   app: ['records', 'errors', 'config', 'pipeline', 'edges', 'wire'],
   index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline'],

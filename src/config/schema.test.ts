@@ -16,6 +16,13 @@ it.each([
     '      hf: acme/nano\n      revision: main\n',
     'nano.revision: expected a full commit of 40 lower-case hexadecimal digits, got "main".',
   ],
+  ['  recipe: nano', '  backend: command', 'train.command: expected with backend command, and only there, a list of texts, the program first, found nothing.'],
+  [
+    '  recipe: nano',
+    '  command: [axolotl]',
+    'train.command: expected with backend command, and only there, a list of texts, the program first, got ["axolotl"].',
+  ],
+  ['  recipe: nano', '  backend: command\n  command: axolotl train', 'the program first, got "axolotl train".'],
   ['batch: 8', 'batch: 0', 'local.batch: expected a whole number from 1 to 256, got 0.'],
 ])('%s cannot become %s', (from, to, sentence) => {
   expect(() => parseConfig(demo.replace(from, to), 'parity.config.yaml')).toThrow(sentence);

@@ -260,6 +260,29 @@ test('the plain rule is refused where the policy wants intervals, and a wider ma
   ]);
 });
 
+test('a program trains only where the policy lists it whole', () => {
+  const refusalsOf = (command: string, policy = '') =>
+    checkConfig(sidesOf(CONFIG.replace('cost:', `train: { backend: command, command: ${command} }\ncost:`), POLICY + policy));
+  const listed = 'train: { commands: [[axolotl, train, trainers/a.yaml]] }\n';
+  expect(refusalsOf('[axolotl, train, trainers/a.yaml]', listed)).toEqual([]);
+  for (const command of [
+    '[axolotl, train, traces/evil.yaml]',
+    '[axolotl, train]',
+    '[axolotl, train, trainers/a.yaml, --x]',
+    '[sh, -c, axolotl train trainers/a.yaml]',
+  ]) {
+    expect(refusalsOf(command, listed)).toEqual([
+      expect.objectContaining({
+        code: 'command-not-allowed',
+        sentence: expect.stringContaining('train.command: expected ["axolotl","train","trainers/a.yaml"] (parity.policy.yaml:17 train.commands), got'),
+      }),
+    ]);
+  }
+  expect(refusalsOf('[axolotl]').map(({ code }) => code)).toEqual(['command-not-allowed']);
+  const never = CONFIG.replace('cost:', 'train: { when: never, backend: command, command: [curl] }\ncost:');
+  expect(checkConfig(sidesOf(never)).map(({ code }) => code)).toEqual(['command-not-allowed']);
+});
+
 test('a floor that the policy asks for and the config does not set is refused, and one that is higher passes', () => {
   const strict = `${POLICY}gate: { floors: { exact_match_rate: 0.7 }, minHosted: 0.8 }\n`;
   expect(checkConfig(sidesOf(CONFIG, strict)).map(({ code, sentence }) => [code, sentence])).toEqual([

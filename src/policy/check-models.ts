@@ -12,7 +12,12 @@ import { allowsRepository } from './repository-name.ts';
 /** Refuses local models, weights and downloads outside the policy, in the whole catalogue: any entry may be selected later by one line. */
 export function checkModels(sides: Sides): Refusal[] {
   const { models } = sides.config.value;
-  return [...Object.entries(models.catalogue).flatMap(([name, model]) => checkModel(sides, name, model)), ...checkDigest(sides), ...checkSteps(sides)];
+  return [
+    ...Object.entries(models.catalogue).flatMap(([name, model]) => checkModel(sides, name, model)),
+    ...checkDigest(sides),
+    ...checkSteps(sides),
+    ...checkCommand(sides),
+  ];
 }
 
 function checkModel(sides: Sides, name: string, model: CatalogueModel): Refusal[] {
@@ -68,6 +73,16 @@ function checkSteps(sides: Sides): Refusal[] {
   const value = recipe.epochs * Math.ceil(config.harvest.limit / (recipe.batchSize * recipe.gradientAccumulation));
   if (value <= most) return [];
   return [tooMuch(sides, { code: 'too-many-steps', at: ['train', 'recipe'], by: ['budget', 'trainSteps'], most, value, unit: 'optimiser steps' })];
+}
+
+/** A program runs only as the policy writes it, whole: one other argument makes it another. Also where nothing is trained yet. */
+function checkCommand(sides: Sides): Refusal[] {
+  const { command } = sides.config.value.train;
+  if (command === undefined) return [];
+  const allowed = sides.policy.value.train.commands.map((listed) => JSON.stringify(listed));
+  const value = JSON.stringify(command);
+  if (allowed.includes(value)) return [];
+  return [notListed(sides, { code: 'command-not-allowed', at: ['train', 'command'], by: ['train', 'commands'], allowed, value })];
 }
 
 /** Refuses a Hub repository outside the policy. */

@@ -93,6 +93,18 @@ const gate = z
   })
   .prefault({});
 
+const train = z
+  .strictObject({
+    commands: z
+      .array(z.array(z.string()).min(1).meta({ expect: 'a list of texts, the program first' }))
+      .default([])
+      .meta({
+        description: 'Programs a config may train with (train.command): each whole, argument by argument. A program runs with the secrets of the job `train`.',
+        expect: 'a list of lists of texts',
+      }),
+  })
+  .prefault({});
+
 const who = z
   .strictObject({
     run: z.enum(['write', 'maintain', 'admin']).default('maintain').meta({ description: 'Permission on the repository that a run takes.' }),
@@ -119,6 +131,7 @@ export const Policy = z.strictObject({
     .meta({ description: 'Where runs may leave their trace.' }),
   budget,
   gate,
+  train,
   who,
   accept: z.array(Acceptance).max(100).default([]).meta({
     description:

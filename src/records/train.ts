@@ -33,7 +33,7 @@ export const TrainPlan = z.strictObject({
   agent: z.string(),
   track: Track,
   seed: z.number().int(),
-  backend: z.literal('trl'),
+  backend: z.enum(['trl', 'command']),
   base: z.strictObject({ id: z.string(), hf: z.string(), revision: z.string(), architecture: z.string() }),
   endToken: z.string(),
   recipe: Recipe,
@@ -41,6 +41,10 @@ export const TrainPlan = z.strictObject({
   samples: z.strictObject({ count: z.number().int() }),
   threads: z.number().int().positive(),
   out: z.string(),
+  /** Program and arguments of the back end `command`; absent with any other. */
+  command: z.array(z.string()).exactOptional(),
+  /** Absent: it stops, and says what to lower. */
+  onOom: z.literal('shrink').exactOptional(),
 });
 export type TrainPlan = z.infer<typeof TrainPlan>;
 
@@ -73,6 +77,11 @@ export const TrainRun = z.looseObject({
   device: z.string(),
   worldSize: z.number().int(),
   resumedFromStep: z.number().int(),
+  /** What the recipe was lowered to after memory ran out. */
+  shrunk: z
+    .looseObject({ batchSize: z.number().int(), gradientAccumulation: z.number().int(), rank: z.number().int(), alpha: z.number() })
+    .nullable()
+    .exactOptional(),
   versions: z.record(z.string(), z.string()),
   adapter: z.looseObject({ files: z.array(z.looseObject({ path: z.string(), sha256: Sha256, bytes: z.number().int() })) }),
   checks: z.looseObject({ lossMask: Check, adapterChanges: Check }),

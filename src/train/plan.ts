@@ -12,6 +12,10 @@ export interface PlanInputs {
   endToken: string;
   recipe: Recipe;
   threads: number;
+  /** Program and arguments that train in place of TRL. */
+  command?: readonly string[];
+  /** Absent or `stop`: the plan and its id are those of a config that does not name it. */
+  onOom?: 'stop' | 'shrink';
   /** Examples of the data set, all splits; challenge examples are left out here. */
   examples: readonly Example[];
   /** A row as the model is fed it, through its own chat template, in pieces that are tokenised each by itself. */
@@ -33,8 +37,10 @@ export function planTraining(inputs: PlanInputs): Planned {
   const rows = (split: 'train' | 'val') => inputs.examples.filter((example) => example.split === split && !example.challenge && example.track === inputs.track);
   const train = renderedRows(rows('train'), inputs.render);
   const val = renderedRows(rows('val'), inputs.render);
-  const { agent, track, seed, endToken, recipe, threads } = inputs;
+  const { agent, track, seed, endToken, recipe, threads, command } = inputs;
+  const onOom = inputs.onOom === 'shrink' ? { onOom: inputs.onOom } : {};
   const id = digestOf({
+    ...onOom,
     agent,
     track,
     seed,
@@ -46,6 +52,7 @@ export function planTraining(inputs: PlanInputs): Planned {
     gguf: inputs.base.ggufSha256,
     train: sha256(train),
     val: sha256(val),
+    ...(command ? { command } : {}),
   });
   const { id: name, hf, revision, architecture } = inputs.base;
   return {
@@ -57,7 +64,7 @@ export function planTraining(inputs: PlanInputs): Planned {
       agent,
       track,
       seed,
-      backend: 'trl',
+      backend: command ? 'command' : 'trl',
       base: { id: name, hf, revision, architecture },
       endToken,
       recipe,
@@ -65,6 +72,8 @@ export function planTraining(inputs: PlanInputs): Planned {
       samples: { count: SAMPLES },
       threads,
       out: place.out,
+      ...(command ? { command: [...command] } : {}),
+      ...onOom,
     }),
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RECIPE, TRAIN_RUN } from '../../tests/fixtures/records.ts';
 import { sha256 } from '../records/digest.ts';
 import type { Example } from '../records/example.ts';
-import type { Recipe, TrainPlan } from '../records/train.ts';
+import { type Recipe, TrainPlan } from '../records/train.ts';
 import { completionOf } from '../rows/completion.ts';
 import { rowRenderer } from '../rows/render/render.ts';
 import { checkAdapter } from './checks.ts';
@@ -98,6 +98,23 @@ describe('the plan', () => {
     expect(idOf({ base: { ...inputs.base, revision: 'ab'.repeat(20) } })).not.toBe(plan.id);
     const others = [idOf({ recipe: { ...RECIPE, rank: 8 } }), idOf({ seed: 1 }), idOf({ examples: examples.slice(1) }), idOf({ endToken: '<end>' })];
     expect(new Set([plan.id, ...others]).size).toBe(5);
+  });
+
+  test('names a program in place of TRL where there is one, and nothing of it where there is none', () => {
+    const planOf = (command: string[]) => planTraining({ ...inputs, command, render: rowRenderer(template) }).at({ train: 't', val: 'v', out: 'o' });
+    expect(TrainPlan.parse(plan)).toEqual(plan);
+    expect([plan.backend, Object.hasOwn(plan, 'command')]).toEqual(['trl', false]);
+    expect(planOf(['axolotl', 'train', '/etc/a.yaml'])).toMatchObject({ backend: 'command', command: ['axolotl', 'train', '/etc/a.yaml'] });
+    expect(new Set([plan.id, planOf(['a']).id, planOf(['b']).id]).size).toBe(3);
+  });
+
+  test('says what to do without memory only where the config lets it shrink: its id is else that of before', () => {
+    const planFor = (onOom: 'stop' | 'shrink') =>
+      planTraining({ ...inputs, onOom, render: rowRenderer(template) }).at({ train: '/x/train.jsonl', val: '/x/val.jsonl', out: '/x/out' });
+    expect(planFor('stop')).toEqual(plan);
+    expect(plan).not.toHaveProperty('onOom');
+    expect(planFor('shrink')).toMatchObject({ onOom: 'shrink' });
+    expect(planFor('shrink').id).not.toBe(plan.id);
   });
 
   test('a track without a row to train on is one sentence', async () => {

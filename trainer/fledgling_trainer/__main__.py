@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 
 from .errors import ExternalError, TrainerError, external_reason
-from .processes.process import settle_environment
+from .processes.process import check_world_size, settle_environment
 from .records.plan import load_plan
 
 EPILOG = """\
@@ -50,6 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="N",
         help="train in N processes of this machine, one for each visible GPU",
     )
+    parser.add_argument(
+        "--expect-processes",
+        type=int,
+        metavar="N",
+        help="refuse to train unless a launcher (torchrun, accelerate) started so many",
+    )
     options = parser.parse_args(arguments)
     for number in STOP_SIGNALS:
         signal.signal(number, stop)
@@ -61,11 +67,12 @@ def main(arguments: list[str] | None = None) -> int:
             from .dry_run import dry_run
 
             print(dry_run(plan))
-        elif options.processes > 1:
-            from .processes.launch import launch
+        elif options.processes > 1 and plan.backend != "command":
+            from .processes.launch import launch_shrinking
 
-            return launch(options.plan, options.processes)
+            return launch_shrinking(options.plan, plan, options.processes)
         else:
+            check_world_size(options.expect_processes)
             settle_environment(plan)
             from .train import train  # imports torch: seconds, which --help must not cost
 

@@ -27,21 +27,27 @@ class RejectedError(TrainerError):
     exit_code = 4
 
 
-def external_reason(error: BaseException) -> str | None:
-    """Says in one sentence what failed outside the trainer, or None if the error is a bug.
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, of a GPU or of the machine.
 
     Torch's own error types are told by name, so that torch need not be imported to ask.
     """
     first_line = (str(error).strip().splitlines() or [""])[0]
     names = {kind.__name__ for kind in type(error).__mro__}
-    full = "out of memory" in first_line or "can't allocate memory" in first_line
-    if full or names & {"MemoryError", "OutOfMemoryError"}:
+    told = "out of memory" in first_line or "can't allocate memory" in first_line
+    return told or bool(names & {"MemoryError", "OutOfMemoryError"})
+
+
+def external_reason(error: BaseException) -> str | None:
+    """Says in one sentence what failed outside the trainer, or None if the error is a bug."""
+    if is_out_of_memory(error):
         return (
             "The machine ran out of memory. Lower recipe.batchSize or recipe.maxLength, "
             'or set recipe.load to "8bit" or "4bit".'
         )
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return f"The disk is full ({error.filename}). Free some space, then run again to resume."
+    if _is_disk_full(error):
+        place = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
+        return f"The disk is full{place}. Free some space, then run again to resume."
     if isinstance(error, PermissionError):
         return f"{error.filename}: permission denied. Make it writable for this user."
     if isinstance(error, ModuleNotFoundError):
@@ -50,3 +56,11 @@ def external_reason(error: BaseException) -> str | None:
             "Install the locked requirements: pip install --require-hashes -r requirements.lock"
         )
     return None
+
+
+def _is_disk_full(error: BaseException | None) -> bool:
+    """Torch and safetensors have errors of their own: the system's is their cause, or is quoted."""
+    if error is None:
+        return False
+    told = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return told or "No space left on device" in str(error) or _is_disk_full(error.__context__)

@@ -86,5 +86,10 @@ def test_failures_outside_are_told_apart_from_bugs() -> None:
 
     assert "out of memory" in str(external_reason(OutOfMemoryError("CUDA out of memory")))
     assert "disk is full" in str(external_reason(OSError(28, "No space left", "/data/x")))
+    quoted = RuntimeError("Error while serializing: I/O error: No space left on device")
+    assert "The disk is full. Free some space" in str(external_reason(quoted))
+    wrapped = RuntimeError("PytorchStreamWriter failed writing file")
+    wrapped.__context__ = OSError(28, "No space left")
+    assert "The disk is full" in str(external_reason(wrapped))
     assert "torch is not installed" in str(external_reason(ModuleNotFoundError(name="torch")))
     assert external_reason(ValueError("a bug")) is None

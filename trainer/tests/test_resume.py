@@ -1,4 +1,6 @@
+import errno
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -55,6 +57,39 @@ def test_a_killed_training_ends_in_the_bytes_of_an_uninterrupted_one(
     for key in ("steps", "trainTokens", "firstLoss", "finalLoss", "valLoss"):
         assert killed[key] == whole[key]
     assert not checkpoints.exists()
+
+
+def test_a_disk_that_fills_up_under_a_checkpoint_leaves_the_one_before(
+    make_plan: PlanMaker,
+    tiny_llama: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import torch
+
+    save = torch.save
+
+    def full(value: Any, target: Any, *rest: Any, **more: Any) -> None:
+        if "checkpoint-100" in str(target):
+            Path(target).write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        save(value, target, *rest, **more)
+
+    plan = make_plan(model=tiny_llama, rows=ROWS, out=str(tmp_path / "full"))
+    with monkeypatch.context() as patch:
+        patch.setattr(torch, "save", full)
+        assert main(["--plan", str(plan)]) == 3
+    *_, last = capsys.readouterr().err.strip().splitlines()
+    assert re.fullmatch(
+        r"The disk is full \(.*\)\. Free some space, then run again to resume\.", last
+    )
+    kept = [marker.parent.name for marker in (tmp_path / "full").rglob("fledgling.json")]
+    assert kept == ["checkpoint-50"]
+    resumed = finish(plan)
+    whole = finish(make_plan(model=tiny_llama, rows=ROWS, out=str(tmp_path / "whole")))
+    assert (resumed["resumedFromStep"], resumed["steps"]) == (50, 100)
+    assert resumed["adapter"] == whole["adapter"]
 
 
 def test_another_plans_checkpoint_is_not_resumed(make_plan: PlanMaker, tiny_llama: Path) -> None:

@@ -35,7 +35,9 @@ export const CatalogueModel = z.strictObject({
       expect: 'a full commit of 40 lower-case hexadecimal digits',
       remedy: "Copy it from the model page's list of commits.",
     }),
-  architecture: z.enum(['llama', 'qwen2', 'qwen3', 'phi3']).meta({ description: 'Architecture name in the GGUF.' }),
+  architecture: z
+    .enum(['llama', 'qwen2', 'qwen3', 'phi3', 'gemma', 'gemma2', 'gemma3'])
+    .meta({ description: 'Architecture name in the GGUF; Mistral models are `llama`.' }),
   contextTokens: count('Context of one sequence, prompt and answer together.', 2048),
   endToken: text('The token that ends an answer, as text.'),
   adapters: z.strictObject({ structured: adapter.optional(), toolcall: adapter.optional() }).optional().meta({

@@ -4,9 +4,10 @@ import { sentenceOf } from '../../errors.ts';
 import type { Ports } from '../../pipeline/ports/ports.ts';
 import { checkedToken, readingToken } from '../huggingface/token.ts';
 import { describeLocalEngine } from '../llama/engine.ts';
+import { lookAtMemory } from '../llama/memory/look.ts';
 import { verifyModelFile } from '../llama/model-file.ts';
 import { describePython } from '../python/environment.ts';
-import { listGpus } from './manifest.ts';
+import { listedGpus } from './nvidia-smi.ts';
 
 /** One line of `fledgling doctor`: `bad` stops a run, `warn` does not. */
 export interface Finding {
@@ -27,7 +28,9 @@ const NEEDED_BYTES = 8e9;
 /** Looks at everything a run needs without changing anything; one finding each, in a fixed order. */
 export async function examine({ config, model, ports, env }: Examined): Promise<Finding[]> {
   const findings = await Promise.all([
-    ...(config && model && ports ? [configFinding(config), modelFinding(model), ...adapterFindings(model), sourceFinding(ports)] : []),
+    ...(config && model && ports
+      ? [configFinding(config), modelFinding(model), memoryFinding(config, model), ...adapterFindings(model), sourceFinding(ports)]
+      : []),
     engineFinding(),
     gpuFinding(config),
     pythonFinding(env, ports),
@@ -53,6 +56,19 @@ async function modelFinding(model: NonNullable<Examined['model']>): Promise<Find
       state: unpinned ? 'warn' : 'ok',
       detail: unpinned ? `${model.name} is unpinned: put sha256: ${digest} into its catalogue entry` : `${model.name} (${model.title}), sha256 as pinned`,
     };
+  });
+}
+
+/** What the model will take of the memory that is free now, and what to change where that is too much. */
+async function memoryFinding({ models, local }: Config, { name, gguf }: NonNullable<Examined['model']>): Promise<Finding> {
+  return attempt('memory', async () => {
+    const contextTokens = models.catalogue[name]?.contextTokens ?? 0;
+    const { batch, workers, gpu } = local;
+    const advice = await lookAtMemory({ ggufPath: gguf, batch, workers, gpu, contextTokens }).catch(() => null);
+    if (advice === null) return { state: 'warn', detail: `not estimated: the header of ${gguf} cannot be read, or does not say its size in layers and heads` };
+    return advice.fits
+      ? { state: 'ok', detail: `${name} needs ${advice.needed}` }
+      : { state: 'warn', detail: `${name} needs ${advice.needed}. ${advice.change}` };
   });
 }
 
@@ -82,9 +98,11 @@ async function engineFinding(): Promise<Finding> {
 }
 
 async function gpuFinding(config: Config | null): Promise<Finding> {
-  const gpus = await listGpus();
+  const { gpus, fault } = await listedGpus();
   if (gpus.length > 0) return { what: 'gpu', state: 'ok', detail: gpus.join(', ') };
   const wanted = config?.local.gpu === 'auto';
+  if (fault !== null)
+    return { what: 'gpu', state: wanted ? 'bad' : 'warn', detail: `nvidia-smi cannot tell the cards (${fault}): reset the card or restart the host` };
   return {
     what: 'gpu',
     state: wanted ? 'warn' : 'ok',

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { execa } from 'execa';
 import type { Manifest } from '../../records/manifest.ts';
+import { listedGpus } from './nvidia-smi.ts';
 
 const PACKAGES = ['node-llama-cpp', 'openai', 'zod', '@huggingface/jinja'];
 
@@ -40,15 +41,9 @@ export async function hostManifest(options: {
   };
 }
 
-/** Names of the NVIDIA GPUs a worker could be given; empty where there is no driver. */
+/** Names of the NVIDIA GPUs of this host; empty where none can be told. */
 export async function listGpus(): Promise<string[]> {
-  const result = await execa('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], { reject: false, timeout: 5_000 });
-  return result.exitCode === 0
-    ? result.stdout
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean)
-    : [];
+  return (await listedGpus()).gpus;
 }
 
 async function git(cwd: string, args: string[]): Promise<string | null> {

@@ -3,6 +3,7 @@ import type { ChatModel, CompletionEnd, CompletionModel } from '../../eval/ports
 import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { completionChunks } from '../completion/chunks.ts';
 import type { GpuChoice } from './llama-library.ts';
+import { memoryNotice } from './memory/look.ts';
 import { digestOfModelFile, verifyModelFile } from './model-file.ts';
 import type { PoolResult } from './pool/batch.ts';
 import { workerPlaces } from './pool/places.ts';
@@ -86,6 +87,8 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
 export async function openLocalPool(options: LocalOptions, adapterPath: string | null): Promise<{ pool: Pool; engine: ChatModel['identity']['engine'] }> {
   const { batch, contextTokens, ggufPath, onNotice } = options;
   if (batch > 256) throw new UserError(`local.batch: expected at most 256 sequences a worker, got ${batch}. Use more workers instead.`);
+  const tight = await memoryNotice(options.name, options);
+  if (tight !== null) onNotice(tight);
   const places = await workerPlaces(options, options.env);
   const pool = await openPool({ places, session: { ggufPath, adapterPath, batch, contextTokens }, onNotice });
   const { facts } = pool;

@@ -45,6 +45,20 @@ test('an environment is made by venv, uv and the lock, in this order, and then u
   expect(await python.commands()).toHaveLength(3);
 });
 
+test("uv installs through pip's index, proxy and certificates, and no log shows an index's password", async () => {
+  const listed = "global.index-url='https://me:secret@index.example/simple'\nglobal.cert='/etc/proxy.pem'\n:env:.no-index='1'";
+  const { python, options, lines } = await setting({ FAKE_PIP_CONFIG: listed, HTTPS_PROXY: 'http://proxy.example:3128' });
+  await ensureEnvironment(options);
+  expect(await python.uvEnv()).toMatchObject({
+    UV_SYSTEM_CERTS: '1',
+    UV_DEFAULT_INDEX: 'https://me:secret@index.example/simple',
+    SSL_CERT_FILE: '/etc/proxy.pem',
+    HTTPS_PROXY: 'http://proxy.example:3128',
+  });
+  expect((await python.commands()).at(-1)).toContain('--no-index');
+  expect(lines.join()).not.toContain('secret');
+});
+
 test('another lock is another environment', async () => {
   const { options } = await setting();
   const first = await ensureEnvironment(options);

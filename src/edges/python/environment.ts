@@ -4,7 +4,8 @@ import { digestOf } from '../../records/digest.ts';
 import { onDisk, writeAtomic } from '../files/atomic.ts';
 import { takeLock } from '../files/lock/folder-lock.ts';
 import { findPython } from './find-python.ts';
-import { runTool } from './run-tool.ts';
+import { runForLines, runTool } from './run-tool.ts';
+import { pipSettings, uvSettings } from './uv-settings.ts';
 
 export interface EnvironmentOptions {
   /** What the environment is for; part of its folder's name. */
@@ -87,8 +88,11 @@ async function build(folder: string, { lock, uvLock, env, onLine, signal }: Envi
   try {
     await runTool('venv', base.executable, ['-m', 'venv', folder], tool);
     await runTool('pip', python, ['-m', 'pip', 'install', '--quiet', '--no-input', '--require-hashes', '--target', uv, '--requirement', uvLock], tool);
-    const withUv = { ...tool, env: { ...env, PYTHONPATH: uv } };
-    await runTool('uv', python, ['-m', 'uv', 'pip', 'sync', '--python', python, '--require-hashes', lock], withUv);
+    // An index's address may hold a password: what pip lists is not passed on.
+    const listed = await runForLines(python, ['-m', 'pip', 'config', 'list'], { ...tool, onLine: () => undefined });
+    const settings = uvSettings(env, pipSettings(listed.output));
+    const withUv = { ...tool, env: { ...settings.env, PYTHONPATH: uv } };
+    await runTool('uv', python, ['-m', 'uv', 'pip', 'sync', '--python', python, '--require-hashes', ...settings.flags, lock], withUv);
     await rm(uv, { recursive: true, force: true });
     await writeAtomic(join(folder, STAMP), `${JSON.stringify({ python: base.version, lock: digestOf(await readFile(lock, 'utf8')) })}\n`);
   } catch (error) {

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 
 /**
  * Stands for a Python: a Node script that answers the version question, makes "environments" that hold itself, "installs" nothing,
+ * says `$FAKE_PIP_CONFIG` of pip's settings, keeps uv's environment,
  * and as `-m fledgling_trainer` runs the JavaScript in `$FAKE_TRAINER`. `$FAKE_FAIL=tool` makes that tool fail with `$FAKE_SAYS`.
  */
 const SCRIPT = `#!${process.execPath}
 const fs = require('node:fs');
 const path = require('node:path');
 const args = process.argv.slice(2);
-const { FAKE_LOG, FAKE_VERSION = '3.12.4', FAKE_FAIL, FAKE_SAYS, FAKE_TRAINER } = { ...process.env, ...BAKED };
+const { FAKE_LOG, FAKE_VERSION = '3.12.4', FAKE_FAIL, FAKE_SAYS, FAKE_TRAINER, FAKE_PIP_CONFIG = '' } = { ...process.env, ...BAKED };
 if (args.includes('-c')) {
   console.log(FAKE_VERSION + '\\n' + __filename);
+} else if (args.join(' ') === '-m pip config list') {
+  console.log(FAKE_PIP_CONFIG);
 } else {
   fs.appendFileSync(FAKE_LOG, args.join(' ') + '\\n');
   const tool = args[args.indexOf('-m') + 1];
@@ -22,6 +25,7 @@ if (args.includes('-c')) {
     fs.mkdirSync(path.join(args[2], 'bin'), { recursive: true });
     fs.copyFileSync(__filename, path.join(args[2], 'bin', 'python'));
   } else if (tool === 'uv') {
+    fs.writeFileSync(FAKE_LOG + '.uv', JSON.stringify(process.env));
     console.error('Installed 3 packages');
     const until = Date.now() + 200;
     while (Date.now() < until);
@@ -34,8 +38,10 @@ if (args.includes('-c')) {
 export interface FakePython {
   /** What to give as environment variables; others may be added. */
   env: NodeJS.ProcessEnv;
-  /** The commands it has been given, without the version question. */
+  /** The commands it has been given, without the questions for its version and settings. */
   commands(): Promise<string[]>;
+  /** What uv was given as environment variables. */
+  uvEnv(): Promise<unknown>;
 }
 
 /** `baked`: settings that hold whatever environment it is started with. */
@@ -52,5 +58,6 @@ export async function fakePython(folder: string, baked: Readonly<Record<string, 
   return {
     env: { PATH: process.env['PATH'], FLEDGLING_PYTHON: path, FAKE_LOG: log },
     commands: async () => (await readFile(log, 'utf8')).split('\n').filter(Boolean),
+    uvEnv: async () => JSON.parse(await readFile(`${log}.uv`, 'utf8')),
   };
 }

@@ -60,8 +60,9 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
         ...{ name, hf, revision, architecture, endToken, rendering: RENDERING },
         ...{ gguf: await ports.inputs.gguf(), weights: await ports.inputs.weights() },
       }),
-      recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, backend: config.train.backend }),
+      recipe: digestOf({ recipe: selectedRecipe(config), seed: config.seed, threads: config.train.threads, ...backendOf(config) }),
       trainer: await ports.inputs.trainer(),
+      ...(config.train.onOom === 'stop' ? {} : { 'on out of memory': config.train.onOom }),
       ...(prompt ? { prompt: askedDigest({ prompt, dataset: examples, seed: config.seed }, rows) } : {}),
       ...(again === null ? {} : { again }),
     },
@@ -96,6 +97,11 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
   };
 }
 
+/** What trains: the program too, where it is one. */
+function backendOf({ train: { backend, command } }: Config) {
+  return { backend, ...(command ? { command } : {}) };
+}
+
 /** How rows are asked; null where only by their prompt. @throws UserError where the config asks in a way that training cannot render. */
 function trainedPrompt(config: Config): LocalPrompt | null {
   const prompt = promptOf(config, 'tuned');
@@ -116,6 +122,8 @@ export async function trainInputs(config: Config, ports: TrainPorts & StagePorts
     endToken,
     recipe: selectedRecipe(config),
     threads: config.train.threads,
+    ...(config.train.command ? { command: config.train.command } : {}),
+    onOom: config.train.onOom,
     examples,
     template: await ports.chatTemplate(),
     asking: prompt && askingOf(prompt, { examples, seed: config.seed, dialect: null }),

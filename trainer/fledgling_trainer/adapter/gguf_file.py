@@ -1,7 +1,7 @@
 """A PEFT adapter as the LoRA GGUF that llama.cpp loads.
 
-The scale is applied at run time as alpha / rank, so the file carries alpha alone, and whatever
-else PEFT can do to a scale or a weight has no place in it and is refused.
+The scale is applied at run time as alpha / rank, so the file carries alpha alone; tensors have the
+names and the row order that llama.cpp's own converter gives them.
 """
 
 import json
@@ -14,11 +14,10 @@ import torch
 from ..base.shape import BaseShape
 from ..errors import RejectedError
 from ..records.atomic import write_file
+from .lora_settings import refuse_embeddings, runtime_alpha
 from .peft_files import CONFIG, load_adapter_weights
 
 PEFT_PREFIX = "base_model.model."
-UNTOLD = ("use_rslora", "use_dora", "modules_to_save", "rank_pattern", "alpha_pattern", "lora_bias")
-"""Settings that change what an adapter computes, and that the format cannot say."""
 
 
 def write_adapter_gguf(folder: Path, shape: BaseShape, path: Path) -> None:
@@ -28,11 +27,11 @@ def write_adapter_gguf(folder: Path, shape: BaseShape, path: Path) -> None:
         RejectedError: The adapter does something that the format cannot say.
     """
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    refused = [key for key in UNTOLD if config.get(key)]
-    if refused:
-        raise RejectedError(f"The adapter uses {', '.join(refused)}, which a LoRA GGUF cannot say.")
-    tensors = gguf_tensors(load_adapter_weights(folder), shape)
-    write_file(path, lambda temporary: _write(temporary, shape, config["lora_alpha"], tensors))
+    alpha = runtime_alpha(config)
+    weights = load_adapter_weights(folder)
+    refuse_embeddings(weights)
+    tensors = gguf_tensors(weights, shape)
+    write_file(path, lambda temporary: _write(temporary, shape, alpha, tensors))
 
 
 def gguf_tensors(weights: dict[str, torch.Tensor], shape: BaseShape) -> dict[str, np.ndarray]:
@@ -56,8 +55,8 @@ def gguf_tensors(weights: dict[str, torch.Tensor], shape: BaseShape) -> dict[str
         if not found or base_name is None or side not in ("A.weight", "B.weight"):
             raise RejectedError(f"{name}: no such tensor in a {shape.architecture} GGUF.")
         array = tensor.float().numpy()
-        if side == "B.weight" and shape.architecture == "llama":
-            array = _reorder(array, base_name, shape)
+        if side == "B.weight":
+            array = in_gguf_order(array, base_name, shape)
         tensors[f"{base_name}.weight.lora_{side[0].lower()}"] = np.ascontiguousarray(array)
     return dict(sorted(tensors.items()))
 
@@ -66,7 +65,10 @@ def _architecture(name: str) -> gguf.MODEL_ARCH:
     return next(arch for arch, known in gguf.MODEL_ARCH_NAMES.items() if known == name)
 
 
-def _reorder(rows: np.ndarray, base_name: str, shape: BaseShape) -> np.ndarray:
+def in_gguf_order(rows: np.ndarray, base_name: str, shape: BaseShape) -> np.ndarray:
+    """Returns the rows of a weight, or of its B, in the order of this architecture's GGUF."""
+    if shape.architecture != "llama":
+        return rows
     if base_name.endswith("attn_q"):
         return permute_rotary(rows, shape.heads)
     if base_name.endswith("attn_k"):
@@ -89,7 +91,7 @@ def _write(path: Path, shape: BaseShape, alpha: float, tensors: dict[str, np.nda
     writer = gguf.GGUFWriter(path, shape.architecture)
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
-    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(alpha))
+    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, alpha)
     for name, array in tensors.items():
         writer.add_tensor(name, array)
     writer.write_header_to_file()

@@ -13,5 +13,11 @@ def _trl() -> Backend:
     return train
 
 
-BACKENDS: Mapping[BackendName, Callable[[], Backend]] = {"trl": _trl}
+def _command() -> Backend:
+    from .command import train
+
+    return train
+
+
+BACKENDS: Mapping[BackendName, Callable[[], Backend]] = {"trl": _trl, "command": _command}
 """Each imports its libraries when it is called, and returns the function that trains."""

@@ -12,6 +12,7 @@ from ..processes.process import Process
 from ..records.checkpoints import Checkpoint
 from ..records.plan import Plan
 from ..records.progress import Progress
+from ..records.shrunk import Shrunk
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Job:
         progress: Takes every step and every validation.
         adapter: Folder that receives PEFT's two files, adapter_model.safetensors and
             adapter_config.json.
+        shrunk: What the plan's recipe was lowered to after memory ran out; None as it was asked.
     """
 
     plan: Plan
@@ -34,6 +36,7 @@ class Job:
     checkpoint: Checkpoint | None
     progress: Progress
     adapter: Path
+    shrunk: Shrunk | None = None
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,10 @@ class Outcome:
     Attributes:
         loss_mask: What was about to be learned, against the rows. If it is not ok, nothing was
             trained and there is no adapter.
-        steps: Optimiser steps, those before a resume included.
-        train_tokens: Tokens fed over all epochs, padding left out.
-        first_loss: Mean loss of the first step over its labelled tokens, in nats; None untrained.
+        steps: Optimiser steps, those before a resume included; 0 where a program did not tell.
+        train_tokens: Tokens fed over all epochs, padding left out; 0 as above.
+        first_loss: Mean loss of the first step over its labelled tokens, in nats; None untrained
+            or untold.
         final_loss: The same, of the last steps logged.
         val_loss: Mean loss over the validation rows at the end, in nats; None if there are none.
         fed: Ids of evenly spaced rows, read back from what was fed.

@@ -4,7 +4,7 @@ import torch
 from torch.nn.functional import cross_entropy
 from trl import SFTTrainer
 
-from ..checks.loss_mask import IGNORED
+from ..data.tokens import IGNORED
 
 
 class CpuSFTTrainer(SFTTrainer):  # type: ignore[misc]

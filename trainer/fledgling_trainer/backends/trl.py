@@ -8,7 +8,7 @@ from trl import SFTTrainer
 
 from ..adapter.peft_files import adapter_weights, save_adapter
 from ..base.model import load_for_training
-from ..checks.loss_mask import IGNORED, check_loss_mask
+from ..checks.loss_mask import check_loss_mask
 from ..data.splits import Split
 from ..data.token_samples import token_samples
 from ..records.plan import Recipe
@@ -77,10 +77,8 @@ def build_trainer(job: Job) -> SFTTrainer:
 def _dataset(split: Split) -> Dataset:
     return Dataset.from_dict(
         {
-            "input_ids": [row.prompt_ids + row.completion_ids for row in split.encoded],
-            "labels": [
-                [IGNORED] * len(row.prompt_ids) + row.completion_ids for row in split.encoded
-            ],
+            "input_ids": [row.ids for row in split.encoded],
+            "labels": [row.labels for row in split.encoded],
         }
     )
 

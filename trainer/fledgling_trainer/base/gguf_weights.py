@@ -135,6 +135,11 @@ def _refuse_loss(base: Base, reader: Any) -> None:
             f"{base.hf}: expected the architecture {base.architecture}, found {found}. "
             "Mend the catalogue's architecture."
         )
+    if found == "gemma":  # transformers reads its successors' files, not its own
+        raise UserError(
+            f"{base.hf}: weights cannot be made from a gemma GGUF. "
+            "Name the model's Hugging Face weights in hf."
+        )
     keys = {key.removeprefix(f"{found}.") for key in reader.fields if key.startswith(f"{found}.")}
     tensors = {tensor.name for tensor in reader.tensors if tensor.name.startswith("rope_")}
     lost = sorted((keys - KNOWN_KEYS) | tensors)

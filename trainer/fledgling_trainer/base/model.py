@@ -6,6 +6,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, BitsAndBytesConfig, P
 from ..errors import ExternalError
 from ..processes.process import Process
 from ..records.plan import Base, Plan
+from .shape import shape_of
 
 LARGE = 1_500_000_000
 """Parameters from which memory comes before speed: checkpointed gradients, bfloat16 samples."""
@@ -29,7 +30,9 @@ def is_large(base: Base) -> bool:
 def load_for_training(plan: Plan, process: Process) -> PreTrainedModel:
     """Loads the frozen base: float32 on a CPU, bfloat16 on a GPU, or quantised by the recipe."""
     dtype = torch.bfloat16 if torch.cuda.is_available() else torch.float32
-    return _load(plan.base, dtype, process.local_rank, _quantization(plan))
+    model = _load(plan.base, dtype, process.local_rank, _quantization(plan))
+    shape_of(model.config, plan.base)  # before a training whose adapter no GGUF could hold
+    return model
 
 
 def load_for_samples(plan: Plan, process: Process) -> PreTrainedModel:

@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 
-from transformers import AutoConfig
+from transformers import AutoConfig, PretrainedConfig
 
+from ..errors import UserError
 from ..records.plan import Base
+
+MODEL_TYPES = {
+    "llama": ("llama", "mistral"),
+    "qwen2": ("qwen2",),
+    "qwen3": ("qwen3",),
+    "phi3": ("phi3",),
+    "gemma": ("gemma",),
+    "gemma2": ("gemma2",),
+    "gemma3": ("gemma3_text",),
+}
+"""By llama.cpp's architecture, transformers' model types of which it is the only reading."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,22 @@ class BaseShape:
 def base_shape(base: Base) -> BaseShape:
     """Reads the shape, without the weights."""
     config = AutoConfig.from_pretrained(base.hf, revision=base.revision, trust_remote_code=False)
+    return shape_of(config, base)
+
+
+def shape_of(config: PretrainedConfig, base: Base) -> BaseShape:
+    """Returns the shape that a config tells.
+
+    Raises:
+        UserError: The weights are not of the architecture that the catalogue names.
+    """
+    if config.model_type not in MODEL_TYPES[base.architecture]:
+        raise UserError(
+            f"{base.hf}: expected weights of the model type "
+            f"{' or '.join(MODEL_TYPES[base.architecture])} for the architecture "
+            f"{base.architecture}, found {config.model_type}. "
+            "Mend the catalogue's architecture, or name text-only weights in hf."
+        )
     return BaseShape(
         architecture=base.architecture,
         blocks=config.num_hidden_layers,

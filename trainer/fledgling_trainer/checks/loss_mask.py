@@ -1,18 +1,12 @@
-"""The loss mask: exactly the completions and their end tokens are learned."""
+"""The loss mask: exactly the completions, or trained segments, and their ends are learned."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import torch
-from datasets import Dataset
-
 from ..data.splits import Split
-from ..data.tokens import EncodedRow, RowTokenizer
-
-IGNORED = -100
-"""The label of a token that teaches nothing."""
+from ..data.tokens import IGNORED, EncodedRow, RowTokenizer
 
 
 @dataclass(frozen=True)
@@ -34,8 +28,8 @@ class LossMaskCheck:
 
 
 def check_loss_mask(
-    dataset: Dataset,
-    collate: Callable[[list[Any]], dict[str, torch.Tensor]],
+    dataset: Sequence[Any],
+    collate: Callable[[list[Any]], Mapping[str, Any]],
     split: Split,
     tokenizer: RowTokenizer,
     batch_size: int,
@@ -59,13 +53,13 @@ def check_loss_mask(
         for offset, index in enumerate(range(start, end)):
             row = split.encoded[index]
             fault = _row_fault({key: value[offset].tolist() for key, value in batch.items()}, row)
-            text = split.rows[index].completion + tokenizer.end_token
-            fault = fault or _text_fault(tokenizer.decode(row.completion_ids), text)
+            text = split.rows[index].trained_text(tokenizer.end_token)
+            fault = fault or _text_fault(tokenizer.decode(row.trained_ids), text)
             if fault:
                 reason = f"{split.path}:{row.index + 1}: {fault}"
                 return LossMaskCheck(False, reason, index, masked, trained)
-            masked += len(row.prompt_ids)
-            trained += len(row.completion_ids)
+            masked += row.length - len(row.trained_ids)
+            trained += len(row.trained_ids)
     return LossMaskCheck(True, "", len(dataset), masked, trained)
 
 
@@ -73,9 +67,9 @@ def _row_fault(fed: Mapping[str, list[int]], row: EncodedRow) -> str:
     padding = len(fed["input_ids"]) - row.length
     if fed["attention_mask"] != [1] * row.length + [0] * padding:
         return "the attention mask does not cover exactly the row"
-    if fed["input_ids"][: row.length] != row.prompt_ids + row.completion_ids:
+    if fed["input_ids"][: row.length] != row.ids:
         return "the ids fed are not the row's"
-    expected = [IGNORED] * len(row.prompt_ids) + row.completion_ids + [IGNORED] * padding
+    expected = row.labels + [IGNORED] * padding
     if fed["labels"] != expected:
         return "the labels are not exactly the completion and its end token"
     return ""

@@ -14,14 +14,43 @@ from tokenizers.normalizers import NFC
 from ..errors import UserError
 from .rows import Row
 
+IGNORED = -100
+"""The label of a token that teaches nothing."""
+
 
 @dataclass(frozen=True)
 class EncodedRow:
-    """One row as ids; `index` is the row's in its file, `completion_ids` end with the end token."""
+    """One row as ids.
+
+    Attributes:
+        index: The row's in its file.
+        prompt_ids: What comes before the completion, or before the last trained segment.
+        completion_ids: The rest; a completion's end token is its last.
+        flags: Whether each id is trained, for a row in segments; none where the completion is.
+    """
 
     index: int
     prompt_ids: list[int]
     completion_ids: list[int]
+    flags: tuple[bool, ...] = ()
+
+    @property
+    def ids(self) -> list[int]:
+        """The whole row."""
+        return self.prompt_ids + self.completion_ids
+
+    @property
+    def labels(self) -> list[int]:
+        """The ids that are trained, `IGNORED` in place of the others."""
+        if not self.flags:
+            return [IGNORED] * len(self.prompt_ids) + self.completion_ids
+        pairs = zip(self.ids, self.flags, strict=True)
+        return [token if trained else IGNORED for token, trained in pairs]
+
+    @property
+    def trained_ids(self) -> list[int]:
+        """The ids that are trained alone."""
+        return [label for label in self.labels if label != IGNORED]
 
     @property
     def length(self) -> int:
@@ -47,18 +76,22 @@ class RowTokenizer:
         Raises:
             UserError: The tokenizer refuses a text.
         """
-        places = [f"{path}:{row.index + 1}" for row in rows]
-        prompts = self._ids(
-            [row.prompt_pieces or (row.prompt,) for row in rows], [f"{at} prompt" for at in places]
-        )
-        completions = self._ids(
-            [row.completion_pieces or (row.completion,) for row in rows],
-            [f"{at} completion" for at in places],
-        )
-        return [
-            EncodedRow(row.index, prompt, [*completion, self.end_id])
-            for row, prompt, completion in zip(rows, prompts, completions, strict=True)
+        parts = [part for row in rows for part in row.parts]
+        places = [f"{path}:{row.index + 1} {part.role}" for row in rows for part in row.parts]
+        ids = iter(self._ids([part.pieces for part in parts], places))
+        return [self._row(row, [next(ids) for _ in row.parts]) for row in rows]
+
+    def _row(self, row: Row, ids: list[list[int]]) -> EncodedRow:
+        parts = [
+            [*part_ids, self.end_id] if part.end else part_ids
+            for part, part_ids in zip(row.parts, ids, strict=True)
         ]
+        prompt = [token for part in parts[: row.seam] for token in part]
+        completion = [token for part in parts[row.seam :] for token in part]
+        trained = [
+            part.loss for part, part_ids in zip(row.parts, parts, strict=True) for _ in part_ids
+        ]
+        return EncodedRow(row.index, prompt, completion, tuple(trained) if row.segments else ())
 
     def decode(self, ids: Sequence[int]) -> str:
         """Turns ids into text, special tokens included."""

@@ -65,7 +65,7 @@ def _checks(job: Job, outcome: Outcome) -> Checks:
 
 def _record(job: Job, outcome: Outcome, checks: Checks) -> RunRecord:
     plan, inputs = job.plan, job.inputs
-    completions = sum(len(row.completion_ids) for row in inputs.train.encoded)
+    completions = sum(len(row.trained_ids) for row in inputs.train.encoded)
     gpu = torch.cuda.is_available()
     return RunRecord(
         schema="fledgling/train-run@1",
@@ -92,4 +92,5 @@ def _record(job: Job, outcome: Outcome, checks: Checks) -> RunRecord:
         checks=checks,
         data_stats={"train": inputs.train.stats, "val": inputs.val.stats},
         resumed_from_step=job.checkpoint.step if job.checkpoint else 0,
+        shrunk=job.shrunk,
     )

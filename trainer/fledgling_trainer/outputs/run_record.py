@@ -12,6 +12,7 @@ from ..checks.loss_mask import LossMaskCheck
 from ..data.row_stats import SplitStats
 from ..records.atomic import sha256_of
 from ..records.plan import Load, Track
+from ..records.shrunk import Shrunk
 
 PACKAGES = ("torch", "transformers", "peft", "trl", "gguf")
 
@@ -56,6 +57,7 @@ class RunRecord:
         first_loss: Loss of the first step; with `final_loss`, of the last ones logged, in nats.
         val_loss: Loss over the validation rows at the end, in nats; None if there are none.
         wall_s: Seconds, those before a resume included.
+        shrunk: What the recipe was lowered to after memory ran out; None as it was asked.
         peak_memory_mb: Of the GPU if there is one, else of this process, in MiB.
     """
 
@@ -83,11 +85,13 @@ class RunRecord:
     checks: Checks
     data_stats: dict[str, SplitStats]
     resumed_from_step: int
+    shrunk: Shrunk | None
 
 
 def package_versions() -> dict[str, str]:
     """Returns the versions of Python and of the packages that decide the numbers."""
-    packages = {name: importlib.metadata.version(name) for name in PACKAGES}
+    installed = {found.name for found in importlib.metadata.distributions()}
+    packages = {name: importlib.metadata.version(name) for name in PACKAGES if name in installed}
     return {"python": platform.python_version(), **packages}
 
 

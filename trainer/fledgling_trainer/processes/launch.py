@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import ExternalError
+from ..records.checkpoints import drop_checkpoints
+from ..records.plan import Plan
+from ..records.shrunk import read_shrunk
 
 GRACE_S = 30.0
 """How long the others may take to stop once one has failed; one that waits for it never would."""
@@ -39,6 +42,16 @@ def launch(plan: Path, processes: int) -> int:
         _stop([child for child, _ in children])
         for _, written in children:
             written.close()
+
+
+def launch_shrinking(path: Path, plan: Plan, processes: int) -> int:
+    """The same, again for as long as the plan runs out of memory and finds something to lower."""
+    while True:
+        before = read_shrunk(plan)
+        code = launch(path, processes)
+        if code == 0 or read_shrunk(plan) in (None, before):
+            return code
+        drop_checkpoints(plan)
 
 
 def _wait(children: list[tuple[subprocess.Popen[bytes], IO[bytes]]]) -> int:

@@ -7,6 +7,7 @@ import warnings
 from dataclasses import dataclass
 
 from ..base.files import is_local
+from ..errors import UserError
 from ..records.plan import Plan
 
 
@@ -31,6 +32,22 @@ def current_process() -> Process:
     return Process(rank, local_rank, world_size)
 
 
+def check_world_size(expected: int | None) -> None:
+    """Refuses what a launcher started, if it is not what was asked for.
+
+    `accelerate launch --cpu --num_processes 2` starts one process, and says nothing.
+
+    Raises:
+        UserError: Another number of processes trains together.
+    """
+    found = current_process().world_size
+    if expected is not None and found != expected:
+        raise UserError(
+            f"--expect-processes: expected {expected} processes to train together, found {found}. "
+            "Start them with torchrun --nproc_per_node, or look at the launcher's own settings."
+        )
+
+
 def settle_environment(plan: Plan) -> None:
     """Sets the variables that torch and its companions read once, at import."""
     os.environ["OMP_NUM_THREADS"] = str(plan.threads)
@@ -45,7 +62,8 @@ def settle_environment(plan: Plan) -> None:
     warnings.simplefilter("ignore", FutureWarning)
     if is_local(plan.base):
         os.environ["HF_HUB_OFFLINE"] = "1"
-    if current_process().world_size == 1:
+    # A program of its own may well use them all.
+    if current_process().world_size == 1 and plan.backend != "command":
         # Seeing several GPUs, one process would split each batch over them; SFTTrainer refuses.
         first, *_ = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")
         os.environ["CUDA_VISIBLE_DEVICES"] = first

@@ -10,7 +10,9 @@ from .strict_json import REMEDY, Place, from_json, limits
 
 Track = Literal["toolcall", "structured"]
 Load = Literal["full", "8bit", "4bit"]
-BackendName = Literal["trl"]
+Architecture = Literal["llama", "qwen2", "qwen3", "phi3", "gemma", "gemma2", "gemma3"]
+OnOom = Literal["stop", "shrink"]
+BackendName = Literal["trl", "command"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Base:
     id: str
     hf: str
     revision: str
-    architecture: Literal["llama", "qwen2", "qwen3", "phi3"]
+    architecture: Architecture
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,12 @@ class Samples:
 
 @dataclass(frozen=True)
 class Plan:
-    """One training, whole."""
+    """One training, whole.
+
+    Attributes:
+        command: The program of the back end of that name.
+        on_oom: Whether a training that runs out of memory begins again with less.
+    """
 
     schema: Literal["fledgling/train-plan@1"]
     id: str
@@ -101,6 +108,8 @@ class Plan:
     samples: Samples
     threads: int = field(metadata=limits(at_least=1))
     out: str
+    command: tuple[str, ...] = ()
+    on_oom: OnOom = "stop"
 
 
 def load_plan(path: Path) -> Plan:
@@ -118,6 +127,12 @@ def load_plan(path: Path) -> Plan:
     plan = from_json(Plan, value, Place(str(path)))
     if not Path(plan.out).is_absolute():
         raise UserError(f'{path} out: expected an absolute path, found "{plan.out}". {REMEDY}')
+    if (plan.backend == "command") != bool(plan.command):
+        found = "none" if not plan.command else f"one beside backend {plan.backend}"
+        raise UserError(
+            f'{path} command: expected one with backend "command" and only there, found {found}. '
+            f"{REMEDY}"
+        )
     if plan.data.train.rows == 0:
         raise UserError(
             f"{path} data.train.rows: expected 1 or more, found 0. Harvest more traces."

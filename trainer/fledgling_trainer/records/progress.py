@@ -8,6 +8,7 @@ from typing import Literal
 
 from .atomic import write_json
 from .plan import Plan
+from .shrunk import Shrunk
 from .strict_json import to_json
 
 Status = Literal["preparing", "training", "converting", "done", "failed"]
@@ -43,15 +44,21 @@ class Progress:
         self._earlier_s = earlier_s
 
     def step(
-        self, step: int, total_steps: int, epoch: float, loss: float, rate: float, tokens: int
+        self,
+        step: int,
+        total_steps: int,
+        loss: float,
+        epoch: float | None = None,
+        rate: float | None = None,
+        tokens: int | None = None,
     ) -> None:
-        """Logs one step.
+        """Logs one step; what is not known is left out.
 
         Args:
             step: Optimiser steps done, of `total_steps`.
             total_steps: Optimiser steps of the whole training.
-            epoch: Passes over the rows done, in fractions.
             loss: Mean loss over the trained tokens since the line before, in nats.
+            epoch: Passes over the rows done, in fractions.
             rate: The learning rate of the step.
             tokens: Tokens fed so far, padding left out.
         """
@@ -63,7 +70,7 @@ class Progress:
             "loss": loss,
         }
         line |= {"learningRate": rate, "tokens": tokens, "elapsedS": round(self.elapsed_s, 3)}
-        self._append(line)
+        self._append({key: value for key, value in line.items() if value is not None})
         self.status("training")
         self._say(f"step {step}/{total_steps}  loss {loss:.4f}")
 
@@ -71,6 +78,14 @@ class Progress:
         """Logs the mean loss over the validation rows, in nats."""
         self._append({"step": step, "valLoss": loss})
         self._say(f"step {step}  validation loss {loss:.4f}")
+
+    def begin_again(self, sentence: str, shrunk: Shrunk) -> None:
+        """Counts from the first step once more, with less memory; the clock goes on."""
+        self._step = self._first_step = self._total_steps = 0
+        self._loss = None
+        self._append({"step": 0, "shrunk": to_json(shrunk)})
+        self.status("preparing")
+        self._say(sentence)
 
     def status(self, status: Status) -> None:
         """Replaces finetune_progress.json."""

@@ -73,6 +73,8 @@ def from_json(kind: type[Record], value: object, place: Place) -> Record:
     hints = typing.get_type_hints(kind)
     arguments = {}
     for key, field in fields.items():
+        if key not in value and field.default is not dataclasses.MISSING:
+            continue
         if key not in value:
             raise UserError(f"{place.at(key)}: missing key. {REMEDY}")
         arguments[field.name] = _read(hints[field.name], value[key], place.at(key))
@@ -88,6 +90,10 @@ def _read(hint: Any, value: object, place: Place) -> object:
         if value not in options:
             raise _wrong(place, " or ".join(f'"{option}"' for option in options), value)
         return value
+    if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise _wrong(place, "a list of strings", value)
+        return tuple(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, bool) or not isinstance(value, hint):

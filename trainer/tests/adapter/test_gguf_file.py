@@ -139,8 +139,11 @@ def test_reordered_rows_give_the_same_attention_under_the_other_rotation(tmp_pat
 @pytest.mark.parametrize(
     "settings",
     [
-        {"use_rslora": True},
         {"use_dora": True},
+        {"lora_bias": True},
+        {"bias": "all"},
+        {"init_lora_weights": "pissa"},
+        {"trainable_token_indices": [3]},
         {"modules_to_save": ["lm_head"]},
         {"rank_pattern": {"q_proj": 8}},
         {"alpha_pattern": {"q_proj": 8}},
@@ -151,6 +154,25 @@ def test_what_the_format_cannot_say_is_refused(tmp_path: Path, settings: dict[st
     with pytest.raises(
         RejectedError, match=f"{next(iter(settings))}, which a LoRA GGUF cannot say"
     ):
+        convert(tmp_path, "llama")
+
+
+def test_the_scale_of_rslora_is_baked_into_alpha(tmp_path: Path) -> None:
+    write_adapter(tmp_path, "llama", use_rslora=True, r=RANK)
+    alpha = convert(tmp_path, "llama").fields["adapter.lora.alpha"].contents()
+    assert alpha / RANK == pytest.approx(12.0 / RANK**0.5, rel=1e-6)
+
+
+@pytest.mark.parametrize("module", ["model.embed_tokens.lora_embedding_A", "lm_head.lora_A.weight"])
+def test_adapted_embeddings_and_heads_are_refused(tmp_path: Path, module: str) -> None:
+    from safetensors.torch import load_file, save_file
+
+    write_adapter(tmp_path, "llama")
+    path = tmp_path / "adapter_model.safetensors"
+    weights = load_file(path)
+    some = next(iter(weights.values())).clone()
+    save_file({**weights, f"base_model.model.{module}": some}, path)
+    with pytest.raises(RejectedError, match=r"target_modules cannot be said .*embed_tokens and"):
         convert(tmp_path, "llama")
 
 

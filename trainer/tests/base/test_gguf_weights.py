@@ -163,10 +163,19 @@ def test_a_dry_run_before_the_weights_are_made_says_so(
     assert "tiny is not made from its GGUF yet" in capsys.readouterr().out
 
 
-def _write_gguf(path: Path, key: str | None) -> None:
+@pytest.mark.torch
+def test_weights_of_a_gemma_are_not_made_from_its_gguf(tmp_path: Path) -> None:
+    path = tmp_path / "gemma.gguf"
+    _write_gguf(path, None, "gemma")
+    base = Base(id="gemma", hf=str(path), revision="main", architecture="gemma")
+    with pytest.raises(UserError, match="cannot be made from a gemma GGUF"):
+        with_weights(base)
+
+
+def _write_gguf(path: Path, key: str | None, architecture: str = "llama") -> None:
     import gguf
 
-    writer = gguf.GGUFWriter(path, "llama")
+    writer = gguf.GGUFWriter(path, architecture)
     if key:
         writer.add_string(key, "yarn")
     writer.write_header_to_file()
