@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { asToken } from '../src/edges/llama/worker/fed-row.ts';
-import { beginGreedy } from '../src/edges/llama/worker/greedy.ts';
-import { lockstep } from '../src/edges/llama/worker/lockstep.ts';
+import { beginGreedy } from '../src/edges/llama/worker/lanes/greedy.ts';
+import { lockstep } from '../src/edges/llama/worker/lanes/lockstep.ts';
 import { writeResult } from './result.ts';
 
 // Decode in lockstep beside llama.cpp's own llama-batched-bench: same file, one thread, no flash attention, the same prompt and answer lengths.

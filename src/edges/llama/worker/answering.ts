@@ -2,9 +2,9 @@ import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { lanesFor } from '../../../rows/lanes.ts';
 import { beginConstrained } from './constrained.ts';
 import { asToken, type FedRow, refused, resultOf } from './fed-row.ts';
-import { beginGreedy } from './greedy.ts';
-import { lockstep } from './lockstep.ts';
-import { readSharedBeginning } from './shared-beginning.ts';
+import { beginGreedy } from './lanes/greedy.ts';
+import { lockstep } from './lanes/lockstep.ts';
+import { readSharedBeginning } from './lanes/shared-beginning.ts';
 import { textPieces } from './text-pieces.ts';
 import type { WorkResult } from './work.ts';
 

@@ -4,7 +4,7 @@ import { chatRenderer } from '../../../rows/render/render.ts';
 import { chatTemplateOf } from '../chat-template.ts';
 import type { OpenedLlama } from '../llama-library.ts';
 import { type Compiled, type Constraint, compiledGrammars } from './grammars.ts';
-import type { Generated } from './lockstep.ts';
+import type { Generated } from './lanes/lockstep.ts';
 import type { WorkResult, WorkRow } from './work.ts';
 
 /** A row as the engine is fed it. */

@@ -8,20 +8,33 @@ const WORTH_COPYING = 64;
 
 /**
  * Has the first sequence read what all prompts begin with, and copies its state (tokens, keys and values) into the others through a file that
- * only this user can read and that is gone afterwards. Too short a beginning, or a model that cannot keep part of a state, is left to every lane.
+ * only this user can read and that is gone afterwards. Left to every lane: too short a beginning, a model that cannot keep part of a state, and
+ * what no file could be written for.
+ * @returns tokens that every sequence holds now.
  */
-export async function readSharedBeginning(sequences: readonly LlamaContextSequence[], prompts: readonly (readonly Token[])[]): Promise<void> {
+export async function readSharedBeginning(sequences: readonly LlamaContextSequence[], prompts: readonly (readonly Token[])[]): Promise<number> {
   const [first, ...others] = sequences;
   const beginning = sharedBeginning(prompts);
-  if (!first || others.length === 0 || beginning.length < WORTH_COPYING || first.needsCheckpoints) return;
+  if (!first || others.length === 0 || beginning.length < WORTH_COPYING || first.needsCheckpoints) return 0;
   await first.evaluateWithoutGeneratingNewTokens(beginning);
+  try {
+    await copyState(first, others);
+    return beginning.length;
+  } catch {
+    // A full disk, for example: what is half loaded must not stay.
+    for (const other of others) await other.clearHistory();
+    return 0;
+  }
+}
+
+async function copyState(from: LlamaContextSequence, into: readonly LlamaContextSequence[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fledgling-beginning-'));
   try {
     const file = join(folder, 'state');
-    await first.saveStateToFile(file);
-    for (const other of others) await other.loadStateFromFile(file, { acceptRisk: true });
+    await from.saveStateToFile(file);
+    for (const sequence of into) await sequence.loadStateFromFile(file, { acceptRisk: true });
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
