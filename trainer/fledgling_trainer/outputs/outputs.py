@@ -49,7 +49,9 @@ def write_outputs(job: Job, outcome: Outcome) -> str:
         shutil.rmtree(job.adapter, ignore_errors=True)
     else:
         write_adapter_gguf(job.adapter, base_shape(plan.base), out / GGUF)
-        split = inputs.val if inputs.val.encoded else inputs.train
+        # A handful of rows would make the share that must agree a toss of a coin.
+        few = len(inputs.val.encoded) < min(plan.samples.count, len(inputs.train.encoded))
+        split = inputs.train if few else inputs.val
         end_id = inputs.tokenizer.end_id
         answers = generation_samples(plan, job.process, job.adapter, split, end_id)
         write_json_lines(out / "samples.jsonl", answers)
