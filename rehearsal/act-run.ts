@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { networkEnvironment } from '../src/edges/python/pip-environment.ts';
 import type { RunInfo } from '../tests/workflows/executor/job/running-job.ts';
 import { git } from '../tests/workflows/executor/processes/git.ts';
 import { runProcess } from '../tests/workflows/executor/processes/process.ts';
@@ -86,8 +87,8 @@ interface Process {
   log: ActLog;
 }
 
-/** act passes its own environment on to every step, so it gets next to none. */
+/** act passes its own environment on to every step, so it gets next to none: as on a runner, only how the package index is reached besides. */
 async function processOf(act: string, { args, folder, signal, log }: Process): Promise<number | null> {
-  const env = { PATH: [dirname(process.execPath), ...SYSTEM_PATH].join(':'), HOME: join(folder, 'home'), LANG: 'C.UTF-8' };
+  const env = { ...networkEnvironment(process.env), PATH: [dirname(process.execPath), ...SYSTEM_PATH].join(':'), HOME: join(folder, 'home'), LANG: 'C.UTF-8' };
   return runProcess({ command: act, args, cwd: join(folder, 'empty'), env, signal, graceMs: GRACE_MS, onLine: log.line });
 }
