@@ -1,15 +1,21 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import { z } from 'zod';
 import { asToken } from '../src/edges/llama/worker/fed-row.ts';
 import { beginGreedy } from '../src/edges/llama/worker/lanes/greedy.ts';
 import { lockstep } from '../src/edges/llama/worker/lanes/lockstep.ts';
+import { readyEnvironment } from '../src/edges/python/environment.ts';
 import { writeResult } from './result.ts';
 
-// Decode in lockstep beside llama.cpp's own llama-batched-bench: same file, one thread, no flash attention, the same prompt and answer lengths.
-// Each repetition measures both, one right after the other in turning order; the ratio is the median of the pairs', so that load meets both alike.
+// Decode in lockstep beside llama.cpp's own llama-batched-bench (same file, one thread, no flash attention, the same prompt and answer lengths, and it
+// samples nothing), the obvious Promise.all over free-running sequences, and transformers in float32 where the weights lie beside the file.
+// Each repetition measures all, one right after the other in turning order; a ratio is the median of the pairs', so that load meets both alike.
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const LANES = [1, 8, 32];
 const PROMPT_TOKENS = 16;
 const ANSWER_TOKENS = 32;
@@ -42,16 +48,23 @@ export async function besideBatchedBench(model: LlamaModel, { binary, path }: Bi
 }
 
 async function decodePair(model: LlamaModel, lanes: number, peer: Binary) {
-  const pairs: Array<{ ours: number; theirs: number; cpuShare: number }> = [];
+  const pairs: Array<{ ours: number; theirs: number; naive: number; transformers: number | null; cpuShare: number }> = [];
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
     const before = repetition % 2 === 0 ? await theirRate(lanes, peer) : null;
     const ours = await ourRate(model, lanes);
-    pairs.push({ ...ours, theirs: before ?? (await theirRate(lanes, peer)) });
+    const theirs = before ?? (await theirRate(lanes, peer));
+    pairs.push({ ...ours, theirs, naive: await naiveRate(model, lanes), transformers: await transformersRate(lanes, peer) });
   }
   const ofPairs = (figure: (pair: (typeof pairs)[number]) => number) => median(pairs.map(figure));
   const result = {
     lanes,
-    tokensPerSecond: { ours: rounded(ofPairs(({ ours }) => ours)), batchedBench: rounded(ofPairs(({ theirs }) => theirs)) },
+    tokensPerSecond: {
+      ours: rounded(ofPairs(({ ours }) => ours)),
+      batchedBench: rounded(ofPairs(({ theirs }) => theirs)),
+      naive: rounded(ofPairs(({ naive }) => naive)),
+      transformers: pairs.some(({ transformers }) => transformers === null) ? null : rounded(ofPairs(({ transformers }) => transformers ?? Number.NaN)),
+    },
+    timesNaive: rounded(ofPairs(({ ours, naive }) => ours / naive)),
     ratio: rounded(ofPairs(({ ours, theirs }) => ours / theirs)),
     ratios: pairs.map(({ ours, theirs }) => rounded(ours / theirs)),
     cpuShare: rounded(ofPairs(({ cpuShare }) => cpuShare)),
@@ -80,6 +93,39 @@ async function ourRate(model: LlamaModel, lanes: number): Promise<{ ours: number
     const { user, system } = process.cpuUsage(cpu);
     return { ours: (said - lanes) / seconds, cpuShare: (user + system) / 1e6 / seconds };
   });
+}
+
+/** The same tokens from sequences that each run as fast as they can. */
+async function naiveRate(model: LlamaModel, lanes: number): Promise<number> {
+  return withLanes(model, lanes, async (sequences) => {
+    await Promise.all(sequences.map((sequence, lane) => sequence.evaluateWithoutGeneratingNewTokens(someTokens(PROMPT_TOKENS - 1, lane))));
+    const startMs = performance.now();
+    await Promise.all(
+      sequences.map(async (sequence, lane) => {
+        let said = 0;
+        const last = someTokens(PROMPT_TOKENS, lane).slice(-1);
+        for await (const _ of sequence.evaluate(last, { temperature: 0, yieldEogToken: true })) if (++said === ANSWER_TOKENS) break;
+      }),
+    );
+    return (lanes * ANSWER_TOKENS) / ((performance.now() - startMs) / 1000);
+  });
+}
+
+/** Null where the trainer's packages or the model's weights are not there. */
+async function transformersRate(lanes: number, { path }: Binary): Promise<number | null> {
+  const weights = path.replace(/\.gguf$/, '.weights');
+  const environment = await readyEnvironment({
+    name: 'dev',
+    lock: `${ROOT}trainer/requirements-dev.lock`,
+    uvLock: `${ROOT}trainer/requirements-uv.lock`,
+    stateDir: `${ROOT}.fledgling`,
+  });
+  if (environment === null || !existsSync(join(weights, 'model.safetensors'))) return null;
+  const script = `${ROOT}bench/transformers_decode.py`;
+  const { stdout } = await execa(environment.python, [script, weights, ...[lanes, PROMPT_TOKENS, ANSWER_TOKENS].map(String)], {
+    env: { HF_HUB_OFFLINE: '1' },
+  });
+  return z.object({ tokensPerSecond: z.number() }).parse(JSON.parse(stdout)).tokensPerSecond;
 }
 
 async function theirRate(lanes: number, { binary, path }: Binary): Promise<number> {
