@@ -134,19 +134,22 @@ def test_an_adapter_that_changes_nothing_is_rejected(
     assert state["status"] == "failed"
 
 
-def test_a_few_long_rows_are_dropped_and_counted(make_plan: PlanMaker, tiny_llama: Path) -> None:
+@pytest.mark.parametrize("val", [0, 2])
+def test_a_few_long_rows_are_dropped_and_counted(
+    make_plan: PlanMaker, tiny_llama: Path, val: int
+) -> None:
     rows = make_rows(24)
     rows[5]["prompt"] *= 20
     from tests.conftest import write_rows
 
-    plan = make_plan(model=tiny_llama, val=0)
+    plan = make_plan(model=tiny_llama, val=val)
     value = json.loads(plan.read_text())
     value["data"]["train"] = write_rows(plan.parent / "train.jsonl", rows)
     plan.write_text(json.dumps(value))
     trained = run_plan(plan)
     assert trained.run["dataStats"]["train"]["tooLong"] == 1
-    assert (trained.run["trainRows"], trained.run["valLoss"]) == (23, None)
-    # Without validation rows the answers are to training prompts.
+    assert (trained.run["trainRows"], trained.run["valLoss"] is None) == (23, val == 0)
+    # With fewer validation rows than samples the answers are to training prompts.
     assert [line["row"] for line in trained.lines("samples.jsonl")] == [0, 8, 16]
 
 
