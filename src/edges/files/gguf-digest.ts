@@ -15,8 +15,13 @@ export interface ModelParts {
  * `cat name-*.gguf | sha256sum` has it.
  */
 export async function digestOfGguf(first: string): Promise<string> {
+  return digestOfFiles(splitParts(first));
+}
+
+/** SHA-256 of files one behind the other. */
+export async function digestOfFiles(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of splitParts(first)) for await (const chunk of createReadStream(path)) hash.update(chunk);
+  for (const path of paths) for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
 }
 
