@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { parseConfig } from '../config/parse-config.ts';
 import { selectedModel } from '../config/selected-model.ts';
+import { isDownloadPrefix } from '../policy/download.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { FROM_GGUF } from '../records/train.ts';
 
@@ -19,7 +20,7 @@ export function starterPolicy(configText: string, configFile: string): string {
         hf: model.hf === FROM_GGUF ? [] : [model.hf],
         gguf: [model.gguf.replace(/[^/]+$/, '') || model.gguf],
         sha256: 'any',
-        downloads: model.download ? [model.download] : [],
+        downloads: model.download !== undefined && isDownloadPrefix(model.download) ? [model.download] : [],
       },
     },
     repositories: promote.repository ? [promote.repository] : [],

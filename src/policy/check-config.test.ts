@@ -25,6 +25,28 @@ test('weights made from the GGUF need no line of their own in the policy, and a 
   expect(checkConfig(sidesOf(config, downloads('pypi:acme-models==1.1/'))).map(({ code }) => code)).toEqual(['download-not-allowed']);
 });
 
+test('a commit of the Hub is allowed where the policy lists it: pull requests make commits under the name of any repository', () => {
+  const commit = 'a1'.repeat(20);
+  const address = `hf:acme/Qwen-GGUF@${commit}/qwen.gguf`;
+  const config = CONFIG.replace('hf:acme/Qwen-GGUF/qwen.gguf', address);
+  const refused = (listed: string) => checkConfig(sidesOf(config, POLICY.replace('hf:acme/]', `${listed}]`))).map(({ code }) => code);
+  expect(refused('hf:acme/')).toEqual(['download-not-allowed']);
+  expect(refused('hf:acme/Qwen-GGUF/')).toEqual(['download-not-allowed']);
+  expect(refused(`hf:acme/Qwen-GGUF@${'b2'.repeat(20)}/`)).toEqual(['download-not-allowed']);
+  expect(refused(`hf:acme/Qwen-GGUF@${commit}/`)).toEqual([]);
+  expect(refused(address)).toEqual([]);
+});
+
+test('a path of the runner is allowed where the policy lists it', () => {
+  const refused = (path: string, listed: string) =>
+    checkConfig(sidesOf(CONFIG.replace('hf:acme/Qwen-GGUF/qwen.gguf', path), POLICY.replace('hf:acme/]', `${listed}]`))).map(({ code }) => code);
+  expect(refused('file:/data/models/qwen.gguf', 'hf:acme/')).toEqual(['download-not-allowed']);
+  expect(refused('file:/data/models/qwen.gguf', 'file:/data/models/')).toEqual([]);
+  expect(refused('file:/data/models', 'file:/data/models')).toEqual([]);
+  for (const path of ['file:/data/models/../../etc/x.gguf', 'file:/data/other/x.gguf', 'file://data/models/x.gguf', 'file:/data/models/'])
+    expect(refused(path, 'file:/data/models/')).toEqual(['download-not-allowed']);
+});
+
 test.each([
   ['off', 'all', ['redaction-off'], 'parity.config.yaml:6 harvest.redact: expected secrets and personal data taken out of traces (parity.policy.yaml:'],
   ['off', 'some', ['redaction-off'], 'got off. Remove it, or have the policy changed on the default branch first.'],

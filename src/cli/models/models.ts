@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
@@ -6,11 +6,13 @@ import { withDefaultModel } from '../../config/edit/with-default-model.ts';
 import { adaptersOf, pinOf } from '../../config/model-downloads.ts';
 import type { CatalogueModel } from '../../config/schema/models.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
+import { digestOfGguf, modelParts } from '../../edges/files/gguf-digest.ts';
 import { modelPlace } from '../../edges/files/model-place.ts';
-import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
+import { DOWNLOAD_KINDS } from '../../records/downloads/download-address.ts';
 import { command, helpText } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
+import { type AddOptions, addModel } from './models-add.ts';
 import { pullFiles } from './models-pull.ts';
 import { downloadOf, promotedModels, selectPromoted } from './promoted-models.ts';
 
@@ -27,6 +29,17 @@ export function modelsCommand(): Command {
       command('select', 'Makes a catalogue model or a promoted adapter the default, in the config file.', { example: 'fledgling models select nano' })
         .argument('<name>')
         .action(select),
+    )
+    .addCommand(
+      command('add', 'Writes a catalogue entry from what a GGUF says of itself, with its digest: the first part stands for a split one.', {
+        example: 'fledgling models add qwen2.5-7b models/qwen2.5-7b-instruct-q8_0.gguf --hf Qwen/Qwen2.5-7B-Instruct',
+      })
+        .argument('<name>')
+        .argument('<file>')
+        .option('--title <text>', 'its name in reports (default: the name the GGUF gives itself)')
+        .option('--hf <id>', 'folder or Hugging Face id of the same weights for training (default: made from the GGUF)')
+        .option('--download <address>', `where \`models pull\` finds it: ${DOWNLOAD_KINDS}`)
+        .action(add),
     )
     .addCommand(
       command('pull', 'Downloads a catalogue model’s GGUF and adapters, resuming, and verifies their digests.', { example: 'fledgling models pull qwen2.5-7b' })
@@ -71,13 +84,11 @@ async function list(options: CommonOptions): Promise<void> {
 
 async function stateOf(model: Pick<CatalogueModel, 'gguf' | 'sha256' | 'download'>, config: string): Promise<string> {
   const path = modelPlace(resolve(dirname(config)), { file: model.gguf, sha256: pinOf(model) }, process.env);
-  const size = await stat(path).then(
-    ({ size }) => size,
-    () => null,
-  );
-  if (size === null) return model.download ? 'not here; `fledgling models pull` fetches it' : 'not here';
-  const digest = await digestOfFile(path);
-  const megabytes = `${(size / 1e6).toFixed(1)} MB`;
+  const { parts, missing } = await modelParts(path);
+  const lacking = parts.length === 0 ? 'not here' : `${missing.length} of ${parts.length + missing.length} parts are not here`;
+  if (missing.length > 0) return model.download ? `${lacking}; \`fledgling models pull\` fetches ${parts.length === 0 ? 'it' : 'them'}` : lacking;
+  const digest = await digestOfGguf(path);
+  const megabytes = `${(parts.reduce((sum, { size }) => sum + size, 0) / 1e6).toFixed(1)} MB`;
   if (model.sha256 === 'unpinned') return `${megabytes}, unpinned; its sha256 is ${digest}`;
   return digest === model.sha256 ? `${megabytes}, sha256 as pinned` : `${megabytes}, WRONG sha256: ${digest}`;
 }
@@ -96,6 +107,11 @@ async function select(name: string, options: CommonOptions): Promise<void> {
   refuseUnknown(name, config.models.catalogue);
   await writeAtomic(options.config, withDefaultModel(await readFile(options.config, 'utf8'), options.config, name));
   answer(options, { config: options.config, default: name }, `${options.config}: models.default is ${name} now.`);
+}
+
+async function add(name: string, file: string, options: AddOptions): Promise<void> {
+  const { sentences, ...added } = await addModel(name, file, options);
+  answer(options, { config: options.config, ...added }, sentences.join('\n'));
 }
 
 async function pull(name: string, options: CommonOptions): Promise<void> {

@@ -46,9 +46,10 @@ export const CatalogueModel = z.strictObject({
 });
 export type CatalogueModel = z.infer<typeof CatalogueModel>;
 
+/** What a catalogue entry may be called. */
+export const CatalogueName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/);
+
 export const catalogueSection = z.strictObject({
   default: text('Name of the catalogue entry to evaluate and train.'),
-  catalogue: z
-    .record(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/), CatalogueModel)
-    .meta({ description: 'Local models to choose from.', expect: 'a map of model names to models' }),
+  catalogue: z.record(CatalogueName, CatalogueModel).meta({ description: 'Local models to choose from.', expect: 'a map of model names to models' }),
 });

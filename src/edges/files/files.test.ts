@@ -2,6 +2,7 @@ import { appendFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../../records/digest.ts';
 import { datasetFolder } from './dataset-folder.ts';
 import { fileDigests } from './digests.ts';
 import { fileResults } from './results.ts';
@@ -116,6 +117,17 @@ describe('data set, results and input digests', () => {
     expect(await digests({}).trainer()).toBe(before);
     await writeFile(join(code, 'backends', 'trl.py'), 'pass  # changed\n');
     expect(await digests({}).trainer()).not.toBe(before);
+  });
+
+  test('a split GGUF has one digest, over all its parts in their order, and a missing part is named', async () => {
+    const [first = '', second = ''] = [1, 2].map((part) => join(root, `m-0000${part}-of-00002.gguf`));
+    await writeFile(first, 'one');
+    const split = { ...model, gguf: first, sha256: sha256('onetwo') };
+    await expect(digests({ model: split }).gguf()).rejects.toThrow(`models.catalogue.m.gguf: expected every part of the split GGUF at ${second}, found none`);
+    await writeFile(second, 'two');
+    expect(await digests({ model: split }).gguf()).toBe(sha256('onetwo'));
+    await writeFile(second, 'twice');
+    await expect(digests({ model: split }).gguf()).rejects.toThrow(`but ${first} has ${sha256('onetwice')}`);
   });
 
   test('a broken ledger line is one sentence with its number', async () => {

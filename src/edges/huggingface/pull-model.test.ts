@@ -92,5 +92,7 @@ test.each([
 });
 
 test('an address that is none is refused', async () => {
-  await expect(pull({ from: 'file:///etc/passwd' })).rejects.toThrow('expected hf:OWNER/REPO/FILE.gguf, pypi:NAME==VERSION/FILE.gguf or an https address');
+  await expect(pull({ from: 'file:///etc/passwd' })).rejects.toThrow(
+    'expected hf:OWNER/REPO[@COMMIT]/FILE.gguf, pypi:NAME==VERSION/FILE.gguf, file:PATH or an https address',
+  );
 });

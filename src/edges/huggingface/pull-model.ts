@@ -1,17 +1,18 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ExternalError, Interrupted, sentenceOf, UserError } from '../../errors.ts';
-import { DOWNLOAD_KINDS } from '../../records/downloads/download-address.ts';
-import { onDisk } from '../files/atomic.ts';
+import { DOWNLOAD_KINDS, hubFile } from '../../records/downloads/download-address.ts';
+import { splitParts } from '../../records/downloads/split-parts.ts';
+import { onDisk, sizeIfThere } from '../files/atomic.ts';
 import { settleDownload } from '../files/settle-download.ts';
 
 export interface PullOptions {
-  /** `hf:OWNER/REPO/FILE.gguf` or an http(s) address; `pull-from-wheel.ts` reads the third kind. */
+  /** `hf:OWNER/REPO[@COMMIT]/FILE.gguf` or an http(s) address; `pull-to-place.ts` knows who reads the other kinds. Of a split GGUF the first part. */
   from: string;
-  /** Absolute path of the model file. */
+  /** Absolute path of the model file; of a split GGUF of its first part, the others come beside it. */
   to: string;
   /** Null accepts whatever comes. */
   sha256: string | null;
@@ -19,22 +20,25 @@ export interface PullOptions {
   endpoint: string;
   token: string | null;
   signal: AbortSignal;
-  /** Bytes so far; the total where the server says it. */
+  /** Bytes of one file so far; the total where the server says it. */
   onProgress(done: number, total: number | null): void;
 }
 
 /**
- * Downloads a model beside its place, resuming what an earlier call left, and moves it there once its digest is right.
- * @returns the file's SHA-256.
+ * Downloads a model beside its place, resuming what an earlier call left, and moves it there once its digest is right: all parts of a split one, or none.
+ * @returns the model's SHA-256.
  */
-export async function pullModel({ from, to, sha256, endpoint, token, signal, onProgress }: PullOptions): Promise<string> {
-  const url = addressOf(from, endpoint);
-  const partial = `${to}.partial`;
+export async function pullModel({ from, to, sha256, ...options }: PullOptions): Promise<string> {
+  const files = splitParts(to).map((path) => ({ partial: `${path}.partial`, to: path }));
+  const addresses = splitParts(from);
   await onDisk(to, () => mkdir(dirname(to), { recursive: true }));
-  const have = await stat(partial).then(
-    ({ size }) => size,
-    () => 0,
-  );
+  for (const [index, { partial }] of files.entries()) await fetchFile(addressOf(addresses[index] ?? '', options.endpoint), partial, options);
+  return settleDownload({ files, sha256, from });
+}
+
+/** Fetches what of a file is not there yet. The token goes to the Hub alone: a redirect to another origin loses it. */
+async function fetchFile(url: string, partial: string, { endpoint, token, signal, onProgress }: Omit<PullOptions, 'from' | 'to' | 'sha256'>): Promise<void> {
+  const have = await sizeIfThere(partial);
   const sendToken = token !== null && new URL(url).origin === new URL(endpoint).origin;
   const headers = { ...(have > 0 ? { range: `bytes=${have}-` } : {}), ...(sendToken ? { authorization: `Bearer ${token}` } : {}) };
   try {
@@ -56,12 +60,11 @@ export async function pullModel({ from, to, sha256, endpoint, token, signal, onP
     if (error instanceof UserError || error instanceof ExternalError) throw error;
     throw new ExternalError(`${url}: the download broke off: ${sentenceOf(error)}. Run the same command again: it goes on where it stopped.`, { cause: error });
   }
-  return settleDownload({ partial, to, sha256, from: url });
 }
 
 function addressOf(from: string, endpoint: string): string {
-  const hub = /^hf:([\w.-]+)\/([\w.-]+)\/(.+)$/.exec(from);
-  if (hub) return `${endpoint}/${hub[1]}/${hub[2]}/resolve/main/${(hub[3] ?? '').split('/').map(encodeURIComponent).join('/')}`;
+  const hub = hubFile(from);
+  if (hub) return `${endpoint}/${hub.repository}/resolve/${hub.commit ?? 'main'}/${hub.file.split('/').map(encodeURIComponent).join('/')}`;
   if (URL.canParse(from) && /^https?:$/.test(new URL(from).protocol)) return from;
   throw new UserError(`models.catalogue: download: expected ${DOWNLOAD_KINDS}, got ${JSON.stringify(from)}. Mend the address.`);
 }

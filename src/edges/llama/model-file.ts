@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
-import { codeOf } from '../files/atomic.ts';
-import { digestOfFile } from '../files/stages/store.ts';
+import { digestOfGguf, modelParts } from '../files/gguf-digest.ts';
 
 const digests = new Map<string, Promise<string>>();
 
@@ -9,20 +7,22 @@ const digests = new Map<string, Promise<string>>();
 export interface NamedFile {
   /** e.g. `models.catalogue.nano.gguf` or `adapter`. */
   label: string;
+  /** Of a split GGUF its first part. */
   path: string;
 }
 
 /**
- * SHA-256 of a model or adapter file, read in pieces; kept in memory while path, size and modification time stay the same.
- * @throws UserError when there is no such file.
+ * SHA-256 of a model or adapter file, read in pieces, all parts of a split one; kept in memory while paths, sizes and modification times stay the same.
+ * @throws UserError when there is no such file, or a part is missing.
  */
 export async function digestOfModelFile({ label, path }: NamedFile): Promise<string> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    throw new UserError(`${label}: expected a GGUF file at ${path}, found none. Put it there (\`fledgling models pull\`) or mend the path.`);
-  });
-  const key = `${path}\n${found.size}\n${found.mtimeMs}`;
-  const digest = digests.get(key) ?? digestOfFile(path);
+  const { parts, missing } = await modelParts(path);
+  if (missing[0] !== undefined) {
+    const what = parts.length === 0 ? 'a GGUF file' : 'every part of the split GGUF';
+    throw new UserError(`${label}: expected ${what} at ${missing[0]}, found none. Put it there (\`fledgling models pull\`) or mend the path.`);
+  }
+  const key = parts.map((part) => `${part.path}\n${part.size}\n${part.mtimeMs}`).join('\n');
+  const digest = digests.get(key) ?? digestOfGguf(path);
   digests.set(key, digest);
   return digest;
 }

