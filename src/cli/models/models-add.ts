@@ -36,8 +36,7 @@ const MOST_CONTEXT = 4096;
 /** Writes a catalogue entry from what a GGUF says of itself. @throws UserError when the file cannot be a catalogue's model, or the name is another's. */
 export async function addModel(name: string, file: string, options: AddOptions, inherited: Partial<CatalogueModel> = {}): Promise<Added> {
   const { models } = await readConfig(options.config);
-  if (!CatalogueName.safeParse(name).success)
-    throw new UserError(`models add: expected a name of at most 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(name)}. Choose another.`);
+  refuseName(name);
   const path = resolve(file);
   const { parts, missing } = await modelParts(path);
   if (missing[0] !== undefined) throw new UserError(`models add: expected a GGUF file at ${missing[0]}, found none. Mend the path.`);
@@ -73,6 +72,12 @@ export async function addModel(name: string, file: string, options: AddOptions, 
   parseConfig(text, options.config);
   await writeAtomic(options.config, text);
   return { ...facts, model, isNew: true, sentences: sentencesOf(name, model, { ...described, bytes, isSplit: parts.length > 1 }) };
+}
+
+/** @throws UserError unless a catalogue takes the name. */
+export function refuseName(name: string): void {
+  if (!CatalogueName.safeParse(name).success)
+    throw new UserError(`models: expected a name of at most 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(name)}. Choose another.`);
 }
 
 async function isSameFile(one: string, other: string): Promise<boolean> {
