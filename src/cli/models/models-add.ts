@@ -100,11 +100,11 @@ function sentencesOf(name: string, model: CatalogueModel, described: GgufDescrip
   const sentences = [`${name}: ${facts.join(', ')}; sha256 ${model.sha256}. \`fledgling models select ${name}\` makes it the default.`];
   if (!endToken.isNamedByFile && model.endToken === endToken.text)
     sentences.push(`Its chat template ends answers with ${endToken.text}, which the GGUF does not name as an end token: check that its answers end.`);
-  if (model.hf === FROM_GGUF && isSplit)
-    sentences.push('Training cannot make weights from a split GGUF: name the Hugging Face weights with hf before you train.');
+  if (model.hf === FROM_GGUF && (isSplit || model.architecture === 'gemma'))
+    sentences.push('Training cannot make weights from this GGUF: name the Hugging Face weights with hf before you train.');
   else if (model.hf === FROM_GGUF)
     sentences.push(
-      `Training will make its weights from this file${baseModel === null ? '' : `, which says it was made of ${baseModel}`}; --hf OWNER/NAME names better ones.`,
+      `hf is ${FROM_GGUF}: training makes weights from this file, if it can. --hf OWNER/NAME names better ones${baseModel === null ? '' : `; the file says it was made of ${baseModel}`}.`,
     );
   if (model.gguf !== basename(model.gguf) && resolve(model.gguf) === model.gguf)
     sentences.push('It lies outside the project: the policy of pull requests wants a path below the config.');
