@@ -262,12 +262,16 @@ describe('smoke', () => {
   });
 });
 
-test.each([[['--help']], [['models', '--help']], [['models', 'pull', '--help']], [['run', '--help']]])(
-  '%j ends with an example and the exit codes',
-  async (args) => {
-    const { exitCode, stdout } = await place.run(...args);
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\nExample:\n {2}fledgling .+\n\nExit codes:\n {2}0 [\s\S]* 130 interrupted \(both: run again to resume\)\s*$/);
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  },
-);
+test.each([
+  [['--help']],
+  [['models', '--help']],
+  [['models', 'pull', '--help']],
+  [['models', 'add', '--help']],
+  [['models', 'quantize', '--help']],
+  [['run', '--help']],
+])('%j ends with an example and the exit codes', async (args) => {
+  const { exitCode, stdout } = await place.run(...args);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/\nExample:\n {2}fledgling .+\n\nExit codes:\n {2}0 [\s\S]* 130 interrupted \(both: run again to resume\)\s*$/);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});

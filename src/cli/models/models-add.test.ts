@@ -48,6 +48,18 @@ test('an entry is written from the file and its digest, and every comment stays'
   expect(before.split('\n').every((line) => after.includes(line))).toBe(true);
 });
 
+test('of a split GGUF all parts count, and you are told that training needs other weights', async () => {
+  const parts = [1, 2].map((part) => join(folder, `models/m-0000${part}-of-00002.gguf`));
+  const [first = '', second = ''] = parts;
+  await copyFile(gguf, first);
+  await expect(addModel('m', first, { config })).rejects.toThrow(`expected a GGUF file at ${second}, found none`);
+  await writeFile(second, 'more');
+  const { model, bytes, sentences } = await addModel('m', first, { config });
+  expect(model).toMatchObject({ gguf: 'models/m-00001-of-00002.gguf', sha256: sha256(Buffer.concat([await readFile(gguf), Buffer.from('more')])) });
+  expect(bytes).toBe((await readFile(gguf)).length + 4);
+  expect(sentences[1]).toBe('Training cannot make weights from this GGUF: name the Hugging Face weights with hf before you train.');
+});
+
 test('the same file by its name again changes nothing; another file by that name is refused', async () => {
   await addModel('tiny', gguf, { config });
   const before = await readFile(config, 'utf8');

@@ -36,8 +36,7 @@ const MOST_CONTEXT = 4096;
 /** Writes a catalogue entry from what a GGUF says of itself. @throws UserError when the file cannot be a catalogue's model, or the name is another's. */
 export async function addModel(name: string, file: string, options: AddOptions, inherited: Partial<CatalogueModel> = {}): Promise<Added> {
   const { models } = await readConfig(options.config);
-  if (!CatalogueName.safeParse(name).success)
-    throw new UserError(`models add: expected a name of at most 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(name)}. Choose another.`);
+  refuseName(name);
   const path = resolve(file);
   const { parts, missing } = await modelParts(path);
   if (missing[0] !== undefined) throw new UserError(`models add: expected a GGUF file at ${missing[0]}, found none. Mend the path.`);
@@ -75,6 +74,12 @@ export async function addModel(name: string, file: string, options: AddOptions, 
   return { ...facts, model, isNew: true, sentences: sentencesOf(name, model, { ...described, bytes, isSplit: parts.length > 1 }) };
 }
 
+/** @throws UserError unless a catalogue takes the name. */
+export function refuseName(name: string): void {
+  if (!CatalogueName.safeParse(name).success)
+    throw new UserError(`models: expected a name of at most 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(name)}. Choose another.`);
+}
+
 async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
   return a != null && b != null && a.dev === b.dev && a.ino === b.ino;
@@ -95,11 +100,11 @@ function sentencesOf(name: string, model: CatalogueModel, described: GgufDescrip
   const sentences = [`${name}: ${facts.join(', ')}; sha256 ${model.sha256}. \`fledgling models select ${name}\` makes it the default.`];
   if (!endToken.isNamedByFile && model.endToken === endToken.text)
     sentences.push(`Its chat template ends answers with ${endToken.text}, which the GGUF does not name as an end token: check that its answers end.`);
-  if (model.hf === FROM_GGUF && isSplit)
-    sentences.push('Training cannot make weights from a split GGUF: name the Hugging Face weights with hf before you train.');
+  if (model.hf === FROM_GGUF && (isSplit || model.architecture === 'gemma'))
+    sentences.push('Training cannot make weights from this GGUF: name the Hugging Face weights with hf before you train.');
   else if (model.hf === FROM_GGUF)
     sentences.push(
-      `Training will make its weights from this file${baseModel === null ? '' : `, which says it was made of ${baseModel}`}; --hf OWNER/NAME names better ones.`,
+      `hf is ${FROM_GGUF}: training makes weights from this file, if it can. --hf OWNER/NAME names better ones${baseModel === null ? '' : `; the file says it was made of ${baseModel}`}.`,
     );
   if (model.gguf !== basename(model.gguf) && resolve(model.gguf) === model.gguf)
     sentences.push('It lies outside the project: the policy of pull requests wants a path below the config.');

@@ -8,12 +8,14 @@ import type { CatalogueModel } from '../../config/schema/models.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { digestOfGguf, modelParts } from '../../edges/files/gguf-digest.ts';
 import { modelPlace } from '../../edges/files/model-place.ts';
+import { QUANTISATIONS } from '../../edges/llama/quantize/quantize.ts';
 import { UserError } from '../../errors.ts';
 import { DOWNLOAD_KINDS } from '../../records/downloads/download-address.ts';
 import { command, helpText } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { type AddOptions, addModel } from './models-add.ts';
 import { pullFiles } from './models-pull.ts';
+import { type QuantizeOptions, quantizeModel } from './models-quantize.ts';
 import { downloadOf, promotedModels, selectPromoted } from './promoted-models.ts';
 
 export function modelsCommand(): Command {
@@ -40,6 +42,15 @@ export function modelsCommand(): Command {
         .option('--hf <id>', 'folder or Hugging Face id of the same weights for training (default: made from the GGUF)')
         .option('--download <address>', `where \`models pull\` finds it: ${DOWNLOAD_KINDS}`)
         .action(add),
+    )
+    .addCommand(
+      command('quantize', 'Makes a smaller copy of a catalogue model with llama.cpp’s own llama-quantize, beside it, and its catalogue entry.', {
+        example: 'fledgling models quantize qwen2.5-7b-f16 --to Q8_0 --as qwen2.5-7b',
+      })
+        .argument('<name>')
+        .option('--to <type>', `one of ${QUANTISATIONS.join(', ')}`, 'Q8_0')
+        .option('--as <name>', 'name of the new entry (default: the name and the type)')
+        .action(quantize),
     )
     .addCommand(
       command('pull', 'Downloads a catalogue model’s GGUF and adapters, resuming, and verifies their digests.', { example: 'fledgling models pull qwen2.5-7b' })
@@ -111,6 +122,12 @@ async function select(name: string, options: CommonOptions): Promise<void> {
 
 async function add(name: string, file: string, options: AddOptions): Promise<void> {
   const { sentences, ...added } = await addModel(name, file, options);
+  answer(options, { config: options.config, ...added }, sentences.join('\n'));
+}
+
+async function quantize(name: string, options: QuantizeOptions): Promise<void> {
+  const { models } = await readConfig(options.config);
+  const { sentences, ...added } = await quantizeModel(name, refuseUnknown(name, models.catalogue), options);
   answer(options, { config: options.config, ...added }, sentences.join('\n'));
 }
 

@@ -140,6 +140,11 @@ def _refuse_loss(base: Base, reader: Any) -> None:
             f"{base.hf}: weights cannot be made from a gemma GGUF. "
             "Name the model's Hugging Face weights in hf."
         )
+    if reader.get_field("split.count") is not None:  # what the other parts hold would be random
+        raise UserError(
+            f"{base.hf}: weights cannot be made from a part of a split GGUF. "
+            "Name the model's Hugging Face weights in hf."
+        )
     keys = {key.removeprefix(f"{found}.") for key in reader.fields if key.startswith(f"{found}.")}
     tensors = {tensor.name for tensor in reader.tensors if tensor.name.startswith("rope_")}
     lost = sorted((keys - KNOWN_KEYS) | tensors)

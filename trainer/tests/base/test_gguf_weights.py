@@ -143,6 +143,7 @@ def test_a_folder_that_cannot_be_written_is_told(
     [
         ("qwen2", None, "expected the architecture qwen2, found llama"),
         ("llama", "llama.rope.scaling.type", "rope.scaling.type would be lost"),
+        ("llama", "split.count", "cannot be made from a part of a split GGUF"),
     ],
 )
 def test_a_gguf_that_would_lose_something_is_refused(
