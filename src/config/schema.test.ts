@@ -22,6 +22,7 @@ it.each([
     '  command: [axolotl]',
     'train.command: expected with backend command, and only there, a list of texts, the program first, got ["axolotl"].',
   ],
+  ['  recipe: nano', '  backend: together', 'train.together: expected with backend together, and only there, { model, endpoint, apiKeyEnv }, found nothing.'],
   ['  recipe: nano', '  backend: command\n  command: axolotl train', 'the program first, got "axolotl train".'],
   ['batch: 8', 'batch: 0', 'local.batch: expected a whole number from 1 to 256, got 0.'],
 ])('%s cannot become %s', (from, to, sentence) => {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Ask } from '../records/evaluation.ts';
 import { TRACKS } from '../records/example.ts';
-import { Recipe } from '../records/train.ts';
 import { promptSection, remediesSection } from './schema/asking.ts';
 import { costSection } from './schema/cost.ts';
 import { gateSection } from './schema/gate.ts';
@@ -9,6 +8,7 @@ import { harvestSection } from './schema/harvest.ts';
 import { catalogueSection } from './schema/models.ts';
 import { promoteSection } from './schema/promote.ts';
 import { scoreSection } from './schema/score.ts';
+import { trainSection } from './schema/train.ts';
 import { count, countUpTo, ratio, seconds, text } from './schema/values.ts';
 
 /** The engine keeps at most this many sequences in one worker, and a server is asked this much at once at most. */
@@ -86,38 +86,6 @@ const local = z
   })
   .prefault({});
 
-const train = z
-  .strictObject({
-    when: z.enum(['gate', 'never']).default('gate').meta({ description: 'gate: train when the gate asks for it. never: stop at the decision.' }),
-    backend: z
-      .enum(['trl', 'command'])
-      .default('trl')
-      .meta({ description: 'trl: transformers + PEFT + TRL, on CPU or GPU. command: the program of train.command (docs/trainers.md).' }),
-    command: z.array(z.string()).min(1).exactOptional().meta({
-      description:
-        'Program and arguments, run without a shell; {tokensTrain}, {recipe}, {base}, {adapter} and the like within them name its files (docs/trainers.md).',
-      expect: 'with backend command, and only there, a list of texts, the program first',
-      remedy: 'Write for example backend: command and command: [axolotl, train, /etc/fledgling/axolotl.yaml]; any other backend takes none.',
-    }),
-    recipe: z.string().default('fledgling').meta({ description: 'fledgling, paper, nano, or a name under train.recipes.' }),
-    recipes: z
-      .record(z.string(), Recipe.omit({ name: true }))
-      .default({})
-      .meta({ description: 'Recipes of your own.' }),
-    strategy: z.enum(['parallel', 'sequential']).default('parallel').meta({ description: 'Both tracks at once, or one after the other with all GPUs.' }),
-    threads: count('CPU threads of one training process.', 1),
-    onOom: z.enum(['stop', 'shrink']).default('stop').meta({
-      description: 'What a training does that runs out of memory. shrink: begin again with half the batch and twice the accumulation, at last with rank 8.',
-      expect: 'stop or shrink',
-      remedy: 'Write shrink to let it find what fits; stop says what to lower.',
-    }),
-  })
-  .refine(({ backend, command }) => (backend === 'command') === (command !== undefined), {
-    error: 'command with backend command, and only there',
-    path: ['command'],
-  })
-  .prefault({});
-
 const tracing = z
   .strictObject({
     to: z.enum(['file', 'langfuse', 'off']).default('file').meta({
@@ -164,7 +132,7 @@ export const Config = z.strictObject({
   score: scoreSection,
   gate: gateSection,
   remedies: remediesSection,
-  train,
+  train: trainSection,
   promote: promoteSection,
   cost: costSection,
   tracing,

@@ -305,6 +305,23 @@ test('a program trains only where the policy lists it whole', () => {
   expect(checkConfig(sidesOf(never)).map(({ code }) => code)).toEqual(['command-not-allowed']);
 });
 
+test('rows are sent to a hosted trainer only where the policy lists server, model and key', () => {
+  const told = (together: string, policy = '', keys = '[OPENAI_API_KEY, TOGETHER_API_KEY]') => {
+    const config = CONFIG.replace('cost:', `train: { when: never, backend: together, together: ${together} }\ncost:`);
+    return checkConfig(sidesOf(config, POLICY.replace('[OPENAI_API_KEY]', keys) + policy)).map(({ code, sentence }) => [code, sentence]);
+  };
+  const listed = 'train: { together: { endpoints: ["https://api.together.ai"], models: [acme/Qwen] } }\n';
+  expect(told('{ model: acme/Qwen }', listed)).toEqual([]);
+  expect(told('{ model: acme/Qwen }', listed, '[OPENAI_API_KEY]')).toEqual([['key-not-allowed', expect.stringContaining('train.together.apiKeyEnv')]]);
+  expect(told('{ model: acme/Huge }', listed)).toEqual([['trained-model-not-allowed', expect.stringContaining('got "acme/Huge"')]]);
+  for (const endpoint of ['https://api.together.ai.evil.example', 'http://api.together.ai', 'https://me@api.together.ai']) {
+    expect(told(`{ model: acme/Qwen, endpoint: "${endpoint}" }`, listed)).toEqual([
+      ['trainer-not-allowed', expect.stringContaining('train.together.endpoint')],
+    ]);
+  }
+  expect(told('{ model: acme/Qwen }').map(([code]) => code)).toEqual(['trainer-not-allowed', 'trained-model-not-allowed']);
+});
+
 test('a floor that the policy asks for and the config does not set is refused, and one that is higher passes', () => {
   const strict = `${POLICY}gate: { floors: { exact_match_rate: 0.7 }, minHosted: 0.8 }\n`;
   expect(checkConfig(sidesOf(CONFIG, strict)).map(({ code, sentence }) => [code, sentence])).toEqual([

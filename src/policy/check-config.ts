@@ -5,7 +5,7 @@ import type { Refusal } from '../records/gitops/pull-plan.ts';
 import { secretIn } from '../redact/secrets.ts';
 import { checkData } from './check-data.ts';
 import { checkGate } from './check-gate.ts';
-import { checkHosted } from './check-hosted.ts';
+import { checkHosted, checkTogether } from './check-hosted.ts';
 import { checkModels, checkRepository } from './check-models.ts';
 import { readPolicyText } from './parse-policy.ts';
 import type { Sides } from './refuse.ts';
@@ -18,6 +18,7 @@ export function checkConfig({ text, ...sides }: Sides & { text: string }): Refus
   return [
     ...secretsIn(text, sides.config.file),
     ...checkHosted(sides),
+    ...checkTogether(sides),
     ...checkData(sides),
     ...checkModels(sides),
     ...checkGate(sides),

@@ -38,6 +38,21 @@ export function checkHosted(sides: Sides): Refusal[] {
   return refusals;
 }
 
+/** Refuses to send rows and key to a service, or to pay it for a model, that the policy does not list. Also where nothing is trained yet. */
+export function checkTogether(sides: Sides): Refusal[] {
+  const { together } = sides.config.value.train;
+  if (together === undefined) return [];
+  const { endpoints, models } = sides.policy.value.train.together;
+  const at = ['train', 'together'];
+  const listed = models.includes(together.model);
+  const model = { code: 'trained-model-not-allowed', at: [...at, 'model'], by: [...at, 'models'], allowed: models, value: together.model };
+  return [
+    ...checkKey(sides, [...at, 'apiKeyEnv'], together.apiKeyEnv),
+    ...checkAddress(sides, { address: together.endpoint, allowed: endpoints, code: 'trainer-not-allowed', at: [...at, 'endpoint'], by: [...at, 'endpoints'] }),
+    ...(listed ? [] : [notListed(sides, model)]),
+  ];
+}
+
 /** Refuses a variable that the policy does not name, so that no config can ask for GITHUB_TOKEN. */
 function checkKey(sides: Sides, at: readonly string[], value: string): Refusal[] {
   const allowed = sides.policy.value.keys;

@@ -102,6 +102,15 @@ const train = z
         description: 'Programs a config may train with (train.command): each whole, argument by argument. A program runs with the secrets of the job `train`.',
         expect: 'a list of lists of texts',
       }),
+    together: z
+      .strictObject({
+        endpoints: listOf(checked(isOrigin), {
+          description: 'Servers that rows may be sent to for a hosted training (train.together.endpoint), with the key; data leaves the host.',
+          expect: ORIGIN,
+        }),
+        models: listOf(name, { description: 'Models that may be trained there (train.together.model); each training is billed.', expect: 'model names' }),
+      })
+      .prefault({}),
   })
   .prefault({});
 

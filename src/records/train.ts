@@ -33,7 +33,7 @@ export const TrainPlan = z.strictObject({
   agent: z.string(),
   track: Track,
   seed: z.number().int(),
-  backend: z.enum(['trl', 'command']),
+  backend: z.enum(['trl', 'command', 'together']),
   base: z.strictObject({ id: z.string(), hf: z.string(), revision: z.string(), architecture: z.string() }),
   endToken: z.string(),
   recipe: Recipe,
@@ -43,6 +43,8 @@ export const TrainPlan = z.strictObject({
   out: z.string(),
   /** Program and arguments of the back end `command`; absent with any other. */
   command: z.array(z.string()).exactOptional(),
+  /** The service of the back end `together`; absent with any other. The key itself stays in its variable. */
+  together: z.strictObject({ model: z.string(), endpoint: z.string(), apiKeyEnv: z.string() }).exactOptional(),
   /** Absent: it stops, and says what to lower. */
   onOom: z.literal('shrink').exactOptional(),
 });

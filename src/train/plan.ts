@@ -14,6 +14,8 @@ export interface PlanInputs {
   threads: number;
   /** Program and arguments that train in place of TRL. */
   command?: readonly string[];
+  /** The hosted service that trains in place of TRL. */
+  together?: NonNullable<TrainPlan['together']>;
   /** Absent or `stop`: the plan and its id are those of a config that does not name it. */
   onOom?: 'stop' | 'shrink';
   /** Examples of the data set, all splits; challenge examples are left out here. */
@@ -37,7 +39,7 @@ export function planTraining(inputs: PlanInputs): Planned {
   const rows = (split: 'train' | 'val') => inputs.examples.filter((example) => example.split === split && !example.challenge && example.track === inputs.track);
   const train = renderedRows(rows('train'), inputs.render);
   const val = renderedRows(rows('val'), inputs.render);
-  const { agent, track, seed, endToken, recipe, threads, command } = inputs;
+  const { agent, track, seed, endToken, recipe, threads, command, together } = inputs;
   const onOom = inputs.onOom === 'shrink' ? { onOom: inputs.onOom } : {};
   const id = digestOf({
     ...onOom,
@@ -53,6 +55,7 @@ export function planTraining(inputs: PlanInputs): Planned {
     train: sha256(train),
     val: sha256(val),
     ...(command ? { command } : {}),
+    ...(together ? { together: { model: together.model, endpoint: together.endpoint } } : {}),
   });
   const { id: name, hf, revision, architecture } = inputs.base;
   return {
@@ -64,7 +67,7 @@ export function planTraining(inputs: PlanInputs): Planned {
       agent,
       track,
       seed,
-      backend: command ? 'command' : 'trl',
+      backend: command ? 'command' : together ? 'together' : 'trl',
       base: { id: name, hf, revision, architecture },
       endToken,
       recipe,
@@ -73,6 +76,7 @@ export function planTraining(inputs: PlanInputs): Planned {
       threads,
       out: place.out,
       ...(command ? { command: [...command] } : {}),
+      ...(together ? { together } : {}),
       ...onOom,
     }),
   };

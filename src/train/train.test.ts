@@ -108,6 +108,16 @@ describe('the plan', () => {
     expect(new Set([plan.id, planOf(['a']).id, planOf(['b']).id]).size).toBe(3);
   });
 
+  test('which hosted service trains is part of the id, which variable holds its key is not', () => {
+    const planOf = (change: object) => {
+      const together = { model: 'acme/Qwen', endpoint: 'https://api.together.ai', apiKeyEnv: 'TOGETHER_API_KEY', ...change };
+      return planTraining({ ...inputs, together, render: rowRenderer(template) }).at({ train: 't', val: 'v', out: 'o' });
+    };
+    expect(planOf({})).toMatchObject({ backend: 'together', together: { model: 'acme/Qwen', apiKeyEnv: 'TOGETHER_API_KEY' } });
+    expect(planOf({ apiKeyEnv: 'OTHER' }).id).toBe(planOf({}).id);
+    expect(new Set([plan.id, planOf({}).id, planOf({ model: 'acme/Huge' }).id, planOf({ endpoint: 'https://eu.together.ai' }).id]).size).toBe(4);
+  });
+
   test('says what to do without memory only where the config lets it shrink: its id is else that of before', () => {
     const planFor = (onOom: 'stop' | 'shrink') =>
       planTraining({ ...inputs, onOom, render: rowRenderer(template) }).at({ train: '/x/train.jsonl', val: '/x/val.jsonl', out: '/x/out' });

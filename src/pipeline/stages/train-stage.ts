@@ -97,9 +97,9 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
   };
 }
 
-/** What trains: the program too, where it is one. */
-function backendOf({ train: { backend, command } }: Config) {
-  return { backend, ...(command ? { command } : {}) };
+/** What trains: the program or the service too, where it is one; not which variable holds a key. */
+function backendOf({ train: { backend, command, together } }: Config) {
+  return { backend, ...(command ? { command } : {}), ...(together ? { together: { model: together.model, endpoint: together.endpoint } } : {}) };
 }
 
 /** How rows are asked; null where only by their prompt. @throws UserError where the config asks in a way that training cannot render. */
@@ -123,6 +123,7 @@ export async function trainInputs(config: Config, ports: TrainPorts & StagePorts
     recipe: selectedRecipe(config),
     threads: config.train.threads,
     ...(config.train.command ? { command: config.train.command } : {}),
+    ...(config.train.together ? { together: config.train.together } : {}),
     onOom: config.train.onOom,
     examples,
     template: await ports.chatTemplate(),

@@ -19,5 +19,15 @@ def _command() -> Backend:
     return train
 
 
-BACKENDS: Mapping[BackendName, Callable[[], Backend]] = {"trl": _trl, "command": _command}
+def _together() -> Backend:
+    from .together import train
+
+    return train
+
+
+BACKENDS: Mapping[BackendName, Callable[[], Backend]] = {
+    "trl": _trl,
+    "command": _command,
+    "together": _together,
+}
 """Each imports its libraries when it is called, and returns the function that trains."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..base.files import is_local
 from ..errors import UserError
-from ..records.plan import Plan
+from ..records.plan import ELSEWHERE, Plan
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def settle_environment(plan: Plan) -> None:
     if is_local(plan.base):
         os.environ["HF_HUB_OFFLINE"] = "1"
     # A program of its own may well use them all.
-    if current_process().world_size == 1 and plan.backend != "command":
+    if current_process().world_size == 1 and plan.backend not in ELSEWHERE:
         # Seeing several GPUs, one process would split each batch over them; SFTTrainer refuses.
         first, *_ = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")
         os.environ["CUDA_VISIBLE_DEVICES"] = first

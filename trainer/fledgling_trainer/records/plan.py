@@ -12,7 +12,9 @@ Track = Literal["toolcall", "structured"]
 Load = Literal["full", "8bit", "4bit"]
 Architecture = Literal["llama", "qwen2", "qwen3", "phi3", "gemma", "gemma2", "gemma3"]
 OnOom = Literal["stop", "shrink"]
-BackendName = Literal["trl", "command"]
+BackendName = Literal["trl", "command", "together"]
+ELSEWHERE = frozenset({"command", "together"})
+"""Back ends whose training is in no process of ours: one of ours is enough."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,27 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Together:
+    """The hosted service of the back end of that name.
+
+    Attributes:
+        model: What the service calls the base.
+        endpoint: Its address.
+        api_key_env: The variable that holds the key.
+    """
+
+    model: str
+    endpoint: str
+    api_key_env: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """One training, whole.
 
     Attributes:
         command: The program of the back end of that name.
+        together: The service of the back end of that name.
         on_oom: Whether a training that runs out of memory begins again with less.
     """
 
@@ -109,6 +127,7 @@ class Plan:
     threads: int = field(metadata=limits(at_least=1))
     out: str
     command: tuple[str, ...] = ()
+    together: Together | None = None
     on_oom: OnOom = "stop"
 
 
@@ -127,12 +146,13 @@ def load_plan(path: Path) -> Plan:
     plan = from_json(Plan, value, Place(str(path)))
     if not Path(plan.out).is_absolute():
         raise UserError(f'{path} out: expected an absolute path, found "{plan.out}". {REMEDY}')
-    if (plan.backend == "command") != bool(plan.command):
-        found = "none" if not plan.command else f"one beside backend {plan.backend}"
-        raise UserError(
-            f'{path} command: expected one with backend "command" and only there, found {found}. '
-            f"{REMEDY}"
-        )
+    for name, told in (("command", plan.command), ("together", plan.together)):
+        if (plan.backend == name) != bool(told):
+            found = "none" if not told else f"one beside backend {plan.backend}"
+            raise UserError(
+                f'{path} {name}: expected one with backend "{name}" and only there, '
+                f"found {found}. {REMEDY}"
+            )
     if plan.data.train.rows == 0:
         raise UserError(
             f"{path} data.train.rows: expected 1 or more, found 0. Harvest more traces."

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import types
 import typing
 from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
@@ -83,6 +84,8 @@ def from_json(kind: type[Record], value: object, place: Place) -> Record:
 
 
 def _read(hint: Any, value: object, place: Place) -> object:
+    if typing.get_origin(hint) is types.UnionType:  # of a record and None: absent, or the record
+        hint = typing.get_args(hint)[0]
     if dataclasses.is_dataclass(hint):
         return from_json(typing.cast("type[object]", hint), value, place)
     if typing.get_origin(hint) is Literal:

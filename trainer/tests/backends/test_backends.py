@@ -10,6 +10,7 @@ import pytest
 
 from fledgling_trainer.__main__ import main
 from fledgling_trainer.records.atomic import sha256_of
+from tests.backends.conftest import at
 from tests.conftest import END, PlanMaker, make_rows, write_rows
 
 pytestmark = pytest.mark.torch
@@ -21,7 +22,13 @@ BACKENDS: Mapping[str, dict[str, object]] = {
     "command": {"backend": "command", "command": COMMAND},
 }
 
-each_backend = pytest.mark.parametrize("name", BACKENDS)
+each_backend = pytest.mark.parametrize("name", [*BACKENDS, "together"])
+
+
+@pytest.fixture
+def backend(name: str, request: pytest.FixtureRequest) -> dict[str, object]:
+    """What of a plan chooses the back end."""
+    return at(request.getfixturevalue("hosted")) if name == "together" else BACKENDS[name]
 
 
 def lines_of(path: Path) -> list[dict[str, Any]]:
@@ -54,10 +61,12 @@ def segmented(question: str, answer: str) -> dict[str, Any]:
 
 
 @each_backend
-def test_it_leaves_the_same_evidence(make_plan: PlanMaker, tiny_llama: Path, name: str) -> None:
-    out, run = trained(make_plan(model=tiny_llama, rows=12, **BACKENDS[name]))
+def test_it_leaves_the_same_evidence(
+    make_plan: PlanMaker, tiny_llama: Path, name: str, backend: dict[str, object]
+) -> None:
+    out, run = trained(make_plan(model=tiny_llama, rows=12, **backend))
     assert (run["status"], run["trainRows"], run["valRows"]) == ("ok", 12, 3)
-    assert run["steps"] == {"trl": 3, "command": 12}[name]
+    assert run["steps"] == {"trl": 3}.get(name, 12)
     assert run["finalLoss"] < run["firstLoss"]
     assert run["checks"]["lossMask"]["ok"]
     assert run["checks"]["lossMask"]["trainedTokens"] == run["completionTokens"]
@@ -85,10 +94,12 @@ def test_it_leaves_the_same_evidence(make_plan: PlanMaker, tiny_llama: Path, nam
 
 
 @each_backend
-def test_it_feeds_our_ids(make_plan: PlanMaker, tiny_llama: Path, name: str) -> None:
+def test_it_feeds_our_ids(
+    make_plan: PlanMaker, tiny_llama: Path, backend: dict[str, object]
+) -> None:
     from tokenizers import Tokenizer
 
-    out, _ = trained(make_plan(model=tiny_llama, **BACKENDS[name]))
+    out, _ = trained(make_plan(model=tiny_llama, **backend))
     tokenizer = Tokenizer.from_file(str(tiny_llama / "tokenizer.json"))
     for sample in lines_of(out / "tokens.jsonl"):
         row = make_rows(10)[sample["row"]]
@@ -100,10 +111,10 @@ def test_it_feeds_our_ids(make_plan: PlanMaker, tiny_llama: Path, name: str) -> 
 
 @each_backend
 def test_observations_are_read_and_not_learned(
-    make_plan: PlanMaker, tiny_llama: Path, name: str
+    make_plan: PlanMaker, tiny_llama: Path, backend: dict[str, object]
 ) -> None:
     rows = [segmented(f"Weather on day {at}?", f'{{"day":{at}}}') for at in range(6)]
-    path = make_plan(model=tiny_llama, **BACKENDS[name])
+    path = make_plan(model=tiny_llama, **backend)
     value = json.loads(path.read_text())
     for split in ("train", "val"):
         value["data"][split] = write_rows(path.parent / f"{split}.jsonl", rows)
@@ -123,11 +134,11 @@ def test_observations_are_read_and_not_learned(
 
 @each_backend
 def test_what_it_feeds_is_learned_where_it_says_so(
-    make_plan: PlanMaker, tiny_llama: Path, name: str
+    make_plan: PlanMaker, tiny_llama: Path, name: str, backend: dict[str, object]
 ) -> None:
     from fledgling_trainer.data.tokens import load_tokenizer
 
-    path = make_plan(model=tiny_llama, val=0, **BACKENDS[name])
+    path = make_plan(model=tiny_llama, val=0, **backend)
     value = json.loads(path.read_text())
     value["data"]["train"] = write_rows(path.parent / "train.jsonl", [segmented("Why?", "So.")])
     path.write_text(json.dumps(value))
@@ -145,6 +156,11 @@ def fed_rows(name: str, path: Path) -> list[dict[str, Any]]:
     if name == "command":
         out, _ = trained(path)
         return lines_of(out / "tokens-train.jsonl")
+    if name == "together":
+        from fledgling_trainer.backends.hosted.parquet_rows import read_rows
+
+        out, _ = trained(path)
+        return read_rows(out / "tokens-train.parquet")
     from fledgling_trainer.backends.contract import Job
     from fledgling_trainer.backends.trl import build_trainer
     from fledgling_trainer.data.inputs import load_inputs

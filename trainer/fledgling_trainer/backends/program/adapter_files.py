@@ -1,4 +1,4 @@
-"""What a program left as its adapter: read as data, held to the base, written our way."""
+"""What another trainer left as its adapter: read as data, held to the base, written our way."""
 
 import json
 import shutil
@@ -32,7 +32,7 @@ def settle_adapter(folder: Path, base: Base) -> None:
     """
     for name in (CONFIG, WEIGHTS):
         if not (folder / name).is_file():
-            raise _fault(folder, f"expected {name}, found none; have the command write it there")
+            raise _fault(folder, f"expected {name}, found none")
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         weights = load_adapter_weights(folder)
@@ -99,4 +99,4 @@ def _linear_modules(base: Base) -> dict[str, tuple[int, int]]:
 
 
 def _fault(folder: Path, what: str) -> ExternalError:
-    return ExternalError(f"{folder}: the training command left no usable adapter: {what}.")
+    return ExternalError(f"{folder}: the training left no usable adapter: {what}.")
