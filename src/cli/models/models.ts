@@ -34,7 +34,7 @@ export function modelsCommand(): Command {
     )
     .addCommand(
       command('add', 'Writes a catalogue entry from what a GGUF says of itself, with its digest: the first part stands for a split one.', {
-        example: 'fledgling models add qwen2.5-7b models/qwen2.5-7b-instruct-q8_0.gguf --hf Qwen/Qwen2.5-7B-Instruct',
+        example: 'fledgling models add phi-4 models/phi-4.gguf --hf microsoft/phi-4',
       })
         .argument('<name>')
         .argument('<file>')
