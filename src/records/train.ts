@@ -33,7 +33,7 @@ export const TrainPlan = z.strictObject({
   agent: z.string(),
   track: Track,
   seed: z.number().int(),
-  backend: z.enum(['trl', 'command', 'together']),
+  backend: z.enum(['trl', 'command', 'together', 'unsloth']),
   base: z.strictObject({ id: z.string(), hf: z.string(), revision: z.string(), architecture: z.string() }),
   endToken: z.string(),
   recipe: Recipe,

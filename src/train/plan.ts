@@ -16,6 +16,8 @@ export interface PlanInputs {
   command?: readonly string[];
   /** The hosted service that trains in place of TRL. */
   together?: NonNullable<TrainPlan['together']>;
+  /** Where neither a program nor a service trains; default: `trl`. */
+  backend?: 'trl' | 'unsloth';
   /** Absent or `stop`: the plan and its id are those of a config that does not name it. */
   onOom?: 'stop' | 'shrink';
   /** Examples of the data set, all splits; challenge examples are left out here. */
@@ -55,6 +57,7 @@ export function planTraining(inputs: PlanInputs): Planned {
     train: sha256(train),
     val: sha256(val),
     ...(command ? { command } : {}),
+    ...(inputs.backend === 'unsloth' ? { backend: inputs.backend } : {}),
     ...(together ? { together: { model: together.model, endpoint: together.endpoint } } : {}),
   });
   const { id: name, hf, revision, architecture } = inputs.base;
@@ -67,7 +70,7 @@ export function planTraining(inputs: PlanInputs): Planned {
       agent,
       track,
       seed,
-      backend: command ? 'command' : together ? 'together' : 'trl',
+      backend: command ? 'command' : together ? 'together' : (inputs.backend ?? 'trl'),
       base: { id: name, hf, revision, architecture },
       endToken,
       recipe,

@@ -108,6 +108,13 @@ describe('the plan', () => {
     expect(new Set([plan.id, planOf(['a']).id, planOf(['b']).id]).size).toBe(3);
   });
 
+  test('names unsloth where it trains in place of TRL', () => {
+    const planOf = (backend: 'trl' | 'unsloth') => planTraining({ ...inputs, backend, render: rowRenderer(template) }).at({ train: 't', val: 'v', out: 'o' });
+    expect([planOf('trl').backend, planOf('trl').id]).toEqual(['trl', plan.id]);
+    expect(planOf('unsloth').backend).toBe('unsloth');
+    expect(planOf('unsloth').id).not.toBe(plan.id);
+  });
+
   test('which hosted service trains is part of the id, which variable holds its key is not', () => {
     const planOf = (change: object) => {
       const together = { model: 'acme/Qwen', endpoint: 'https://api.together.ai', apiKeyEnv: 'TOGETHER_API_KEY', ...change };

@@ -6,6 +6,7 @@ import { fileResults } from '../edges/files/results.ts';
 import { fileStore } from '../edges/files/stages/store.ts';
 import { hostManifest, packageVersion } from '../edges/host/manifest.ts';
 import { PINNED_ENGINE, VERSION } from '../edges/host/version.ts';
+import { lockOf } from '../edges/python/trainer.ts';
 import type { ChatModel, CompletionModel } from '../eval/ports.ts';
 import type { WantedModel } from '../pipeline/ports/eval.ts';
 import type { Ports } from '../pipeline/ports/ports.ts';
@@ -44,7 +45,7 @@ export function wire(options: WireOptions): Wired {
   };
   const ports: Ports = {
     ...sourcePorts(options),
-    ...trainerPorts(options, { model, local }),
+    ...trainerPorts(options, { model, local, backend: config.train.backend }),
     store: fileStore(join(stateDir, 'cache')),
     dataset: datasetFolder(join(root, 'datasets', config.agent)),
     publicSets: () => publicSets(join(root, 'datasets'), config.harvest.publicSets),
@@ -53,6 +54,7 @@ export function wire(options: WireOptions): Wired {
     inputs: fileDigests({
       model,
       trainerRoot: TRAINER_ROOT,
+      trainerLock: lockOf(config.train.backend),
       engineVersion: async () => (await packageVersion('node-llama-cpp')) ?? PINNED_ENGINE,
     }),
     watcher,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .errors import ExternalError, TrainerError, external_reason
 from .processes.process import check_world_size, settle_environment
-from .records.plan import ELSEWHERE, load_plan
+from .records.plan import ALONE, load_plan
 
 EPILOG = """\
 example:
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
             from .dry_run import dry_run
 
             print(dry_run(plan))
-        elif options.processes > 1 and plan.backend not in ELSEWHERE:
+        elif options.processes > 1 and plan.backend not in ALONE:
             from .processes.launch import launch_shrinking
 
             return launch_shrinking(options.plan, plan, options.processes)

@@ -18,9 +18,9 @@ const together = z
 export const trainSection = z
   .strictObject({
     when: z.enum(['gate', 'never']).default('gate').meta({ description: 'gate: train when the gate asks for it. never: stop at the decision.' }),
-    backend: z.enum(['trl', 'command', 'together']).default('trl').meta({
+    backend: z.enum(['trl', 'command', 'together', 'unsloth']).default('trl').meta({
       description:
-        'trl: transformers + PEFT + TRL, on CPU or GPU. command: the program of train.command. together: a hosted job of train.together (docs/trainers.md).',
+        'trl: transformers + PEFT + TRL, on CPU or GPU. command: the program of train.command. together: a hosted job of train.together. unsloth: its kernels on one NVIDIA GPU, under Linux (docs/trainers.md).',
     }),
     command: z.array(z.string()).min(1).exactOptional().meta({
       description:

@@ -21,16 +21,18 @@ interface PinnedModel {
 interface DigestOptions {
   model: PinnedModel;
   trainerRoot: string;
+  /** The lock of the packages that train, in that folder. */
+  trainerLock: string;
   /** The installed version of the local engine, or the one that Fledgling pins. */
   engineVersion(): Promise<string>;
 }
 
 /** Digests of what stages read besides each other's outputs, computed once a process. */
-export function fileDigests({ model, trainerRoot, engineVersion }: DigestOptions): ModelDigests & TrainerDigests {
+export function fileDigests({ model, trainerRoot, trainerLock, engineVersion }: DigestOptions): ModelDigests & TrainerDigests {
   return {
     gguf: once(() => digestOfModel(model)),
     weights: once(() => (model.hf === model.gguf ? digestOfModel(model) : digestOfWeights(model.hf, `models.catalogue.${model.name}.hf`))),
-    trainer: once(() => digestOfCode(trainerRoot)),
+    trainer: once(() => digestOfCode(trainerRoot, trainerLock)),
     engine: engineVersion,
   };
 }
@@ -54,9 +56,9 @@ async function digestOfModel({ name, gguf, sha256: pinned }: PinnedModel): Promi
 }
 
 /** Over the trainer's modules and its lock: a new trainer trains again. */
-async function digestOfCode(trainerRoot: string): Promise<string> {
+async function digestOfCode(trainerRoot: string, lock: string): Promise<string> {
   const code = join(trainerRoot, 'fledgling_trainer');
   const modules = (await plainFiles(code)).filter((name) => name.endsWith('.py')).map((name) => join(code, name));
-  const files = [...modules, join(trainerRoot, 'requirements.lock')].sort();
+  const files = [...modules, join(trainerRoot, lock)].sort();
   return digestOf(await Promise.all(files.map(async (path) => [relative(trainerRoot, path), await digestOfFile(path)])));
 }

@@ -103,7 +103,8 @@ describe('the stage store', () => {
 
 describe('data set, results and input digests', () => {
   const model = { name: 'm', gguf: '', sha256: 'unpinned', hf: 'owner/name' };
-  const digests = (change: { model?: typeof model }) => fileDigests({ model: change.model ?? model, trainerRoot: root, engineVersion: async () => '1.0.0' });
+  const digests = (change: { model?: typeof model }) =>
+    fileDigests({ model: change.model ?? model, trainerRoot: root, trainerLock: 'requirements.lock', engineVersion: async () => '1.0.0' });
   const sources = (paths: string[], sourcesFile: string | null = null) => fileSource({ paths, root, sourcesFile }).digests();
 
   test("a change of a trainer's module trains again at any depth, and a compiled one is no module", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -176,6 +176,27 @@ test('a dry run works with the real package on a bare Python, and installs nothi
   expect(statistics).toMatchObject({ planId: plan.id, track: 'toolcall', dataStats: { train: { rows: 4, duplicates: 3 } } });
   const wrong = { ...plan, data: { ...plan.data, val: { ...plan.data.val, rows: 5 } } };
   await expect(trainer.dryRun(wrong, { signal })).rejects.toThrow(/train\.jsonl: expected 5 rows, found 4/);
+});
+
+test("unsloth's packages are its own, and nothing is installed where no GPU is", async () => {
+  const folder = join(root, 'unsloth');
+  const plan: TrainPlan = { ...(await planIn(folder)), backend: 'unsloth' };
+  const python = await fakePython(join(folder, 'python'));
+  const signal = new AbortController().signal;
+  const ports = { onLine: () => undefined, onProgress: () => undefined, signal };
+  const trainerFor = (env: NodeJS.ProcessEnv) =>
+    pythonTrainer({ trainerRoot: TRAINER_ROOT, stateDir: join(folder, 'state'), env: { ...python.env, ...env }, backend: 'unsloth' });
+  for (const refused of [trainerFor({ CUDA_VISIBLE_DEVICES: '' }).train(plan, ports), trainerFor({ CUDA_VISIBLE_DEVICES: '' }).prepare(ports)]) {
+    await expect(refused).rejects.toThrow('train.backend unsloth trains on NVIDIA GPUs under Linux alone, and none is visible here. Set train.backend: trl.');
+  }
+  expect(await python.commands()).toEqual([]);
+  if (process.platform !== 'linux') return;
+  const gpu = join(folder, 'gpu');
+  await mkdir(gpu);
+  await writeFile(join(gpu, 'nvidia-smi'), '#!/bin/sh\necho NVIDIA 0\n', { mode: 0o755 });
+  await trainerFor({ PATH: `${gpu}${delimiter}${process.env['PATH']}` }).prepare(ports);
+  expect((await python.commands()).some((command) => command.endsWith('requirements-unsloth.lock'))).toBe(true);
+  expect(await readdir(join(folder, 'state', 'python'))).toEqual([expect.stringMatching(/^unsloth-/)]);
 });
 
 function stateOf(pid: number): string {

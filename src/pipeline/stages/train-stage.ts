@@ -124,6 +124,7 @@ export async function trainInputs(config: Config, ports: TrainPorts & StagePorts
     threads: config.train.threads,
     ...(config.train.command ? { command: config.train.command } : {}),
     ...(config.train.together ? { together: config.train.together } : {}),
+    ...(config.train.backend === 'unsloth' ? { backend: config.train.backend } : {}),
     onOom: config.train.onOom,
     examples,
     template: await ports.chatTemplate(),

@@ -25,9 +25,16 @@ def _together() -> Backend:
     return train
 
 
+def _unsloth() -> Backend:
+    from .unsloth import train
+
+    return train
+
+
 BACKENDS: Mapping[BackendName, Callable[[], Backend]] = {
     "trl": _trl,
     "command": _command,
     "together": _together,
+    "unsloth": _unsloth,
 }
 """Each imports its libraries when it is called, and returns the function that trains."""

@@ -20,9 +20,13 @@ from .sft_settings import sft_settings
 
 def train(job: Job) -> Outcome:
     """Trains in this process with TRL, and saves the adapter; see `Backend`."""
+    torch.set_num_threads(job.plan.threads)
+    return train_with(build_trainer(job), job)
+
+
+def train_with(trainer: SFTTrainer, job: Job) -> Outcome:
+    """Checks what a trainer is about to learn, trains and saves the adapter."""
     plan, rows = job.plan, job.inputs.train
-    torch.set_num_threads(plan.threads)
-    trainer = build_trainer(job)
     dataset, collate, model = trainer.train_dataset, trainer.data_collator, trainer.model
     batch_size = plan.recipe.batch_size
     mask = check_loss_mask(dataset, collate, rows, job.inputs.tokenizer, batch_size)
@@ -46,10 +50,15 @@ def train(job: Job) -> Outcome:
 
 def build_trainer(job: Job) -> SFTTrainer:
     """Loads the base and wires an SFTTrainer that adds nothing to the rows."""
+    return wired(job, load_for_training(job.plan, job.process), _lora(job.plan.recipe))
+
+
+def wired(job: Job, model: torch.nn.Module, lora: LoraConfig | None) -> SFTTrainer:
+    """Wires an SFTTrainer over a base and a LoRA to make, or over a PEFT model and none."""
     plan, process, inputs = job.plan, job.process, job.inputs
     trainer_class = SFTTrainer if torch.cuda.is_available() else CpuSFTTrainer
     trainer = trainer_class(
-        model=load_for_training(plan, process),
+        model=model,
         args=sft_settings(
             plan, process, len(inputs.train.encoded), validate=bool(inputs.val.encoded)
         ),
@@ -61,7 +70,7 @@ def build_trainer(job: Job) -> SFTTrainer:
             eos_token=plan.end_token,
             pad_token=plan.end_token,
         ),
-        peft_config=_lora(plan.recipe),
+        peft_config=lora,
         callbacks=[
             ReportProgress(job.progress),
             MarkWholeCheckpoints(plan, process, job.progress),

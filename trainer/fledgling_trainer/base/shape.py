@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from transformers import AutoConfig, PretrainedConfig
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig
 
 from ..errors import UserError
 from ..records.plan import Base
@@ -34,6 +35,20 @@ class BaseShape:
     blocks: int
     heads: int
     kv_heads: int
+
+
+def linear_shapes(base: Base) -> dict[str, tuple[int, int]]:
+    """Returns the base's linear layers by name, each (out, in); no weight is read."""
+    with torch.device("meta"):
+        config = AutoConfig.from_pretrained(
+            base.hf, revision=base.revision, trust_remote_code=False
+        )
+        model = AutoModelForCausalLM.from_config(config)
+    return {
+        name: (module.out_features, module.in_features)
+        for name, module in model.named_modules()
+        if isinstance(module, torch.nn.Linear)
+    }
 
 
 def base_shape(base: Base) -> BaseShape:

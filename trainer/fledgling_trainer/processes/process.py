@@ -1,5 +1,6 @@
 """This process among its siblings, and what it must settle before torch is imported."""
 
+import importlib
 import logging
 import os
 import sys
@@ -49,7 +50,11 @@ def check_world_size(expected: int | None) -> None:
 
 
 def settle_environment(plan: Plan) -> None:
-    """Sets the variables that torch and its companions read once, at import."""
+    """Sets the variables that torch and its companions read once, at import.
+
+    Raises:
+        UserError: The back end cannot work on this machine.
+    """
     os.environ["OMP_NUM_THREADS"] = str(plan.threads)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # idle threads wait without spinning
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -67,6 +72,26 @@ def settle_environment(plan: Plan) -> None:
         # Seeing several GPUs, one process would split each batch over them; SFTTrainer refuses.
         first, *_ = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")
         os.environ["CUDA_VISIBLE_DEVICES"] = first
+    if plan.backend == "unsloth":
+        _import_unsloth_first()
+
+
+def _import_unsloth_first() -> None:
+    """Unsloth replaces parts of transformers, PEFT and TRL, and must be there before them.
+
+    Raises:
+        UserError: There is no GPU that it works on.
+    """
+    os.environ["UNSLOTH_DISABLE_STATISTICS"] = "1"
+    # Rows are collated and masked as they are checked: one by one, padded.
+    os.environ["UNSLOTH_DISABLE_AUTO_PADDING_FREE"] = "1"
+    try:
+        importlib.import_module("unsloth")
+    except NotImplementedError as error:
+        raise UserError(
+            "train.backend unsloth trains on GPUs alone, and found none that it works on. "
+            "Set train.backend: trl."
+        ) from error
 
 
 def peak_memory_mb() -> float:

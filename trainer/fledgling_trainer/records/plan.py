@@ -12,9 +12,11 @@ Track = Literal["toolcall", "structured"]
 Load = Literal["full", "8bit", "4bit"]
 Architecture = Literal["llama", "qwen2", "qwen3", "phi3", "gemma", "gemma2", "gemma3"]
 OnOom = Literal["stop", "shrink"]
-BackendName = Literal["trl", "command", "together"]
+BackendName = Literal["trl", "command", "together", "unsloth"]
 ELSEWHERE = frozenset({"command", "together"})
-"""Back ends whose training is in no process of ours: one of ours is enough."""
+"""Back ends whose training is in no process of ours."""
+ALONE = ELSEWHERE | {"unsloth"}
+"""Back ends for which one process of ours is enough, or all there may be."""
 
 
 @dataclass(frozen=True)

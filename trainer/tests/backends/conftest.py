@@ -1,11 +1,13 @@
 """A hosted service to train at, without its waits."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.backends.hosted.counterpart import KEY, Counterpart, serving
+from tests.backends.unsloth import fake
 
 
 @pytest.fixture
@@ -25,6 +27,13 @@ def hosted(
     with serving(folder, tiny_llama) as service:
         yield service
         assert service.problems == []
+
+
+@pytest.fixture
+def unsloth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unsloth's signatures on a CPU, in its place."""
+    monkeypatch.setitem(sys.modules, "unsloth", fake.module())
+    monkeypatch.delitem(sys.modules, "fledgling_trainer.backends.unsloth", raising=False)
 
 
 def at(service: Counterpart) -> dict[str, object]:

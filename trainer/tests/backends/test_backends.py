@@ -22,12 +22,15 @@ BACKENDS: Mapping[str, dict[str, object]] = {
     "command": {"backend": "command", "command": COMMAND},
 }
 
-each_backend = pytest.mark.parametrize("name", [*BACKENDS, "together"])
+each_backend = pytest.mark.parametrize("name", [*BACKENDS, "together", "unsloth"])
 
 
 @pytest.fixture
 def backend(name: str, request: pytest.FixtureRequest) -> dict[str, object]:
     """What of a plan chooses the back end."""
+    if name == "unsloth":
+        request.getfixturevalue("unsloth")
+        return {"backend": name}
     return at(request.getfixturevalue("hosted")) if name == "together" else BACKENDS[name]
 
 
@@ -66,7 +69,7 @@ def test_it_leaves_the_same_evidence(
 ) -> None:
     out, run = trained(make_plan(model=tiny_llama, rows=12, **backend))
     assert (run["status"], run["trainRows"], run["valRows"]) == ("ok", 12, 3)
-    assert run["steps"] == {"trl": 3}.get(name, 12)
+    assert run["steps"] == {"trl": 3, "unsloth": 3}.get(name, 12)
     assert run["finalLoss"] < run["firstLoss"]
     assert run["checks"]["lossMask"]["ok"]
     assert run["checks"]["lossMask"]["trainedTokens"] == run["completionTokens"]
@@ -162,7 +165,7 @@ def fed_rows(name: str, path: Path) -> list[dict[str, Any]]:
         out, _ = trained(path)
         return read_rows(out / "tokens-train.parquet")
     from fledgling_trainer.backends.contract import Job
-    from fledgling_trainer.backends.trl import build_trainer
+    from fledgling_trainer.backends.trl import build_trainer, wired
     from fledgling_trainer.data.inputs import load_inputs
     from fledgling_trainer.processes.process import current_process
     from fledgling_trainer.records.plan import load_plan
@@ -171,9 +174,13 @@ def fed_rows(name: str, path: Path) -> list[dict[str, Any]]:
     plan = load_plan(path)
     progress = Progress(plan, silent=True)
     adapter = Path(plan.out) / "adapter"
-    trainer = build_trainer(
-        Job(plan, current_process(), load_inputs(plan), None, progress, adapter)
-    )
+    job = Job(plan, current_process(), load_inputs(plan), None, progress, adapter)
+    if name == "unsloth":
+        from fledgling_trainer.backends.unsloth import load_model
+
+        trainer = wired(job, load_model(job), None)
+    else:
+        trainer = build_trainer(job)
     batch = trainer.data_collator(list(trainer.train_dataset))
     return [
         {key: values[at].tolist() for key, values in batch.items()}

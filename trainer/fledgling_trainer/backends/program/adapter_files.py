@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 from peft import LoraConfig
-from transformers import AutoConfig, AutoModelForCausalLM
 
 from ...adapter.peft_files import CONFIG, WEIGHTS, load_adapter_weights, save_adapter
+from ...base.shape import linear_shapes
 from ...errors import ExternalError
 from ...records.plan import Base
 
@@ -63,7 +63,7 @@ def _settings(config: Any, folder: Path) -> dict[str, Any]:
 
 
 def _check_shapes(weights: Mapping[str, torch.Tensor], base: Base, folder: Path) -> None:
-    modules = _linear_modules(base)
+    modules = linear_shapes(base)
     sides: dict[str, dict[str, torch.Tensor]] = {}
     for name, tensor in weights.items():
         module, found, side = name.removeprefix(PREFIX).rpartition(".lora_")
@@ -83,19 +83,6 @@ def _check_shapes(weights: Mapping[str, torch.Tensor], base: Base, folder: Path)
                 f"{module}: expected {outward} x r and r x {inward} as in {base.id}, "
                 f"found {tuple(b.shape)} and {tuple(a.shape)}",
             )
-
-
-def _linear_modules(base: Base) -> dict[str, tuple[int, int]]:
-    with torch.device("meta"):
-        config = AutoConfig.from_pretrained(
-            base.hf, revision=base.revision, trust_remote_code=False
-        )
-        model = AutoModelForCausalLM.from_config(config)
-    return {
-        name: (module.out_features, module.in_features)
-        for name, module in model.named_modules()
-        if isinstance(module, torch.nn.Linear)
-    }
 
 
 def _fault(folder: Path, what: str) -> ExternalError:
