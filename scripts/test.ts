@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -25,7 +25,9 @@ async function vitest(): Promise<{ passed: number; failed: number; skipped: numb
 }
 
 async function pytest(python: string): Promise<{ passed: number; failed: number; skipped: number }> {
-  const result = await execa(python, ['-m', 'pytest', '-q', 'tests'], {
+  // Files in parallel, each file's tests in one process: most of them train something small on one thread.
+  const processes = String(Math.min(4, availableParallelism()));
+  const result = await execa(python, ['-m', 'pytest', '-q', '-n', processes, '--dist', 'loadfile', 'tests'], {
     cwd: `${root}trainer`,
     stdout: ['inherit', 'pipe'],
     stderr: 'inherit',
