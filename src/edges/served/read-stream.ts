@@ -42,9 +42,15 @@ function saidIn(body: unknown): Said {
   return {
     text: choice?.text ?? textOf(choice?.delta?.content ?? choice?.message?.content) ?? '',
     finishReason: choice?.finish_reason || null,
-    usage: readUsage(usage),
+    usage: countsOf(usage),
     error: typeof error === 'string' ? error : (error?.message ?? null),
   };
+}
+
+/** How much a server had cached is its own affair, and another figure on every run. */
+function countsOf(usage: unknown): Usage | null {
+  const read = readUsage(usage);
+  return read && { promptTokens: read.promptTokens, completionTokens: read.completionTokens };
 }
 
 /** The data of server-sent events, of which a blank line ends each. */
