@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { ChatModel } from '../../eval/ports.ts';
 import { digestOf } from '../../records/digest.ts';
@@ -138,6 +139,12 @@ function commandDigest({ command, withAdapter, adapterPath }: ServedModelOptions
   return digestOf({ command, ...(adapterPath === null ? {} : { withAdapter }) });
 }
 
+/** The folder of PEFT's two files: beside a training's GGUF in one of its own, beside a promoted one with it. */
+function peftFolder(adapterPath: string): string | null {
+  const beside = dirname(adapterPath);
+  return [join(beside, 'adapter'), beside].find((folder) => existsSync(join(folder, 'adapter_config.json'))) ?? null;
+}
+
 function placeOf(options: ServedModelOptions): Place {
   const { command, url, adapterPath, withAdapter, env, logFile, startMs } = options;
   if (command === null) return runningPlace(baseAddress(url ?? ''));
@@ -147,7 +154,7 @@ function placeOf(options: ServedModelOptions): Place {
       gguf: options.ggufPath,
       hf: options.hf,
       adapter: adapterPath,
-      adapterFolder: adapterPath === null ? null : dirname(adapterPath),
+      adapterFolder: adapterPath === null ? null : peftFolder(adapterPath),
       adapterName: adapterPath === null ? null : adapterNameOf(options.track),
       port: String(port),
       host: '127.0.0.1',

@@ -117,6 +117,8 @@ describe('a server that is started', () => {
   it('refuses a placeholder that it does not know, and one that has no value', async () => {
     await expect(started({ command: [...FAKE_COMMAND, '{prot}'] })).rejects.toThrow(/expected a known placeholder, got \{prot\}\. Use gguf, /);
     await expect(started({ command: [...FAKE_COMMAND, '{adapter}'] })).rejects.toThrow(/\{adapter\} has no value here\. Write it in withAdapter/);
+    const folder = started({ role: 'tuned', adapterPath: files.lora, withAdapter: ['{adapterFolder}'] });
+    await expect(folder).rejects.toThrow(/folder with adapter_config\.json, and there is none beside the adapter/);
   });
 
   it('is not left behind by an interrupted batch', async () => {

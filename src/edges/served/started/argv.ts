@@ -14,7 +14,11 @@ export function filledIn(argv: readonly string[], fillings: Fillings): string[] 
       if (value === undefined)
         throw new UserError(`local.server.command: expected a known placeholder, got ${placeholder}. Use ${[...known.keys()].join(', ')}.`);
       if (value === null)
-        throw new UserError(`local.server.command: ${placeholder} has no value here. Write it in withAdapter, which is used with an adapter only.`);
+        throw new UserError(
+          name === 'adapterFolder'
+            ? 'local.server.withAdapter: {adapterFolder} is the folder with adapter_config.json, and there is none beside the adapter. Use {adapter}, or train here.'
+            : `local.server.command: ${placeholder} has no value here. Write it in withAdapter, which is used with an adapter only.`,
+        );
       return value;
     }),
   );
