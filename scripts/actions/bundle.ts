@@ -14,8 +14,9 @@ export async function bundleActions(outdir: string): Promise<void> {
     absWorkingDir: ROOT,
     entryPoints: {
       ...Object.fromEntries(names.sort().map((path) => [dirname(path), `actions/${path}`])),
-      // Evaluation forks this file, by its name beside the bundle that asks for it.
+      // Evaluation forks these files, by their names beside the bundle that asks for them.
       worker: 'src/edges/llama/worker/worker.ts',
+      keeper: 'src/edges/served/started/keeper.ts',
     },
     outdir,
     bundle: true,

@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { Ask } from '../records/evaluation.ts';
 import { TRACKS } from '../records/example.ts';
-import { promptSection, remediesSection } from './schema/asking.ts';
+import { remediesSection } from './schema/asking.ts';
 import { costSection } from './schema/cost.ts';
 import { gateSection } from './schema/gate.ts';
 import { harvestSection } from './schema/harvest.ts';
+import { localSection, MOST_SEQUENCES } from './schema/local.ts';
 import { catalogueSection } from './schema/models.ts';
 import { promoteSection } from './schema/promote.ts';
 import { scoreSection } from './schema/score.ts';
 import { trainSection } from './schema/train.ts';
 import { count, countUpTo, ratio, seconds, text } from './schema/values.ts';
-
-/** The engine keeps at most this many sequences in one worker, and a server is asked this much at once at most. */
-export const MOST_SEQUENCES = 256;
 
 const hostedCommon = {
   model: text('Model or deployment name.'),
@@ -62,30 +60,6 @@ const hosted = z
   ])
   .meta({ description: 'The model that answers today.' });
 
-const local = z
-  .strictObject({
-    batch: countUpTo('Sequences decoded in lockstep by one worker, at most: a CPU takes more than 8 only where there are rows enough for it to pay.', {
-      fallback: 8,
-      most: MOST_SEQUENCES,
-    }),
-    workers: countUpTo('Worker processes on CPU; with a GPU there is one for each visible GPU.', { fallback: 1, most: MOST_SEQUENCES }),
-    gpu: z.enum(['off', 'auto']).default('off').meta({ description: 'auto uses every visible GPU, one worker process each.' }),
-    threads: z
-      .int()
-      .positive()
-      .nullable()
-      .default(null)
-      .meta({ description: 'Threads of one worker; null leaves one core free.', expect: 'a whole number of at least 1, or null' }),
-    constrained: z.boolean().default(false).meta({
-      description:
-        "Holds a local model's answers in evaluations to a grammar made of the request's tools or schema, so that only calls of offered tools and fitting JSON can be written.",
-      expect: 'true or false',
-      remedy: 'Write true to evaluate with constrained decoding; false leaves every answer free.',
-    }),
-    prompt: promptSection,
-  })
-  .prefault({});
-
 const tracing = z
   .strictObject({
     to: z.enum(['file', 'langfuse', 'off']).default('file').meta({
@@ -128,7 +102,7 @@ export const Config = z.strictObject({
       maxTokens: count('An answer may have this many tokens.', 512),
     })
     .prefault({}),
-  local,
+  local: localSection,
   score: scoreSection,
   gate: gateSection,
   remedies: remediesSection,

@@ -6,6 +6,7 @@ import { secretIn } from '../redact/secrets.ts';
 import { checkData } from './check-data.ts';
 import { checkGate } from './check-gate.ts';
 import { checkHosted, checkTogether } from './check-hosted.ts';
+import { checkLocalServer } from './check-local-server.ts';
 import { checkModels, checkRepository } from './check-models.ts';
 import { readPolicyText } from './parse-policy.ts';
 import type { Sides } from './refuse.ts';
@@ -21,6 +22,7 @@ export function checkConfig({ text, ...sides }: Sides & { text: string }): Refus
     ...checkTogether(sides),
     ...checkData(sides),
     ...checkModels(sides),
+    ...checkLocalServer(sides),
     ...checkGate(sides),
     ...checkRepository(sides),
   ];

@@ -54,7 +54,7 @@ export function checkTogether(sides: Sides): Refusal[] {
 }
 
 /** Refuses a variable that the policy does not name, so that no config can ask for GITHUB_TOKEN. */
-function checkKey(sides: Sides, at: readonly string[], value: string): Refusal[] {
+export function checkKey(sides: Sides, at: readonly string[], value: string): Refusal[] {
   const allowed = sides.policy.value.keys;
   return allowed.includes(value) ? [] : [notListed(sides, { code: 'key-not-allowed', at, by: ['keys'], allowed, value })];
 }

@@ -93,15 +93,28 @@ const gate = z
   })
   .prefault({});
 
+const argvs = z.array(z.array(z.string()).min(1).meta({ expect: 'a list of texts, the program first' })).default([]);
+
+const servedLocally = z
+  .strictObject({
+    endpoints: listOf(checked(isOrigin), {
+      description: 'Servers that may answer as the local model (local.server.url); they are sent its prompts.',
+      expect: ORIGIN,
+    }),
+    commands: argvs.meta({
+      description:
+        'Programs a config may start as the local model (local.server.command) and arguments it may append (withAdapter): each whole, argument by argument. A program runs with the secrets of the job.',
+      expect: 'a list of lists of texts',
+    }),
+  })
+  .prefault({});
+
 const train = z
   .strictObject({
-    commands: z
-      .array(z.array(z.string()).min(1).meta({ expect: 'a list of texts, the program first' }))
-      .default([])
-      .meta({
-        description: 'Programs a config may train with (train.command): each whole, argument by argument. A program runs with the secrets of the job `train`.',
-        expect: 'a list of lists of texts',
-      }),
+    commands: argvs.meta({
+      description: 'Programs a config may train with (train.command): each whole, argument by argument. A program runs with the secrets of the job `train`.',
+      expect: 'a list of lists of texts',
+    }),
     together: z
       .strictObject({
         endpoints: listOf(checked(isOrigin), {
@@ -140,6 +153,7 @@ export const Policy = z.strictObject({
     .meta({ description: 'Where runs may leave their trace.' }),
   budget,
   gate,
+  local: servedLocally,
   train,
   who,
   accept: z.array(Acceptance).max(100).default([]).meta({

@@ -15,6 +15,7 @@ import { acceptedBy } from './accepted.ts';
 import { hostedModel } from './hosted-model.ts';
 import { catalogueAdapter, localOptions, type PlacedModel, placedModel } from './local-model.ts';
 import type { WireOptions } from './options.ts';
+import { servedModel } from './served-model.ts';
 import { sourcePorts } from './sources.ts';
 import { isTracingOff, tracingOf } from './tracing.ts';
 import { TRAINER_ROOT, trainerPorts } from './trainer.ts';
@@ -35,8 +36,11 @@ export function wire(options: WireOptions): Wired {
   const tracingOff = isTracingOff(config, env);
   const openModel: Wired['openModel'] = async ({ role, track, adapterPath, replicate }) => {
     if (role === 'hosted') return hostedModel(options, replicate);
+    const adapter = role === 'base' ? await catalogueAdapter(model, track) : adapterPath;
+    const { server } = config.local;
+    if (server !== undefined) return servedModel(options, { server, model, local, role, track, adapterPath: adapter });
     const { openLocalModel } = await import('../edges/llama/local-model.ts');
-    return openLocalModel({ ...local, role, adapterPath: role === 'base' ? await catalogueAdapter(model, track) : adapterPath });
+    return openLocalModel({ ...local, role, adapterPath: adapter });
   };
   let manifest: Promise<Manifest> | null = null;
   const madeManifest = (): Promise<Manifest> => {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
-import { Config, MOST_SEQUENCES } from '../../config/schema.ts';
+import { MOST_SEQUENCES } from '../../config/schema/local.ts';
+import { Config } from '../../config/schema.ts';
 import { priced } from '../../cost/cost.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';

@@ -63,6 +63,20 @@ test('constrained answers are another evaluation of local models, and the hosted
   expect([sameHosted === hosted, constrained === base]).toEqual([true, false]);
 });
 
+test('a server in place of the engine llama is another evaluation of local models; what is only how it is asked changes none', async () => {
+  const keyOf = async (local: string) => {
+    const config = loopConfig(local === '' ? '' : `local: { ${local} }\n`);
+    const inputs = { role: 'base', track: 'toolcall', split: 'test', examples: EXAMPLES, adapter: null, shard: null, replicate: 1, fresh: null } as const;
+    return stageKey(await evalStage(config, await loopPorts(root, config), inputs));
+  };
+  const served = (more: string) => keyOf(`engine: openai, server: { url: http://127.0.0.1:8000/v1${more} }`);
+  const [llama, openai] = [await keyOf(''), await served('')];
+  expect(await keyOf('engine: llama')).toBe(llama);
+  expect(openai).not.toBe(llama);
+  for (const same of [', concurrency: 2', ', timeoutSeconds: 9', ', startSeconds: 9', ', apiKeyEnv: KEY']) expect(await served(same)).toBe(openai);
+  for (const other of [', ask: chat', ', model: other', ', adapters: { toolcall: a }', ', command: [serve]']) expect(await served(other)).not.toBe(openai);
+});
+
 test('a constrained evaluation hands grammars to the local model, tells of examples that have none, and says so in its identity', async () => {
   const config = loopConfig('local: { constrained: true }\n');
   const ports = await loopPorts(root, config);

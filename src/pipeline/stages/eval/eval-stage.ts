@@ -1,3 +1,4 @@
+import type { LocalServer } from '../../../config/schema/local.ts';
 import type { Config } from '../../../config/schema.ts';
 import { selectedModel } from '../../../config/selected-model.ts';
 import { UserError } from '../../../errors.ts';
@@ -120,19 +121,23 @@ function hostedInputs({ hosted }: Config): Record<string, string> {
 
 /** Which local model answers, and what decodes it; by which prompt it is asked stands apart. */
 export async function localInputs(config: Config, ports: EvalPorts & StagePorts, adapter: EvalInputs['adapter']): Promise<Record<string, string>> {
-  const { constrained, prompt: _, ...local } = config.local;
+  const { constrained, prompt: _, server, engine: __, ...local } = config.local;
   const { name, contextTokens, endToken } = selectedModel(config);
   return {
     'local model': digestOf({ name, gguf: await ports.inputs.gguf(), contextTokens, endToken, rendering: RENDERING }),
     'local engine': digestOf({
-      ...local,
+      ...(server === undefined ? { ...local, ...(mayUseFewerLanes(local.batch) ? { lanes: LANES_RULE } : {}) } : servedBy(server)),
       package: await ports.inputs.engine(),
-      ...(mayUseFewerLanes(local.batch) ? { lanes: LANES_RULE } : {}),
       // Left out where answers are free: their key is that of evaluations from before.
       ...(constrained ? { constrained: GRAMMARS } : {}),
     }),
     ...(adapter ? { adapter: adapter.sha256 } : {}),
   };
+}
+
+/** What of a server can change tokens; how often and how long it is asked, and by which key, cannot. */
+function servedBy({ url, model, adapters, ask, command, withAdapter }: LocalServer): Record<string, unknown> {
+  return { engine: 'openai', url, model, adapters: adapters ?? {}, ask, command, withAdapter };
 }
 
 async function run(
