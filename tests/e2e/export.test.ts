@@ -62,6 +62,10 @@ test('the adapter alone goes with PEFT’s files, and what was scored is the ada
     expect(await bytes('alone/adapter.gguf')).toEqual(await bytes('trained/adapter.gguf'));
     expect(rescored?.answers.equal).toBe(rescored?.answers.total);
     expect(rescored?.fileSha256).toBe(sha256(await bytes('trained/adapter.gguf')));
+
+    const merged = await run('merged-safetensors', 'weights');
+    expect([merged.exitCode, merged.all]).toEqual([2, expect.stringContaining("not PEFT's files of a LoRA")]);
+    await expect(recordOf('weights')).rejects.toThrow('ENOENT');
   }));
 
 test('a tool that quantises is given the merged 16-bit file, and its failure leaves nothing', async () => {

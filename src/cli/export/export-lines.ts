@@ -3,11 +3,12 @@ import type { Export } from '../../records/export/export.ts';
 /** What an export came to, for people. */
 export function exportLines({ files, form, track, rescored }: Export, out: string): string[] {
   const listed = files.map(({ path, bytes, sha256 }) => `  ${path.padEnd(36)} ${String(bytes).padStart(12)}  ${sha256}`);
-  return [`${track}, ${form}: ${out}`, ...listed, ...scoredLines(rescored)];
+  return [`${track}, ${form}: ${out}`, ...listed, ...scoredLines(rescored, form)];
 }
 
-function scoredLines(rescored: Export['rescored']): string[] {
-  if (rescored === null) return ['not scored: it is not promoted before `fledgling export --rescore` with the same --out.'];
+function scoredLines(rescored: Export['rescored'], form: Export['form']): string[] {
+  if (form === 'merged-safetensors') return ['not scored: the local engine reads GGUF only.'];
+  if (rescored === null) return ['not scored: the same command with --rescore does it.'];
   const { metrics, answers, unpaired, margin, floors, holds } = rescored;
   const low = floors.filter(({ met }) => !met).map(({ metric, floor }) => `${metric} is below its floor of ${percent(floor)} %`);
   return [
