@@ -33,6 +33,7 @@ const DOORS: Record<string, readonly string[]> = {
   report: ['records', 'errors', 'rows', 'score', 'cost', 'suites'],
   policy: ['records', 'errors', 'config', 'redact'],
   promote: ['records', 'errors', 'report'],
+  export: ['records', 'errors', 'compare'],
   init: ['records', 'errors', 'config', 'policy'],
   pipeline: [
     'records',

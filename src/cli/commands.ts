@@ -21,6 +21,7 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'report', load: async () => (await import('./run/report.ts')).reportCommand() },
   { name: 'infer', load: async () => (await import('./stages/infer.ts')).inferCommand() },
   { name: 'models', load: async () => (await import('./models/models.ts')).modelsCommand() },
+  { name: 'export', load: async () => (await import('./export/export.ts')).exportCommand() },
   { name: 'promote', load: async () => (await import('./promote/promote.ts')).promoteCommand() },
   { name: 'smoke', load: async () => (await import('./run/smoke.ts')).smokeCommand() },
   { name: 'init', load: async () => (await import('./setup/init.ts')).initCommand() },

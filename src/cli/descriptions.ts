@@ -18,6 +18,7 @@ export const DESCRIPTIONS = {
   report: 'A recorded run as terminal summary, Markdown, HTML and CSV.',
   infer: 'One prompt through one model, exactly as evaluation would send it.',
   models: 'The catalogue of local models and the default baseline.',
+  export: 'An adapter as others serve it: merged GGUF, merged safetensors or the adapter alone, with Modelfile and commands; scored again by the loop.',
   promote:
     'Uploads the adapters of a run that reached parity to Hugging Face, exactly the bytes that were evaluated, and compares the Hub’s object ids afterwards. Repeating it sends nothing twice.',
   smoke: 'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.',

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { CommonOptions } from '../../app/context.ts';
 import { readIfThere } from '../../edges/files/atomic.ts';
 import { UserError } from '../../errors.ts';
+import type { Track } from '../../records/example.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { RunRecord } from '../../records/run.ts';
 import { readJson } from '../read-json.ts';
@@ -39,4 +40,17 @@ export async function recordsIn(folder: string): Promise<Map<string, string>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   const texts = await Promise.all(names.map(async (name) => [name, (await readIfThere(join(folder, name))) ?? ''] as const));
   return new Map(texts);
+}
+
+/** The newest recorded run that evaluated this adapter on the track; null where none did. */
+export async function evaluatedIn(
+  options: CommonOptions,
+  { agent, track, adapterSha256 }: { agent: string; track: Track; adapterSha256: string },
+): Promise<string | null> {
+  const results = resultsOf(options, agent);
+  const names = await readdir(results).catch(() => []);
+  const texts = await Promise.all(names.map((name) => readIfThere(join(results, name, 'run.json')).catch(() => null)));
+  const runs = texts.flatMap((text) => (text === null ? [] : (RunRecord.safeParse(parsedOrNull(text)).data ?? [])));
+  const asked = runs.filter((run) => run.evaluations.some((one) => one.track === track && one.model.adapterSha256 === adapterSha256));
+  return asked.sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0]?.id ?? null;
 }

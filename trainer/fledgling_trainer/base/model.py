@@ -42,6 +42,13 @@ def load_for_samples(plan: Plan, process: Process) -> PreTrainedModel:
     return _load(plan.base, dtype, process.local_rank, None)
 
 
+def load_unquantised(base: Base, dtype: torch.dtype) -> PreTrainedModel:
+    """Loads the base to be merged into, and checks that it is of the architecture it is said."""
+    model = _load(base, dtype, 0, None)
+    shape_of(model.config, base)
+    return model
+
+
 def _quantization(plan: Plan) -> BitsAndBytesConfig | None:
     if plan.recipe.load == "4bit":
         return BitsAndBytesConfig(
