@@ -5,7 +5,7 @@ import { CORE_METRICS, type Evaluation, type Prediction, type Score } from '../r
 import type { Rescored } from '../records/export/export.ts';
 
 interface Side {
-  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'predictionsDigest' | 'scoresDigest'>;
+  evaluation: Pick<Evaluation, 'id' | 'track' | 'split' | 'dataDigest' | 'predictionsDigest' | 'scoresDigest'>;
   scores: readonly Score[];
   predictions: readonly Prediction[];
 }
@@ -35,6 +35,7 @@ export function rescoredOf(
   return {
     split: exported.evaluation.split,
     fileSha256,
+    dataDigest: exported.evaluation.dataDigest,
     evaluation: named(exported.evaluation),
     adapterEvaluation: named(adapter.evaluation),
     pairs: pairs.length,

@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fakeQuantize } from '../../src/edges/llama/quantize/quantize.test-data.ts';
 import { sha256 } from '../../src/records/digest.ts';
 import { Export } from '../../src/records/export/export.ts';
 import { writeTinyLora } from '../fixtures/tiny-gguf.ts';
@@ -70,9 +71,7 @@ test('the adapter alone goes with PEFT’s files, and what was scored is the ada
 
 test('a tool that quantises is given the merged 16-bit file, and its failure leaves nothing', async () => {
   const tool = join(place.path, 'llama-quantize');
-  const script = (body: string) => `#!${process.execPath}\nconst fs = require('node:fs'); const [from, to, type] = process.argv.slice(2); ${body}\n`;
-  await writeFile(tool, script('fs.copyFileSync(from, to); console.log(type);'));
-  await chmod(tool, 0o755);
+  await fakeQuantize(tool);
   const before = process.env['FLEDGLING_LLAMA_QUANTIZE'];
   process.env['FLEDGLING_LLAMA_QUANTIZE'] = tool;
   try {
@@ -81,12 +80,12 @@ test('a tool that quantises is given the merged 16-bit file, and its failure lea
     const record = await recordOf('small');
     expect(record).toMatchObject({ quantization: 'Q4_K_M', mergedInto: record.base.ggufSha256, rescored: null });
     expect(record.files.map(({ path }) => path)).toEqual(['Modelfile', 'merged.gguf', 'serve.md']);
-    await writeFile(tool, script("console.error('unknown type'); process.exitCode = 1;"));
+    await fakeQuantize(tool, "console.error('unknown type'); process.exit(1);");
     const failed = await run('merged-gguf', 'none', '--quantization', 'Q4_K_M', '--no-rescore');
-    expect([failed.exitCode, failed.all]).toEqual([3, expect.stringContaining('It said: unknown type')]);
+    expect([failed.exitCode, failed.all]).toEqual([3, expect.stringMatching(/It said: .*unknown type/)]);
     await expect(recordOf('none')).rejects.toThrow('ENOENT');
     process.env['FLEDGLING_LLAMA_QUANTIZE'] = join(place.path, 'absent');
-    expect((await run('merged-gguf', 'none', '--quantization', 'Q4_K_M')).all).toContain("expected llama.cpp's llama-quantize, found no program at");
+    expect((await run('merged-gguf', 'none', '--quantization', 'Q4_K_M')).all).toContain('found no such program');
   } finally {
     if (before === undefined) delete process.env['FLEDGLING_LLAMA_QUANTIZE'];
     else process.env['FLEDGLING_LLAMA_QUANTIZE'] = before;

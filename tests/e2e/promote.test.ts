@@ -101,6 +101,32 @@ test('--dry-run shows list, gap and card without a token, and asks the Hub nothi
   expect(hub.calls).toEqual([]);
 });
 
+test('an export goes to a folder of its own, and not before it was scored', async () => {
+  const tuned = run.evaluations.find(({ track, model }) => track === 'toolcall' && model.role === 'tuned');
+  const base = run.evaluations.find(({ model }) => model.ggufSha256 !== null)?.model.ggufSha256;
+  const file = { path: 'merged.gguf', sha256: sha256('merged'), bytes: 6 };
+  const evaluation = { id: 'e', predictionsDigest: sha256('p'), scoresDigest: sha256('s') };
+  const scored = { evaluation, adapterEvaluation: evaluation, split: 'test', fileSha256: file.sha256, dataDigest: tuned?.dataDigest, pairs: 9, unpaired: 0 };
+  const rescored = { ...scored, metrics: [], floors: [], answers: { total: 9, equal: 9 }, margin: 0.05, holds: true };
+  const made = { agent: run.agent, track: 'toolcall', form: 'merged-gguf', run: run.id, base: { name: 'nano', ggufSha256: base } };
+  const adapter = { ggufSha256: tuned?.model.adapterSha256, safetensorsSha256: null };
+  const record = { schema: 'fledgling/export@1', ...made, adapter, mergedInto: null, quantization: null, files: [file] };
+  await mkdir(join(folder, 'exported'));
+  await writeFile(join(folder, 'exported/merged.gguf'), 'merged');
+  const promoted = async (rescored: unknown, ...args: string[]) => {
+    await writeFile(join(folder, 'exported/export.json'), JSON.stringify({ ...record, rescored }));
+    return promote(['--export', 'exported', ...args]);
+  };
+  expect(await promoted(null)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('expected the exported files to be scored') });
+  const planned = await promoted(rescored, '--dry-run');
+  expect(planned.stdout, planned.all).toContain(`exports/toolcall-merged-gguf/merged.gguf`);
+  expect(hub.calls).toEqual([]);
+  const done = await promoted(rescored);
+  expect(done.exitCode, done.all).toBe(0);
+  expect(files()?.get('exports/toolcall-merged-gguf/merged.gguf')?.content.toString()).toBe('merged');
+  expect((await promoted(rescored)).stdout).toContain('was there already, byte for byte');
+});
+
 test('flags are held to the rules of the config, each mistake in one sentence', async () => {
   const { exitCode, stderr } = await promote(['--repository', '\u043ewner/adapter']);
   expect([exitCode, stderr.trim().split('\n').length]).toEqual([2, 1]);

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type Context, openContext } from '../../app/context.ts';
+import { QUANTISATIONS } from '../../edges/llama/quantize/quantize.ts';
 import { pythonExporter } from '../../edges/python/exporter.ts';
 import { UserError } from '../../errors.ts';
-import { QUANTIZATIONS } from '../../export/quantizations.ts';
 import { digestOf } from '../../records/digest.ts';
 import { Track } from '../../records/example.ts';
 import { EXPORT_FORMS, Export, ExportForm } from '../../records/export/export.ts';
@@ -28,7 +28,7 @@ export function exportCommand(): Command {
     .requiredOption('--form <form>', EXPORT_FORMS.join(', '))
     .requiredOption('--out <folder>', 'a folder that is not there yet; one that this made is only scored again')
     .option('--adapter <file>', 'LoRA GGUF; the one trained last when left out')
-    .option('--quantization <type>', `of merged-gguf, by llama-quantize: ${QUANTIZATIONS.join(', ')} (default: the base’s own types)`)
+    .option('--quantization <type>', `of merged-gguf, by llama-quantize: ${QUANTISATIONS.join(', ')} (default: the base’s own types)`)
     .option('--base <file>', 'with --quantization: the base’s 16-bit GGUF to merge into, where the catalogue’s is quantised')
     .option('--rescore', 'evaluate the exported file on the test split, beside base and adapter (default for merged-gguf)')
     .option('--no-rescore', 'do not: what is not scored is not promoted')
@@ -38,7 +38,7 @@ export function exportCommand(): Command {
 async function exportAction(options: ExportOptions): Promise<void> {
   const form = oneOf('--form', options.form, ExportForm);
   const track = oneOf('--track', options.track, Track);
-  const quantization = options.quantization === undefined ? null : oneOf('--quantization', options.quantization, z.enum(QUANTIZATIONS));
+  const quantization = options.quantization === undefined ? null : oneOf('--quantization', options.quantization, z.enum(QUANTISATIONS));
   if (quantization !== null && form !== 'merged-gguf')
     throw new UserError(`--quantization: expected it only with --form merged-gguf, got --form ${form}. Leave it out.`);
   if (options.base !== undefined && quantization === null)

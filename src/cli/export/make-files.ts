@@ -7,7 +7,7 @@ import { plainFiles } from '../../edges/files/plain-files.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { measure } from '../../edges/huggingface/measure.ts';
 import { isQuantised } from '../../edges/llama/quantised.ts';
-import { findQuantizeTool, quantize } from '../../edges/llama/quantize/llama-quantize.ts';
+import { type Quantisation, quantizeGguf } from '../../edges/llama/quantize/quantize.ts';
 import type { Exporter } from '../../edges/python/exporter.ts';
 import { UserError } from '../../errors.ts';
 import { modelfile, SERVED, type Served } from '../../export/modelfile.ts';
@@ -18,7 +18,7 @@ import { PEFT_FILES, type TrainedAdapter } from './trained-adapter.ts';
 export interface Wanted {
   form: ExportForm;
   track: Export['track'];
-  quantization: string | null;
+  quantization: Quantisation | null;
   /** A 16-bit GGUF of the base to merge into before it is quantised, absolute; null for the catalogue's. */
   into: string | null;
   adapter: TrainedAdapter;
@@ -111,7 +111,7 @@ async function writeForm(wanted: Wanted, folder: string, context: Context, expor
 
 async function writeQuantised(
   { into, adapter }: Wanted,
-  { quantization, folder }: { quantization: string; folder: string },
+  { quantization, folder }: { quantization: Quantisation; folder: string },
   { model, signal }: Context,
   exporter: Exporter,
 ): Promise<string> {
@@ -120,10 +120,9 @@ async function writeQuantised(
     throw new UserError(
       `--base: expected a 16-bit GGUF of ${model.name} to merge into before it is quantised to ${quantization}, and ${base} is quantised already. Name its f16 GGUF with --base, or leave --quantization out.`,
     );
-  const tool = await findQuantizeTool(process.env);
   const merged = join(folder, 'merged-16-bit.gguf');
   await exporter.mergedGguf({ base, adapter: adapter.gguf, out: merged });
-  await quantize({ tool, from: merged, to: join(folder, SERVED.gguf), type: quantization, env: process.env, signal });
+  await quantizeGguf({ source: merged, to: join(folder, SERVED.gguf), type: quantization, env: process.env, signal, onLine: () => {} });
   await rm(merged);
   return digestOfFile(base);
 }

@@ -3,6 +3,7 @@ import type { CommonOptions } from '../../app/context.ts';
 export interface PromoteOptions extends CommonOptions {
   run?: string;
   what: string;
+  export?: string;
   repository?: string;
   private?: boolean;
   public?: boolean;

@@ -92,7 +92,7 @@ async function stagedAdapters(run: RunRecord, options: PromoteOptions): Promise<
 }
 
 /** The policy beside the config says what may pass; without one, only the flag does. */
-async function gateOf(config: Config, options: PromoteOptions): Promise<PromotionGate> {
+export async function gateOf(config: Config, options: PromoteOptions): Promise<PromotionGate> {
   const file = join(dirname(options.config), 'parity.policy.yaml');
   const text = await readIfThere(file);
   const policy = text === null ? null : parsePolicy(text, file);
@@ -106,7 +106,8 @@ async function gateOf(config: Config, options: PromoteOptions): Promise<Promotio
   };
 }
 
-function baseOf(config: Config, run: RunRecord): Promotion['base'] {
+/** The base that the run measured. @throws UserError when its record names none. */
+export function baseOf(config: Config, run: RunRecord): Promotion['base'] {
   const { name, title, hf } = selectedModel({ models: { ...config.models, default: run.model.name } });
   const evaluated = run.evaluations.find(({ model }) => model.ggufSha256 !== null)?.model.ggufSha256;
   if (!evaluated) throw new UserError(`run ${run.id}: its record names no file of the local model. Run it again with this version.`);

@@ -5,12 +5,14 @@ import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
 import type { PromoteOptions } from './options.ts';
 import { promoteAdapter } from './promote-adapter.ts';
+import { promoteExport } from './promote-export.ts';
 import { promoteDataset, promoteResults } from './promote-records.ts';
 
 export function promoteCommand(): Command {
   return command('promote', DESCRIPTIONS.promote, { example: 'fledgling promote --repository acme/my-agent-lora --dry-run' })
     .option('--run <id>', 'the run’s id; the newest that decided to ship when left out')
     .option('--what <thing>', 'adapter, dataset or results', 'adapter')
+    .option('--export <folder>', 'the folder that `fledgling export` made and scored, in place of the adapters')
     .option('--repository <owner/name>', 'in place of promote.repository')
     .option('--private', 'make the repository private where it is made now')
     .option('--public', 'make it public')
@@ -27,7 +29,8 @@ export function promoteCommand(): Command {
 
 async function promoteAction(options: PromoteOptions): Promise<void> {
   const what = oneOf('--what', options.what, z.enum(['adapter', 'dataset', 'results']));
-  if (what === 'adapter') await promoteAdapter(options);
+  if (options.export !== undefined) await promoteExport(options, options.export);
+  else if (what === 'adapter') await promoteAdapter(options);
   else if (what === 'dataset') await promoteDataset(options);
   else await promoteResults(options);
 }

@@ -17,6 +17,8 @@ export const Rescored = z.strictObject({
   split: Split,
   /** SHA-256 of the GGUF that answered. */
   fileSha256: Sha256,
+  /** Of the examples. */
+  dataDigest: Sha256,
   evaluation: z.strictObject({ id: z.string(), predictionsDigest: Sha256, scoresDigest: Sha256 }),
   adapterEvaluation: z.strictObject({ id: z.string(), predictionsDigest: Sha256, scoresDigest: Sha256 }),
   /** Gated examples that both were scored on, and those that were not. */

@@ -46,7 +46,7 @@ test.each([
 
 test('what is not there, there already or quantised is refused', async () => {
   await expect(quantize({ env: { FLEDGLING_LLAMA_QUANTIZE: join(folder, 'none') } })).rejects.toThrow('found no such program');
-  await expect(quantize({ env: { PATH: folder } })).rejects.toThrow("expected llama.cpp's llama-quantize as llama-quantize, found no such program");
+  await expect(quantize({ env: { PATH: folder } })).rejects.toThrow("needs llama.cpp's llama-quantize: expected it as llama-quantize, found no such program");
   await quantize();
   await expect(quantize()).rejects.toThrow('expected no file yet, found one');
 });

@@ -71,7 +71,7 @@ async function runTool(source: string, partial: string, { type, env, signal, onL
   if (exitCode === 0) return;
   if (code === 'ENOENT' || code === 'EACCES')
     throw new UserError(
-      `models quantize: expected llama.cpp's llama-quantize as ${tool}, found no such program. Build or install llama.cpp and name it in FLEDGLING_LLAMA_QUANTIZE.`,
+      `Quantising needs llama.cpp's llama-quantize: expected it as ${tool}, found no such program. Build or install llama.cpp and name it in FLEDGLING_LLAMA_QUANTIZE.`,
     );
   const said = lines.slice(-LAST_LINES).join(' / ').slice(-500);
   const end = killedBy === undefined ? `exit code ${exitCode}` : killedBy;

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readConfig } from '../../app/context.ts';
+import { stopSignal } from '../../app/stop-signal.ts';
+import { promotionFiles } from '../../edges/huggingface/promotion-files.ts';
+import { UserError } from '../../errors.ts';
+import { prepareExport } from '../../promote/promote-export.ts';
+import { publish } from '../../promote/publish.ts';
+import { Export } from '../../records/export/export.ts';
+import { readJson } from '../read-json.ts';
+import { resultsOf, shippingRun } from '../run/recorded-run.ts';
+import type { PromoteOptions } from './options.ts';
+import { baseOf, gateOf } from './promote-adapter.ts';
+import { destination, openHub, progressLines } from './promote-target.ts';
+
+/** The folder of an export, to a folder of its own in the repository, so that the adapter's own card stays. */
+export async function promoteExport(options: PromoteOptions, given: string): Promise<void> {
+  if (options.what !== 'adapter') throw new UserError(`--export: expected it without --what, got --what ${options.what}. Leave one out.`);
+  const config = await readConfig(options.config);
+  const folder = resolve(given);
+  const record = await readJson(join(folder, 'export.json'), Export, 'the record of an export');
+  const { run } = await shippingRun(resultsOf(options, config.agent), options.run ?? record.run ?? undefined);
+  const { list } = promotionFiles({ work: folder, stores: [] });
+  const plain = destination(config, options, { type: 'model', subdir: `${run.agent}/${run.id}` });
+  const to = { ...plain, folder: [plain.folder, 'exports', `${record.track}-${record.form}`].filter(Boolean).join('/'), prune: false };
+  const files = prepareExport({
+    run,
+    record,
+    recordText: await readFile(join(folder, 'export.json'), 'utf8'),
+    files: (await list(folder)).filter(({ path }) => path !== 'export.json'),
+    base: baseOf(config, run),
+    gate: await gateOf(config, options),
+    delta: config.gate.delta,
+    folder: to.folder,
+  });
+  const listed = files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
+  const { id: repository, type } = to.repository;
+  if (options.dryRun) {
+    if (options.json)
+      process.stdout.write(`${JSON.stringify({ run: run.id, repository: to.repository, revision: to.revision, folder: to.folder, files: listed }, null, 2)}\n`);
+    else if (!options.quiet)
+      process.stdout.write(
+        [
+          `the ${record.track} export of run ${run.id} would go to ${type} ${repository}, branch ${to.revision}:`,
+          ...listed.map(({ path, bytes, sha256 }) => `  ${path.padEnd(52)} ${String(bytes).padStart(12)}  ${sha256}`),
+          '',
+        ].join('\n'),
+      );
+    return;
+  }
+  const { signal, release } = stopSignal();
+  try {
+    const hub = await openHub(options, to.repository, signal);
+    const message = to.message ?? `Export of ${run.agent} ${record.track}, run ${run.id}`;
+    const published = await publish(files, { ...to, message }, { hub, signal, onProgress: progressLines(options) });
+    if (options.json) process.stdout.write(`${JSON.stringify({ run: run.id, repository, revision: to.revision, ...published }, null, 2)}\n`);
+    else if (!options.quiet) {
+      const what = published.changed ? `${published.files.length} files, every object id compared` : 'was there already, byte for byte';
+      process.stdout.write(`the ${record.track} export of run ${run.id} in ${repository}: ${what}.\n${published.url}\n`);
+    }
+  } finally {
+    release();
+  }
+}
