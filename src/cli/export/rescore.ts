@@ -64,10 +64,15 @@ async function evaluationOf(
   }
 }
 
-/** The same config, the selected model's file replaced. */
+/** The same config, the selected model's file replaced, read by our own engine: a server of `local.server` holds another file. */
 function servedBy(config: Config, { gguf, sha256 }: { gguf: string; sha256: string }): Config {
   const { name, adapters: _, ...model } = selectedModel(config);
-  return { ...config, models: { ...config.models, catalogue: { ...config.models.catalogue, [name]: { ...model, gguf, sha256 } } } };
+  const { server: _server, ...local } = config.local;
+  return {
+    ...config,
+    local: { ...local, engine: 'llama' },
+    models: { ...config.models, catalogue: { ...config.models.catalogue, [name]: { ...model, gguf, sha256 } } },
+  };
 }
 
 /** @throws UserError for a form that the local engine cannot read. */

@@ -45,6 +45,7 @@ export async function startHub(options: HubOptions = {}): Promise<HubCounterpart
   const faults = new Faults();
   const hooks: { call: HubCall; work: () => void }[] = [];
   const calls: HubCounterpart['calls'] = [];
+  const arriving: Promise<unknown>[] = [];
   let url = '';
   const storage = new Storage({ url: () => url, multipartFrom: options.multipartFrom ?? Number.POSITIVE_INFINITY, partBytes: options.partBytes ?? 1 << 20 });
   const keyOf = (type: string, id: string) => `${type} ${id}`;
@@ -55,7 +56,11 @@ export async function startHub(options: HubOptions = {}): Promise<HubCounterpart
     const found = routeOf(request.method ?? 'GET', pathname);
     if (!found) return send(response, refused(404, `no such address: ${request.method} ${path}`));
     const fault = faults.next(found.call);
-    const body = await bodyOf(request, fault?.cutAfterBytes);
+    // A client gives up its other uploads with the one cut off: what this fault let pass arrives first.
+    if (fault?.cutAfterBytes !== undefined) await Promise.allSettled(arriving);
+    const reading = bodyOf(request, fault?.cutAfterBytes);
+    arriving.push(reading);
+    const body = await reading;
     calls.push({ call: found.call, bytes: body.length });
     if (fault?.cutAfterBytes !== undefined) return void request.socket.destroy();
     if (fault?.status !== undefined) return send(response, refused(fault.status, `the Hub says ${fault.status}`, { 'x-request-id': 'req-1' }));
