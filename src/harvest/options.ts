@@ -1,9 +1,9 @@
 import type { Ask } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
-import type { InstructionStyle } from '../rows/instruction.ts';
+import type { RowStyle } from '../rows/written/row-prompt.ts';
 
 /** What a harvest is told; shares are of clusters. */
-export interface HarvestOptions {
+export interface HarvestOptions extends RowStyle {
   tracks: readonly Track[];
   /** At most this many model calls, the newest first; `null` takes all. */
   limit: number | null;
@@ -14,11 +14,6 @@ export interface HarvestOptions {
   nearDuplicates: { threshold: number };
   /** `newest` sets examples aside whose call does not fit the schema that its tool was last offered with. */
   schemaDrift: 'keep' | 'newest';
-  /** How much a prompt says about the answer's form. */
-  instruction: InstructionStyle;
-  signatures: 'compact' | 'json-schema';
-  /** Whether the agent's own system text goes into the prompt. */
-  systemPrompt: 'keep' | 'drop';
   /** How the hosted model will be asked: natively, only what can be asked again as it was is an example. */
   ask: Ask;
   /** Traces with one of these tags are challenge examples. */

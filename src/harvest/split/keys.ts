@@ -1,7 +1,7 @@
 import { sha256 } from '../../records/digest.ts';
 import type { Split } from '../../records/example.ts';
+import { conversationOf } from '../../rows/written/row-prompt.ts';
 import type { Draft } from '../examples/draft.ts';
-import { conversationOf } from '../examples/prompt.ts';
 import { folded } from '../near/shingles.ts';
 
 /** A draft with what binds it to others: the same folded conversation, the same session, the same trace. Each is a name in the ledger. */

@@ -1,22 +1,29 @@
 import { canonicalJson } from '../../records/canonical-json.ts';
 import type { Track } from '../../records/example.ts';
-import type { ModelCall } from '../../records/model-call.ts';
-import type { ChatTurn } from '../../records/model-request.ts';
-import { callableTools, mustCall } from '../../rows/callable-tools.ts';
-import { instructionOf } from '../../rows/instruction.ts';
-import { joinPrompt } from '../../rows/prompt.ts';
-import type { HarvestOptions } from '../options.ts';
-import { schemaLine, toolLines } from './signatures.ts';
+import type { ChatTurn, ModelRequest } from '../../records/model-request.ts';
+import { callableTools, mustCall } from '../callable-tools.ts';
+import { type InstructionStyle, instructionOf } from '../instruction.ts';
+import { joinPrompt } from '../prompt.ts';
+import { type Signatures, schemaLine, toolLines } from './signatures.ts';
+
+/** How a row's prompt is written; the same for every row of a data set. */
+export interface RowStyle {
+  /** How much a prompt says about the answer's form. */
+  instruction: InstructionStyle;
+  signatures: Signatures;
+  /** Whether the agent's own system text goes into the prompt. */
+  systemPrompt: 'keep' | 'drop';
+}
 
 export interface PromptOptions {
   track: Track;
   /** True when the gold answer is JSON of its own and not a call. */
   answersWithJson: boolean;
-  options: Pick<HarvestOptions, 'instruction' | 'signatures' | 'systemPrompt'>;
+  options: RowStyle;
 }
 
 /** The row's prompt: instruction, signatures and (if kept) the agent's own system text; a blank line; the conversation. */
-export function promptOf(call: ModelCall, { track, answersWithJson, options }: PromptOptions): string {
+export function promptOf(call: ModelRequest, { track, answersWithJson, options }: PromptOptions): string {
   const kept = options.systemPrompt === 'keep' ? call.messages.filter(({ role }) => role === 'system').map(({ content }) => content) : [];
   const { instruction: style, signatures } = options;
   // What may answer is told by the request; by the gold answer only where the trace holds neither tools nor a format, so that it gives nothing away.

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { domain } from '../../dummy/domain.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { ChatTurn } from '../../records/model-request.ts';
-import { promptMessages } from '../../rows/prompt.ts';
-import { conversationOf, promptOf } from './prompt.ts';
+import { promptMessages } from '../prompt.ts';
+import { conversationOf, promptOf } from './row-prompt.ts';
 
 const said = (role: ChatTurn['role'], content: string): ChatTurn => ({ role, content, toolCalls: [], toolCallId: null });
 const called: ChatTurn = {

@@ -1,22 +1,24 @@
 import type { ResponseFormat, ToolDefinition } from '../../records/chat.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
-import type { ModelCall } from '../../records/model-call.ts';
-import type { InstructionStyle } from '../../rows/instruction.ts';
-import type { HarvestOptions } from '../options.ts';
+import type { ModelRequest } from '../../records/model-request.ts';
+import type { InstructionOptions, InstructionStyle } from '../instruction.ts';
+
+/** How a tool is told. */
+export type Signatures = InstructionOptions['signatures'];
 
 /**
  * One line a tool, in the order offered.
  * `compact`: `get_weather(city,day?,unit:c|f)`: declared order, `?` not required, `:a|b` a choice of texts, no spaces.
  * `json-schema`: `{"name":…,"description":…,"parameters":…}` as compact JSON, for models that profit from descriptions.
  */
-export function toolLines({ tools }: Pick<ModelCall, 'tools'>, signatures: HarvestOptions['signatures']): string[] {
+export function toolLines({ tools }: Pick<ModelRequest, 'tools'>, signatures: Signatures): string[] {
   return tools.map((tool) => (signatures === 'compact' ? compact(tool.name, tool.parameters) : fullTool(tool)));
 }
 
 /** The line for the JSON that the agent asks for; null where it asks for none, or for any object and the instruction says that in full. */
 export function schemaLine(
-  { responseFormat }: Pick<ModelCall, 'responseFormat'>,
-  { style, signatures }: { style: InstructionStyle; signatures: HarvestOptions['signatures'] },
+  { responseFormat }: Pick<ModelRequest, 'responseFormat'>,
+  { style, signatures }: { style: InstructionStyle; signatures: Signatures },
 ): string | null {
   if (responseFormat === null || (responseFormat.type === 'json_object' && style === 'full')) return null;
   const { name, schema } = answerShape(responseFormat);
