@@ -34,6 +34,10 @@ const DOORS: Record<string, readonly string[]> = {
   policy: ['records', 'errors', 'config', 'redact'],
   promote: ['records', 'errors', 'report'],
   export: ['records', 'errors', 'compare'],
+  serve: ['records', 'errors', 'rows', 'score', 'grammar', 'schemas', 'stats'],
+  tracer: ['records', 'errors'],
+  trajectories: ['records', 'errors', 'rows', 'score', 'schemas'],
+  agents: ['records', 'errors'],
   init: ['records', 'errors', 'config', 'policy'],
   pipeline: [
     'records',

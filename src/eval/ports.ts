@@ -28,7 +28,7 @@ export interface ChatModel {
 }
 
 /** What a model is asked while somebody waits for the answer: the content of a request, of no example. */
-export type CompletionRequest = ChatContent;
+export type CompletionRequest = ChatContent & Pick<ChatRequest, 'grammar'>;
 
 /** How a completion ended: a prediction of no example. `latencyMs` is that of the attempt that worked, `text` all of its deltas joined. */
 export type CompletionEnd = Omit<Prediction, 'schema' | 'exampleId'>;

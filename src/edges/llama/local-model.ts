@@ -57,14 +57,17 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
     pids: pool.pids,
     streaming: pool.streaming,
     close: pool.close,
-    complete: (content, signal) =>
+    complete: ({ grammar, ...content }, signal) =>
       completionChunks(async ({ onDelta, signal }) => {
         const told: string[] = [];
         const tell = (text: string) => {
           told.push(text);
           onDelta(text);
         };
-        const result = await pool.stream({ id: 'completion', input: { kind: 'chat', content } }, { maxTokens: options.maxTokens, onDelta: tell, signal });
+        const result = await pool.stream(
+          { id: 'completion', input: { kind: 'chat', content }, ...(grammar === undefined ? {} : { grammar }) },
+          { maxTokens: options.maxTokens, onDelta: tell, signal },
+        );
         return endOf(result, told.length === 0 ? null : told.join(''));
       }, signal),
     answer: (requests, { onPrediction, signal }) =>

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { LocalPrompt } from '../asking/local-prompt.ts';
+import { Decoding } from '../evaluation.ts';
+import { Track } from '../example.ts';
+import { Sha256 } from '../json.ts';
+
+/** A tool or an answer's schema as it was evaluated; whatever differs from all `digests` is another one. */
+export const KnownSchema = z.strictObject({
+  name: z.string().min(1),
+  /** `schemaDigest` of every version that the evaluated examples hold, sorted. */
+  digests: z.array(Sha256).min(1),
+});
+export type KnownSchema = z.infer<typeof KnownSchema>;
+
+/** Who answers what is about one tool, one schema, or about no tool (`none`). */
+export const DomainRoute = z.strictObject({
+  domain: z.string().min(1),
+  to: z.enum(['local', 'hosted']),
+  /** One sentence, without a full stop. */
+  why: z.string(),
+  /** Gated test examples of the domain. */
+  examples: z.int().nonnegative(),
+});
+export type DomainRoute = z.infer<typeof DomainRoute>;
+
+/** What one track proved, and how the local model was asked when it did. */
+export const TrackRoute = z.strictObject({
+  track: Track,
+  role: z.enum(['base', 'tuned']),
+  /** Null for the base. */
+  adapterSha256: Sha256.nullable(),
+  /** How the rows' prompts were written. */
+  rows: z.strictObject({ instruction: z.enum(['full', 'brief']), signatures: z.enum(['compact', 'json-schema']), systemPrompt: z.enum(['keep', 'drop']) }),
+  /** How the local model was asked; null: by the row's prompt alone. */
+  prompt: LocalPrompt.nullable(),
+  /** Whether its answers were held to a grammar. */
+  constrained: z.boolean(),
+  decoding: Decoding,
+  tools: z.array(KnownSchema),
+  formats: z.array(KnownSchema),
+  domains: z.array(DomainRoute),
+  /** Test pairs whose two answers, of the hosted and the local model, could be compared, and in how many of them they said the same. */
+  agreement: z.strictObject({ pairs: z.int().nonnegative(), same: z.int().nonnegative() }),
+});
+export type TrackRoute = z.infer<typeof TrackRoute>;
+
+/** What may be answered locally: emitted with a run's decision, read by the endpoint that takes the traffic. What stands in none of it is the hosted model's. */
+export const SwapPolicy = z.strictObject({
+  schema: z.literal('fledgling/swap-policy@1'),
+  agent: z.string(),
+  run: z.string(),
+  /** Of the run's `decision.json`, byte for byte. */
+  decisionSha256: Sha256,
+  /** True where a scripted stand-in played the hosted model. */
+  standIn: z.boolean(),
+  hosted: z.string(),
+  base: z.strictObject({ name: z.string(), ggufSha256: Sha256 }),
+  /** At parity only; empty where nothing is. */
+  tracks: z.array(TrackRoute),
+  /** Digest of all the rest, in canonical JSON. */
+  seal: Sha256,
+});
+export type SwapPolicy = z.infer<typeof SwapPolicy>;
