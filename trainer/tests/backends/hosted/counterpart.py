@@ -51,6 +51,7 @@ class Counterpart:
         self.problems: list[str] = []
         self.lose_answer = False
         self.train = True
+        self.training: threading.Thread | None = None
 
     def hold(self, found: set[str], known: set[str], what: str) -> None:
         if found - known:
@@ -68,8 +69,21 @@ class Counterpart:
         job = {"id": JOB_ID, "suffix": body["suffix"], "asked": body}
         self.jobs[JOB_ID] = job
         if self.train:
-            self.archive = self._trained(body)
+            self.training = threading.Thread(target=self._work, args=[body], daemon=True)
+            self.training.start()
         return job
+
+    def is_training(self) -> bool:
+        """Whether a job still works after some patience: an answer must not take a minute."""
+        if self.training:
+            self.training.join(20)
+        return self.training is not None and self.training.is_alive()
+
+    def _work(self, body: dict[str, Any]) -> None:
+        try:
+            self.archive = self._trained(body)
+        except Exception as error:
+            self.problems.append(f"training: {error}")
 
     def _trained(self, body: dict[str, Any]) -> bytes:
         import pyarrow
@@ -187,7 +201,10 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json({"metrics": here.metrics})
         if rest == ["cancel"] and method == "POST":
             return self._json({"id": job_id, "status": "cancelled"})
-        status = here.states[0] if len(here.states) == 1 else here.states.pop(0)
+        if here.states[0] == "completed" and here.is_training():
+            status = "running"
+        else:
+            status = here.states[0] if len(here.states) == 1 else here.states.pop(0)
         events = [
             {"type": "training_start", "message": "started"},
             {"type": "job_error", "message": here.message},
