@@ -46,7 +46,7 @@ test.each<[string, typeof both, Partial<AgentRequest>, string]>([
   ['a changed format that may not be used', both, { toolChoice: 'required', responseFormat: { ...ticket, schema: {} } }, 'local structured'],
   ['only a tool that is not at parity', both, { tools: only('set_reminder') }, 'domain-not-proved set_reminder'],
   ['one tool by choice that is not at parity', both, { toolChoice: { name: 'set_reminder' } }, 'domain-not-proved set_reminder'],
-])('%s: %3$s', (_, index, more, expected) => {
+])('%s', (_, index, more, expected) => {
   const route = routeOf(index, requestOf(more));
   const told = route.to === 'local' ? `local ${route.track.route.track}` : [route.reason, route.domain].filter((part) => part !== null).join(' ');
   expect(told).toBe(expected);
