@@ -5,7 +5,11 @@ const parameters = { type: 'object', properties: { city: { type: 'string' } }, r
 const tool = { name: 'get_weather', description: 'Weather of a city', parameters };
 
 test('a tool is the same whatever the order of its keys, and however it says that it has no description', () => {
-  const shuffled = { parameters: { required: ['city'], properties: { city: { type: 'string' } }, type: 'object' }, name: 'get_weather', description: tool.description };
+  const shuffled = {
+    parameters: { required: ['city'], properties: { city: { type: 'string' } }, type: 'object' },
+    name: 'get_weather',
+    description: tool.description,
+  };
   expect(toolDigest(shuffled)).toBe(toolDigest(tool));
   expect(toolDigest({ ...tool, description: null })).toBe(toolDigest({ ...tool, description: '' }));
 });
