@@ -56,6 +56,18 @@ export function chatOf(
   };
 }
 
+/** What was said up to one of the turns, as the trace has it. */
+export function turnsOf({ context, steps }: Pick<Trajectory, 'context' | 'steps'>, before = Number.POSITIVE_INFINITY): ChatTurn[] {
+  const own = Map.groupBy(
+    steps.filter(({ turn }) => turn < before),
+    ({ turn }) => turn,
+  );
+  return [
+    ...context.map(heard),
+    ...[...own.values()].flatMap((turn) => [answerOf(turn), ...turn.flatMap((step) => (step.kind === 'observation' ? [observed(step)] : []))]),
+  ];
+}
+
 /** What is said up to one of the turns, as the model is asked for it. */
 export function askedBefore({ content, turns }: TrajectoryChat, turn: number): ChatContent {
   return { ...content, messages: content.messages.slice(0, turns[turn]?.at ?? 0) };
