@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, type Context, openContext } from '../../app/context.ts';
 import { trajectorySettings } from '../../config/schema/trajectories.ts';
@@ -18,6 +18,7 @@ import { joinedLedgers } from '../../pipeline/trajectories/placed.ts';
 import { openSpans } from '../../pipeline/trajectories/spans.ts';
 import { command } from '../command.ts';
 import { applied } from '../data/harvest-flags.ts';
+import { folderOf } from './built-folder.ts';
 import { readMessagesFiles } from './messages-files.ts';
 import { tellBuilt, tellTrajectories } from './told.ts';
 
@@ -28,20 +29,17 @@ export interface BuildOptions extends CommonOptions {
   dryRun?: boolean;
 }
 
-const ABOUT = `
-Writes trajectories.jsonl, rows/train.jsonl and rows/val.jsonl (segments, for the trainer), quarantine.jsonl, ledger.jsonl and manifest.json.
-Learned are thoughts, actions, code and final answers; system text, requests and observations are only read. Nothing of a trace is executed.
-docs/trajectories.md says how runs are read and which checks there are.`;
+const ABOUT =
+  'Whole runs of an agent, kept where their outcome checks pass, as rows for the trainer. Learned are thoughts, actions, code and final answers; system text, requests and observations are only read. Nothing of a trace is executed. docs/trajectories.md says how runs are read, and which checks there are.';
 
 export function buildCommand(): Command {
-  return command('build', 'Whole runs of an agent, kept where their outcome checks pass, as rows in which observations are not learned.', {
+  return command('build', ABOUT, {
     example: 'fledgling trajectories build --trace-json exported/*.json --dry-run',
   })
     .option('--trace-json <file...>', 'read these trace files or folders instead of the config’s source')
     .option('--messages-jsonl <file...>', 'read conversations in OpenAI’s messages, one a line, instead of traces')
     .option('--out <folder>', 'write here instead of datasets/<agent>/trajectories')
     .option('--dry-run', 'say what would be kept and show it; write nothing')
-    .addHelpText('after', ABOUT)
     .action(buildAction);
 }
 
@@ -64,7 +62,7 @@ async function buildWith(options: BuildOptions, common: CommonOptions): Promise<
   });
   try {
     const { config, ports, say } = context;
-    const out = resolve(options.out ?? join('datasets', config.agent, 'trajectories'));
+    const out = folderOf(options.out, { flag: '--out', config: options.config, agent: config.agent });
     const folder = datasetFolder(out);
     const spans = openSpans(dryRun || ports.tracingOff ? null : ports.tracing(await stageFolder(out, 'trajectories')), { agent: config.agent, now: ports.now });
     await spans.ready();

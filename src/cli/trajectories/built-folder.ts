@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { onDisk } from '../../edges/files/atomic.ts';
 import { UserError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
@@ -13,6 +13,12 @@ export interface BuiltFolder {
   manifest: TrajectoryManifest;
   trajectories: Trajectory[];
   rows: { train: SegmentRow[]; val: SegmentRow[] };
+}
+
+/** The folder of a build: the one that is named, else beside the data set. */
+export function folderOf(named: string | undefined, { flag, config, agent }: { flag: '--out' | '--data'; config: string; agent: string }): string {
+  if (named === '') throw new UserError(`${flag}: expected a folder, got "". Name the folder, or leave the flag out for datasets/${agent}/trajectories.`);
+  return named === undefined ? join(resolve(dirname(config)), 'datasets', agent, 'trajectories') : resolve(named);
 }
 
 /** What a build left, for the model whose template it was rendered with. @throws UserError where a file is not what the manifest says, or the model is another. */

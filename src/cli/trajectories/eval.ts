@@ -14,7 +14,7 @@ import { jsonLines } from '../../records/json-lines.ts';
 import type { TrajectoryEvaluation } from '../../records/trajectory/evaluation.ts';
 import { command } from '../command.ts';
 import { oneOf } from '../one-of.ts';
-import { readBuilt } from './built-folder.ts';
+import { folderOf, readBuilt } from './built-folder.ts';
 
 interface EvalOptions extends CommonOptions {
   data?: string;
@@ -43,7 +43,7 @@ async function evalAction(options: EvalOptions): Promise<void> {
     const { config, ports, say, signal } = context;
     const { name, endToken } = selectedModel(config);
     const template = await ports.chatTemplate();
-    const data = resolve(options.data ?? join('datasets', config.agent, 'trajectories'));
+    const data = folderOf(options.data, { flag: '--data', config: options.config, agent: config.agent });
     const { manifest, trajectories } = await readBuilt(data, { name, endToken, template });
     const adapterPath = role === 'base' ? null : options.adapter ? resolve(options.adapter) : await newestAdapter(ports);
     const out = await stageFolder(join(data, `eval-${role}-${split}`), `trajectories/eval-${role}-${split}`);

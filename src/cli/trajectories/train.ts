@@ -1,4 +1,3 @@
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, openContext } from '../../app/context.ts';
 import { selectedRecipe } from '../../config/recipes.ts';
@@ -9,7 +8,7 @@ import { planInputs } from '../../pipeline/stages/train-stage.ts';
 import { TRAJECTORY_TRAINING, trainTrajectories } from '../../pipeline/trajectories/train-trajectories.ts';
 import { dryRunRows } from '../../train/train.ts';
 import { command } from '../command.ts';
-import { readBuilt } from './built-folder.ts';
+import { folderOf, readBuilt } from './built-folder.ts';
 
 interface TrainOptions extends CommonOptions {
   data?: string;
@@ -38,7 +37,7 @@ async function trainAction(options: TrainOptions): Promise<void> {
   try {
     const { config, ports, say } = context;
     const { name, endToken } = selectedModel(config);
-    const folder = resolve(options.data ?? join('datasets', config.agent, 'trajectories'));
+    const folder = folderOf(options.data, { flag: '--data', config: options.config, agent: config.agent });
     const { rows } = await readBuilt(folder, { name, endToken, template: await ports.chatTemplate() });
     if (options.dryRun) {
       const { folder: place } = await ports.store.open(`dry-run ${TRAJECTORY_TRAINING}`, '0'.repeat(64));
