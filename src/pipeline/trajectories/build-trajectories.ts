@@ -8,10 +8,10 @@ import { SegmentRow } from '../../records/trajectory/segment-row.ts';
 import type { TrajectorySettings } from '../../records/trajectory/settings.ts';
 import type { Trajectory, TrajectoryManifest } from '../../records/trajectory/trajectory.ts';
 import type { Redactor } from '../../redact/redactor.ts';
-import { dialectOf } from '../../rows/dialect/dialect.ts';
 import type { ChatTemplate } from '../../rows/render/template.ts';
-import { type ChatStyle, chatOf } from '../../trajectories/build/chat.ts';
+import { chatOf } from '../../trajectories/build/chat.ts';
 import { rowMaker } from '../../trajectories/build/rows.ts';
+import { styleFor } from '../../trajectories/build/style.ts';
 import { checkName, outcomeChecks } from '../../trajectories/checks/checks.ts';
 import { distinct } from '../../trajectories/checks/distinct.ts';
 import { type Gathered, type LeftOut, placeOf } from './gathered.ts';
@@ -39,11 +39,6 @@ export interface Built {
   manifest: TrajectoryManifest;
   /** By name, the manifest last. */
   texts: Map<string, string>;
-}
-
-/** How a template is given calls, and how tools are told where it knows none. */
-export function styleFor(template: ChatTemplate, { signatures }: Pick<HarvestOptions, 'signatures'>): ChatStyle {
-  return { calls: dialectOf(template) === null ? 'written' : 'template', signatures };
 }
 
 /** Captured runs → those whose checks pass, each once → redacted → placed → rows. The same runs give the same files in whatever order they come. */

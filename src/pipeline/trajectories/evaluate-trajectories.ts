@@ -4,13 +4,12 @@ import type { Split } from '../../records/example.ts';
 import type { ToolComparators } from '../../records/graded/comparator.ts';
 import type { EvaluatedStep, TrajectoryEvaluation } from '../../records/trajectory/evaluation.ts';
 import type { Trajectory } from '../../records/trajectory/trajectory.ts';
-import { dialectOf } from '../../rows/dialect/dialect.ts';
 import type { ChatTemplate } from '../../rows/render/template.ts';
 import type { RowStyle } from '../../rows/written/row-prompt.ts';
+import { styleFor } from '../../trajectories/build/style.ts';
 import { gradeStep } from '../../trajectories/eval/grade.ts';
 import { type NextStep, nextSteps } from '../../trajectories/eval/next-steps.ts';
 import { summaryOf } from '../../trajectories/eval/summary.ts';
-import { styleFor } from './build-trajectories.ts';
 
 export interface EvaluateInput {
   agent: string;
@@ -33,7 +32,8 @@ export interface EvaluateInput {
 export async function evaluateTrajectories(input: EvaluateInput): Promise<{ evaluation: TrajectoryEvaluation; steps: EvaluatedStep[] }> {
   const { agent, dataset, split, model, template, tracing, comparators } = input;
   const own = input.trajectories.filter((trajectory) => trajectory.split === split);
-  const { steps, severalCalls } = nextSteps(own, styleFor(template, input.rows), input.rows);
+  const style = styleFor(template, input.rows);
+  const { steps, severalCalls } = nextSteps(own, style, input.rows);
   await tracing?.ready();
   const run = tracing?.begin({ kind: 'eval', name: `trajectories ${model.identity.role}`, metadata: { dataset, split } }) ?? null;
   const startMs = input.now();
@@ -41,7 +41,7 @@ export async function evaluateTrajectories(input: EvaluateInput): Promise<{ eval
   const graded = steps.map((step) => {
     const prediction = landed.get(step.id);
     if (!prediction) throw new Error(`the model returned without an answer to step ${step.id}`);
-    const one = gradeStep(step, prediction, { dialect: dialectOf(template), comparators });
+    const one = gradeStep(step, prediction, { dialect: style.dialect, comparators });
     if (run) leaveSpan(run, { step, prediction, exact: one.step.exact, model: model.identity.name, startMs });
     return one;
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { type SegmentRow, segmentText } from '../../records/trajectory/segment-row.ts';
 import type { TrajectoryDraft } from '../../records/trajectory/trajectory.ts';
-import { NO_TOOLS, QWEN, templateOf } from '../../rows/dialect/dialect.test-data.ts';
-import { dialectOf } from '../../rows/dialect/dialect.ts';
+import { LLAMA, MISTRAL, NO_TOOLS, QWEN, templateOf } from '../../rows/dialect/dialect.test-data.ts';
 import { chatRenderer } from '../../rows/render/render.ts';
 import { askedBefore, chatOf, type TrajectoryChat } from './chat.ts';
 import { rowMaker } from './rows.ts';
+import { styleFor } from './style.ts';
 
 const END = '<|im_end|>';
 const PROMPTED = `${NO_TOOLS}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}`;
@@ -35,7 +35,7 @@ const RUN: Pick<TrajectoryDraft, 'context' | 'tools' | 'responseFormat' | 'steps
 
 function made(text: string, run = RUN): { chat: TrajectoryChat; rows: SegmentRow[] } {
   const template = templateOf(text);
-  const chat = chatOf(run, { calls: dialectOf(template) === null ? 'written' : 'template', signatures: 'compact' });
+  const chat = chatOf(run, styleFor(template, { signatures: 'compact' }));
   if (!chat.ok) throw new Error(chat.detail);
   const rows = rowMaker({ template, endToken: END })(chat.chat);
   if (!rows.ok) throw new Error(rows.detail);
@@ -108,4 +108,13 @@ test.each<[string, Partial<typeof RUN>, string]>([
   const chat = chatOf({ ...RUN, ...change }, { calls: 'written', signatures: 'compact' });
   const rows = chat.ok ? rowMaker({ template: templateOf(PROMPTED), endToken: END })(chat.chat) : chat;
   expect(rows).toMatchObject({ ok: false, reason: 'template-refuses', detail: expect.stringContaining(sentence) });
+});
+
+test('a template that says no thought beside a call, or no two calls, is given them in words', () => {
+  const styleOf = (text: string) => {
+    const { calls, dialect } = styleFor(templateOf(text), { signatures: 'compact' });
+    return [calls, dialect];
+  };
+  expect(styleOf(QWEN)).toEqual(['template', 'hermes']);
+  for (const text of [LLAMA, MISTRAL, PROMPTED]) expect(styleOf(text)).toEqual(['written', null]);
 });
