@@ -56,6 +56,7 @@ const DOORS: Record<string, readonly string[]> = {
     'ceiling',
     'remedies',
     'train',
+    'trajectories',
     'report',
   ],
   gitops: ['records', 'errors', 'config', 'cost', 'policy', 'redact', 'report', 'promote', 'pipeline'],

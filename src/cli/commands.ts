@@ -11,6 +11,7 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'labels', load: async () => (await import('./data/labels.ts')).labelsCommand() },
   { name: 'import', load: async () => (await import('./data/import/import.ts')).importCommand() },
   { name: 'splits', load: async () => (await import('./data/splits.ts')).splitsCommand() },
+  { name: 'trajectories', load: async () => (await import('./trajectories/trajectories.ts')).trajectoriesCommand() },
   { name: 'eval', load: async () => (await import('./stages/eval.ts')).evalCommand() },
   { name: 'score', load: async () => (await import('./stages/score.ts')).scoreCommand() },
   { name: 'diagnose', load: async () => (await import('./stages/diagnose.ts')).diagnoseCommand() },
@@ -44,7 +45,7 @@ const ALIASES: Readonly<Partial<Record<CommandName, string>>> = { approaches: 'c
 /** A command as far as the program's help shows it: its name, whether options and what arguments follow, its description. */
 function listed(name: CommandName): Command {
   const made = new Command(name).description(DESCRIPTIONS[name]);
-  if (name !== 'models' && name !== 'import') made.option('--json');
+  if (name !== 'models' && name !== 'import' && name !== 'trajectories') made.option('--json');
   if (name === 'splits') return made.argument('<suite>');
   return name === 'infer' ? made.argument('[text]') : made;
 }

@@ -8,6 +8,7 @@ export const DESCRIPTIONS = {
   labels: 'Golds on which the hosted model contradicts itself: those that are open, and what the file of label decisions says of the others.',
   import: 'A public data set to examples and rows: the Berkeley leaderboard, xLAM 60k, Hermes function calling.',
   splits: 'A test suite from a data set: single-turn, multi-turn or domains, each example in a class by rules that are written down.',
+  trajectories: 'Whole runs of an agent (thought, action or code, observation, final answer) as training rows: build, train, and eval of each next step.',
   eval: 'One model on one split of one track: predictions, scores, metrics.',
   score: 'Grades predictions that were made elsewhere against the gold answers of examples.',
   diagnose: 'Why each wrong answer is wrong: one cause a miss, counted by cause and tool, with examples of each.',

@@ -70,7 +70,7 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'an unknown key',
       'gate:',
       'colour: red\ngate:',
-      'c.yaml:11 colour: expected one of agent, tracks, seed, harvest, models, hosted, decoding, local, score, gate, remedies, train, promote, cost, tracing, got the unknown key "colour". Remove it.',
+      'c.yaml:11 colour: expected one of agent, tracks, seed, harvest, models, hosted, decoding, local, score, gate, remedies, train, trajectories, promote, cost, tracing, got the unknown key "colour". Remove it.',
     ],
     [
       'an unknown provider',

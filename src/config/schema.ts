@@ -10,6 +10,7 @@ import { catalogueSection } from './schema/models.ts';
 import { promoteSection } from './schema/promote.ts';
 import { scoreSection } from './schema/score.ts';
 import { trainSection } from './schema/train.ts';
+import { trajectoriesSection } from './schema/trajectories.ts';
 import { count, countUpTo, ratio, seconds, text } from './schema/values.ts';
 
 const hostedCommon = {
@@ -107,6 +108,7 @@ export const Config = z.strictObject({
   gate: gateSection,
   remedies: remediesSection,
   train: trainSection,
+  trajectories: trajectoriesSection,
   promote: promoteSection,
   cost: costSection,
   tracing,

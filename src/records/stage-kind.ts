@@ -5,6 +5,7 @@
 export const STAGE_KINDS = {
   fetch: { work: ['harvest'], traced: false },
   harvest: { work: ['harvest'], traced: true },
+  trajectories: { work: ['harvest'], traced: true },
   eval: { work: ['hosted', 'local', 'compare'], traced: true },
   compare: { work: ['compare'], traced: true },
   remedies: { work: ['local'], traced: false },

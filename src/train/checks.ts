@@ -18,38 +18,43 @@ const REQUIRED_AGREEMENT = { full: 1, quantised: 0.5 };
 /** Tokens the trainer lets a sampled answer have (`samples.jsonl`); the runtime must stop there too. */
 const SAMPLE_TOKENS = 96;
 
-/** The four checks before an adapter counts. */
-export async function checkAdapter(
+/** A train row as texts, in pieces: what stands before the last that is learned, and the rest with its end. Null where there is no such row. */
+export type FedTexts = (row: number) => { prompt: readonly string[]; completion: readonly string[] } | null;
+
+/** The four checks before an adapter of examples counts. */
+export function checkAdapter(
   output: TrainerOutput,
   runtime: Runtime,
   options: CheckOptions,
   plan: TrainPlan,
   data: { examples: readonly Example[] } & Rendering,
 ): Promise<AdapterCheck[]> {
+  const render = exampleRenderer(data);
+  const rows = data.examples.filter((example) => example.track === plan.track && example.split === 'train' && !example.challenge);
+  return checkTrained(output, runtime, options, (row) => {
+    const example = rows[row];
+    if (!example) return null;
+    const { prompt, completion } = render(example.row, example);
+    return { prompt, completion: [...completion, options.endToken] };
+  });
+}
+
+/** The same of any rows. */
+export async function checkTrained(output: TrainerOutput, runtime: Runtime, options: CheckOptions, fed: FedTexts): Promise<AdapterCheck[]> {
   const { lossMask, adapterChanges } = output.run.checks;
   return [
     { name: 'lossMask', ok: lossMask.ok, detail: lossMask.ok ? 'covers completion and end token only' : JSON.stringify(lossMask) },
-    await tokenIds(output, runtime, options, plan, data),
+    await tokenIds(output, runtime, fed),
     { name: 'adapterChanges', ok: adapterChanges.ok, detail: adapterChanges.ok ? 'the adapter changes sampled answers' : JSON.stringify(adapterChanges) },
     await ggufParity(output, runtime, options),
   ];
 }
 
 /** The ids the trainer fed against the ids the runtime feeds for the same rows, one by one. */
-async function tokenIds(
-  output: TrainerOutput,
-  runtime: Runtime,
-  options: CheckOptions,
-  plan: TrainPlan,
-  data: { examples: readonly Example[] } & Rendering,
-): Promise<AdapterCheck> {
-  const render = exampleRenderer(data);
-  const rows = data.examples.filter((example) => example.track === plan.track && example.split === 'train' && !example.challenge);
+async function tokenIds(output: TrainerOutput, runtime: Runtime, fed: FedTexts): Promise<AdapterCheck> {
   const sampled = output.tokens.flatMap((sample) => {
-    const example = rows[sample.row];
-    if (!example) return [];
-    const { prompt, completion } = render(example.row, example);
-    return [{ sample, texts: [prompt, [...completion, options.endToken]] }];
+    const texts = fed(sample.row);
+    return texts ? [{ sample, texts: [texts.prompt, texts.completion] }] : [];
   });
   const ids = await runtime.tokenize(sampled.flatMap(({ texts }) => texts));
   const different = sampled.find(({ sample }, index) => !same(ids[2 * index], sample.promptIds) || !same(ids[2 * index + 1], sample.completionIds));

@@ -3,7 +3,7 @@ import type { Example, Row, Track } from '../records/example.ts';
 import type { Recipe, TrainPlan } from '../records/train.ts';
 import type { RenderedRow } from '../rows/render/render.ts';
 
-export interface PlanInputs {
+export interface RowPlanInputs {
   agent: string;
   track: Track;
   seed: number;
@@ -20,6 +20,9 @@ export interface PlanInputs {
   backend?: 'trl' | 'unsloth';
   /** Absent or `stop`: the plan and its id are those of a config that does not name it. */
   onOom?: 'stop' | 'shrink';
+}
+
+export interface PlanInputs extends RowPlanInputs {
   /** Examples of the data set, all splits; challenge examples are left out here. */
   examples: readonly Example[];
   /** A row as the model is fed it, through its own chat template, in pieces that are tokenised each by itself. */
@@ -41,6 +44,11 @@ export function planTraining(inputs: PlanInputs): Planned {
   const rows = (split: 'train' | 'val') => inputs.examples.filter((example) => example.split === split && !example.challenge && example.track === inputs.track);
   const train = renderedRows(rows('train'), inputs.render);
   const val = renderedRows(rows('val'), inputs.render);
+  return planRows(inputs, { train, val });
+}
+
+/** The same of rows that are rendered already, a JSON document a line. */
+export function planRows(inputs: RowPlanInputs, { train, val }: { train: string; val: string }): Planned {
   const { agent, track, seed, endToken, recipe, threads, command, together } = inputs;
   const onOom = inputs.onOom === 'shrink' ? { onOom: inputs.onOom } : {};
   const id = digestOf({

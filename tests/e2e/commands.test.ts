@@ -269,6 +269,10 @@ test.each([
   [['models', 'add', '--help']],
   [['models', 'quantize', '--help']],
   [['run', '--help']],
+  [['trajectories', '--help']],
+  [['trajectories', 'build', '--help']],
+  [['trajectories', 'train', '--help']],
+  [['trajectories', 'eval', '--help']],
 ])('%j ends with an example and the exit codes', async (args) => {
   const { exitCode, stdout } = await place.run(...args);
   expect(exitCode).toBe(0);

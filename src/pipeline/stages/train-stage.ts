@@ -8,6 +8,7 @@ import type { Example, Track } from '../../records/example.ts';
 import { CheckedAdapter } from '../../records/train.ts';
 import { askingOf } from '../../rows/asking/asking.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
+import type { RowPlanInputs } from '../../train/plan.ts';
 import { type TrainInputs, trainTrack } from '../../train/train.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { TrainPorts } from '../ports/train.ts';
@@ -98,7 +99,7 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
 }
 
 /** What trains: the program or the service too, where it is one; not which variable holds a key. */
-function backendOf({ train: { backend, command, together } }: Config) {
+export function backendOf({ train: { backend, command, together } }: Config) {
   return { backend, ...(command ? { command } : {}), ...(together ? { together: { model: together.model, endpoint: together.endpoint } } : {}) };
 }
 
@@ -112,8 +113,18 @@ function trainedPrompt(config: Config): LocalPrompt | null {
 
 /** What `trainTrack` and `dryRunTrack` need to know, from config and data set. */
 export async function trainInputs(config: Config, ports: TrainPorts & StagePorts, track: Track, examples: readonly Example[]): Promise<TrainInputs> {
-  const { name, revision = 'main', architecture, endToken } = selectedModel(config);
   const prompt = trainedPrompt(config);
+  return {
+    ...(await planInputs(config, ports, track)),
+    examples,
+    template: await ports.chatTemplate(),
+    asking: prompt && askingOf(prompt, { examples, seed: config.seed, dialect: null }),
+  };
+}
+
+/** The same, whatever the rows are. */
+export async function planInputs(config: Config, ports: TrainPorts & StagePorts, track: Track): Promise<RowPlanInputs> {
+  const { name, revision = 'main', architecture, endToken } = selectedModel(config);
   return {
     agent: config.agent,
     track,
@@ -126,9 +137,6 @@ export async function trainInputs(config: Config, ports: TrainPorts & StagePorts
     ...(config.train.together ? { together: config.train.together } : {}),
     ...(config.train.backend === 'unsloth' ? { backend: config.train.backend } : {}),
     onOom: config.train.onOom,
-    examples,
-    template: await ports.chatTemplate(),
-    asking: prompt && askingOf(prompt, { examples, seed: config.seed, dialect: null }),
   };
 }
 

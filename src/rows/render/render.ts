@@ -36,16 +36,18 @@ export function askedRenderer(template: ChatTemplate): (asked: ChatContent, comp
 
 /**
  * Whole conversations, in pieces (`inPieces`): each is tokenised by itself, so that no text of a message becomes a control token. What the model
- * says and what it is instructed to say are read alike: there `</tool_call>` stays the token that it is.
+ * says and what it is instructed to say are read alike: there `</tool_call>` stays the token that it is. Up to where an answer begins, or only to the
+ * end of the last message.
  * @throws UserError naming what the template cannot express: nothing of a conversation is left out in silence.
  */
-export function chatRenderer(template: ChatTemplate): (content: ChatContent) => string[] {
+export function chatRenderer(template: ChatTemplate, { upTo = 'answer' }: { upTo?: 'answer' | 'last message' } = {}): (content: ChatContent) => string[] {
   const compiled = guarded(['system', 'user'], () => compileTemplate(template));
+  const told = upTo === 'answer' ? {} : { add_generation_prompt: false };
   const cuts = [everywhere<ChatContent>(template.controlTokens), saidFromOutside(template.userDefinedTokens)];
   const render = (content: ChatContent, asRendered = (cut: ChatContent) => cut) =>
     guarded(
       asRendered(content).messages.map(({ role }) => role),
-      () => inPieces(content, cuts, (cut) => compiled(templateInput(asRendered(cut)))),
+      () => inPieces(content, cuts, (cut) => compiled(templateInput(asRendered(cut)), told)),
     );
   const formOf = wholenessCheck((content) => render(content).join(''));
   return (content) => {
