@@ -6,6 +6,7 @@ import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { aiSdk7 } from './ai-sdk/ai-sdk-7.ts';
 import { anthropic } from './anthropic/anthropic.ts';
 import { isAround, isByHand } from './by-hand.ts';
+import { fledgling } from './fledgling/fledgling.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims } from './instrumentation.ts';
 import { langChain } from './langchain/langchain.ts';
 import { mastra } from './mastra/mastra.ts';
@@ -21,6 +22,7 @@ import { type Trace, traceOf } from './trace.ts';
 
 /** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
 const INSTRUMENTATIONS: readonly Instrumentation[] = [
+  fledgling,
   openAi,
   anthropic,
   aiSdk,

@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Context, context, trace } from '@opentelemetry/api';
+import type { Known } from '../options.ts';
+
+/** What holds for every call made within: the trace they join, and whose they are. */
+export interface Scope extends Known {
+  parent: Context;
+}
+
+// Works without a context manager of OpenTelemetry, which most processes do not have.
+const scopes = new AsyncLocalStorage<Scope>();
+
+export function currentScope(): Scope {
+  const [own, active] = [scopes.getStore(), context.active()];
+  if (!own) return { parent: active };
+  // A span that the user began within ours is the nearer one; it knows of ours only where it is of the same trace.
+  const [inner, outer] = [trace.getSpanContext(active), trace.getSpanContext(own.parent)];
+  return inner && outer && inner.traceId === outer.traceId ? { ...own, parent: active } : own;
+}
+
+export function within<T>(scope: Scope, work: () => T): T {
+  return scopes.run(scope, work);
+}

@@ -1,0 +1,3 @@
+export { withOpenAITracing } from './openai/openai.ts';
+export type { TracerOptions } from './options.ts';
+export { flush } from './recording/transport.ts';
