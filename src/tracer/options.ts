@@ -29,6 +29,7 @@ export interface TracerOptions {
 
 /** What a wrapper knows of its own accord; options win. */
 export interface Known {
-  agent?: string;
-  sessionId?: string;
+  agent?: string | undefined;
+  sessionId?: string | undefined;
+  tags?: readonly string[] | undefined;
 }

@@ -1,3 +1,5 @@
+export { withMastraTracing } from './mastra/mastra.ts';
 export { withOpenAITracing } from './openai/openai.ts';
 export type { TracerOptions } from './options.ts';
+export { withTrace } from './recording/trace.ts';
 export { flush } from './recording/transport.ts';

@@ -1,4 +1,5 @@
 import { normaliseTrace } from '../../src/harvest/normalise/normalise.ts';
+import type { JsonObject } from '../../src/records/json.ts';
 import type { ModelCall } from '../../src/records/model-call.ts';
 import { Observation } from '../../src/records/observation.ts';
 import { get } from './client.ts';
@@ -38,6 +39,9 @@ export function callsOf(observations: readonly Observation[], session: string): 
   return { calls: calls.toSorted((a, b) => (a.startTime < b.startTime ? -1 : 1)), refused };
 }
 
+/** Mastra says which JSON Schema it writes, and so the model was told. */
+const withoutDialect = ({ $schema: _, ...schema }: JsonObject): JsonObject => schema;
+
 /** A call as it was read. */
 export const read = ({ messages, output, tools, responseFormat }: ModelCall) => ({
   messages: messages.map(({ role, content, toolCalls, toolCallId }) => ({
@@ -47,8 +51,8 @@ export const read = ({ messages, output, tools, responseFormat }: ModelCall) => 
     ...(role === 'tool' ? { callId: toolCallId } : {}),
   })),
   answer: { content: output.content || null, calls: output.toolCalls.map(({ name, arguments: given }) => ({ name, arguments: given })) },
-  tools: tools.map(({ name, parameters }) => ({ name, parameters })),
-  schema: responseFormat && 'schema' in responseFormat ? responseFormat.schema : null,
+  tools: tools.map(({ name, parameters }) => ({ name, parameters: withoutDialect(parameters) })),
+  schema: responseFormat && 'schema' in responseFormat ? withoutDialect(responseFormat.schema) : null,
 });
 
 /** What a recorder leaves out. */

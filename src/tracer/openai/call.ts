@@ -1,5 +1,5 @@
 import { isObject, type Json, objectIn, parametersOf, textOf, without } from '../json.ts';
-import type { TracedCall } from '../recording/recorder.ts';
+import type { TracedCall } from '../recording/traced.ts';
 import { chatAnswerOf, chatAnswerOfStream } from './chat-answer.ts';
 import { eventsIn } from './events.ts';
 import { responseOf, responseOfStream } from './responses-answer.ts';

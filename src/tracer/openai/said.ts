@@ -1,5 +1,5 @@
 import { countOf, isObject, objectIn } from '../json.ts';
-import type { Usage } from '../recording/recorder.ts';
+import type { Usage } from '../recording/traced.ts';
 
 /** What an answer's text, or its stream of events, says. */
 export interface Said {

@@ -1,75 +1,61 @@
 import { createObservationAttributes, LangfuseOtelSpanAttributes } from '@langfuse/tracing';
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Tracer } from '@opentelemetry/api';
 import { TRACED, TRACED_CALL } from '../../records/source/traced-call.ts';
 import type { Known, TracerOptions } from '../options.ts';
 import { tell } from './problems.ts';
-import { currentScope } from './scope.ts';
+import { currentScope, type Scope } from './scope.ts';
 import { withoutSecrets } from './secrets.ts';
+import type { TracedCall, Usage } from './traced.ts';
 import { later, tracerOf } from './transport.ts';
-
-/** One call of a model, whole. */
-export interface TracedCall {
-  client: 'openai' | 'mastra' | 'ai-sdk';
-  api: 'chat' | 'responses';
-  model: string | null;
-  parameters: Readonly<Record<string, string | number>>;
-  /** In OpenAI's words: `messages`, `tools`, `tool_choice`, `response_format`; of the Responses API the request. */
-  input: unknown;
-  /** In OpenAI's words: the assistant's message, or several; the body of the Responses API. Null where there is none. */
-  output: unknown;
-  usage: Usage | null;
-  finishReason: string | null;
-  /** Why it failed. */
-  error: string | null;
-}
-
-export interface Usage {
-  input: number;
-  output: number;
-  cached?: number;
-  reasoning?: number;
-}
+import { attributesOf } from './whose.ts';
 
 /** A call that has begun. */
 export interface Begun {
   /** Once; `make` runs after the agent has its answer, and whatever it throws is told and not thrown. */
-  end(make: () => TracedCall): void;
+  end(make: () => TracedCall | Promise<TracedCall>): void;
 }
 
 export interface Recorder {
-  /** Null while nothing is recorded. Never throws. */
-  begin(): Begun | null;
+  /** Null while nothing is recorded. Never throws. `scope`: where the call belongs, if not to what runs around it. */
+  begin(scope?: Scope): Begun | null;
 }
 
 export function recorder(options: TracerOptions, known: Known = {}): Recorder {
   return {
-    begin() {
+    begin(scope = currentScope()) {
       try {
         const tracer = tracerOf(options);
-        if (!tracer) return null;
-        const [scope, startTime] = [currentScope(), Date.now()];
-        const whose = attributesOf(options, { ...known, ...scope });
-        let isOver = false;
-        return {
-          end(make) {
-            if (isOver) return;
-            isOver = true;
-            const endTime = Date.now();
-            const record = () => {
-              const call = make();
-              const name = `${call.api} ${call.model ?? ''}`.trimEnd();
-              const span = tracer.startSpan(name, { startTime, attributes: { ...callAttributes(call, options), ...whose } }, scope.parent);
-              // Langfuse's processor writes its own over the one that a span begins with.
-              if (options.environment !== undefined) span.setAttribute(LangfuseOtelSpanAttributes.ENVIRONMENT, options.environment);
-              span.end(endTime);
-            };
-            later(record, options.onProblem);
-          },
-        };
+        return tracer && begun({ tracer, options, scope, whose: attributesOf(options, { ...known, ...said(scope) }) });
       } catch (error) {
         tell(`A call was not recorded: ${error instanceof Error ? error.message : String(error)}`, options.onProblem);
         return null;
       }
+    },
+  };
+}
+
+function said({ agent, sessionId, tags }: Scope): Known {
+  return { ...(agent === undefined ? {} : { agent }), ...(sessionId === undefined ? {} : { sessionId }), ...(tags ? { tags } : {}) };
+}
+
+function begun({ tracer, options, scope, whose }: { tracer: Tracer; options: TracerOptions; scope: Scope; whose: Attributes }): Begun {
+  const startTime = Date.now();
+  let isOver = false;
+  const record = async (make: () => TracedCall | Promise<TracedCall>, endTime: number) => {
+    const call = await make();
+    const attributes = { ...callAttributes(call, options), ...whose };
+    const span = tracer.startSpan(`${call.api} ${call.model ?? ''}`.trimEnd(), { startTime, attributes }, scope.parent);
+    // Langfuse's processor writes its own over the one that a span begins with.
+    if (options.environment !== undefined) span.setAttribute(LangfuseOtelSpanAttributes.ENVIRONMENT, options.environment);
+    span.end(endTime);
+    scope.onCall?.(call);
+  };
+  return {
+    end(make) {
+      if (isOver) return;
+      isOver = true;
+      const endTime = Date.now();
+      later(() => record(make, endTime), options.onProblem);
     },
   };
 }
@@ -103,27 +89,4 @@ function usageDetails({ input, output, cached = 0, reasoning = 0 }: Usage): Reco
     ...(cached > 0 ? { input_cached_tokens: cached } : {}),
     ...(reasoning > 0 ? { output_reasoning_tokens: reasoning } : {}),
   };
-}
-
-/** What a span of ours says of its trace. */
-export function attributesOf(options: TracerOptions, { agent: known, sessionId: knownSession }: Known): Attributes {
-  const { userId, promptVersion, tags, environment, metadata = {} } = options;
-  const agent = options.agent ?? known ?? 'agent';
-  const session = asked(options.sessionId) ?? knownSession;
-  const user = asked(userId);
-  const given = { ...metadata, agent, ...(promptVersion === undefined ? {} : { [TRACED.promptVersion]: promptVersion }) };
-  const clean = Object.entries(given).map(([key, value]) => [`${LangfuseOtelSpanAttributes.OBSERVATION_METADATA}.${key}`, withoutSecrets(String(value))]);
-  return {
-    [LangfuseOtelSpanAttributes.TRACE_NAME]: agent,
-    ...(session ? { [LangfuseOtelSpanAttributes.TRACE_SESSION_ID]: session } : {}),
-    ...(user ? { [LangfuseOtelSpanAttributes.TRACE_USER_ID]: user } : {}),
-    ...(tags ? { [LangfuseOtelSpanAttributes.TRACE_TAGS]: [...tags] } : {}),
-    ...(environment === undefined ? {} : { [LangfuseOtelSpanAttributes.ENVIRONMENT]: environment }),
-    ...(promptVersion === undefined ? {} : { [LangfuseOtelSpanAttributes.VERSION]: promptVersion }),
-    ...Object.fromEntries(clean),
-  };
-}
-
-function asked(value: string | (() => string | undefined) | undefined): string | undefined {
-  return typeof value === 'function' ? value() : value;
 }

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, context, trace } from '@opentelemetry/api';
 import type { Known } from '../options.ts';
+import type { TracedCall } from './traced.ts';
 
 /** What holds for every call made within: the trace they join, and whose they are. */
 export interface Scope extends Known {
   parent: Context;
+  /** Told of each call that was recorded within. */
+  onCall?: (call: TracedCall) => void;
 }
 
 // Works without a context manager of OpenTelemetry, which most processes do not have.

@@ -14,6 +14,8 @@ const own = new Map<string, BasicTracerProvider>();
 const given = new Set<TracerProvider>();
 /** Work that began after an answer and has not become a span yet. */
 const pending = new Set<Promise<void>>();
+/** Spans that wait for what may yet come; see `beforeFlush`. */
+const waiting = new Set<() => void>();
 
 /** Null where nothing is to be sent: switched off, or without keys. */
 export function providerOf({ tracerProvider, langfuse = {}, onProblem }: TracerOptions): TracerProvider | null {
@@ -44,12 +46,18 @@ export function tracerOf(options: TracerOptions): Tracer | null {
 }
 
 /** Does it once the agent has its answer. Never throws. */
-export function later(work: () => void, onProblem?: (problem: string) => void): void {
+export function later(work: () => void | Promise<void>, onProblem?: (problem: string) => void): void {
   const done = new Promise<void>((resolve) => setImmediate(resolve)).then(work).catch((error: unknown) => {
     tell(`A call was not recorded: ${error instanceof Error ? error.message : String(error)}`, onProblem);
   });
   pending.add(done);
   void done.then(() => pending.delete(done));
+}
+
+/** Is done at the next flush, unless it is taken back by what this returns. */
+export function beforeFlush(close: () => void): () => void {
+  waiting.add(close);
+  return () => void waiting.delete(close);
 }
 
 /**
@@ -59,6 +67,7 @@ export function later(work: () => void, onProblem?: (problem: string) => void): 
 export async function flush(): Promise<void> {
   const sent = (async () => {
     while (pending.size > 0) await Promise.all(pending);
+    for (const close of waiting) close();
     await Promise.allSettled([...own.values(), ...given].map((provider) => flushed(provider)));
   })();
   const { promise: late, resolve } = Promise.withResolvers<void>();
