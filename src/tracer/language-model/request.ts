@@ -38,7 +38,7 @@ function choiceOf(choice: unknown): unknown {
 }
 
 /** The name is the one that the SDK's providers send where none is given. */
-export function formatOf(format: unknown): Json | null {
+function formatOf(format: unknown): Json | null {
   if (!isObject(format) || format['type'] !== 'json') return null;
   const { schema, name, description } = format;
   if (!isObject(schema)) return { type: 'json_object' };
@@ -59,7 +59,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Of a provider's own options, those that change what is answered. Headers and keys stand there too: nothing else is recorded. */
 const OF_PROVIDERS: Readonly<Record<string, string>> = { reasoningEffort: 'reasoning_effort', parallelToolCalls: 'parallel_tool_calls' };
 
-export function settingsOf(options: Json): Record<string, string | number> {
+function settingsOf(options: Json): Record<string, string | number> {
   const { reasoning } = options;
   const own = Object.values(objectIn(options, 'providerOptions')).filter(isObject);
   return parametersOf({
