@@ -6,6 +6,7 @@ import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { aiSdk7 } from './ai-sdk/ai-sdk-7.ts';
 import { anthropic } from './anthropic/anthropic.ts';
 import { isAround, isByHand } from './by-hand.ts';
+import { withDeclared } from './fledgling/declared.ts';
 import { fledgling } from './fledgling/fledgling.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims } from './instrumentation.ts';
 import { langChain } from './langchain/langchain.ts';
@@ -72,12 +73,13 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
   if (holdsMedia(observation.input) || holdsMedia(observation.output)) {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }
-  const call = agreedCall(
+  const agreed = agreedCall(
     claims.map(({ instrumentation }) => instrumentation),
     recorded,
     trace,
   );
-  if (call === null) return ambiguous(observation, claims);
+  if (agreed === null) return ambiguous(observation, claims);
+  const call = withDeclared(agreed, recorded, trace);
   refuseMisread(call, recorded);
   refuseUntoldCalls(call, recorded, trace);
   return { kind: 'call', call };
