@@ -11,15 +11,17 @@ export async function runChatAgent(scenario: Scenario, client: OpenAI): Promise<
   const request = {
     model: MODEL,
     messages,
-    ...(scenario.tools.length > 0 ? { tools: scenario.tools.map((name) => ({ type: 'function' as const, function: { name, ...TOOLS[name] } })) } : {}),
+    temperature: 0,
+    max_completion_tokens: 200,
+    ...(scenario.tools.length > 0
+      ? { tool_choice: 'auto' as const, tools: scenario.tools.map((name) => ({ type: 'function' as const, function: { name, ...TOOLS[name] } })) }
+      : {}),
     ...(scenario.hasSchema ? { response_format: { type: 'json_schema' as const, json_schema: { name: 'ticket', strict: true, schema: TICKET } } } : {}),
   };
   for (const _ of scenario.answers) {
-    const message = scenario.isStreamed
-      ? await client.chat.completions.stream({ ...request, stream_options: { include_usage: true } }).finalMessage()
-      : (await client.chat.completions.create(request)).choices[0]?.message;
+    const message = scenario.isStreamed ? await streamed(client, request) : (await client.chat.completions.create(request)).choices[0]?.message;
     if (!message) break;
-    messages.push(sendable(message));
+    messages.push(message);
     for (const call of message.tool_calls ?? []) {
       if (call.type !== 'function') continue;
       const { name, arguments: given } = call.function;
@@ -32,10 +34,16 @@ export async function runChatAgent(scenario: Scenario, client: OpenAI): Promise<
   }
 }
 
-/** The helper of streams adds what it parsed, which the API does not take back. */
-function sendable({ content, tool_calls: calls }: OpenAI.ChatCompletionMessage): OpenAI.ChatCompletionAssistantMessageParam {
-  const made = calls
-    ?.filter((call) => call.type === 'function')
-    .map(({ id, function: { name, arguments: given } }) => ({ id, type: 'function' as const, function: { name, arguments: given } }));
-  return { role: 'assistant', content, ...(made && made.length > 0 ? { tool_calls: made } : {}) };
+async function streamed(client: OpenAI, request: Omit<OpenAI.ChatCompletionCreateParamsStreaming, 'stream'>): Promise<OpenAI.ChatCompletionMessage> {
+  const message: OpenAI.ChatCompletionMessage = { role: 'assistant', content: null, refusal: null };
+  const calls: OpenAI.ChatCompletionMessageFunctionToolCall[] = [];
+  for await (const chunk of await client.chat.completions.create({ ...request, stream: true, stream_options: { include_usage: true } })) {
+    const delta = chunk.choices[0]?.delta;
+    if (delta?.content) message.content = (message.content ?? '') + delta.content;
+    for (const { index, id = '', function: { name = '', arguments: given = '' } = {} } of delta?.tool_calls ?? []) {
+      calls[index] ??= { id, type: 'function', function: { name, arguments: '' } };
+      calls[index].function.arguments += given;
+    }
+  }
+  return { ...message, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
 }

@@ -41,7 +41,7 @@ export function callOf(asked: Asked, answer: Answered | Failed): TracedCall {
   const { reasoning, ...settings } = without(request, new Set([...content, ...BESIDE]));
   const effort = textOf(objectIn({ reasoning }, 'reasoning')['effort']);
   const said = answer.kind === 'failed' ? { ...NOTHING, error: answer.error } : saidIn(asked.api, answer);
-  const output = isObject(said.output) && asked.api === 'responses' ? { ...repeated(request), ...said.output } : said.output;
+  const output = isObject(said.output) && asked.api === 'responses' ? { ...said.output, ...repeated(request, said.output) } : said.output;
   return {
     client: 'openai',
     api: asked.api,
@@ -54,9 +54,14 @@ export function callOf(asked: Asked, answer: Answered | Failed): TracedCall {
 }
 
 /** Members of a request that a body of the Responses API says again; some servers leave them out. */
-function repeated(request: Json): Json {
-  const members = ['instructions', 'tools', 'tool_choice', 'text', 'previous_response_id', 'conversation', 'prompt'];
-  return Object.fromEntries(members.flatMap((key) => (request[key] === undefined || request[key] === null ? [] : [[key, request[key]]])));
+const REPEATED = ['instructions', 'tools', 'tool_choice', 'text', 'previous_response_id', 'conversation', 'prompt'];
+
+function repeated(request: Json, body: Json): Json {
+  return Object.fromEntries(REPEATED.flatMap((key) => (isSaid(body[key]) || !isSaid(request[key]) ? [] : [[key, request[key]]])));
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function saidIn(api: TracedCall['api'], { status, isStream, isWhole, text }: Answered): Said {
