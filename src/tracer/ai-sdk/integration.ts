@@ -3,6 +3,7 @@ import { type Answer, errorText, NO_ANSWER, reasonOf, usageOf } from '../languag
 import { assistantMessage } from '../language-model/messages.ts';
 import { type LanguageModelRequest, requestOf } from '../language-model/request.ts';
 import type { TracerOptions } from '../options.ts';
+import { tell } from '../recording/problems.ts';
 import { type Begun, recorder } from '../recording/recorder.ts';
 import { within } from '../recording/scope.ts';
 import { type OpenTrace, openTrace } from '../recording/trace.ts';
@@ -34,7 +35,15 @@ interface Operation {
 export function integrationOf(options: TracerOptions): Integration {
   const records = recorder(options);
   const operations = new Map<unknown, Operation>();
-  const of = (event: unknown) => (isObject(event) ? operations.get(event['callId']) : undefined);
+  const of = (event: Json) => operations.get(event['callId']);
+  /** An event that cannot be read costs its record, not the agent's call. */
+  const safely = (work: (event: Json) => void) => (event: unknown) => {
+    try {
+      if (isObject(event)) work(event);
+    } catch (error) {
+      tell(`A call of the AI SDK was not recorded: ${error instanceof Error ? error.message : String(error)}`, options.onProblem);
+    }
+  };
 
   const begin = (operation: Operation, asked: Json, format: unknown) => {
     operation.trace ??= openTrace(options, { input: operation.start['prompt'] ?? operation.start['messages'] });
@@ -59,25 +68,25 @@ export function integrationOf(options: TracerOptions): Integration {
       };
     });
   };
-  const over = (event: unknown, result: { output?: unknown; error?: unknown }) => {
+  const over = (event: Json, result: { output?: unknown; error?: unknown }) => {
     const operation = of(event);
-    if (!isObject(event) || !operation) return;
+    if (!operation) return;
     end(operation, { ...NO_ANSWER, ...(result.error === undefined ? { finishReason: 'aborted' } : { error: errorText(result.error) }) });
     operation.trace?.end(result);
     operations.delete(event['callId']);
   };
 
   return {
-    onStart(event) {
-      if (isObject(event) && typeof event['callId'] === 'string') operations.set(event['callId'], { start: event, trace: null, step: {}, call: null });
-    },
-    onStepStart(event) {
+    onStart: safely((event) => {
+      if (typeof event['callId'] === 'string') operations.set(event['callId'], { start: event, trace: null, step: {}, call: null });
+    }),
+    onStepStart: safely((event) => {
       const operation = of(event);
-      if (operation && isObject(event)) operation.step = event;
-    },
-    onLanguageModelCallStart(event) {
+      if (operation) operation.step = event;
+    }),
+    onLanguageModelCallStart: safely((event) => {
       const operation = of(event);
-      if (!operation || !isObject(event)) return;
+      if (!operation) return;
       const { step } = operation;
       const messages = [...instructionsIn(event['instructions']), ...listIn(event, 'messages')];
       const prompt = Array.isArray(step['promptMessages']) ? step['promptMessages'] : messages;
@@ -85,32 +94,30 @@ export function integrationOf(options: TracerOptions): Integration {
       const tools = listIn(event, 'tools');
       const asked = { ...event, prompt, tools, toolChoice: tools.length > 0 ? (choice ?? 'auto') : undefined, providerOptions: step['providerOptions'] };
       begin(operation, asked, isObject(step['output']) ? step['output']['responseFormat'] : undefined);
-    },
-    onLanguageModelCallEnd(event) {
-      if (!isObject(event)) return;
+    }),
+    onLanguageModelCallEnd: safely((event) =>
       end(of(event), {
         output: assistantMessage(listIn(event, 'content').filter(isObject).map(calledAs)),
         usage: usageOf(event['usage']),
         finishReason: reasonOf(event['finishReason']),
         error: null,
         model: textOf(event['modelId']),
-      });
-    },
-    onObjectStepStart(event) {
+      }),
+    ),
+    onObjectStepStart: safely((event) => {
       const operation = of(event);
-      if (!operation || !isObject(event)) return;
+      if (!operation) return;
       const { schema, schemaName: name, schemaDescription: description } = operation.start;
       begin(operation, { ...operation.start, ...event, prompt: event['promptMessages'] }, { type: 'json', schema, name, description });
-    },
-    onObjectStepEnd(event) {
-      if (!isObject(event)) return;
+    }),
+    onObjectStepEnd: safely((event) => {
       const output = { role: 'assistant', content: event['objectText'] };
       end(of(event), { output, usage: usageOf(event['usage']), finishReason: reasonOf(event['finishReason']), error: null, model: textOf(event['modelId']) });
-    },
-    onStepError: (event) => end(of(event), { ...NO_ANSWER, error: errorText(Object(event).error) }),
-    onError: (event) => over(event, { error: Object(event).error }),
-    onAbort: (event) => over(event, {}),
-    onEnd: (event) => over(event, { output: textOf(Object(event).text) ?? undefined }),
+    }),
+    onStepError: safely((event) => end(of(event), { ...NO_ANSWER, error: errorText(event['error']) })),
+    onError: safely((event) => over(event, { error: event['error'] })),
+    onAbort: safely((event) => over(event, {})),
+    onEnd: safely((event) => over(event, { output: textOf(event['text']) ?? undefined })),
     executeTool({ callId, execute }) {
       const scope = operations.get(callId)?.trace?.scope;
       return scope ? within(scope, execute) : execute();

@@ -45,6 +45,13 @@ function recorded(response: Response, asked: Asked, begun: Begun): Response {
     end(true);
     return response;
   }
+  // A `fetch` of another make gives streams that cannot be watched.
+  if (!(response.body instanceof ReadableStream)) {
+    begun.end(() => {
+      throw new Error('the fetch of the client gives no web streams');
+    });
+    return response;
+  }
   const watch = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       bytes += chunk.byteLength;
