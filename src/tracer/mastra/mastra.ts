@@ -3,8 +3,8 @@ import { isObject, type Json, objectIn, textOf } from '../json.ts';
 import { recordedModel } from '../language-model/recorded-model.ts';
 import type { Known, TracerOptions } from '../options.ts';
 import { tell } from '../recording/problems.ts';
-import { recorder } from '../recording/recorder.ts';
-import { within } from '../recording/scope.ts';
+import { type Recorder, recorder } from '../recording/recorder.ts';
+import { enteredScope, within } from '../recording/scope.ts';
 import { type OpenTrace, openTrace } from '../recording/trace.ts';
 
 const wrapped = new WeakSet<object>();
@@ -32,7 +32,12 @@ export function withMastraTracing<T extends object>(agent: T, options: TracerOpt
   }
   const id = 'id' in agent ? textOf(agent.id) : null;
   const records = recorder(options, { agent: id ?? undefined });
-  define(agent, 'resolveModelConfig', async (...given) => recordedModel(await resolve(...given), records, 'mastra'));
+  define(agent, 'resolveModelConfig', async (...given) => {
+    // A stream that is read late runs outside of its turn; the model was made for this one.
+    const turn = enteredScope();
+    const ofTurn: Recorder = { begin: () => (turn && !enteredScope() ? records.begin(turn) : records.begin()) };
+    return recordedModel(await resolve(...given), ofTurn, 'mastra');
+  });
   for (const [name, kind] of Object.entries(TURNS)) {
     const turn = method(agent, name);
     if (turn) define(agent, name, (asked, given, ...more) => traced(turn, { asked, given, more, kind, agent: id ?? undefined, options }));

@@ -21,6 +21,11 @@ export function currentScope(): Scope {
   return inner && outer && inner.traceId === outer.traceId ? { ...own, parent: active } : own;
 }
 
+/** The scope that was entered, whatever spans are active; null outside. */
+export function enteredScope(): Scope | null {
+  return scopes.getStore() ?? null;
+}
+
 export function within<T>(scope: Scope, work: () => T): T {
   return scopes.run(scope, work);
 }
