@@ -6,6 +6,7 @@ import { toolChoiceIn } from '../pieces/tool-choice.ts';
 import { toolsIn } from '../pieces/tools.ts';
 import { type Recorded, Unreadable } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
+import { saidIn } from './said.ts';
 
 /** So far up a declaration is looked for. */
 const REACH = 50;
@@ -29,7 +30,7 @@ function declaredAt(key: string, recorded: Recorded, trace: Trace): unknown {
   let at: Recorded | null = recorded;
   for (let step = 0; at && step < REACH; step += 1) {
     // Mastra keeps what it is given as metadata under a name of its own.
-    const said = at.metadata(key) ?? at.metadata(`mastra.metadata.${key}`);
+    const said = saidIn(at, key) ?? saidIn(at, `mastra.metadata.${key}`);
     if (said !== undefined && said !== null) return said;
     at = trace.parentOf(at);
   }

@@ -15,12 +15,13 @@ import { responseFormatIn } from '../pieces/response-format.ts';
 import { toolChoiceIn } from '../pieces/tool-choice.ts';
 import { toolsIn } from '../pieces/tools.ts';
 import { type Recorded, refuse, Unreadable } from '../recorded.ts';
+import { saidIn } from './said.ts';
 
 /** Fledgling's own tracer, which records a call whole: nothing is guessed, and whatever is not as it writes it is refused. */
 export const fledgling: Instrumentation = {
   name: 'fledgling',
-  evidence({ metadata }): Evidence | null {
-    return metadata(TRACED.record) === undefined ? null : { certainty: 'library', marks: [`metadata ${TRACED.record}`] };
+  evidence(recorded): Evidence | null {
+    return saidIn(recorded, TRACED.record) === undefined ? null : { certainty: 'library', marks: [`metadata ${TRACED.record}`] };
   },
   normalise(recorded) {
     const [form, api] = [recorded.metadata(TRACED.record), recorded.metadata(TRACED.api)];

@@ -1,4 +1,5 @@
 import { TRACED } from '../../../records/source/traced-call.ts';
+import { saidIn } from '../fledgling/said.ts';
 import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 
@@ -20,7 +21,7 @@ export function isRecordedBeside(recorded: Recorded, trace: Trace): boolean {
 const known = new WeakMap<Trace, readonly Recorded[]>();
 
 function recordsOf(trace: Trace): readonly Recorded[] {
-  const records = known.get(trace) ?? trace.observations.filter(({ metadata }) => metadata(TRACED.client) === 'mastra');
+  const records = known.get(trace) ?? trace.observations.filter((one) => saidIn(one, TRACED.client) === 'mastra');
   known.set(trace, records);
   return records;
 }
