@@ -70,8 +70,8 @@ const EVERYTHING = Object.keys(DOORS).filter((house) => house !== 'index');
 const HOUSES: Record<string, readonly string[]> = { ...DOORS, cli: EVERYTHING, actions: EVERYTHING };
 /** `host/examine.ts` looks at a whole config. */
 const EDGES_THAT_KNOW_THE_CONFIG = ['src/edges/host/examine.ts'];
-/** They may touch the world: files, processes, the network, the clock. */
-const WORLDLY = new Set(['edges', 'wire', 'app', 'cli', 'actions']);
+/** They may touch the world: files, processes, the network, the clock. A tracer runs in other people's processes: it is an edge that stands alone. */
+const WORLDLY = new Set(['edges', 'wire', 'app', 'cli', 'actions', 'tracer']);
 const PACKAGES: Record<string, readonly string[]> = {
   config: ['yaml', 'fastest-levenshtein'],
   rows: ['@huggingface/jinja'],

@@ -36,7 +36,7 @@ test('init finds the workflows and the runner hook in the package', async () => 
 test('the library is importable and carries its types', async () => {
   await writeFile(
     join(folder, 'use.ts'),
-    "import { parseConfig, type Decision } from 'fledgling';\nexport const action: Decision['action'] = 'ship';\nexport const agent: string = parseConfig('', 'c.yaml').agent;\n",
+    "import { parseConfig, type Decision } from 'fledgling';\nexport { aiSdkTelemetry, flush, withMastraTracing, withOpenAITracing, withTrace } from 'fledgling/tracer';\nexport const action: Decision['action'] = 'ship';\nexport const agent: string = parseConfig('', 'c.yaml').agent;\n",
   );
   const types = await execa(join(ROOT, 'node_modules/.bin/tsc'), ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'use.ts'], {
     cwd: folder,
@@ -46,6 +46,8 @@ test('the library is importable and carries its types', async () => {
   expect(types.all).toBe('');
   const used = await inFolder('node', '-e', "import('fledgling').then(({ fineTuneLines }) => console.log(fineTuneLines({ tracks: [] }).join()))");
   expect(used.all).toBe('FINE_TUNE=0');
+  const tracer = await inFolder('node', '-e', "import('fledgling/tracer').then((tracer) => console.log(Object.keys(tracer).sort().join()))");
+  expect(tracer.all).toBe('aiSdkTelemetry,flush,withMastraTracing,withOpenAITracing,withTrace');
 });
 
 test('with the local engine beside it, the wiring test passes from the package', { timeout: 120_000 }, async () => {

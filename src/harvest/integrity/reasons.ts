@@ -34,6 +34,10 @@ const REASONS: Readonly<Record<string, Explained>> = {
     'The input ends with the assistant, so that the answer may go on from it or stand in it.',
     'Record the messages before the answer is added.',
   ),
+  'contradicted-declaration': loss(
+    'Its metadata fledgling.tools, fledgling.tool_choice or fledgling.output_schema say otherwise than the trace itself.',
+    'Declare what the agent offers now, or nothing where its recorder says it already.',
+  ),
   'contradictory-calls': loss('The same call is recorded twice, and the two differ.', 'Update the instrumentation.'),
   'corrupted-tool-arguments': loss(
     'The arguments of a call are not one JSON object, as when streamed parallel calls run together.',

@@ -7,6 +7,8 @@ import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { aiSdk7 } from './ai-sdk/ai-sdk-7.ts';
 import { anthropic } from './anthropic/anthropic.ts';
 import { isAround, isByHand } from './by-hand.ts';
+import { withDeclared } from './fledgling/declared.ts';
+import { fledgling } from './fledgling/fledgling.ts';
 import { type Claim, type Instrumentation, type Normalised, strongestClaims } from './instrumentation.ts';
 import { langChain } from './langchain/langchain.ts';
 import { mastra } from './mastra/mastra.ts';
@@ -22,6 +24,7 @@ import { type Trace, traceOf } from './trace.ts';
 
 /** In the order they are asked; to support another library, write its file with its own evidence and add it here. */
 const INSTRUMENTATIONS: readonly Instrumentation[] = [
+  fledgling,
   openAi,
   anthropic,
   aiSdk,
@@ -71,12 +74,13 @@ function classified(recorded: Recorded, trace: Trace): Normalised {
   if (holdsMedia(observation.input) || holdsMedia(observation.output)) {
     return quarantined('media-reference', 'input or output was moved to media storage');
   }
-  const call = agreedCall(
+  const agreed = agreedCall(
     claims.map(({ instrumentation }) => instrumentation),
     recorded,
     trace,
   );
-  if (call === null) return ambiguous(observation, claims);
+  if (agreed === null) return ambiguous(observation, claims);
+  const call = withDeclared(agreed, recorded, trace);
   refuseMisread(call, recorded);
   refuseUntoldCalls(call, recorded, trace);
   return { kind: 'call', call };

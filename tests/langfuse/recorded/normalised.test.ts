@@ -1,80 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { normaliseTrace } from '../../../src/harvest/normalise/normalise.ts';
-import type { ModelCall } from '../../../src/records/model-call.ts';
-import { Observation } from '../../../src/records/observation.ts';
-import { get } from '../client.ts';
 import { fakeLangfuse } from '../fake.ts';
-import { parsed } from '../ingest/json.ts';
-import { SCENARIOS, TICKET, TOOLS } from '../scenarios.ts';
-import type { Mode } from '../server/world.ts';
-import { type TrueCall, trueCalls } from '../truth.ts';
+import { callsOf, observationsIn, read, truth } from '../reading.ts';
+import { SCENARIOS } from '../scenarios.ts';
+import { trueCalls } from '../truth.ts';
 import { isLost, readRecording, recordedSdks, replay } from './recordings.ts';
 
 /** What these SDKs leave out of their traces; a catalogue may supply it. */
 const WITHOUT_TOOLS = ['mastra', 'openai-agents'];
 const WITHOUT_SCHEMA = ['ai-7', 'langchain', 'mastra', 'openai-agents'];
-const FIELDS = 'core,basic,time,io,metadata,model,usage,prompt,metrics,trace_context';
-
-async function observationsFrom(sdk: string, mode: Mode): Promise<Observation[]> {
-  await using fake = await fakeLangfuse({ mode });
-  await replay(readRecording(sdk), fake);
-  if (mode === 'v4') return Observation.array().parse((await get(fake, `/api/public/v2/observations?limit=1000&fields=${FIELDS}`)).body.data);
-  const rows = await Promise.all([1, 2, 3].map(async (page) => (await get(fake, `/api/public/observations?limit=100&page=${page}`)).body.data));
-  const sessions = new Map<string, string>();
-  for (const { id, traces } of await sessionsOf(fake)) for (const trace of traces) sessions.set(trace, id);
-  return Observation.array().parse(rows.flat().map((row) => ({ ...row, sessionId: sessions.get(row.traceId) })));
-}
-
-async function sessionsOf(fake: Parameters<typeof get>[0]): Promise<{ id: string; traces: string[] }[]> {
-  const { data } = (await get(fake, '/api/public/sessions')).body;
-  return Promise.all(
-    data.map(async ({ id }: { id: string }) => ({
-      id,
-      traces: (await get(fake, `/api/public/sessions/${id}`)).body.traces.map((trace: { id: string }) => trace.id),
-    })),
-  );
-}
-
-/** The model's calls as one scenario's session has them, in the order of time. */
-function callsOf(observations: readonly Observation[], session: string): { calls: ModelCall[]; refused: string[] } {
-  const traces = Map.groupBy(observations, ({ traceId }) => traceId);
-  const results = [...traces.values()].filter((rows) => rows.some(({ sessionId }) => sessionId === session)).flatMap(normaliseTrace);
-  const calls = results.flatMap(({ normalised }) => (normalised.kind === 'call' ? [normalised.call] : []));
-  const refused = results.flatMap(({ normalised }) => (normalised.kind === 'quarantined' ? [normalised.reason] : []));
-  return { calls: calls.toSorted((a, b) => (a.startTime < b.startTime ? -1 : 1)), refused };
-}
-
-const read = ({ messages, output, tools, responseFormat }: ModelCall) => ({
-  messages: messages.map(({ role, content, toolCalls, toolCallId }) => ({
-    role,
-    content: role === 'tool' ? parsed(content) : content || null,
-    calls: toolCalls.map(({ id, name, arguments: given }) => ({ id, name, arguments: given })),
-    ...(role === 'tool' ? { callId: toolCallId } : {}),
-  })),
-  answer: { content: output.content || null, calls: output.toolCalls.map(({ name, arguments: given }) => ({ name, arguments: given })) },
-  tools: tools.map(({ name, parameters }) => ({ name, parameters })),
-  schema: responseFormat && 'schema' in responseFormat ? responseFormat.schema : null,
-});
-
-const truth = (sdk: string, { messages, answer, tools, hasSchema }: TrueCall): ReturnType<typeof read> => ({
-  messages: messages.map((message) => ({
-    role: message.role,
-    content: message.role === 'tool' ? message.result : message.content,
-    calls: message.role === 'assistant' ? message.calls.map(({ id, name, arguments: given }) => ({ id, name, arguments: given })) : [],
-    ...(message.role === 'tool' ? { callId: message.callId } : {}),
-  })),
-  answer: { content: answer.content, calls: answer.calls.map(({ name, arguments: given }) => ({ name, arguments: given })) },
-  tools: WITHOUT_TOOLS.includes(sdk) ? [] : tools.map((name) => ({ name, parameters: TOOLS[name].parameters })),
-  schema: hasSchema && !WITHOUT_SCHEMA.includes(sdk) ? TICKET : null,
-});
 
 describe.for(recordedSdks)('%s', (sdk) => {
   test.for(['v4', 'v3'] as const)('what it sent to %s is read as the calls the model was asked and answered', async (mode) => {
-    const observations = await observationsFrom(sdk, mode);
+    await using fake = await fakeLangfuse({ mode });
+    await replay(readRecording(sdk), fake);
+    const observations = await observationsIn(fake, mode);
+    const without = { tools: WITHOUT_TOOLS.includes(sdk), schema: WITHOUT_SCHEMA.includes(sdk) };
     for (const scenario of SCENARIOS) {
       const { calls, refused } = callsOf(observations, scenario.id);
       const known = trueCalls(scenario).filter(({ answer }) => !isLost(sdk, scenario.id, answer));
-      expect({ scenario: scenario.id, calls: calls.map(read) }).toEqual({ scenario: scenario.id, calls: known.map((call) => truth(sdk, call)) });
+      expect({ scenario: scenario.id, calls: calls.map(read) }).toEqual({ scenario: scenario.id, calls: known.map((call) => truth(call, without)) });
       const unanswered = scenario.answers.length - known.length;
       expect({ scenario: scenario.id, refused: refused.length }).toEqual({ scenario: scenario.id, refused: unanswered });
     }

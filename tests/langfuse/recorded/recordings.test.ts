@@ -10,7 +10,18 @@ import { isLost, readRecording, recordedSdks, replay } from './recordings.ts';
 const ALL = 'fields=core,basic,time,io,metadata,model,usage,prompt,metrics,trace_context';
 
 test('every writer has its recording', () => {
-  expect(recordedSdks.toSorted()).toEqual(['ai-5', 'ai-6', 'ai-7', 'langchain', 'mastra', 'openai', 'openai-agents']);
+  expect(recordedSdks.toSorted()).toEqual([
+    'ai-5',
+    'ai-6',
+    'ai-7',
+    'fledgling-ai-5',
+    'fledgling-ai-6',
+    'fledgling-mastra',
+    'langchain',
+    'mastra',
+    'openai',
+    'openai-agents',
+  ]);
 });
 
 /** Values however deep, with JSON text opened. */

@@ -1,6 +1,7 @@
 import type { Evidence } from '../instrumentation.ts';
 import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
+import { isRecordedBeside } from './recorded-beside.ts';
 
 /** What Mastra calls a span: `model_step` is one call of the model, `model_generation` the loop around it, `model_inference` the request inside. */
 export function spanTypeOf({ observation, metadata }: Recorded): string | null {
@@ -11,11 +12,14 @@ export function spanTypeOf({ observation, metadata }: Recorded): string | null {
 }
 
 const GENERATION = /^(model|llm)_generation$/;
+const IS_CALL = /^(model_step|model_inference|(model|llm)_generation)$/;
 
 export function mastraEvidence(recorded: Recorded, trace: Trace): Evidence | null {
   const type = spanTypeOf(recorded);
   if (type === null) return isOurs(recorded) ? { certainty: 'library', marks: ['scope of Mastra'] } : null;
   const marks = [`span type ${type}`];
+  if (IS_CALL.test(type) && isRecordedBeside(recorded, trace))
+    return { certainty: 'library', marks: [...marks, "Fledgling's record beside it"], holds: 'part' };
   if (type === 'model_step') return { certainty: 'library', marks };
   if (GENERATION.test(type)) return { certainty: 'library', marks, holds: stepsOf(recorded, trace).length > 0 ? 'part' : 'call' };
   if (type === 'model_inference') return { certainty: 'library', marks, holds: isInStep(recorded, trace) ? 'part' : 'call' };
