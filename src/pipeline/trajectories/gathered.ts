@@ -1,6 +1,5 @@
 import { openAccount } from '../../harvest/integrity/account.ts';
 import type { SourceItem, TraceSource } from '../../harvest/ports.ts';
-import { numberDefect, surrogateDefect } from '../../harvest/read/json-defects.ts';
 import { readModelCalls } from '../../harvest/read/read.ts';
 import { newTurns } from '../../harvest/turns/new-turns.ts';
 import { scoresOf } from '../../harvest/turns/user-score.ts';
@@ -8,6 +7,7 @@ import type { Catalogue } from '../../records/harvest/catalogue.ts';
 import { JsonValue } from '../../records/json.ts';
 import type { TrajectorySettings } from '../../records/trajectory/settings.ts';
 import type { TrajectoryDraft } from '../../records/trajectory/trajectory.ts';
+import { numberDefect, surrogateDefect } from '../../rows/request/json-defects.ts';
 import { captured } from '../../trajectories/capture/capture.ts';
 import type { Conversation } from '../../trajectories/capture/conversation.ts';
 import { conversationsOf } from '../../trajectories/capture/conversations.ts';

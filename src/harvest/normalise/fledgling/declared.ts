@@ -1,10 +1,11 @@
 import { canonicalJson } from '../../../records/canonical-json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import { DECLARED } from '../../../records/source/traced-call.ts';
-import { responseFormatIn } from '../pieces/response-format.ts';
-import { toolChoiceIn } from '../pieces/tool-choice.ts';
-import { toolsIn } from '../pieces/tools.ts';
-import { type Recorded, Unreadable } from '../recorded.ts';
+import { responseFormatIn } from '../../../rows/request/response-format.ts';
+import { toolChoiceIn } from '../../../rows/request/tool-choice.ts';
+import { toolsIn } from '../../../rows/request/tools.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 import { saidIn } from './said.ts';
 

@@ -2,7 +2,11 @@ import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import type { ModelRequest } from '../../../records/model-request.ts';
 import { TRACED, TRACED_CALL } from '../../../records/source/traced-call.ts';
-import { numberDefect } from '../../read/json-defects.ts';
+import { numberDefect } from '../../../rows/request/json-defects.ts';
+import { responseFormatIn } from '../../../rows/request/response-format.ts';
+import { toolChoiceIn } from '../../../rows/request/tool-choice.ts';
+import { toolsIn } from '../../../rows/request/tools.ts';
+import { refuse, Unreadable } from '../../../rows/request/unreadable.ts';
 import { envelopeOf } from '../envelope.ts';
 import type { Evidence, Instrumentation } from '../instrumentation.ts';
 import { answerOf } from '../openai/answer.ts';
@@ -11,10 +15,7 @@ import { refuseContinued } from '../openai/request.ts';
 import { callOfBody } from '../openai/response-body.ts';
 import { isResponseBody } from '../openai/shapes.ts';
 import { refuseUnfinished } from '../pieces/finish.ts';
-import { responseFormatIn } from '../pieces/response-format.ts';
-import { toolChoiceIn } from '../pieces/tool-choice.ts';
-import { toolsIn } from '../pieces/tools.ts';
-import { type Recorded, refuse, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import { saidIn } from './said.ts';
 
 /** Fledgling's own tracer, which records a call whole: nothing is guessed, and whatever is not as it writes it is refused. */
