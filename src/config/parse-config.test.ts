@@ -101,7 +101,7 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'a way of serving that there is not',
       'gate:',
       'serve: { mode: all }\ngate:',
-      'c.yaml:11 serve.mode: expected shadow, canary, local or hosted, got "all".',
+      'c.yaml:11 serve.mode: expected shadow, canary, local or hosted, got "all". Write canary: it begins with a small share, and goes back by itself.',
     ],
     [
       'a server that is none',
