@@ -27,7 +27,8 @@ async function carryOut(order: Exclude<Order, { kind: 'cancel' }>, reply: (messa
   if (!session) throw new Error('a worker is opened before it works');
   if (order.kind === 'tokenize') return { kind: 'tokens', ids: session.tokenize(order.texts) };
   if (order.kind === 'stream') {
-    const result = await session.stream(order.row, { maxTokens: order.maxTokens, onDelta: (text) => reply({ kind: 'delta', text }), signal });
+    const onDelta = order.told ? (text: string) => reply({ kind: 'delta', text }) : null;
+    const result = await session.stream(order.row, { maxTokens: order.maxTokens, onDelta, signal });
     if (result) reply({ kind: 'result', result });
     return { kind: 'done' };
   }
