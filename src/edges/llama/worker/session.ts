@@ -68,13 +68,19 @@ function sessionOf({ model, context, options, facts, grammarState }: Opened): Se
     tokenize: (texts) => texts.map((pieces) => tokensOfPieces(model, pieces)),
     run: (rows, { maxTokens, ...batch }) => turns.alone(async () => answerBatch(engine, await Promise.all(rows.map((row) => feed(row, maxTokens))), batch)),
     async stream(row, { maxTokens, onDelta, signal }) {
-      const fed = await feed(row, maxTokens);
+      const fed = await feed(row, maxTokens).catch(refuse);
       if (fed.refusal !== null) return refused(fed);
       const { promise: ended, resolve: onEnd } = Promise.withResolvers<WorkResult | null>();
       const turn = turns.join({ ...fed, telling: onDelta === null ? null : { pieces: livePieces(engine), onDelta }, onEnd, signal });
       return await Promise.race([ended, turn.then(() => ended)]);
     },
   };
+}
+
+/** What somebody asks alone is theirs: whatever it does to the renderer, the worker goes on with what others asked. */
+function refuse(error: unknown): never {
+  if (error instanceof UserError || error instanceof ExternalError) throw error;
+  throw new UserError(`The local model cannot be asked this: ${sentenceOf(error)}.`);
 }
 
 async function factsOf({ llama, version }: OpenedLlama, model: LlamaModel): Promise<EngineFacts> {

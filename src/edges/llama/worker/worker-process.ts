@@ -70,7 +70,12 @@ function asking(child: ChildProcess, ended: Promise<WorkerCrash>) {
   const readers = new Map<number, (reply: Reply) => void>();
   let orders = 0;
   const send = (message: OrderMessage) => {
-    if (child.connected) child.send(message, () => {});
+    try {
+      if (child.connected) child.send(message, () => {});
+    } catch (error) {
+      if (error instanceof RangeError) throw new UserError('What is asked of the local model is nested too deeply. Ask it with flatter schemas.');
+      throw error;
+    }
   };
   child.on('message', (message) => {
     const { id, reply } = ReplyMessage.parse(message);
