@@ -95,7 +95,7 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'a share that is none',
       'gate:',
       'serve: { canary: { steps: [0.5, 0.25] } }\ngate:',
-      'c.yaml:11 serve.canary.steps: expected a list of shares, each above the one before it, up to 1, got [0.5,0.25]. Write for example [0.05, 0.25, 1].',
+      'c.yaml:11 serve.canary.steps: expected a list of shares, each above the one before it, up to 1, got [0.5,0.25]. Write for example [0.05, 0.25, 0.5, 1].',
     ],
     [
       'a way of serving that there is not',

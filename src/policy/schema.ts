@@ -138,7 +138,7 @@ const serve = z
         expect: 'a list of shadow, canary, local, hosted',
       }),
     maxFirstShare: ratio('The largest share a canary may begin with (serve.canary.steps).', 0.25),
-    minAudit: ratio('The least share of local answers that it must have compared (serve.canary.audit).', 0.05),
+    minAudit: ratio('The least share of requests that it must have compared (serve.canary.audit).', 0.02),
     minAlpha: ratio('The least error level of a rollback it must accept (serve.canary.alpha): below it, hardly anything is ever rolled back.', 0.01),
   })
   .prefault({});

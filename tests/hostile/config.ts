@@ -119,7 +119,7 @@ export const config: HostileGroup = {
       configWith('cost:\n', 'serve: { canary: { steps: [1], audit: 0.001, alpha: 0.001 } }\ncost:\n'),
       [
         'parity.config.yaml:24 serve.canary.steps: expected at most 0.25 as the first share (parity.policy.yaml:1 serve.maxFirstShare), got 1. Lower it, or have the policy changed on the default branch first.',
-        'parity.config.yaml:24 serve.canary.audit: expected at least 0.05 as the share that is compared (parity.policy.yaml:1 serve.minAudit), got 0.001. Raise it, or have the policy changed on the default branch first.',
+        'parity.config.yaml:24 serve.canary.audit: expected at least 0.02 as the share that is compared (parity.policy.yaml:1 serve.minAudit), got 0.001. Raise it, or have the policy changed on the default branch first.',
         'parity.config.yaml:24 serve.canary.alpha: expected at least 0.01 as the error level of a rollback (parity.policy.yaml:1 serve.minAlpha), got 0.001. Raise it, or have the policy changed on the default branch first.',
       ].join('\n'),
     ),

@@ -12,12 +12,12 @@ const canary = z
       .min(1)
       .max(20)
       .refine((steps) => steps.every((step, index) => index === 0 || step > (steps[index - 1] ?? 0)), { error: 'each share above the one before it' })
-      .default([0.05, 0.25, 1])
+      .default([0.05, 0.25, 0.5, 1])
       .meta({
         description:
           'Shares of the sessions that the local model answers, step by step. It goes on when the pairs of a step say that it may, back to none when they say that it must.',
         expect: 'a list of shares, each above the one before it, up to 1',
-        remedy: 'Write for example [0.05, 0.25, 1].',
+        remedy: 'Write for example [0.05, 0.25, 0.5, 1].',
       }),
     audit: z.number().gt(0).max(1).default(0.1).meta({
       description:
@@ -25,7 +25,7 @@ const canary = z
       expect: 'a share above 0 and up to 1',
     }),
     alpha: z.number().gt(0).max(0.5).default(0.05).meta({
-      description: 'Chance of a rollback, over all looks of a rollout together, where the local model is as good as it was proved to be.',
+      description: 'Chance of a rollback, over the whole rollout and all tracks together, where the local model is as good as it was proved to be.',
       expect: 'a number above 0 and up to 0.5',
     }),
   })
