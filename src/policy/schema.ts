@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { floorsSection, MIN_HOSTED } from '../config/schema/gate.ts';
-import { SERVE_MODES } from '../config/schema/serve.ts';
+import { ServeMode } from '../config/schema/serve.ts';
 import { ratio } from '../config/schema/values.ts';
 import { DOWNLOAD_KINDS } from '../records/downloads/download-address.ts';
 import { Acceptance } from '../records/gate/acceptance.ts';
@@ -131,7 +131,7 @@ const train = z
 const serve = z
   .strictObject({
     modes: z
-      .array(z.enum(SERVE_MODES))
+      .array(ServeMode)
       .default(['shadow', 'canary', 'hosted'])
       .meta({
         description: 'How a config may have the traffic taken (serve.mode). local moves all of it at once.',

@@ -1,11 +1,14 @@
+import type { ServedRequest } from '../records/swap/served-request.ts';
 import type { SwapPolicy } from '../records/swap/swap-policy.ts';
 import type { Asking } from '../rows/asking/asking.ts';
-import type { HostedRelay, LocalAnswerer, Rollout, ServeLog } from './ports.ts';
+import type { HostedRelay, LocalAnswerer, Rollout } from './ports.ts';
 
-/** Bounds on what one request may cost here. Defaults: `SWAP_LIMITS`. */
+/** Bounds on what one request may cost here. */
 export interface SwapLimits {
   /** Tools of one request; one with more is the hosted model's. */
   tools: number;
+  /** Messages of one request; one with more is the hosted model's. */
+  messages: number;
   /** Characters of a question to the local model; a longer one is the hosted model's. */
   questionCharacters: number;
   /** Answers that are compared at once after their clients were served. */
@@ -16,7 +19,14 @@ export interface SwapLimits {
   auditBytes: number;
 }
 
-export const SWAP_LIMITS: SwapLimits = { tools: 1000, questionCharacters: 400_000, auditsAtOnce: 2, auditsWaiting: 100, auditBytes: 2_000_000 };
+export const SWAP_LIMITS: SwapLimits = {
+  tools: 1000,
+  messages: 10_000,
+  questionCharacters: 400_000,
+  auditsAtOnce: 2,
+  auditsWaiting: 100,
+  auditBytes: 2_000_000,
+};
 
 /** The local model of a track and how it is asked. */
 export interface LocalTrack {
@@ -31,15 +41,16 @@ export interface SwapOptions {
   models: readonly string[];
   /** One a track at most. What a track without one proved is answered by the hosted model. */
   local: readonly LocalTrack[];
-  /** Null: only what can be answered locally is answered. */
+  /** Null: only what can be answered locally is answered, and no rollout is asked. */
   relay: HostedRelay | null;
   /** Null: everything that can be answered locally is, and nothing is compared. */
   rollout: Rollout | null;
-  /** Gets every request's line once, right before its `served` resolves. */
-  log: ServeLog;
+  /** The line of a request whose client left before there was a reply: `chat` rejects with Interrupted, so that there is no `served`. */
+  onLeft(line: ServedRequest): void;
   /** Epoch milliseconds. */
   now(): number;
   /** Ends comparisons that run or wait after their clients were served. */
   stop: AbortSignal;
+  /** Default: `SWAP_LIMITS`. */
   limits?: Partial<SwapLimits>;
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { readConfig } from '../../app/context.ts';
 import { stopSignal } from '../../app/stop-signal.ts';
-import { SERVE_MODES, serveSettings } from '../../config/schema/serve.ts';
+import { ServeMode, serveSettings } from '../../config/schema/serve.ts';
 import { isLoopback } from '../../edges/serve/listening.ts';
 import { openServeLogs } from '../../edges/serve/log/serve-logs.ts';
 import { openServer } from '../../edges/serve/server.ts';
@@ -32,14 +33,14 @@ interface ServingOptions extends ServeCommandOptions {
 export async function serveAction(options: ServingOptions): Promise<void> {
   const { host, hosted: hostedFlag } = options;
   const [port, drainSeconds] = [portOf(options.port), wholeNumber('--drain-seconds', options.drainSeconds)];
-  const hasHosted = oneOf('--hosted', hostedFlag, { options: ['config', 'none'] }) === 'config';
+  const hasHosted = oneOf('--hosted', hostedFlag, z.enum(['config', 'none'])) === 'config';
   if (options.keys === undefined && !isLoopback(host))
     throw new UserError(
       `--host: expected a loopback address without --keys, got ${JSON.stringify(host)}. Make keys with \`fledgling serve key NAME\` and name their file with --keys.`,
     );
   const config = await readConfig(options.config);
   const serve = serveSettings(config);
-  const mode = options.mode === undefined ? (hasHosted ? serve.mode : 'local') : oneOf('--mode', options.mode, { options: SERVE_MODES });
+  const mode = options.mode === undefined ? (hasHosted ? serve.mode : 'local') : oneOf('--mode', options.mode, ServeMode);
   const { results, logDir } = servePlaces(options, config.agent);
   const destination = pino.destination({ fd: 2, sync: false });
   const logger = pino({ level: options.quiet ? 'warn' : 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { countUpTo, seconds } from './values.ts';
 
-export const SERVE_MODES = ['shadow', 'canary', 'local', 'hosted'] as const;
+export const ServeMode = z.enum(['shadow', 'canary', 'local', 'hosted']);
+export type ServeMode = z.infer<typeof ServeMode>;
 
 const share = z.number().gt(0).max(1);
 
@@ -45,7 +46,7 @@ const limits = z
 
 /** How `fledgling serve` takes the traffic. Left out of a config that does not name it: digests of configs stay as they are. */
 export const serveSection = z.strictObject({
-  mode: z.enum(SERVE_MODES).default('canary').meta({
+  mode: ServeMode.default('canary').meta({
     description:
       'shadow: the hosted model answers, the local one is compared with it. canary: the local model answers a growing share of sessions, and goes back by itself. local: it answers everything that was proved. hosted: it answers nothing.',
     expect: 'shadow, canary, local or hosted',

@@ -18,10 +18,10 @@ export function messageTurns(asked: readonly unknown[]): ChatTurn[] {
 
 /** A result whose call is nowhere before it: the call was lost, and the prompt would lack it. */
 function refuseOrphans(turns: readonly NamedTurn[]): void {
-  let waiting: ChatTurn['toolCalls'] = [];
+  const waiting = new Set<string | null>();
   for (const [index, { turn: one }] of turns.entries()) {
-    if (one.role === 'assistant') waiting = [...waiting, ...one.toolCalls];
-    const isAsked = one.role !== 'tool' || waiting.some(({ id }) => id === null || one.toolCallId === null || id === one.toolCallId);
+    if (one.role === 'assistant') for (const { id } of one.toolCalls) waiting.add(id);
+    const isAsked = one.role !== 'tool' || (waiting.size > 0 && (one.toolCallId === null || waiting.has(null) || waiting.has(one.toolCallId)));
     if (!isAsked) throw new Unreadable('incomplete-history', `turn ${index + 1} is the result of a tool call that the input does not hold`);
   }
 }
