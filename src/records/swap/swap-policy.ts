@@ -58,6 +58,8 @@ export const SwapPolicy = z.strictObject({
   standIn: z.boolean(),
   hosted: z.string(),
   base: z.strictObject({ name: z.string(), ggufSha256: Sha256 }),
+  /** By which parity was said: the largest loss that counted as none, 0 to 1, and the error level. */
+  gate: z.strictObject({ delta: z.number(), alpha: z.number() }),
   /** At parity only; empty where nothing is. */
   tracks: z.array(TrackRoute),
   /** Digest of all the rest, in canonical JSON. */

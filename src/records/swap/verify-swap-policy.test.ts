@@ -19,6 +19,7 @@ function served(): { run: RunRecord; policy: SwapPolicy } {
     standIn: true,
     hosted: 'scripted-teacher',
     base: { name: 'nano', ggufSha256: tuned?.ggufSha256 ?? '' },
+    gate: { delta: 0.05, alpha: 0.05 },
     tracks: [
       {
         track: 'toolcall',

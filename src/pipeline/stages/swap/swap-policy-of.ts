@@ -36,7 +36,7 @@ export interface EmittedSwap {
  * are those that were evaluated. Null where the local answers are not of one model file, so that nothing could serve what was proved.
  */
 export function swapPolicyOf(proved: Proved): EmittedSwap | null {
-  const { agent, run, evaluations, decision, decisionSha256 } = proved;
+  const { agent, run, config, evaluations, decision, decisionSha256 } = proved;
   const [hosted] = evaluations.filter(({ evaluation }) => evaluation.model.role === 'hosted');
   const local = evaluations.flatMap(({ evaluation: { model } }) => (model.role === 'hosted' ? [] : [model]));
   const [base] = local;
@@ -50,6 +50,7 @@ export function swapPolicyOf(proved: Proved): EmittedSwap | null {
     standIn: decision.standIn,
     hosted: hosted.evaluation.model.name,
     base: { name: base.name, ggufSha256: base.ggufSha256 },
+    gate: { delta: config.gate.delta, alpha: config.gate.alpha },
     tracks: tracks.flatMap(({ route }) => route ?? []),
   };
   const seal = sealOf(unsealed);
