@@ -130,13 +130,10 @@ const train = z
 
 const serve = z
   .strictObject({
-    modes: z
-      .array(ServeMode)
-      .default(['shadow', 'canary', 'hosted'])
-      .meta({
-        description: 'How a config may have the traffic taken (serve.mode). local moves all of it at once.',
-        expect: 'a list of shadow, canary, local, hosted',
-      }),
+    modes: z.array(ServeMode).default(['shadow', 'canary', 'hosted']).meta({
+      description: 'How a config may have the traffic taken (serve.mode). local moves all of it at once.',
+      expect: 'a list of shadow, canary, local, hosted',
+    }),
     maxFirstShare: ratio('The largest share a canary may begin with (serve.canary.steps).', 0.25),
     minAudit: ratio('The least share of requests that it must have compared (serve.canary.audit).', 0.02),
     minAlpha: ratio('The least error level of a rollback it must accept (serve.canary.alpha): below it, hardly anything is ever rolled back.', 0.01),

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type ApiKey, parseKeys } from '../../edges/serve/auth/keys.ts';
 import { codeOf } from '../../edges/files/atomic.ts';
+import { type ApiKey, parseKeys } from '../../edges/serve/auth/keys.ts';
 import { sentenceOf, UserError } from '../../errors.ts';
 
 /** How long a changed file may go unnoticed. */
@@ -33,8 +33,10 @@ function read(path: string): ApiKey[] {
   try {
     return parseKeys(readFileSync(path, 'utf8'), path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new UserError(`--keys: expected a key file, found none at ${path}. Make it: \`fledgling serve key NAME >> ${path}\`.`);
-    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EISDIR') throw new UserError(`--keys: expected a readable file, got ${path}. Change its mode, or name a file.`);
+    if (codeOf(error) === 'ENOENT')
+      throw new UserError(`--keys: expected a key file, found none at ${path}. Make it: \`fledgling serve key NAME >> ${path}\`.`);
+    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EISDIR')
+      throw new UserError(`--keys: expected a readable file, got ${path}. Change its mode, or name a file.`);
     throw error;
   }
 }

@@ -25,7 +25,7 @@ export async function replay(id: string, options: ServeCommandOptions): Promise<
     const policy = { ...proved.policy, tracks: proved.policy.tracks.filter(({ track }) => track === line.track) };
     const local = await openLocalTracks({ wired, serve: serveSettings(config), run: proved.run, policy, proved: files });
     try {
-      const replayed = await replayOf({ policy: proved.policy, local, body: kept.request, line }, signal);
+      const replayed = await replayOf({ policy: proved.policy, local, body: kept.request, line, now: () => Date.now() }, signal);
       if (options.json) process.stdout.write(`${JSON.stringify({ id, ...replayed }, null, 2)}\n`);
       else process.stdout.write(`${replayLines(id, replayed).join('\n')}\n`);
     } finally {
@@ -36,8 +36,12 @@ export async function replay(id: string, options: ServeCommandOptions): Promise<
   }
 }
 
-export function replayLines(id: string, { promptSha256, answerSha256, detail }: Replay): string[] {
+function replayLines(id: string, { promptSha256, answerSha256, detail }: Replay): string[] {
   const said = ({ served, again }: Replay['promptSha256']) =>
-    served === null || again === null ? 'not known' : served === again ? `same (${again.slice(0, 12)})` : `OTHER (${served.slice(0, 12)}, now ${again.slice(0, 12)})`;
+    served === null || again === null
+      ? 'not known'
+      : served === again
+        ? `same (${again.slice(0, 12)})`
+        : `OTHER (${served.slice(0, 12)}, now ${again.slice(0, 12)})`;
   return [`${id}`, `  prompt: ${said(promptSha256)}`, `  answer: ${said(answerSha256)}`, ...(detail === null ? [] : [`  ${detail}`])];
 }

@@ -19,7 +19,8 @@ export async function resume(name: string, options: ServeCommandOptions & { run?
     const serve = serveSettings(config);
     const said: string[] = [];
     const rollout = await rolloutOf({ logDir, policy, serve, mode: serve.mode, onEvent: ({ sentence }) => said.push(sentence) });
-    if (!rollout.resume(track)) throw new UserError(`serve resume: expected a track that went back to the hosted model, ${track} did not. Nothing was changed.`);
+    if (!rollout.resume(track))
+      throw new UserError(`serve resume: expected a track that went back to the hosted model, ${track} did not. Nothing was changed.`);
     await rollout.flush();
     if (options.json) process.stdout.write(`${JSON.stringify({ track, status: rollout.status() }, null, 2)}\n`);
     else process.stdout.write(`${said.join('\n')}\n`);

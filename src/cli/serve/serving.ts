@@ -63,7 +63,7 @@ export async function serveAction(options: ServingOptions): Promise<void> {
   const spans = openSpans(wired, { policy: proved.policy, onFailure: (sentence) => logger.warn({ event: 'tracing' }, sentence) });
   try {
     const open = await openServe({
-      ...{ wired, serve, mode, hasHosted, proved, logDir, log: logs.decisions },
+      ...{ wired, serve, mode, hasHosted, proved, logDir, onLeft: logs.decisions.write },
       onEvent: ({ kind, track, sentence }) => logger.warn({ event: kind, track }, sentence),
       onChanged: (sentence) => logger.error({ event: 'files-changed' }, sentence),
     });
@@ -74,6 +74,7 @@ export async function serveAction(options: ServingOptions): Promise<void> {
         limits: { bodyBytes: Math.round(bodyMb * 1_000_000), inFlight, queue, requestTimeoutMs: requestTimeoutSeconds * 1000 },
         rollout: () => open.rollout().map(({ track, share, rolledBack }) => ({ track, share, isRolledBack: rolledBack !== null })),
         onServed: (entry, exchange) => {
+          logs.decisions.write(entry);
           if (exchange) logs.keep(entry, exchange);
           spans.add(entry, exchange);
         },
@@ -81,7 +82,10 @@ export async function serveAction(options: ServingOptions): Promise<void> {
       lost.tell = () => server.metrics.lost();
       const folder = relative('.', proved.folder) || proved.folder;
       const said = { url: server.url, mode, hasHosted, standIn: open.standIn, policy: proved.policy, folder, logDir, keepsContent, models: open.swap.models() };
-      if (options.json) process.stdout.write(`${JSON.stringify({ url: `${server.url}/v1`, run: proved.policy.run, decision: proved.policy.decisionSha256, mode, models: said.models }, null, 2)}\n`);
+      if (options.json)
+        process.stdout.write(
+          `${JSON.stringify({ url: `${server.url}/v1`, run: proved.policy.run, decision: proved.policy.decisionSha256, mode, models: said.models }, null, 2)}\n`,
+        );
       else process.stdout.write(`${servingLines(said).join('\n')}\n`);
       logger.info({ event: 'listening', url: server.url, run: proved.policy.run, decision: proved.policy.decisionSha256, mode }, 'serving');
       if (!signal.aborted) await once(signal, 'abort');

@@ -1,7 +1,7 @@
-import type { Config } from '../../config/schema.ts';
 import type { ServeSettings } from '../../config/schema/serve.ts';
-import type { Readiness } from '../../edges/serve/house.ts';
+import type { Config } from '../../config/schema.ts';
 import { openHostedRelay } from '../../edges/relay/hosted-relay.ts';
+import type { Readiness } from '../../edges/serve/house.ts';
 import { TEACHER_MODEL } from '../../edges/teacher/completion-body.ts';
 import { startTeacher } from '../../edges/teacher/server.ts';
 import type { HostedRelay } from '../../serve/ports.ts';

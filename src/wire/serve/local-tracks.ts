@@ -1,5 +1,5 @@
-import type { Config } from '../../config/schema.ts';
 import type { ServeSettings } from '../../config/schema/serve.ts';
+import type { Config } from '../../config/schema.ts';
 import { localAnswerer } from '../../edges/answerer/local-answerer.ts';
 import { UserError } from '../../errors.ts';
 import type { AnswerModel } from '../../eval/ports.ts';

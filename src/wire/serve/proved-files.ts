@@ -37,7 +37,12 @@ export async function provedModel(places: ProvedPlaces, { policy, folder }: { po
   const adapters = new Map<Track, string | null>();
   for (const route of policy.tracks) adapters.set(route.track, route.adapterSha256 === null ? null : await adapterOf(places, route, route.adapterSha256));
   const own = await Promise.all(
-    [SWAP_POLICY_FILE, 'decision.json'].map(async (name) => ({ what: name, paths: [join(folder, name)], sha256: sha256(await readFile(join(folder, name))), track: null })),
+    [SWAP_POLICY_FILE, 'decision.json'].map(async (name) => ({
+      what: name,
+      paths: [join(folder, name)],
+      sha256: sha256(await readFile(join(folder, name))),
+      track: null,
+    })),
   );
   const ofTracks = policy.tracks.flatMap(({ track, adapterSha256 }) => {
     const path = adapters.get(track);

@@ -62,7 +62,8 @@ async function verified(folder: string): Promise<ProvedRun> {
   const path = join(folder, SWAP_POLICY_FILE);
   const text = async (name: string) => {
     const found = await readIfThere(join(folder, name));
-    if (found === null) throw new UserError(`${join(folder, name)}: expected the file that a run leaves, found none. Run \`fledgling run\` again, or name another run.`);
+    if (found === null)
+      throw new UserError(`${join(folder, name)}: expected the file that a run leaves, found none. Run \`fledgling run\` again, or name another run.`);
     return found;
   };
   const policy = SwapPolicy.safeParse(parsedOrNull(await text(SWAP_POLICY_FILE)));

@@ -5,8 +5,9 @@ import type { ProvedFile } from '../../edges/serve/watch/watched-files.ts';
 import { watchFiles } from '../../edges/serve/watch/watched-files.ts';
 import { UserError } from '../../errors.ts';
 import type { Track } from '../../records/example.ts';
+import type { ServedRequest } from '../../records/swap/served-request.ts';
 import type { LocalTrack } from '../../serve/options.ts';
-import type { Rollout, RolloutEvent, RolloutStatus, ServeLog, Swap } from '../../serve/ports.ts';
+import type { LocalAnswerer, Rollout, RolloutEvent, RolloutStatus, Swap } from '../../serve/ports.ts';
 import { openSwap } from '../../serve/swap.ts';
 import type { WireOptions } from '../options.ts';
 import { type OpenHosted, openHosted, readinessOf } from './hosted.ts';
@@ -28,7 +29,8 @@ export interface ServeOptions {
   hasHosted: boolean;
   proved: ProvedRun;
   logDir: string;
-  log: ServeLog;
+  /** Of a request whose client left before there was a reply. */
+  onLeft(line: ServedRequest): void;
   /** Things an operator should hear at once; sentences without a full stop. */
   onEvent(event: RolloutEvent): void;
   onChanged(sentence: string): void;
@@ -49,7 +51,7 @@ export interface OpenServe {
 
 /** Opens models, relay and rollout of a run that was verified. @throws UserError, ExternalError where something of it cannot be opened */
 export async function openServe(options: ServeOptions): Promise<OpenServe> {
-  const { wired, serve, mode, hasHosted, proved, logDir, log } = options;
+  const { wired, serve, mode, hasHosted, proved, logDir } = options;
   refuseMode(options);
   const files = await provedModel(wired, proved);
   const watching = watchFiles(files.files, { everyMs: options.lookMs ?? LOOK_MS, onChanged: (file) => options.onChanged(changedSentence(file)) });
@@ -67,7 +69,8 @@ export async function openServe(options: ServeOptions): Promise<OpenServe> {
     const stop = new AbortController();
     closing.push(async () => stop.abort());
     const isProved = (track: Track) => !watching.changed().some((file) => trackOf(file, files) === null || trackOf(file, files) === track);
-    const swap = swapOf({ ...options, local, hosted, rollout: onlyProved(rollout, isProved), stop: stop.signal });
+    const guarded = local.map(({ answerer, asking }) => ({ asking, answerer: answeringOnlyProved(answerer, isProved) }));
+    const swap = swapOf({ ...options, local: guarded, hosted, rollout: onlyProved(rollout, isProved), stop: stop.signal });
     return {
       swap,
       standIn: hosted?.standIn ?? false,
@@ -88,10 +91,10 @@ interface Opened extends ServeOptions {
   stop: AbortSignal;
 }
 
-function swapOf({ wired, serve, proved, log, local, hosted, rollout, stop }: Opened): Swap {
+function swapOf({ wired, serve, proved, onLeft, local, hosted, rollout, stop }: Opened): Swap {
   const { policy } = proved;
   const names = [wired.config.hosted.model, policy.hosted, OWN_NAME, policy.base.name, ...serve.models];
-  return openSwap({ policy, models: [...new Set(names)], local, relay: hosted?.relay ?? null, rollout, log, now: () => Date.now(), stop });
+  return openSwap({ policy, models: [...new Set(names)], local, relay: hosted?.relay ?? null, rollout, onLeft, now: () => Date.now(), stop });
 }
 
 function readiness(changed: readonly ProvedFile[], hosted: OpenHosted | null): Readiness {
@@ -105,6 +108,29 @@ function changedSentence({ what, paths }: ProvedFile): string {
 
 function trackOf(file: ProvedFile, { files }: ProvedModel): Track | null {
   return files.find((one) => one === file)?.track ?? null;
+}
+
+/** Where no rollout is asked, and for what was under way when the file changed. */
+function answeringOnlyProved(answerer: LocalAnswerer, isProved: (track: Track) => boolean): LocalAnswerer {
+  const { track, identity } = answerer;
+  const unproved = {
+    outcome: 'crashed' as const,
+    text: null,
+    calls: null,
+    reason: 'its files are no longer those that were proved',
+    usage: null,
+    latencyMs: 0,
+    attempts: 1,
+  };
+  return {
+    track,
+    identity,
+    close: () => answerer.close(),
+    answer: async (question, signal) => {
+      const end = isProved(track) ? await answerer.answer(question, signal) : unproved;
+      return isProved(track) ? end : unproved;
+    },
+  };
 }
 
 /** What was proved against a stand-in is no proof against a real model; and without a hosted model nobody else can answer. */

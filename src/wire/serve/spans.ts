@@ -56,10 +56,32 @@ export function traceOf(entry: ServedRequest, exchange: Exchange | null, { base,
   };
   const models: SentSpan[] = [
     ...(local
-      ? [{ ...common, id: spanId('local'), type: 'generation' as const, name: `chat ${base.name}`, startMs, endMs: startMs + local.latencyMs, model: { name: base.name, usage: local.usage }, more: { ...genAi(base.name), 'fledgling.outcome': local.outcome, ...usageOf(local.usage) } }]
+      ? [
+          {
+            ...common,
+            id: spanId('local'),
+            type: 'generation' as const,
+            name: `chat ${base.name}`,
+            startMs,
+            endMs: startMs + local.latencyMs,
+            model: { name: base.name, usage: local.usage },
+            more: { ...genAi(base.name), 'fledgling.outcome': local.outcome, ...usageOf(local.usage) },
+          },
+        ]
       : []),
     ...(entry.hosted
-      ? [{ ...common, id: spanId('hosted'), type: 'generation' as const, name: `chat ${hosted}`, startMs: startMs + Math.max(0, totalMs - entry.hosted.latencyMs), endMs: startMs + totalMs, model: { name: hosted, usage: null }, more: genAi(hosted) }]
+      ? [
+          {
+            ...common,
+            id: spanId('hosted'),
+            type: 'generation' as const,
+            name: `chat ${hosted}`,
+            startMs: startMs + Math.max(0, totalMs - entry.hosted.latencyMs),
+            endMs: startMs + totalMs,
+            model: { name: hosted, usage: null },
+            more: genAi(hosted),
+          },
+        ]
       : []),
   ];
   return { id: sha256(`trace/${id}`).slice(0, 32), name: 'fledgling serve', tags: [OWN_TAG, 'serve'], spans: [root, ...models] };

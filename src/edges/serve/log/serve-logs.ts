@@ -23,7 +23,7 @@ export interface ServeLogsOptions {
 
 export interface ServeLogs {
   decisions: ServeLog;
-  /** Of a request whose answer was told whole. */
+  /** Of a request whose answer was told whole; its line is written apart. */
   keep(entry: ServedRequest, exchange: Exchange): void;
   flushed(): Promise<void>;
   close(): Promise<void>;

@@ -50,7 +50,10 @@ test.each<[string, (path: string) => Promise<void>]>([
 
 test('a file that is another one from the beginning is told at the first look', async () => {
   const told: string[] = [];
-  const watching = watchFiles([{ what: 'base', paths: [join(dir, 'none')], sha256: sha256('') }], { everyMs: 3_600_000, onChanged: ({ what }) => told.push(what) });
+  const watching = watchFiles([{ what: 'base', paths: [join(dir, 'none')], sha256: sha256('') }], {
+    everyMs: 3_600_000,
+    onChanged: ({ what }) => told.push(what),
+  });
   await watching.look();
   expect([told, watching.changed().length]).toEqual([['base'], 1]);
   watching.close();
