@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { newKey } from '../src/edges/serve/auth/keys.ts';
 import { writeResult } from './result.ts';
 import { instantAnswerer } from './serve/instant.ts';
@@ -10,10 +13,10 @@ import { BODIES, type BodyName, QUESTION } from './serve/questions.ts';
 
 // What the endpoint costs on top of a model that answers at once: locally beside the engine alone, hosted beside a plain Hono proxy to the same
 // upstream. Each server is a process of its own, with keys, decision log and metrics as when it is used. Repetitions alternate; medians are told.
-// `npm run bench -- serve`; `node bench/serve.ts memory` asks 100,000 requests and looks at the memory.
+// `npm run bench -- serve`, or one part of it: `npm run bench -- serve clients`, `rate` or `memory` (100,000 requests).
 const CLIENTS = [1, 4, 16, 64];
 const RATE = 200;
-const SECONDS = 5;
+const SECONDS = 3;
 const REPETITIONS = 3;
 const MEMORY_REQUESTS = 100_000;
 
@@ -92,14 +95,23 @@ function told(what: string, ways: Record<Way, Figures>): void {
   console.log(`serve, ${what} (p50/p99): ${parts.join('; ')}`);
 }
 
-async function overhead() {
+async function warmUp(): Promise<void> {
   for (const way of WAYS) await closedLoop(under(way).asked, { clients: 8, seconds: 2 });
+}
+
+async function byClients() {
+  await warmUp();
   const closed = [];
   for (const clients of CLIENTS) {
     const ways = await measured((asked) => closedLoop(asked, { clients, seconds: SECONDS }));
     told(`${clients} clients`, ways);
     closed.push({ clients, engineAlone: await engineAlone(clients), ...ways });
   }
+  return closed;
+}
+
+async function atRate() {
+  await warmUp();
   const bursts = await measured((asked) => closedLoop(asked, { clients: 8, seconds: SECONDS, overallRate: RATE }));
   told(`${RATE} a second in bursts of 8`, bursts);
   const even = await measured((asked) => paced(asked, { perSecond: RATE, seconds: SECONDS }));
@@ -107,7 +119,7 @@ async function overhead() {
   const engine = await engineAlone(1);
   const overheadMs = { localP99: round(even.local.p99 - engine.p99), hostedP99: round(even.hosted.p99 - even.proxy.p99) };
   console.log(`serve, overhead at ${RATE} a second, p99: ${overheadMs.localP99} ms over the engine alone, ${overheadMs.hostedP99} ms over the proxy`);
-  return { clients: closed, rate: { perSecond: RATE, engineAlone: engine, bursts, even, overheadMs } };
+  return { perSecond: RATE, engineAlone: engine, bursts, even, overheadMs };
 }
 
 async function memory() {
@@ -127,8 +139,13 @@ async function memory() {
   return result;
 }
 
-const only = process.argv[2];
-const result = { ...(only === 'memory' ? {} : await overhead()), ...(only === 'overhead' ? {} : { memory: await memory() }) };
+const Parts = z.object({ clients: z.json().optional(), rate: z.json().optional(), memory: z.json().optional() });
+const file = fileURLToPath(new URL('results/serve.json', import.meta.url));
+const before = existsSync(file) ? Parts.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+const wanted = (part: string) => process.argv[2] === undefined || process.argv[2] === part;
+const clients = wanted('clients') ? await byClients() : before.clients;
+const rate = wanted('rate') ? await atRate() : before.rate;
+const used = wanted('memory') ? await memory() : before.memory;
 for (const one of [endpoint, proxy, upstream]) await one.stop();
 await rm(folder, { recursive: true });
-await writeResult('serve', result);
+await writeResult('serve', { clients, rate, memory: used });

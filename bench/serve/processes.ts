@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -17,22 +17,23 @@ export interface Running {
 /** A server of the benchmark in a process of its own. */
 export async function startProcess(kind: 'upstream' | 'proxy' | 'endpoint', ...args: string[]): Promise<Running> {
   const child = fork(fileURLToPath(new URL('./under-test.ts', import.meta.url)), [kind, ...args], { execArgv: ['--expose-gc'] });
-  const { port } = Started.parse(await said(child));
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
+  ended.catch(() => {});
+  const said = async () => {
+    const stop = new AbortController();
+    const [message] = await Promise.race([once(child, 'message', { signal: stop.signal }), ended]).finally(() => stop.abort());
+    return message;
+  };
+  const { port } = Started.parse(await said());
   return {
     url: `http://127.0.0.1:${port}`,
     async used() {
       child.send('used');
-      return Used.parse(await said(child));
+      return Used.parse(await said());
     },
     async stop() {
       child.disconnect();
       await once(child, 'exit');
     },
   };
-}
-
-async function said(child: ChildProcess): Promise<unknown> {
-  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
-  const [message] = await Promise.race([once(child, 'message'), ended]);
-  return message;
 }

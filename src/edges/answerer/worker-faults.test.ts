@@ -53,11 +53,11 @@ describe('local answers while workers are killed', () => {
       const peace = await Promise.all(agentRequests().map(async (request) => (await answersOf(model, [request]))[0]?.text));
       let answered = 0;
       let kills = 0;
-      const asked = Array.from({ length: 120 }, async (_, index) => {
+      const asked = Array.from({ length: 60 }, async (_, index) => {
         const end = await answerer.answer(question(index), never);
         answered += 1;
         const [pid] = model.pids();
-        if (answered % 40 === 20 && pid !== undefined) {
+        if (answered % 20 === 10 && pid !== undefined) {
           kills += 1;
           killIfThere(pid);
         }
