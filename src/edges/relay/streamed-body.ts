@@ -17,20 +17,21 @@ export interface BodyOptions {
 /** What is left of a reply, read no faster than the client reads; null where there is nothing. A body that breaks off ends with an error. */
 export function streamedBody({ first, reader, end }: Opened, { idleMs, signal, life, onBroken, onEnd }: BodyOptions): ReadableStream<Uint8Array> | null {
   let isOver = false;
-  const finish = () => {
+  const finish = (how: 'whole' | 'cut') => {
     if (isOver) return;
     isOver = true;
     life.removeEventListener('abort', leave);
-    end();
+    // A connection whose answer is whole is kept for the next request.
+    if (how === 'cut') end();
     onEnd();
   };
   let fail: (error: Error) => void = () => {};
   const leave = () => {
     fail(signal.aborted ? new Interrupted() : new ExternalError('The answer of the hosted model was not whole at the end of its time.'));
-    finish();
+    finish('cut');
   };
   if (first === null && reader === null) {
-    finish();
+    finish('whole');
     return null;
   }
   life.addEventListener('abort', leave);
@@ -54,10 +55,11 @@ export function streamedBody({ first, reader, end }: Opened, { idleMs, signal, l
         else {
           onBroken(read.broken);
           controller.error(new ExternalError(`The answer broke off: ${read.broken}.`));
+          return finish('cut');
         }
-        finish();
+        finish('whole');
       },
-      cancel: finish,
+      cancel: () => finish('cut'),
     },
     { highWaterMark: 0 },
   );
