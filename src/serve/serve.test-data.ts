@@ -125,7 +125,8 @@ export function inPieces(text: string, bytes: number): ReadableStream<Uint8Array
   return new ReadableStream({
     pull(controller) {
       if (at >= all.length) controller.close();
-      else controller.enqueue(all.slice(at, (at += bytes)));
+      else controller.enqueue(all.slice(at, at + bytes));
+      at += bytes;
     },
   });
 }

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../errors.ts';
+import { Interrupted, sentenceOf } from '../../errors.ts';
 import { grammarFor } from '../../grammar/grammar.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { Usage } from '../../records/evaluation.ts';
@@ -84,6 +84,7 @@ async function attempt(
 }
 
 async function ended(ask: () => Promise<LocalEnd>, signal: AbortSignal): Promise<LocalEnd> {
+  if (signal.aborted) throw new Interrupted();
   try {
     return await ask();
   } catch (error) {
