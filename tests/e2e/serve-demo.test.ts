@@ -37,13 +37,24 @@ test('what the demo proved is served by the command that its last line says', { 
     const baseURL = await eventually(async () => /"url": "(.*)"/.exec(said)?.[1]);
     const client = new OpenAI({ apiKey: 'none', baseURL, maxRetries: 0 });
     const asked = async (text: string) => {
-      const messages = [{ role: 'system' as const, content: AGENT_INSTRUCTIONS }, { role: 'user' as const, content: text }];
+      const messages = [
+        { role: 'system' as const, content: AGENT_INSTRUCTIONS },
+        { role: 'user' as const, content: text },
+      ];
       const { data, response } = await client.chat.completions.create({ model: 'fledgling', temperature: 0, messages, tools }).withResponse();
       const call = data.choices[0]?.message.tool_calls?.[0];
       return [response.headers.get('x-fledgling-model'), response.headers.get('x-fledgling-reason'), call?.type === 'function' ? call.function : null];
     };
-    expect(await asked('weather for Oslo tomorrow in f')).toEqual(['local', 'proved', { name: 'get_weather', arguments: '{"city":"Oslo","day":1,"unit":"f"}' }]);
-    expect(await asked('remind me to call mom in an hour')).toEqual(['local', 'proved', { name: 'set_reminder', arguments: '{"minutes":60,"text":"call mom"}' }]);
+    expect(await asked('weather for Oslo tomorrow in f')).toEqual([
+      'local',
+      'proved',
+      { name: 'get_weather', arguments: '{"city":"Oslo","day":1,"unit":"f"}' },
+    ]);
+    expect(await asked('remind me to call mom in an hour')).toEqual([
+      'local',
+      'proved',
+      { name: 'set_reminder', arguments: '{"minutes":60,"text":"call mom"}' },
+    ]);
     expect((await asked('tell me a joke'))[0]).toBe('hosted');
   } finally {
     child.kill('SIGTERM');

@@ -18,7 +18,15 @@ tracing: { to: ${to} }
     'c.yaml',
   );
 const local = { outcome: 'answered', asked: 1, latencyMs: 3, usage: { promptTokens: 7, completionTokens: 2 }, answerSha256: null } as const;
-const entry = servedEntry('req_0123456789abcdef01234567', { by: 'local', reason: 'proved', track: 'toolcall', domain: 'get_weather', local, hosted: null, session: 's'.repeat(64) });
+const entry = servedEntry('req_0123456789abcdef01234567', {
+  by: 'local',
+  reason: 'proved',
+  track: 'toolcall',
+  domain: 'get_weather',
+  local,
+  hosted: null,
+  session: 's'.repeat(64),
+});
 const told = { policy: policyOf(), onFailure: () => undefined };
 
 test('a request is a trace of its own in Langfuse, by GenAI’s names, without what was said, and is told as Fledgling’s', async () => {
@@ -36,7 +44,8 @@ test('a request is a trace of its own in Langfuse, by GenAI’s names, without w
     ['chat nano', 'GENERATION', OWN_ENVIRONMENT],
   ]);
   const sent = JSON.stringify(mine);
-  for (const word of ['gen_ai.request.model', 'gen_ai.usage.input_tokens', 'gen_ai.conversation.id', 'proved', 'get_weather', OWN_TAG]) expect(sent).toContain(word);
+  for (const word of ['gen_ai.request.model', 'gen_ai.usage.input_tokens', 'gen_ai.conversation.id', 'proved', 'get_weather', OWN_TAG])
+    expect(sent).toContain(word);
   expect(sent).not.toContain('messages');
   expect(JSON.stringify(observations)).toContain('messages');
 });
