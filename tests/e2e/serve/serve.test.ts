@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { domain } from '../../src/dummy/domain.ts';
-import { AGENT_INSTRUCTIONS } from '../../src/edges/dummy-agent/instructions.ts';
-import { type ProvedProject, provedProject } from '../fixtures/proved-project.ts';
-import { writeTinyLora } from '../fixtures/tiny-gguf.ts';
-import { CLI, eventually } from './project.ts';
+import { domain } from '../../../src/dummy/domain.ts';
+import { AGENT_INSTRUCTIONS } from '../../../src/edges/dummy-agent/instructions.ts';
+import { type ProvedProject, provedProject } from '../../fixtures/proved-project.ts';
+import { writeTinyLora } from '../../fixtures/tiny-gguf.ts';
+import { CLI, eventually } from '../project.ts';
 
 // `fledgling serve` as people run it: a process, its exit code, its files. The adapters are random: what they answer is held to be anything.
 let place: ProvedProject;

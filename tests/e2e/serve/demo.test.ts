@@ -4,9 +4,9 @@ import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { domain } from '../../src/dummy/domain.ts';
-import { AGENT_INSTRUCTIONS } from '../../src/edges/dummy-agent/instructions.ts';
-import { CLI, eventually, filesBelow, type Project, project, ROOT } from './project.ts';
+import { domain } from '../../../src/dummy/domain.ts';
+import { AGENT_INSTRUCTIONS } from '../../../src/edges/dummy-agent/instructions.ts';
+import { CLI, eventually, filesBelow, type Project, project, ROOT } from '../project.ts';
 
 // The demo whole: proved, then served, and the agent asked through it what it asks its hosted model.
 let place: Project;

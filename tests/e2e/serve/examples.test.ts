@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { DEFAULT_PORT, serveCommand } from '../../src/cli/serve/serve.ts';
-import { parseKeys } from '../../src/edges/serve/auth/keys.ts';
-import { type TestServer, testServer, whole } from '../../src/edges/serve/serve.test-data.ts';
-import { ROUTE_REASONS } from '../../src/records/swap/served-request.ts';
-import { ROOT } from './project.ts';
+import { DEFAULT_PORT, serveCommand } from '../../../src/cli/serve/serve.ts';
+import { parseKeys } from '../../../src/edges/serve/auth/keys.ts';
+import { type TestServer, testServer, whole } from '../../../src/edges/serve/serve.test-data.ts';
+import { ROUTE_REASONS } from '../../../src/records/swap/served-request.ts';
+import { ROOT } from '../project.ts';
 
 // The deployment examples say what the command really takes, and ask what the server really answers.
 const read = (name: string) => readFile(join(ROOT, 'examples/serve', name), 'utf8');
