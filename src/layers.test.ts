@@ -77,6 +77,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   redact: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', 'libphonenumber-js/max'],
   schemas: ['ajv', 'ajv/dist/2019.js', 'ajv/dist/2020.js', 'ajv-formats'],
   report: ['vega', 'vega-lite', 'hono/html', 'hono/utils/html'],
+  agents: ['@ai-sdk/openai-compatible'],
   ceiling: ['yaml'],
   policy: ['yaml'],
   init: ['yaml'],

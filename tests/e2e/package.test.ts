@@ -48,6 +48,22 @@ test('the library is importable and carries its types', async () => {
   expect(used.all).toBe('FINE_TUNE=0');
 });
 
+test('the AI SDK provider and the Mastra model work where their peer is installed, and carry their types', async () => {
+  await symlink(join(ROOT, 'node_modules/@ai-sdk'), join(folder, 'node_modules/@ai-sdk'));
+  await writeFile(
+    join(folder, 'agent.ts'),
+    `import { createFledgling } from 'fledgling/ai-sdk';
+import { fledglingModel } from 'fledgling/mastra';
+const url = 'http://127.0.0.1:1/v1';
+for (const { provider, modelId } of [createFledgling({ baseURL: url })('one'), fledglingModel({ url, model: 'two' })]) console.log(provider, modelId);
+`,
+  );
+  const checked = await inFolder(join(ROOT, 'node_modules/.bin/tsc'), '--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'agent.ts');
+  expect(checked.all).toBe('');
+  const used = await inFolder('node', 'agent.ts');
+  expect(used.all).toBe('fledgling.chat one\nfledgling.chat two');
+});
+
 test('with the local engine beside it, the wiring test passes from the package', { timeout: 120_000 }, async () => {
   await symlink(join(ROOT, 'node_modules/node-llama-cpp'), join(folder, 'node_modules/node-llama-cpp'));
   await cp(join(ROOT, 'parity.config.yaml'), join(folder, 'parity.config.yaml'));

@@ -1,0 +1,17 @@
+import { createFledgling, type FledglingOptions } from '../ai-sdk/ai-sdk.ts';
+import type { Model } from '../ai-sdk/model.ts';
+
+export interface FledglingModelOptions extends Omit<FledglingOptions, 'baseURL'> {
+  /** Address of `fledgling serve` or of any other OpenAI-compatible server, with `/v1`. */
+  url: string;
+  /** The model by the name that clients ask for; the one of the agent's traces. */
+  model: string;
+}
+
+/**
+ * The model of a Mastra agent: `new Agent({ model: fledglingModel({ url, model, apiKey }) })`. Where the session is known only as a request comes, give
+ * the agent a function: `model: ({ requestContext }) => fledglingModel({ …, session: requestContext.get('session') })`.
+ */
+export function fledglingModel({ url, model, ...options }: FledglingModelOptions): Model {
+  return createFledgling({ ...options, baseURL: url })(model);
+}
