@@ -24,6 +24,9 @@ const NO_TOOL_TEXT = 'None of my tools does that.';
 
 /** Answers with a native tool call when tools are offered, with a track's canonical completion when the system text asks for one, else with text. */
 export function answer(body: RequestBody, chance: Chance): Answer {
+  const told = body.messages.at(-1);
+  // Ends an agent's loop: it was asked once, and has its tool's result.
+  if (told?.role === 'tool') return { call: null, content: `Done: ${told.content}` };
   const text = lastUserText(body);
   const decide = (offered: ReadonlySet<string>) => {
     const reading = readRequest(text);

@@ -36,6 +36,17 @@ test('a request that no offered tool answers gets text', async () => {
   expect(answer.choices[0]?.message.content).toMatch(/\w/);
 });
 
+test('a tool’s result is told in words, so that an agent’s loop ends', async () => {
+  const call = { id: 'call_1', type: 'function' as const, function: { name: 'get_weather', arguments: '{"city":"Oslo","unit":"c"}' } };
+  const messages = [
+    user('weather for Oslo'),
+    { role: 'assistant' as const, tool_calls: [call] },
+    { role: 'tool' as const, tool_call_id: 'call_1', content: 'rain' },
+  ];
+  const answer = await client.chat.completions.create({ model: TEACHER_MODEL, messages, tools });
+  expect(answer.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Done: rain' } });
+});
+
 describe('a tool choice', () => {
   type More = Partial<OpenAI.ChatCompletionCreateParamsNonStreaming>;
   const asked = async (text: string, more: More) =>
