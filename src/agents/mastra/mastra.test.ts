@@ -11,3 +11,12 @@ test('the model of a Mastra agent is an AI SDK model of the address, key, name a
   expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer key-1', 'x-session-id': 'thread-1' });
   await close();
 });
+
+test('a stream of it holds the text, the call’s usage and the reason it ended', async () => {
+  const { url, close } = await scriptedServer(() => ({ text: 'Hello' }));
+  const { stream } = await fledglingModel({ url, model: 'm' }).doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] });
+  const parts = await Array.fromAsync(stream);
+  expect(parts.flatMap((part) => (part.type === 'text-delta' ? part.delta : [])).join('')).toBe('Hello');
+  expect(parts.at(-1)).toMatchObject({ type: 'finish', finishReason: { unified: 'stop' }, usage: { outputTokens: { total: 3 } } });
+  await close();
+});

@@ -1,5 +1,5 @@
 import { createFledgling, type FledglingOptions } from '../ai-sdk/ai-sdk.ts';
-import type { Model } from '../ai-sdk/model.ts';
+import { forMastra, type MastraModel } from './mastra-model.ts';
 
 export interface FledglingModelOptions extends Omit<FledglingOptions, 'baseURL'> {
   /** Address of `fledgling serve` or of any other OpenAI-compatible server, with `/v1`. */
@@ -12,6 +12,6 @@ export interface FledglingModelOptions extends Omit<FledglingOptions, 'baseURL'>
  * The model of a Mastra agent: `new Agent({ model: fledglingModel({ url, model, apiKey }) })`. Where the session is known only as a request comes, give
  * the agent a function: `model: ({ requestContext }) => fledglingModel({ …, session: requestContext.get('session') })`.
  */
-export function fledglingModel({ url, model, ...options }: FledglingModelOptions): Model {
-  return createFledgling({ ...options, baseURL: url })(model);
+export function fledglingModel({ url, model, ...options }: FledglingModelOptions): MastraModel {
+  return forMastra(createFledgling({ ...options, baseURL: url })(model));
 }
