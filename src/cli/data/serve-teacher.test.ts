@@ -10,7 +10,11 @@ async function started() {
   });
   const ended = serveTeacher({ seed: 1, port: 0, json: false, say, signal: stop.signal });
   const line = await told;
-  return { url: /http:\S+\/v1/.exec(line)?.[0] ?? '', line, end: () => (stop.abort(), ended) };
+  const end = () => {
+    stop.abort();
+    return ended;
+  };
+  return { url: /http:\S+\/v1/.exec(line)?.[0] ?? '', line, end };
 }
 
 test('the teacher answers at the address it told until it is stopped', async () => {

@@ -47,6 +47,17 @@ test('a tool’s result is told in words, so that an agent’s loop ends', async
   expect(answer.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Done: rain' } });
 });
 
+test('a format of exactly a tool’s parameters is filled with what its call would say', async () => {
+  const schema = { type: 'object', properties: { text: { type: 'string' }, minutes: { type: 'integer' } } };
+  const format = { type: 'json_schema' as const, json_schema: { name: 'reminder', schema } };
+  const answer = await client.chat.completions.create({
+    model: TEACHER_MODEL,
+    messages: [user('remind me to call mom in 5 minutes')],
+    response_format: format,
+  });
+  expect(answer.choices[0]?.message.content).toBe('{"minutes":5,"text":"call mom"}');
+});
+
 describe('a tool choice', () => {
   type More = Partial<OpenAI.ChatCompletionCreateParamsNonStreaming>;
   const asked = async (text: string, more: More) =>
