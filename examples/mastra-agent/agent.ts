@@ -9,7 +9,7 @@ const { FLEDGLING_URL = 'http://127.0.0.1:4010/v1', FLEDGLING_KEY, FLEDGLING_MOD
 const tools = Object.fromEntries(
   operations.tools.map(({ name, description, parameters }) => {
     const execute = async (given: unknown) => ({ done: name, with: given });
-    return [name, createTool({ id: name, description, inputSchema: parameters as never, execute })];
+    return [name, createTool({ id: name, description, inputSchema: parameters as object, execute })];
   }),
 );
 

@@ -31,7 +31,7 @@ test('a tool call comes back to be executed, and the request is the one any Open
   expect(result.toolResults.map(({ output }) => output)).toEqual(['sunny in Oslo']);
   expect(result.finishReason).toBe('tool-calls');
   expect(result.usage).toMatchObject({ inputTokens: 7, outputTokens: 3, totalTokens: 10 });
-  expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer key-1', 'x-session-id': 'chat-7' });
+  expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer key-1', 'x-fledgling-session': 'chat-7' });
   expect(seen[0]?.body).toMatchObject({
     model: 'gpt-4o-mini',
     messages: [
@@ -102,8 +102,8 @@ test('a function names the session of each request, and a header of the call com
   const model = createFledgling({ baseURL: url, session: () => sessions.shift() })('m');
   await generateText({ model, prompt: 'Hi' });
   await generateText({ model, prompt: 'Hi' });
-  await generateText({ model, prompt: 'Hi', headers: { 'x-session-id': 'own' } });
-  expect(seen.map(({ headers }) => headers['x-session-id'])).toEqual(['a', undefined, 'own']);
+  await generateText({ model, prompt: 'Hi', headers: { 'x-fledgling-session': 'own' } });
+  expect(seen.map(({ headers }) => headers['x-fledgling-session'])).toEqual(['a', undefined, 'own']);
 });
 
 test('an error of the server is the AI SDK’s own, with the server’s sentence', async () => {

@@ -2,8 +2,8 @@ import type { CallOptions, Metadata, Model, StreamPart } from './model.ts';
 import { type ServedBy, servedBy } from './served-by.ts';
 import { unhonoured } from './unhonoured.ts';
 
-/** Names the session as `serve` reads it. */
-export const SESSION_HEADER = 'x-session-id';
+/** Names the session as `fledgling serve` reads it. */
+const SESSION_HEADER = 'x-fledgling-session';
 
 /** The same model; it names the session of each request, and says who answered it. */
 export function told(model: Model, sessionNow: () => string | null): Model {

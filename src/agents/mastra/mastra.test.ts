@@ -8,7 +8,7 @@ test('the model of a Mastra agent is an AI SDK model of the address, key, name a
   const model = fledglingModel({ url, apiKey: 'key-1', model: 'gpt-4o-mini', session: 'thread-1' });
   expect(model).toMatchObject({ specificationVersion: 'v4', provider: 'fledgling.chat', modelId: 'gpt-4o-mini' });
   expect((await generateText({ model, prompt: 'Hi' })).text).toBe('Hello');
-  expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer key-1', 'x-session-id': 'thread-1' });
+  expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer key-1', 'x-fledgling-session': 'thread-1' });
   await close();
 });
 

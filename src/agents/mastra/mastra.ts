@@ -4,14 +4,14 @@ import { forMastra, type MastraModel } from './mastra-model.ts';
 export interface FledglingModelOptions extends Omit<FledglingOptions, 'baseURL'> {
   /** Address of `fledgling serve` or of any other OpenAI-compatible server, with `/v1`. */
   url: string;
-  /** The model by the name that clients ask for; the one of the agent's traces. */
-  model: string;
+  /** The model by its name at that address; default `fledgling`, which `fledgling serve` knows. */
+  model?: string;
 }
 
 /**
- * The model of a Mastra agent: `new Agent({ model: fledglingModel({ url, model, apiKey }) })`. Where the session is known only as a request comes, give
+ * The model of a Mastra agent: `new Agent({ model: fledglingModel({ url, apiKey }) })`. Where the session is known only as a request comes, give
  * the agent a function: `model: ({ requestContext }) => fledglingModel({ …, session: requestContext.get('session') })`.
  */
-export function fledglingModel({ url, model, ...options }: FledglingModelOptions): MastraModel {
+export function fledglingModel({ url, model = 'fledgling', ...options }: FledglingModelOptions): MastraModel {
   return forMastra(createFledgling({ ...options, baseURL: url })(model));
 }
