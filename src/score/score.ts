@@ -11,6 +11,7 @@ import { type Completion, parseCompletion } from '../rows/completion.ts';
 import { bestReading, goldHeldTo, mustNotCall, rightAnswers } from './accepted-answers.ts';
 import { differingPaths, fieldOverlap, flatten, type Leaves } from './flatten.ts';
 import { gradedAnswer } from './graded/graded-answer.ts';
+import { isSameAnswer } from './same-answer.ts';
 
 /** Changes whenever the same prediction could be graded differently; part of every evaluation's id. */
 export const SCORER_VERSION = '4';
@@ -85,7 +86,7 @@ function goldOf(example: Example): Parsed {
 function structuredValues(gold: Parsed, answer: Parsed | null): Values {
   return {
     json_valid_rate: rate(answer !== null),
-    exact_match_rate: rate(answer !== null && canonicalJson(answer.json) === canonicalJson(gold.json)),
+    exact_match_rate: rate(answer !== null && isSameAnswer(answer, gold)),
   };
 }
 

@@ -8,13 +8,13 @@ import type { ModelCall } from '../../records/model-call.ts';
 import { callableTools, mustCall } from '../../rows/callable-tools.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
 import { nativeChat } from '../../rows/native-chat.ts';
+import { nestingDefect, numberDefect, surrogateDefect } from '../../rows/request/json-defects.ts';
+import { type Settings, settingsOf } from '../../rows/request/settings.ts';
 import { conversationOf, promptOf } from '../../rows/written/row-prompt.ts';
 import { answerShape, choicesOf } from '../../rows/written/signatures.ts';
 import type { HarvestOptions } from '../options.ts';
-import { nestingDefect, numberDefect, surrogateDefect } from '../read/json-defects.ts';
 import { complexityOf } from './complexity.ts';
 import { type Draft, exampleId, type OpenValue } from './draft.ts';
-import { type Settings, settingsOf } from './settings.ts';
 import { toolNameDefect } from './tool-names.ts';
 import { mayHoldCall } from './written-call.ts';
 

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import type { ModelCall } from '../../records/model-call.ts';
+import { settingsOf } from '../../rows/request/settings.ts';
 import { schemaChecker } from '../../schemas/checker.ts';
 import type { GoldRules } from '../options.ts';
-import { settingsOf } from './settings.ts';
 
 export interface GoldDefect {
   reason: string;

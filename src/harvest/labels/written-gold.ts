@@ -2,11 +2,11 @@ import { canonicalJson } from '../../records/canonical-json.ts';
 import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
 import { completionOf, NO_CALL, parseCompletion } from '../../rows/completion.ts';
+import { surrogateDefect } from '../../rows/request/json-defects.ts';
 import type { schemaChecker } from '../../schemas/checker.ts';
 import { complexityOf } from '../examples/complexity.ts';
 import type { Draft } from '../examples/draft.ts';
 import { openValuesOf } from '../examples/examples.ts';
-import { surrogateDefect } from '../read/json-defects.ts';
 
 /** What a gold is of a draft: the rest of it is what was asked. */
 export type Gold = Pick<Draft, 'domain' | 'complexity' | 'openValues'> & { completion: string };

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../../tests/fixtures/langfuse/generation.ts';
+import { Unreadable } from '../../rows/request/unreadable.ts';
 import { agreedCall } from './agreement.ts';
 import type { Instrumentation } from './instrumentation.ts';
 import { openAi } from './openai/openai.ts';
-import { recordedOf, Unreadable } from './recorded.ts';
+import { recordedOf } from './recorded.ts';
 import { traceOf } from './trace.ts';
 
 const observation = generation({ id: 'a' });

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../records/canonical-json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
+import { Unreadable } from '../../rows/request/unreadable.ts';
 import type { Instrumentation } from './instrumentation.ts';
-import { type Recorded, Unreadable } from './recorded.ts';
+import type { Recorded } from './recorded.ts';
 import type { Trace } from './trace.ts';
 
 /** The reason by which a reader says that what it was given is not what it reads. */

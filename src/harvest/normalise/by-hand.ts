@@ -1,8 +1,9 @@
+import { decoded, Unreadable } from '../../rows/request/unreadable.ts';
 import type { Claim } from './instrumentation.ts';
 import { wrapperMarks } from './openai/evidence.ts';
 import { askedIn } from './openai/shapes.ts';
 import { isOfFunction } from './pieces/function-arguments.ts';
-import { decoded, type Recorded, Unreadable } from './recorded.ts';
+import type { Recorded } from './recorded.ts';
 import type { Trace } from './trace.ts';
 
 /** Whether somebody recorded it by hand: a function with its arguments, or one text, by no library's marks. */

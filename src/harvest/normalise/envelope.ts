@@ -1,7 +1,8 @@
 import { isJsonObject } from '../../records/json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
 import type { ModelRequest } from '../../records/model-request.ts';
-import { decodedObject, type Recorded } from './recorded.ts';
+import { decodedObject } from '../../rows/request/unreadable.ts';
+import type { Recorded } from './recorded.ts';
 
 /** What Langfuse keeps beside input and output, alike for every instrumentation. */
 export function envelopeOf({ observation, parameters }: Recorded): Omit<ModelCall, keyof ModelRequest | 'instrumentation' | 'output'> {

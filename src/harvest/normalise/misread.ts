@@ -1,8 +1,9 @@
 import { isJsonObject } from '../../records/json.ts';
 import type { ModelCall } from '../../records/model-call.ts';
+import { decoded, Unreadable } from '../../rows/request/unreadable.ts';
 import { finishReasonsOf, refuseUnfinished } from './pieces/finish.ts';
 import { proseDefect, saidDefect } from './pieces/prose.ts';
-import { decoded, type Recorded, Unreadable } from './recorded.ts';
+import type { Recorded } from './recorded.ts';
 
 /**
  * The last word on every call that a reader made: an answer without a call must be something that was said, or JSON that was asked for.

@@ -1,6 +1,7 @@
 import type { ModelCall } from '../../records/model-call.ts';
 import type { Observation } from '../../records/observation.ts';
 import { EXPERIMENT_ENVIRONMENT, OWN_TAG } from '../../records/source/own-traces.ts';
+import { Unreadable } from '../../rows/request/unreadable.ts';
 import { agreedCall } from './agreement.ts';
 import { aiSdk } from './ai-sdk/ai-sdk.ts';
 import { aiSdk7 } from './ai-sdk/ai-sdk-7.ts';
@@ -15,7 +16,7 @@ import { openAiAgents } from './openai-agents/openai-agents.ts';
 import { otelGenAi } from './otel/otel.ts';
 import { bedrock, gemini } from './provider-bodies/provider-bodies.ts';
 import { pydanticAi } from './pydantic-ai/pydantic-ai.ts';
-import { type Recorded, Unreadable } from './recorded.ts';
+import type { Recorded } from './recorded.ts';
 import { type Result, withoutRepeats } from './repeats.ts';
 import { type Trace, traceOf } from './trace.ts';
 

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../records/json.ts';
-import { parsedOrNull } from '../../records/json-lines.ts';
 import type { Observation } from '../../records/observation.ts';
-import { type JsonDefect, nestingDefect } from '../read/json-defects.ts';
+import { decoded, decodedObject } from '../../rows/request/unreadable.ts';
 import { requestOfFunction } from './pieces/function-arguments.ts';
 
 /** One observation with its JSON texts undone: each part when it is first asked for, and once. */
@@ -23,36 +22,6 @@ export function recordedOf(observation: Observation): Recorded {
     parameters: once(() => decodedObject(observation.modelParameters)),
     metadata: remembered((key) => decoded(lookup(metadata(), key) ?? lookup(metadata(), `attributes.${key}`))),
   };
-}
-
-/** A recording that cannot be trusted. Caught in `normalise` and nowhere else. */
-export class Unreadable extends Error {
-  readonly reason: string;
-  constructor(reason: string, detail: string) {
-    super(detail);
-    this.reason = reason;
-  }
-}
-
-/** @throws Unreadable when there is a defect. */
-export function refuse(defect: JsonDefect | null): void {
-  if (defect) throw new Unreadable(defect.reason, defect.detail);
-}
-
-/**
- * Undoes JSON text of an object or array; any other value, and text that only looks like JSON, stays what it is.
- * @throws Unreadable when it is nested too deeply.
- */
-export function decoded(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  const parsed = parsedOrNull(value) ?? value;
-  refuse(nestingDefect(parsed));
-  return parsed;
-}
-
-export function decodedObject(value: unknown): JsonObject {
-  const object = decoded(value);
-  return isJsonObject(object) ? object : {};
 }
 
 function lookup(object: JsonObject, key: string): unknown {

@@ -1,6 +1,7 @@
 import type { Quarantined } from '../../records/dataset.ts';
 import type { Catalogue } from '../../records/harvest/catalogue.ts';
 import { isObservation, Observation } from '../../records/observation.ts';
+import { nestingDefect } from '../../rows/request/json-defects.ts';
 import { completed } from '../catalogue/catalogue.ts';
 import type { Account } from '../integrity/account.ts';
 import { entry, quarantinedEntry, turnEntry } from '../integrity/entry.ts';
@@ -9,7 +10,6 @@ import type { GoldRules } from '../options.ts';
 import type { SourceItem, SourceObservation, TraceSource } from '../ports.ts';
 import type { Turn } from '../turns/turn.ts';
 import { scoreDefect, scoresOf } from '../turns/user-score.ts';
-import { nestingDefect } from './json-defects.ts';
 import { newestTurns } from './newest.ts';
 import { eachOnce } from './once.ts';
 

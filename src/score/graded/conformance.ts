@@ -1,6 +1,7 @@
-import { type ExactJson, ExactNumber } from '../../records/exact-json/exact-json.ts';
+import { inDoubles } from '../../records/exact-json/doubles.ts';
+import type { ExactJson } from '../../records/exact-json/exact-json.ts';
 import type { GradedAnswer } from '../../records/graded/graded.ts';
-import type { JsonObject, JsonValue } from '../../records/json.ts';
+import type { JsonObject } from '../../records/json.ts';
 import { schemaChecker } from '../../schemas/checker.ts';
 
 const check = schemaChecker();
@@ -10,15 +11,8 @@ const check = schemaChecker();
  * To Ajv a number is its double: a whole number of twenty digits is an integer, 1e999 is no number.
  */
 export function conformanceOf(held: readonly { schema: JsonObject; value: ExactJson }[]): GradedAnswer['schema'] {
-  const checked = held.map(({ schema, value }) => check(schema, asJson(value)));
+  const checked = held.map(({ schema, value }) => check(schema, inDoubles(value)));
   const fault = checked.find(({ result }) => result === 'violation');
   if (fault !== undefined && fault.result !== 'valid') return { valid: false, detail: fault.detail };
   return checked.every(({ result }) => result === 'valid') ? { valid: true, detail: null } : null;
-}
-
-function asJson(value: ExactJson): JsonValue {
-  if (value instanceof ExactNumber) return Number(value.text);
-  if (Array.isArray(value)) return value.map(asJson);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, asJson(member)]));
 }

@@ -1,5 +1,5 @@
 import type { DatasetManifest, Quarantined } from '../../../records/dataset.ts';
-import { nestingDefect } from '../../read/json-defects.ts';
+import { nestingDefect } from '../../../rows/request/json-defects.ts';
 import { publicDrafts } from '../public-call.ts';
 import type { PublicItem, PublicSet } from '../public-set.ts';
 import { readConversation } from './conversation.ts';

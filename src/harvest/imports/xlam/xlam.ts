@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '../../../records/chat.ts';
 import type { DatasetManifest, Quarantined } from '../../../records/dataset.ts';
 import { parseExactJson } from '../../../records/exact-json/exact-json.ts';
-import { nestingDefect } from '../../read/json-defects.ts';
+import { nestingDefect } from '../../../rows/request/json-defects.ts';
 import { unsafeNumberIn } from '../exact-numbers.ts';
 import { type PublicCall, publicDrafts } from '../public-call.ts';
 import type { PublicItem, PublicSet } from '../public-set.ts';

@@ -1,11 +1,11 @@
 import type { ResponseFormat } from '../../../records/chat.ts';
 import { isJsonObject } from '../../../records/json.ts';
+import { byJsonSchema } from '../../../rows/request/response-format.ts';
+import { toolChoiceIn } from '../../../rows/request/tool-choice.ts';
 import { exchangeIn } from '../conversation/exchange.ts';
 import { envelopeOf } from '../envelope.ts';
 import type { Evidence, Instrumentation } from '../instrumentation.ts';
 import { genAiParameters } from '../pieces/parameters.ts';
-import { byJsonSchema } from '../pieces/response-format.ts';
-import { toolChoiceIn } from '../pieces/tool-choice.ts';
 import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 

@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
-import { numberDefect } from '../../read/json-defects.ts';
-import { answerWith } from '../pieces/calls.ts';
-import { isUnsaid } from '../pieces/unsaid.ts';
-import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
+import { answerWith } from '../../../rows/request/calls.ts';
+import { numberDefect } from '../../../rows/request/json-defects.ts';
+import { decoded, refuse, Unreadable } from '../../../rows/request/unreadable.ts';
+import { isUnsaid } from '../../../rows/request/unsaid.ts';
+import type { Recorded } from '../recorded.ts';
 import { callIn, spokenIn } from './messages.ts';
 
 /** The answer as the server put it together from text, object and calls. @throws Unreadable for what is not understood whole. */

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { decoded } from '../../../rows/request/unreadable.ts';
 import type { Evidence } from '../instrumentation.ts';
-import { decoded, type Recorded } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 import { isModelCall, operationOf } from './operation.ts';
 

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../records/json.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
-import { madeCall } from '../pieces/calls.ts';
-import { callIdOf, turn } from '../pieces/turns.ts';
-import { decoded, Unreadable } from '../recorded.ts';
+import { madeCall } from '../../../rows/request/calls.ts';
+import { callIdOf, turn } from '../../../rows/request/turns.ts';
+import { decoded, Unreadable } from '../../../rows/request/unreadable.ts';
 
 const ROLES: Record<string, ChatTurn['role']> = { system: 'system', user: 'user', assistant: 'assistant', tool: 'tool' };
 /** Members of a message; another one would say something that is read nowhere. */

@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { decoded } from '../../../rows/request/unreadable.ts';
 import { exchangeIn } from '../conversation/exchange.ts';
 import { withoutFakeTool } from '../conversation/fake-tool.ts';
 import { envelopeOf } from '../envelope.ts';
 import type { Evidence, Instrumentation } from '../instrumentation.ts';
-import { decoded, type Recorded } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 
 /** Requests and answers of Anthropic's Messages API, as people record them by hand and gateways pass them on. */
 export const anthropic: Instrumentation = {

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import type { ModelRequest } from '../../../records/model-request.ts';
-import { numberDefect } from '../../read/json-defects.ts';
+import { answerWith } from '../../../rows/request/calls.ts';
+import { numberDefect } from '../../../rows/request/json-defects.ts';
+import { decoded, refuse, Unreadable } from '../../../rows/request/unreadable.ts';
 import { messageOfCalls } from '../openai/shapes.ts';
-import { answerWith } from '../pieces/calls.ts';
 import { refuseUnfinished } from '../pieces/finish.ts';
-import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import { messageIn, roleNamed } from './message.ts';
 
 /**

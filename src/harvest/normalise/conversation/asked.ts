@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { decoded, Unreadable } from '../../../rows/request/unreadable.ts';
 import { refuseBroken } from '../pieces/prose.ts';
 import { refuseWrittenDown } from '../pieces/written-down.ts';
-import { decoded, Unreadable } from '../recorded.ts';
 import { partIn } from './part.ts';
 
 /** What a request holds: the messages as recorded, and the body around them. */

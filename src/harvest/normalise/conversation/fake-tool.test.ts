@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ToolDefinition } from '../../../records/chat.ts';
-import { turn } from '../pieces/turns.ts';
+import { turn } from '../../../rows/request/turns.ts';
 import type { Exchange } from './exchange.ts';
 import { withoutFakeTool } from './fake-tool.ts';
 

@@ -1,5 +1,5 @@
 import type { ToolDefinition } from '../../../records/chat.ts';
-import { byJsonSchema } from '../pieces/response-format.ts';
+import { byJsonSchema } from '../../../rows/request/response-format.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Names that libraries give a tool whose arguments are the answer itself: pydantic-ai, Microsoft's agents, LangChain, the AI SDK. */

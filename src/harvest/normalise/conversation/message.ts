@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../records/canonical-json.ts';
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
-import { decoded, Unreadable } from '../recorded.ts';
+import { decoded, Unreadable } from '../../../rows/request/unreadable.ts';
 import { type CallWithId, callIn, type Part, partIn } from './part.ts';
 
 /** One message read, before it is a turn. */

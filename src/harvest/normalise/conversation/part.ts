@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
-import { madeCall } from '../pieces/calls.ts';
-import { callIdOf } from '../pieces/turns.ts';
-import { Unreadable } from '../recorded.ts';
+import { madeCall } from '../../../rows/request/calls.ts';
+import { callIdOf } from '../../../rows/request/turns.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
 
 export type CallWithId = ChatTurn['toolCalls'][number];
 

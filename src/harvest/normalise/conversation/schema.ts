@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../records/json.ts';
-import { Unreadable } from '../recorded.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
 
 /** A JSON Schema with the names of its types as JSON Schema has them; Google's clients write `OBJECT`, some under `type_`. */
 export function plainSchema(schema: JsonObject): JsonObject {

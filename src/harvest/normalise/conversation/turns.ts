@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../../records/json.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
+import { type NamedTurn, recoveredIds } from '../../../rows/request/result-ids.ts';
+import { callIdOf, turn } from '../../../rows/request/turns.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
 import { refuseBroken } from '../pieces/prose.ts';
-import { type NamedTurn, recoveredIds } from '../pieces/result-ids.ts';
-import { callIdOf, turn } from '../pieces/turns.ts';
-import { Unreadable } from '../recorded.ts';
 import { type Message, messageIn } from './message.ts';
 import { resultText } from './part.ts';
 

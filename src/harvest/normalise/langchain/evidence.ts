@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../records/json.ts';
+import { decoded } from '../../../rows/request/unreadable.ts';
 import type { Evidence } from '../instrumentation.ts';
-import { decoded, type Recorded } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 
 const METADATA = ['ls_provider', 'ls_model_type', 'ls_model_name', 'langgraph_step', 'langgraph_node'];

@@ -1,12 +1,13 @@
 import { isJsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
+import { byJsonSchema, responseFormatIn } from '../../../rows/request/response-format.ts';
+import { toolsIn } from '../../../rows/request/tools.ts';
+import { decoded } from '../../../rows/request/unreadable.ts';
 import { type Exchange, exchangeIn } from '../conversation/exchange.ts';
 import { withoutFakeTool } from '../conversation/fake-tool.ts';
 import { envelopeOf } from '../envelope.ts';
 import type { Instrumentation } from '../instrumentation.ts';
-import { byJsonSchema, responseFormatIn } from '../pieces/response-format.ts';
-import { toolsIn } from '../pieces/tools.ts';
-import { decoded, type Recorded } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 import { langChainEvidence } from './evidence.ts';
 import { idOfResultIn, refuseCutOff } from './neighbours.ts';

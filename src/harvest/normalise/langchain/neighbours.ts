@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
+import { decoded, Unreadable } from '../../../rows/request/unreadable.ts';
 import { resultText } from '../conversation/part.ts';
 import type { IdOfResult } from '../conversation/turns.ts';
 import { refuseUnfinished } from '../pieces/finish.ts';
-import { decoded, type Recorded, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 
 /** Looks up which call a tool answered: spans of tools hold the whole message, with the id that the generation's history has lost. */

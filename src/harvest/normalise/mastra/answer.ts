@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
-import { numberDefect } from '../../read/json-defects.ts';
+import { answerWith } from '../../../rows/request/calls.ts';
+import { numberDefect } from '../../../rows/request/json-defects.ts';
+import { decoded, refuse, Unreadable } from '../../../rows/request/unreadable.ts';
+import { isUnsaid } from '../../../rows/request/unsaid.ts';
 import { callIn } from '../ai-sdk/messages.ts';
-import { answerWith } from '../pieces/calls.ts';
-import { isUnsaid } from '../pieces/unsaid.ts';
-import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 
 /** What a step said and called, its calls with their ids. */
 export interface Stepped {

@@ -1,10 +1,11 @@
 import { isJsonObject } from '../../../records/json.ts';
 import type { ChatTurn } from '../../../records/model-request.ts';
-import { numberDefect } from '../../read/json-defects.ts';
+import { numberDefect } from '../../../rows/request/json-defects.ts';
+import { turn, withSystem } from '../../../rows/request/turns.ts';
+import { decoded, refuse, Unreadable } from '../../../rows/request/unreadable.ts';
 import { turnsIn } from '../ai-sdk/messages.ts';
 import { refuseBroken } from '../pieces/prose.ts';
-import { turn, withSystem } from '../pieces/turns.ts';
-import { decoded, type Recorded, refuse, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 import { steppedIn } from './answer.ts';
 import { spanTypeOf, stepsOf } from './evidence.ts';

@@ -1,11 +1,12 @@
 import type { ModelCall } from '../../../records/model-call.ts';
+import { toolChoiceIn } from '../../../rows/request/tool-choice.ts';
+import { toolsIn } from '../../../rows/request/tools.ts';
+import { decodedObject, Unreadable } from '../../../rows/request/unreadable.ts';
 import { envelopeOf } from '../envelope.ts';
 import type { Instrumentation } from '../instrumentation.ts';
 import { finishReasonsOf, refuseUnfinished } from '../pieces/finish.ts';
 import { genAiParameters } from '../pieces/parameters.ts';
-import { toolChoiceIn } from '../pieces/tool-choice.ts';
-import { toolsIn } from '../pieces/tools.ts';
-import { decodedObject, type Recorded, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 import { answerOf, steppedIn } from './answer.ts';
 import { conversationAt, openingOf } from './conversation.ts';

@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../../records/json.ts';
 import type { ModelCall } from '../../../records/model-call.ts';
-import { numberDefect } from '../../read/json-defects.ts';
-import { answerWith, madeCall } from '../pieces/calls.ts';
+import { answerWith, madeCall } from '../../../rows/request/calls.ts';
+import { numberDefect } from '../../../rows/request/json-defects.ts';
+import { callsIn } from '../../../rows/request/openai-messages.ts';
+import { FunctionCallItem, Message, MessageItem, ReasoningItem, unreadMember } from '../../../rows/request/openai-schema.ts';
+import { refuse, Unreadable } from '../../../rows/request/unreadable.ts';
 import { refuseUnfinished } from '../pieces/finish.ts';
 import { refuseBroken } from '../pieces/prose.ts';
-import { type Recorded, refuse, Unreadable } from '../recorded.ts';
-import { callsIn } from './conversation.ts';
-import { FunctionCallItem, Message, MessageItem, ReasoningItem, unreadMember } from './schema.ts';
+import type { Recorded } from '../recorded.ts';
 import { answeredIn } from './shapes.ts';
 
 type Answer = ModelCall['output'];

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../records/json.ts';
 import type { ModelRequest } from '../../../records/model-request.ts';
-import { decodedObject, type Recorded, Unreadable } from '../recorded.ts';
+import { decodedObject, Unreadable } from '../../../rows/request/unreadable.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 import { askedIn } from './shapes.ts';
 

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../../../records/json.ts';
+import { decoded } from '../../../rows/request/unreadable.ts';
+import { isUnsaid } from '../../../rows/request/unsaid.ts';
 import { isOfRequest } from '../pieces/request-members.ts';
-import { isUnsaid } from '../pieces/unsaid.ts';
-import { decoded, type Recorded } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import { answeredIn, askedIn, isBody } from './shapes.ts';
 
 /** A conversation written down as one text, its roles in front of lines. */

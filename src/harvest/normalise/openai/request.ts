@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import type { ModelRequest } from '../../../records/model-request.ts';
-import { responseFormatIn } from '../pieces/response-format.ts';
-import { toolChoiceIn } from '../pieces/tool-choice.ts';
-import { toolsIn } from '../pieces/tools.ts';
-import { withSystem } from '../pieces/turns.ts';
-import { isUnsaid } from '../pieces/unsaid.ts';
-import { decoded, decodedObject, type Recorded, Unreadable } from '../recorded.ts';
+import { responseFormatIn } from '../../../rows/request/response-format.ts';
+import { toolChoiceIn } from '../../../rows/request/tool-choice.ts';
+import { toolsIn } from '../../../rows/request/tools.ts';
+import { withSystem } from '../../../rows/request/turns.ts';
+import { decoded, decodedObject, Unreadable } from '../../../rows/request/unreadable.ts';
+import { isUnsaid } from '../../../rows/request/unsaid.ts';
+import type { Recorded } from '../recorded.ts';
 import { turnsOf } from './conversation.ts';
 import { askedIn, isOllamaBody } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
-import { decoded } from '../recorded.ts';
-import { ChatCompletion, FunctionCall } from './schema.ts';
+import { ChatCompletion, FunctionCall } from '../../../rows/request/openai-schema.ts';
+import { decoded } from '../../../rows/request/unreadable.ts';
 
 const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 /** Types of Responses items; an item has at least one of the other members besides. */

@@ -1,7 +1,8 @@
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import type { JsonObject } from '../../../records/json.ts';
 import { isJsonObject } from '../../../records/json.ts';
-import { decoded, type Recorded, Unreadable } from '../recorded.ts';
+import { decoded, Unreadable } from '../../../rows/request/unreadable.ts';
+import type { Recorded } from '../recorded.ts';
 
 /** Tool definitions that OpenInference and OpenLLMetry number in the metadata. */
 export function definitionsIn({ metadata }: Recorded): unknown[] {

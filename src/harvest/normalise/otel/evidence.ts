@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../records/json.ts';
+import { decoded } from '../../../rows/request/unreadable.ts';
 import type { Evidence } from '../instrumentation.ts';
-import { decoded, type Recorded } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 
 const METADATA = ['openinference.span.kind', 'gen_ai.operation.name', 'gen_ai.system', 'gen_ai.provider.name', 'gen_ai.request.model', 'llm.request.type'];
 const SCOPES = /^(openinference|opentelemetry\.instrumentation|agent_framework|Microsoft\.SemanticKernel|Experimental\.Microsoft\.Extensions\.AI|strands)/;

@@ -1,10 +1,11 @@
 import { isJsonObject } from '../../../records/json.ts';
+import { withSystem } from '../../../rows/request/turns.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
 import { type Exchange, exchangeIn } from '../conversation/exchange.ts';
 import { withoutFakeTool } from '../conversation/fake-tool.ts';
 import { envelopeOf } from '../envelope.ts';
 import type { Instrumentation } from '../instrumentation.ts';
-import { withSystem } from '../pieces/turns.ts';
-import { type Recorded, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 import { definitionsIn, messagesIn } from './attributes.ts';
 import { otelEvidence } from './evidence.ts';

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../../../records/json.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
 import { systemText } from '../conversation/asked.ts';
 import { messageIn } from '../conversation/message.ts';
-import { type Recorded, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 import type { Trace } from '../trace.ts';
 
 /** Gives its instructions to every model call, and records them on the agent's span alone. */

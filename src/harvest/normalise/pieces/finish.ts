@@ -1,4 +1,5 @@
-import { type Recorded, Unreadable } from '../recorded.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
+import type { Recorded } from '../recorded.ts';
 
 /** Where libraries put why the model stopped, beside what the answer itself says. */
 const PLACES = [

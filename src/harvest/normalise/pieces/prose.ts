@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
-import { decoded, Unreadable } from '../recorded.ts';
+import { decoded, Unreadable } from '../../../rows/request/unreadable.ts';
 import { brokenJson } from './broken-json.ts';
 
 export interface ProseDefect {

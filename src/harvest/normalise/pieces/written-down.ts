@@ -1,4 +1,4 @@
-import { Unreadable } from '../recorded.ts';
+import { Unreadable } from '../../../rows/request/unreadable.ts';
 
 const WRITTEN_DOWN = /^\s*(system|developer|user|assistant|human|ai|tool)\s*:/i;
 

@@ -1,14 +1,15 @@
 import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { byJsonSchema } from '../../../rows/request/response-format.ts';
+import { toolsIn } from '../../../rows/request/tools.ts';
+import { withSystem } from '../../../rows/request/turns.ts';
+import { decodedObject, Unreadable } from '../../../rows/request/unreadable.ts';
 import { systemText } from '../conversation/asked.ts';
 import { type Exchange, exchangeIn } from '../conversation/exchange.ts';
 import { answeredBySchema } from '../conversation/fake-tool.ts';
 import { plainSchema } from '../conversation/schema.ts';
 import { envelopeOf } from '../envelope.ts';
 import type { Evidence, Instrumentation } from '../instrumentation.ts';
-import { byJsonSchema } from '../pieces/response-format.ts';
-import { toolsIn } from '../pieces/tools.ts';
-import { withSystem } from '../pieces/turns.ts';
-import { decodedObject, type Recorded, Unreadable } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
 
 /** Model requests of pydantic-ai, events and parts (pydantic-ai pydantic_ai/models/instrumented.py). What may be answered stands in `model_request_parameters`. */
 export const pydanticAi: Instrumentation = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonObject } from '../../../records/json.ts';
+import { JsonObject } from '../../records/json.ts';
 
 /** Text, or parts that are all text. Other parts (images, audio, files) are refused by the schema. */
 const Content = z

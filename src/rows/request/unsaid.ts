@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../records/json.ts';
+import { isJsonObject } from '../../records/json.ts';
 
 /** Libraries write what was not given in as many ways. */
 export function isUnsaid(value: unknown): boolean {

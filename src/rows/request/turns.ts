@@ -1,4 +1,4 @@
-import type { ChatTurn } from '../../../records/model-request.ts';
+import type { ChatTurn } from '../../records/model-request.ts';
 
 export function turn(role: ChatTurn['role'], content: string, more: Partial<ChatTurn> = {}): ChatTurn {
   return { role, content, toolCalls: [], toolCallId: null, ...more };

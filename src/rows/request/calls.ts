@@ -1,8 +1,8 @@
-import type { ToolCall } from '../../../records/chat.ts';
-import { isJsonObject } from '../../../records/json.ts';
-import type { ModelCall } from '../../../records/model-call.ts';
-import { numberDefect } from '../../read/json-defects.ts';
-import { decoded, refuse, Unreadable } from '../recorded.ts';
+import type { ToolCall } from '../../records/chat.ts';
+import { isJsonObject } from '../../records/json.ts';
+import type { ModelCall } from '../../records/model-call.ts';
+import { numberDefect } from './json-defects.ts';
+import { decoded, refuse, Unreadable } from './unreadable.ts';
 
 /** A call with its arguments read, recorded as a value or as JSON text. @throws Unreadable when they are not one JSON object of readable numbers. */
 export function madeCall(name: unknown, args: unknown): ToolCall {

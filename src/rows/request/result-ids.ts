@@ -1,4 +1,4 @@
-import type { ChatTurn } from '../../../records/model-request.ts';
+import type { ChatTurn } from '../../records/model-request.ts';
 
 /** A turn, and in a tool's turn the tool's name where it is told. */
 export interface NamedTurn {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ResponseFormat } from '../../../records/chat.ts';
-import { JsonObject } from '../../../records/json.ts';
-import { decoded, Unreadable } from '../recorded.ts';
+import type { ResponseFormat } from '../../records/chat.ts';
+import { JsonObject } from '../../records/json.ts';
+import { decoded, Unreadable } from './unreadable.ts';
 import { isUnsaid } from './unsaid.ts';
 
 const Optional = { description: z.string().nullish().catch(null), strict: z.boolean().nullish().catch(null) };

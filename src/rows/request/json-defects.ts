@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../records/json.ts';
-import { MAX_NESTING } from '../../rows/nesting.ts';
+import { MAX_NESTING } from '../nesting.ts';
 
 /** Why a JSON value of a trace cannot be trusted to become a row; a quarantine reason and its detail. */
 export interface JsonDefect {

@@ -1,6 +1,6 @@
-import type { ToolDefinition } from '../../../records/chat.ts';
-import { isJsonObject, type JsonObject } from '../../../records/json.ts';
-import { decoded, Unreadable } from '../recorded.ts';
+import type { ToolDefinition } from '../../records/chat.ts';
+import { isJsonObject, type JsonObject } from '../../records/json.ts';
+import { decoded, Unreadable } from './unreadable.ts';
 import { isUnsaid } from './unsaid.ts';
 
 /** The schema of the arguments: OpenAI, AI SDK, Anthropic, Gemini. */

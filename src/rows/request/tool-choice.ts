@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ToolChoice } from '../../../records/chat.ts';
-import { decoded, Unreadable } from '../recorded.ts';
+import type { ToolChoice } from '../../records/chat.ts';
+import { decoded, Unreadable } from './unreadable.ts';
 import { isUnsaid } from './unsaid.ts';
 
 const Name = z.string().min(1);
