@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { Checked, Result } from './checked.ts';
 import { openEndpoint } from './endpoint.ts';
 import { examples } from './examples.ts';
 import { installNode, installPython, versionOf } from './install.ts';
@@ -13,14 +14,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const CLIENT_TIMEOUT_MS = 120_000;
 const rowsFlag = process.argv.indexOf('--rows');
 const rowCount = rowsFlag === -1 ? 300 : Number(process.argv[rowsFlag + 1]);
-
-export interface Checked {
-  check: string;
-  ok: boolean;
-  /** What a client got in place of what was expected. */
-  detail: string | null;
-  ms: number;
-}
 
 interface Client {
   name: string;
@@ -50,7 +43,7 @@ const clients: Client[] = [
 const endpoint = await openEndpoint();
 console.log(`\n${endpoint.about}`);
 const env = { FLEDGLING_URL: endpoint.url, FLEDGLING_MODEL: endpoint.model, ...(endpoint.key === null ? {} : { FLEDGLING_KEY: endpoint.key }) };
-const results: { client: string; version: string; checks: Checked[] }[] = [];
+const results: Result[] = [];
 try {
   for (const { name, package: of, command } of clients) {
     const result = { client: name, version: await versionOf(of, command[0] === 'node' ? null : python), checks: await run(command) };
@@ -82,7 +75,7 @@ async function run([file = 'node', ...args]: string[]): Promise<Checked[]> {
   return [...checks, { check: 'runs to its end', ok: false, detail: stderr.slice(-400), ms: 0 }];
 }
 
-function tell({ client, version, checks }: { client: string; version: string; checks: readonly Checked[] }): void {
+function tell({ client, version, checks }: Result): void {
   console.log(`\n${client} ${version}`);
   for (const { check, ok, detail } of checks) console.log(`  ${ok ? '+' : 'x'} ${check}${detail === null ? '' : `: ${detail}`}`);
 }

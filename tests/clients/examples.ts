@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { Checked, Result } from './checked.ts';
 import { CALL, CALLED } from './checks/expected.ts';
-import type { Checked } from './clients.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const EXAMPLE_TIMEOUT_MS = 120_000;
@@ -22,7 +22,7 @@ export async function examples({ env, python }: { env: Record<string, string>; p
   try {
     await cp(`${root}examples`, join(folder, 'examples'), { recursive: true, filter: (path) => !path.includes('node_modules') });
     await symlink(`${root}tests/clients/node_modules`, join(folder, 'node_modules'), 'dir');
-    const results: { client: string; version: string; checks: Checked[] }[] = [];
+    const results: Result[] = [];
     for (const [client, command] of all) results.push({ client, version: '', checks: [await asked(command, { cwd: join(folder, 'examples'), env })] });
     return results;
   } finally {
