@@ -61,7 +61,7 @@ const DOORS: Record<string, readonly string[]> = {
   gitops: ['records', 'errors', 'config', 'cost', 'policy', 'redact', 'report', 'promote', 'pipeline'],
   /** Edges and wiring see the port types of whoever needs them besides; see `isPort`. */
   edges: ['records', 'errors', 'rows', 'dummy', 'memory'],
-  wire: ['records', 'errors', 'config', 'policy', 'redact', 'pipeline', 'edges'],
+  wire: ['records', 'errors', 'rows', 'config', 'policy', 'redact', 'pipeline', 'serve', 'edges'],
   app: ['records', 'errors', 'config', 'pipeline', 'edges', 'wire'],
   index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline'],
 };

@@ -43,6 +43,12 @@ export async function readConfig(path: string): Promise<Config> {
   }
 }
 
+/** Where a config's paths begin, by default its own folder, and where working files lie; both absolute. */
+export function placesOf(options: CommonOptions, wanted?: string): { root: string; stateDir: string } {
+  const root = resolve(wanted ?? dirname(options.config));
+  return { root, stateDir: resolve(options.stateDir ?? process.env['FLEDGLING_STATE_DIR'] ?? `${root}/.fledgling`) };
+}
+
 export interface ContextChange {
   /** Flags that change the config for this call; recorded in the manifest. */
   overrides?: Record<string, string | number | boolean>;
@@ -64,8 +70,7 @@ export async function openContext(options: CommonOptions, change: ContextChange 
   const stream = options.json ? process.stderr : process.stdout;
   const watcher = watch({ stream, quiet: options.quiet ?? false });
   const { signal, release: releaseSignal } = stopSignal();
-  const root = resolve(change.root ?? dirname(options.config));
-  const stateDir = resolve(options.stateDir ?? process.env['FLEDGLING_STATE_DIR'] ?? `${root}/.fledgling`);
+  const { root, stateDir } = placesOf(options, change.root);
   const release = change.exclusive
     ? await takeRunLock(stateDir, { command: change.command ?? 'fledgling', onWait: (line) => watcher.notice(line), signal })
     : null;

@@ -21,6 +21,7 @@ export const DESCRIPTIONS = {
   export: 'An adapter as others serve it: merged GGUF, merged safetensors or the adapter alone, with Modelfile and commands; scored again by the loop.',
   promote:
     'Uploads the adapters of a run that reached parity to Hugging Face, exactly the bytes that were evaluated, and compares the Hub’s object ids afterwards. Repeating it sends nothing twice.',
+  serve: 'An OpenAI-compatible endpoint for what a run proved: the local model answers where it was at parity, the hosted one everything else.',
   smoke: 'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.',
   init: 'Puts Fledgling into a repository: config, policy, workflows and the GPU runner’s hook. Asks nothing, overwrites nothing.',
 } as const;

@@ -70,7 +70,7 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'an unknown key',
       'gate:',
       'colour: red\ngate:',
-      'c.yaml:11 colour: expected one of agent, tracks, seed, harvest, models, hosted, decoding, local, score, gate, remedies, train, promote, cost, tracing, got the unknown key "colour". Remove it.',
+      'c.yaml:11 colour: expected one of agent, tracks, seed, harvest, models, hosted, decoding, local, score, gate, remedies, train, promote, cost, serve, tracing, got the unknown key "colour". Remove it.',
     ],
     [
       'an unknown provider',
@@ -90,6 +90,18 @@ describe('every mistake is one sentence with file, line, key, expectation, value
       'kind: file, paths: [a.jsonl]',
       'kind: langfuse, to: 2026-02-30',
       'c.yaml:4 harvest.source.to: expected now, or a date such as 2026-12-01, got "2026-02-30". Change this line.',
+    ],
+    [
+      'a share that is none',
+      'gate:',
+      'serve: { canary: { steps: [0.5, 0.25] } }\ngate:',
+      'c.yaml:11 serve.canary.steps: expected a list of shares, each above the one before it, up to 1, got [0.5,0.25]. Write for example [0.05, 0.25, 0.5, 1].',
+    ],
+    [
+      'a way of serving that there is not',
+      'gate:',
+      'serve: { mode: all }\ngate:',
+      'c.yaml:11 serve.mode: expected shadow, canary, local or hosted, got "all". Write canary: it begins with a small share, and goes back by itself.',
     ],
     [
       'a server that is none',

@@ -9,6 +9,7 @@ import { localSection, MOST_SEQUENCES } from './schema/local.ts';
 import { catalogueSection } from './schema/models.ts';
 import { promoteSection } from './schema/promote.ts';
 import { scoreSection } from './schema/score.ts';
+import { serveSection } from './schema/serve.ts';
 import { trainSection } from './schema/train.ts';
 import { count, countUpTo, ratio, seconds, text } from './schema/values.ts';
 
@@ -109,6 +110,11 @@ export const Config = z.strictObject({
   train: trainSection,
   promote: promoteSection,
   cost: costSection,
+  serve: serveSection.optional().meta({
+    description: 'How `fledgling serve` takes the traffic after a run decided to ship (docs/serve.md).',
+    expect: 'a map with mode, canary, models or limits',
+    remedy: 'Leave it out: the canary begins with 5 % of the sessions.',
+  }),
   tracing,
 });
 export type Config = z.infer<typeof Config>;

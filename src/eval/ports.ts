@@ -47,6 +47,14 @@ export interface CompletionModel {
   close(): Promise<void>;
 }
 
+/** A model whose whole answers are waited for, many at once, each the one that `CompletionModel` tells in pieces. */
+export interface AnswerModel {
+  readonly identity: ModelIdentity;
+  /** A failure is the outcome of the end. @throws Interrupted when the signal aborts; UserError or ExternalError when it cannot be asked at all. */
+  ask(request: CompletionRequest, signal: AbortSignal): Promise<CompletionEnd>;
+  close(): Promise<void>;
+}
+
 /** Predictions as they land; what is there already is not asked again. */
 export interface PredictionLog {
   existing(): Promise<readonly Prediction[]>;

@@ -10,6 +10,7 @@ import { checkLocalServer } from './check-local-server.ts';
 import { checkModels, checkRepository } from './check-models.ts';
 import { readPolicyText } from './parse-policy.ts';
 import type { Sides } from './refuse.ts';
+import { checkServe } from './serve/check-serve.ts';
 
 /**
  * Everything in a config that the policy does not allow; empty when it keeps to it. Each refusal names the line of the config and of the policy.
@@ -24,6 +25,7 @@ export function checkConfig({ text, ...sides }: Sides & { text: string }): Refus
     ...checkModels(sides),
     ...checkLocalServer(sides),
     ...checkGate(sides),
+    ...checkServe(sides),
     ...checkRepository(sides),
   ];
 }

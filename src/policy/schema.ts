@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { floorsSection, MIN_HOSTED } from '../config/schema/gate.ts';
+import { ServeMode } from '../config/schema/serve.ts';
 import { ratio } from '../config/schema/values.ts';
 import { DOWNLOAD_KINDS } from '../records/downloads/download-address.ts';
 import { Acceptance } from '../records/gate/acceptance.ts';
@@ -127,6 +128,18 @@ const train = z
   })
   .prefault({});
 
+const serve = z
+  .strictObject({
+    modes: z.array(ServeMode).default(['shadow', 'canary', 'hosted']).meta({
+      description: 'How a config may have the traffic taken (serve.mode). local moves all of it at once.',
+      expect: 'a list of shadow, canary, local, hosted',
+    }),
+    maxFirstShare: ratio('The largest share a canary may begin with (serve.canary.steps).', 0.25),
+    minAudit: ratio('The least share of requests that it must have compared (serve.canary.audit).', 0.02),
+    minAlpha: ratio('The least error level of a rollback it must accept (serve.canary.alpha): below it, hardly anything is ever rolled back.', 0.01),
+  })
+  .prefault({});
+
 const who = z
   .strictObject({
     run: z.enum(['write', 'maintain', 'admin']).default('maintain').meta({ description: 'Permission on the repository that a run takes.' }),
@@ -155,6 +168,7 @@ export const Policy = z.strictObject({
   gate,
   local: servedLocally,
   train,
+  serve,
   who,
   accept: z.array(Acceptance).max(100).default([]).meta({
     description:

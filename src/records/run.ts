@@ -11,6 +11,7 @@ import { Remedies } from './findings/remedies.ts';
 import { Integrity } from './harvest/integrity.ts';
 import { JsonValue } from './json.ts';
 import { Manifest } from './manifest.ts';
+import { SwapSummary } from './swap/swap-policy.ts';
 import { CheckedAdapter } from './train.ts';
 
 /** One stage of a run: done now, or taken from the cache because nothing it depends on changed. */
@@ -84,6 +85,8 @@ export const RunRecord = z.strictObject({
   decision: Decision,
   /** The hosted model and the deciding candidates on the split that is opened last; empty where the decision did not open it. */
   vault: z.strictObject({ evaluations: z.array(Evaluation), comparisons: z.array(Comparison) }).default({ evaluations: [], comparisons: [] }),
+  /** Of the policy by which traffic may move; absent where none was emitted: in older records, and where no local model is a file of ours. */
+  swap: SwapSummary.exactOptional(),
   traces: z.array(z.strictObject({ kind: z.string(), name: z.string(), traceId: z.string(), location: z.string() })),
   /** True when `LANGFUSE_DISABLED=1` or the config switched tracing off. */
   tracingOff: z.boolean(),

@@ -1,6 +1,7 @@
 import type { ChatContent } from '../records/chat.ts';
 import type { ModelIdentity, Prediction } from '../records/evaluation.ts';
 import type { Track } from '../records/example.ts';
+import type { RolloutState } from '../records/swap/rollout-state.ts';
 import type { ServedRequest } from '../records/swap/served-request.ts';
 
 /** What a local model is asked: as in evaluation. `grammar` is GBNF that its answer is held to; absent leaves it free. */
@@ -71,8 +72,49 @@ export interface RolloutPlan {
 export interface Rollout {
   /** `session` is the digest of the session's name; null where the request named none, and then its own digest decides. */
   plan(request: { track: Track; session: string }): RolloutPlan;
-  /** Two answers to the same request: whether they said the same. */
-  pair(pair: { track: Track; domain: string; agrees: boolean }): void;
+  /**
+   * Two answers to the same request: whether they said the same, by `sameAnswer` of the scorer. Told only where the local answer is one that a client
+   * could have got: whole, valid, and of a domain that the policy routes locally. `session` as in `plan`: of one session only pairs that lie apart count;
+   * left out, each counts for itself.
+   */
+  pair(pair: { track: Track; domain: string; session?: string; agrees: boolean }): void;
+  /** Ends a rollback: the track begins again with the first share and a new test. False where there was none. */
+  resume(track: Track): boolean;
+  status(): RolloutStatus[];
+  /** Resolves once the state is saved, as at the end of the process. */
+  flush(): Promise<void>;
+}
+
+/** One track, for people and metrics. */
+export interface RolloutStatus {
+  track: Track;
+  mode: 'hosted' | 'shadow' | 'canary' | 'local';
+  /** Of the sessions that are answered locally, 0 to 1. */
+  share: number;
+  /** Pairs that counted since the start or the last resumption. */
+  pairs: number;
+  disagreements: number;
+  /** The disagreement rate that is allowed. */
+  limit: number;
+  /** Why it went back to the hosted model; null while it did not. */
+  rolledBack: string | null;
+}
+
+/** What the log and the metrics are told; a sentence has no full stop. */
+export interface RolloutEvent {
+  kind: 'stepped-up' | 'rolled-back' | 'resumed' | 'set-aside' | 'not-saved';
+  track: Track | null;
+  sentence: string;
+}
+
+/** Where the rollout's state outlives the process. */
+export interface RolloutStore {
+  /** The JSON that was saved last; null where there is none, `undefined` where it cannot be read. */
+  load(): Promise<unknown>;
+  /** Whole or not at all. */
+  save(state: RolloutState): Promise<void>;
+  /** Keeps what is there under another name, which it returns. */
+  setAside(): Promise<string>;
 }
 
 /** One request for a chat completion, as it came in. */

@@ -29,7 +29,7 @@ export function trackRoute(track: TrackRoute['track'], more: Partial<TrackRoute>
     tools: domain.tools.map((tool) => ({ name: tool.name, digests: [toolDigest(tool)] })),
     formats: track === 'structured' ? formats : [],
     domains: names.map((name) => ({ domain: name, to: name === 'set_reminder' ? ('hosted' as const) : ('local' as const), why: 'as arranged', examples: 100 })),
-    agreement: { pairs: 100, same: 95 },
+    agreement: { pairs: 100, same: 95, effective: 100 },
     ...more,
   };
 }
@@ -37,7 +37,7 @@ export function trackRoute(track: TrackRoute['track'], more: Partial<TrackRoute>
 export function policyOf(tracks: readonly TrackRoute[] = [trackRoute('structured'), trackRoute('toolcall')]): SwapPolicy {
   return {
     ...{ schema: 'fledgling/swap-policy@1', agent: 'a', run: 'r', decisionSha256: DECISION, standIn: true, hosted: 'gpt-4o-mini' },
-    ...{ base: { name: 'nano', ggufSha256: 'b'.repeat(64) }, tracks: [...tracks], seal: 'e'.repeat(64) },
+    ...{ base: { name: 'nano', ggufSha256: 'b'.repeat(64) }, gate: { delta: 0.05, alpha: 0.05 }, tracks: [...tracks], seal: 'e'.repeat(64) },
   };
 }
 
@@ -141,6 +141,9 @@ export function rolloutOf(plan: RolloutPlan): Rollout & { planned: unknown[]; pa
       return plan;
     },
     pair: (pair) => void pairs.push(pair),
+    resume: () => false,
+    status: () => [],
+    flush: async () => undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LocalServer } from '../config/schema/local.ts';
 import type { LocalOptions } from '../edges/llama/local-model.ts';
-import type { ChatModel, CompletionModel } from '../eval/ports.ts';
+import type { AnswerModel, ChatModel, CompletionModel } from '../eval/ports.ts';
 import type { WantedModel } from '../pipeline/ports/eval.ts';
 import type { PlacedModel } from './local-model.ts';
 import type { WireOptions } from './options.ts';
@@ -17,7 +17,7 @@ interface Wanted extends Pick<WantedModel, 'track' | 'adapterPath'> {
 export async function servedModel(
   { config, stateDir, env }: WireOptions,
   { server, model, local, role, track, adapterPath }: Wanted,
-): Promise<ChatModel & CompletionModel> {
+): Promise<ChatModel & CompletionModel & AnswerModel> {
   const { openServedModel } = await import('../edges/served/served-model.ts');
   const { startSeconds, timeoutSeconds, adapters = {}, ...rest } = server;
   return openServedModel({

@@ -110,6 +110,20 @@ export const config: HostileGroup = {
       ].join('\n'),
     ),
     refused(
+      'all of the traffic for the local model at once',
+      configWith('cost:\n', 'serve: { mode: local }\ncost:\n'),
+      'parity.config.yaml:24 serve.mode: expected shadow, canary, hosted (parity.policy.yaml:1 serve.modes), got "local". Use what is allowed, or have the policy changed on the default branch first.',
+    ),
+    refused(
+      'a canary that begins with everything and is never looked at',
+      configWith('cost:\n', 'serve: { canary: { steps: [1], audit: 0.001, alpha: 0.001 } }\ncost:\n'),
+      [
+        'parity.config.yaml:24 serve.canary.steps: expected at most 0.25 as the first share (parity.policy.yaml:1 serve.maxFirstShare), got 1. Lower it, or have the policy changed on the default branch first.',
+        'parity.config.yaml:24 serve.canary.audit: expected at least 0.02 as the share that is compared (parity.policy.yaml:1 serve.minAudit), got 0.001. Raise it, or have the policy changed on the default branch first.',
+        'parity.config.yaml:24 serve.canary.alpha: expected at least 0.01 as the error level of a rollback (parity.policy.yaml:1 serve.minAlpha), got 0.001. Raise it, or have the policy changed on the default branch first.',
+      ].join('\n'),
+    ),
+    refused(
       'a request that is paid for a thousand times over',
       configWith('  apiKeyEnv:', '  maxAttempts: 1000\n  apiKeyEnv:'),
       'parity.config.yaml:21 hosted.maxAttempts: expected a whole number from 1 to 20, got 1000. Change this line.',

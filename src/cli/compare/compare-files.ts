@@ -9,9 +9,11 @@ import { STATS_FILE } from '../../harvest/data-files.ts';
 import { comparedRun } from '../../pipeline/stages/compared-run.ts';
 import { missesOf } from '../../pipeline/stages/diagnosing.ts';
 import type { Dataset } from '../../pipeline/stages/harvest-stage.ts';
-import { gradedOf, resultFiles } from '../../pipeline/stages/report-stage.ts';
+import { gradedOf, recordText, resultFiles } from '../../pipeline/stages/report-stage.ts';
+import { swapPolicyOf } from '../../pipeline/stages/swap/swap-policy-of.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { DatasetStats } from '../../records/dataset-stats.ts';
+import { sha256 } from '../../records/digest.ts';
 import { Example, TRACKS, Track } from '../../records/example.ts';
 import { acceptedBy } from '../../wire/accepted.ts';
 import { oneOf } from '../one-of.ts';
@@ -102,7 +104,13 @@ async function readDataset(folder: string): Promise<Dataset> {
 
 async function writeReport(folder: string, dataset: Dataset, { config, pairs, comparisons, decision, manifest }: Made): Promise<void> {
   const evaluations = pairs.flatMap(({ hosted, local, base }) => [hosted, ...(base ? [base] : []), local].map((one) => ({ ...one, trace: null })));
-  const run = comparedRun({ config, dataset, evaluations, comparisons, decision, manifest });
+  const record = comparedRun({ config, dataset, evaluations, comparisons, decision, manifest });
+  const { agent, id } = record;
+  const swap = swapPolicyOf({
+    ...{ agent, run: id, config, examples: dataset.examples, evaluations, comparisons, decision },
+    decisionSha256: sha256(recordText(decision)),
+  });
+  const run = swap ? { ...record, swap: swap.summary } : record;
   const graded = pairs.flatMap(({ local }) => gradedOf({ dataset, evaluations }, local.evaluation.track, local.evaluation.split));
-  for (const [name, content] of await resultFiles(run, graded)) await writeAtomic(join(folder, name), content);
+  for (const [name, content] of await resultFiles(run, graded, swap)) await writeAtomic(join(folder, name), content);
 }

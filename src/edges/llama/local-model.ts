@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { ChatModel, CompletionEnd, CompletionModel } from '../../eval/ports.ts';
+import type { AnswerModel, ChatModel, CompletionEnd, CompletionModel, CompletionRequest } from '../../eval/ports.ts';
 import { LANES_RULE, mayUseFewerLanes } from '../../rows/lanes.ts';
 import { completionChunks } from '../completion/chunks.ts';
 import type { GpuChoice } from './llama-library.ts';
@@ -8,6 +8,7 @@ import { digestOfModelFile, verifyModelFile } from './model-file.ts';
 import type { PoolResult } from './pool/batch.ts';
 import { workerPlaces } from './pool/places.ts';
 import { openPool, type Pool } from './pool/pool.ts';
+import type { WorkRow } from './worker/work.ts';
 
 export interface LocalOptions {
   ggufPath: string;
@@ -39,7 +40,7 @@ export interface LocalModelOptions extends LocalOptions {
 }
 
 /** A local model, answering; `pids` are its worker processes, `streaming` the completions they are on. */
-export interface LocalModel extends ChatModel, CompletionModel {
+export interface LocalModel extends ChatModel, CompletionModel, AnswerModel {
   pids(): number[];
   streaming(): number;
 }
@@ -49,25 +50,29 @@ export interface LocalModel extends ChatModel, CompletionModel {
  * @throws UserError for a missing file, a wrong digest, an adapter of another model, a missing package; ExternalError when memory runs out.
  */
 export async function openLocalModel(options: LocalModelOptions): Promise<LocalModel> {
-  const ggufSha256 = await verifyModelFile({ label: `models.catalogue.${options.name}.gguf`, path: options.ggufPath }, options.ggufSha256);
-  const adapterSha256 = options.adapterPath === null ? null : await digestOfModelFile({ label: 'adapter', path: options.adapterPath });
-  const { pool, engine } = await openLocalPool(options, options.adapterPath);
+  const { adapterPath } = options;
+  const gguf = { label: `models.catalogue.${options.name}.gguf`, path: options.ggufPath };
+  const ggufSha256 = await verifyModelFile(gguf, options.ggufSha256);
+  const adapterSha256 = adapterPath === null ? null : await digestOfModelFile({ label: 'adapter', path: adapterPath });
+  const verify = async () => {
+    await verifyModelFile(gguf, ggufSha256);
+    if (adapterPath !== null) await verifyModelFile({ label: 'adapter', path: adapterPath }, adapterSha256);
+  };
+  const { pool, engine } = await openLocalPool(options, { adapterPath, verify });
   return {
     identity: { role: options.role, name: options.name, standIn: false, ggufSha256, adapterSha256, endpoint: null, engine },
     pids: pool.pids,
     streaming: pool.streaming,
     close: pool.close,
-    complete: ({ grammar, ...content }, signal) =>
+    ask: async (request, signal) => endOf(await pool.stream(completionRow(request), { maxTokens: options.maxTokens, onDelta: null, signal }), null),
+    complete: (request, signal) =>
       completionChunks(async ({ onDelta, signal }) => {
         const told: string[] = [];
         const tell = (text: string) => {
           told.push(text);
           onDelta(text);
         };
-        const result = await pool.stream(
-          { id: 'completion', input: { kind: 'chat', content }, ...(grammar === undefined ? {} : { grammar }) },
-          { maxTokens: options.maxTokens, onDelta: tell, signal },
-        );
+        const result = await pool.stream(completionRow(request), { maxTokens: options.maxTokens, onDelta: tell, signal });
         return endOf(result, told.length === 0 ? null : told.join(''));
       }, signal),
     answer: (requests, { onPrediction, signal }) =>
@@ -87,13 +92,16 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
 }
 
 /** The pool behind a model and behind the runtime, and the settings that can change its tokens. */
-export async function openLocalPool(options: LocalOptions, adapterPath: string | null): Promise<{ pool: Pool; engine: ChatModel['identity']['engine'] }> {
+export async function openLocalPool(
+  options: LocalOptions,
+  { adapterPath, verify }: { adapterPath: string | null; verify(): Promise<void> },
+): Promise<{ pool: Pool; engine: ChatModel['identity']['engine'] }> {
   const { batch, contextTokens, ggufPath, onNotice } = options;
   if (batch > 256) throw new UserError(`local.batch: expected at most 256 sequences a worker, got ${batch}. Use more workers instead.`);
   const tight = await memoryNotice(options.name, options);
   if (tight !== null) onNotice(tight);
   const places = await workerPlaces(options, options.env);
-  const pool = await openPool({ places, session: { ggufPath, adapterPath, batch, contextTokens }, onNotice });
+  const pool = await openPool({ places, session: { ggufPath, adapterPath, batch, contextTokens }, onNotice, verify });
   const { facts } = pool;
   if (options.gpu === 'auto' && facts.device === 'cpu') onNotice('local.gpu is auto, but no GPU or no GPU build of node-llama-cpp was found: the CPU is used.');
   const engine = {
@@ -110,6 +118,10 @@ export async function openLocalPool(options: LocalOptions, adapterPath: string |
     ...facts.template,
   };
   return { pool, engine };
+}
+
+function completionRow({ grammar, ...content }: CompletionRequest): WorkRow {
+  return { id: 'completion', input: { kind: 'chat', content }, ...(grammar === undefined ? {} : { grammar }) };
 }
 
 /** `told`: what was told of an answer that a crash cut off. */

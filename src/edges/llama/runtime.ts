@@ -10,16 +10,18 @@ import { isQuantised } from './quantised.ts';
  * @throws UserError or ExternalError as `openLocalModel` does.
  */
 export async function openRuntime(options: LocalOptions): Promise<Runtime & { close(): Promise<void> }> {
-  await verifyModelFile({ label: `models.catalogue.${options.name}.gguf`, path: options.ggufPath }, options.ggufSha256);
+  const gguf = { label: `models.catalogue.${options.name}.gguf`, path: options.ggufPath };
+  const sha256 = await verifyModelFile(gguf, options.ggufSha256);
+  const verify = async () => void (await verifyModelFile(gguf, sha256));
   const one = { ...options, workers: 1 };
-  const base = (await openLocalPool(one, null)).pool;
+  const base = (await openLocalPool(one, { adapterPath: null, verify })).pool;
   return {
     isQuantised: () => isQuantised(options.ggufPath),
     tokenize: (texts) => base.tokenize(texts),
     close: base.close,
     async generate(prompts, { adapter, maxTokens, signal }) {
       if (adapter === null) return generate(base, prompts, { maxTokens, signal });
-      const { pool } = await openLocalPool(one, adapter);
+      const { pool } = await openLocalPool(one, { adapterPath: adapter, verify });
       try {
         return await generate(pool, prompts, { maxTokens, signal });
       } finally {

@@ -24,6 +24,13 @@ export function endpointOf({ provider, endpoint, apiVersion }: ClientOptions): E
   return azureEndpoint(endpoint, apiVersion);
 }
 
+/** @throws UserError when the provider needs a key and none is set. */
+export function refuseWithoutKey({ provider, apiKey, apiKeyEnv }: ClientOptions, baseUrl: string): void {
+  if (apiKey === null && (provider === 'azure-openai' || baseUrl === OPENAI_ENDPOINT)) {
+    throw new UserError(`The environment variable ${apiKeyEnv ?? 'of hosted.apiKeyEnv'} holds no key for ${baseUrl}. Set it and run again.`);
+  }
+}
+
 /**
  * The SDK's client with its own retries off: ours honour waits that it ignores (it retries at once when asked to wait over a minute).
  * @throws UserError when the provider needs a key and none is set.
@@ -31,9 +38,7 @@ export function endpointOf({ provider, endpoint, apiVersion }: ClientOptions): E
 export function openClient(options: ClientOptions): OpenAI {
   const { provider, apiKey, apiVersion } = options;
   const { baseUrl } = endpointOf(options);
-  if (apiKey === null && (provider === 'azure-openai' || baseUrl === OPENAI_ENDPOINT)) {
-    throw new UserError(`The environment variable ${options.apiKeyEnv ?? 'of hosted.apiKeyEnv'} holds no key for ${baseUrl}. Set it and run again.`);
-  }
+  refuseWithoutKey(options, baseUrl);
   const common = { baseURL: baseUrl, maxRetries: 0, logLevel: 'off' as const };
   if (provider === 'azure-openai' && apiVersion !== null) return new AzureOpenAI({ ...common, apiKey: apiKey ?? '', apiVersion });
   if (provider === 'azure-openai')

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { ExternalError, Interrupted } from '../../errors.ts';
-import type { ChatModel, ChatRequest, CompletionEnd, CompletionModel } from '../../eval/ports.ts';
+import type { AnswerModel, ChatModel, ChatRequest, CompletionEnd, CompletionModel, CompletionRequest } from '../../eval/ports.ts';
 import { completionChunks } from '../completion/chunks.ts';
 import { askUntilDone } from './asking.ts';
 import { countDeaths, type Deaths } from './deaths.ts';
@@ -11,7 +11,7 @@ import { questionOf, refuseBatch } from './question.ts';
 const GIVE_UP_AFTER = 20;
 
 /** A local model behind a server; `pids` are those of the server that we started. */
-export interface ServedModel extends ChatModel, CompletionModel {
+export interface ServedModel extends ChatModel, CompletionModel, AnswerModel {
   pids(): number[];
 }
 
@@ -22,6 +22,12 @@ export interface ServedModel extends ChatModel, CompletionModel {
 export async function openServedModel(options: ServedModelOptions): Promise<ServedModel> {
   const served = await openServed(options);
   const limit = pLimit(options.concurrency);
+  const askAlone = (content: CompletionRequest, onDelta: One['onDelta'], signal: AbortSignal) => {
+    const request = { exampleId: 'completion', ...content };
+    refuseBatch(served, [request]);
+    const deaths = countDeaths(options.onNotice, () => 'an answer unfinished');
+    return limit(async () => (await askOne(served, request, { deaths, onDelta, key: 'completion', signal })).end);
+  };
   return {
     identity: served.identity,
     pids: served.place.pids,
@@ -55,13 +61,8 @@ export async function openServedModel(options: ServedModelOptions): Promise<Serv
       if (signal.aborted) throw new Interrupted();
       if (failures.length > 0) throw failures[0];
     },
-    complete: (content, signal) =>
-      completionChunks(async ({ onDelta, signal }) => {
-        const request = { exampleId: 'completion', ...content };
-        refuseBatch(served, [request]);
-        const deaths = countDeaths(options.onNotice, () => 'an answer unfinished');
-        return limit(async () => (await askOne(served, request, { deaths, onDelta, key: 'completion', signal })).end);
-      }, signal),
+    ask: async (content, signal) => askAlone(content, null, signal),
+    complete: (content, signal) => completionChunks(async ({ onDelta, signal }) => askAlone(content, onDelta, signal), signal),
   };
 }
 

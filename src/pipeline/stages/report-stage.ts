@@ -3,12 +3,13 @@ import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
 import { priced } from '../../cost/cost.ts';
 import { economicsOfRun } from '../../cost/of-run.ts';
-import { digestOf } from '../../records/digest.ts';
+import { digestOf, sha256 } from '../../records/digest.ts';
 import { parseJson } from '../../records/exact-json/parse-json.ts';
 import type { Split, Track } from '../../records/example.ts';
 import { JsonValue } from '../../records/json.ts';
 import { jsonLines } from '../../records/json-lines.ts';
 import { type Disagreement, RunRecord } from '../../records/run.ts';
+import { SWAP_POLICY_FILE } from '../../records/swap/verify-swap-policy.ts';
 import { report } from '../../report/report.ts';
 import type { ReportPorts } from '../ports/report.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
@@ -19,6 +20,7 @@ import { diagnosesOf, missesOf } from './diagnosing.ts';
 import { gradedExamples } from './disagreements.ts';
 import type { EvaluationResult } from './eval/evaluation-files.ts';
 import type { Dataset } from './harvest-stage.ts';
+import { type EmittedSwap, swapPolicyOf } from './swap/swap-policy-of.ts';
 
 /** A whole loop, as a report is made from it. */
 export interface Reportable extends Pick<RunRecord, 'again' | 'decision' | 'remedies' | 'comparisons' | 'adapters' | 'traces' | 'stages'> {
@@ -51,19 +53,20 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
   return {
     name: 'report',
     work: 'report',
-    version: 4,
+    version: 5,
     inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
     run: async ({ folder }) => {
-      const record = await runRecord(made, ports, id);
+      const swap = swapPolicyOf({ ...made, agent: config.agent, run: id, examples: dataset.examples, decisionSha256: sha256(recordText(made.decision)) });
+      const record = await runRecord(made, ports, { id, swap });
       const graded = dataset.manifest.tracks.flatMap((track) => gradedOf(made, track, 'test'));
-      for (const [name, content] of await resultFiles(record, graded)) await folder.write(name, content);
+      for (const [name, content] of await resultFiles(record, graded, swap)) await folder.write(name, content);
     },
     load: async (folder) => ({ id, run: RunRecord.parse(parseJson((await folder.read('run.json')) ?? '')), files: folder }),
     summary: () => `run ${id}`,
   };
 }
 
-async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: string): Promise<RunRecord> {
+async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, { id, swap }: { id: string; swap: EmittedSwap | null }): Promise<RunRecord> {
   const { config, startedMs, decision, vault, dataset, adapters, comparisons, traces } = made;
   const model = selectedModel(config);
   return {
@@ -89,6 +92,7 @@ async function runRecord(made: Reportable, ports: ReportPorts & StagePorts, id: 
     economics: economicsOfRun({ evaluations: made.evaluations, adapters, tracks: dataset.manifest.tracks }, config.cost),
     decision,
     vault: { evaluations: vault.evaluations.map((result) => priced(result, config.cost)), comparisons: vault.comparisons },
+    ...(swap ? { swap: swap.summary } : {}),
     traces: traces.toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`)),
     tracingOff: ports.tracingOff,
     manifest: await ports.manifest(),
@@ -112,12 +116,13 @@ export function gradedOf(
 const [DISAGREEMENTS, AGREEMENTS] = ['disagreements.jsonl', 'agreements.jsonl'] as const;
 const RENDERED = { markdown: 'report.md', html: 'report.html', csv: 'report.csv', badge: 'badge.svg', endpoint: 'badge.json' } as const;
 
-/** The run folder's files. */
-export async function resultFiles(run: RunRecord, graded: readonly Disagreement[]): Promise<Map<string, string>> {
+/** The run folder's files. `swap` is what the run's record says that it emitted. */
+export async function resultFiles(run: RunRecord, graded: readonly Disagreement[], swap: EmittedSwap | null): Promise<Map<string, string>> {
   const { disagreements, agreements } = apart(graded);
   const rendered = await report({ run, disagreements, agreements });
   return new Map([
-    ...jsonRecords(run).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`] as const),
+    ...jsonRecords(run).map(([name, value]) => [name, recordText(value)] as const),
+    ...(swap ? [[SWAP_POLICY_FILE, recordText(swap.policy)] as const] : []),
     [DISAGREEMENTS, jsonLines(disagreements)],
     [AGREEMENTS, jsonLines(agreements)],
     [RENDERED.markdown, rendered.markdown],
@@ -127,6 +132,11 @@ export async function resultFiles(run: RunRecord, graded: readonly Disagreement[
     [RENDERED.endpoint, rendered.endpoint],
     ...toSettle(run),
   ]);
+}
+
+/** A record as it lies in the run's folder; the policy names the decision by the digest of these bytes. */
+export function recordText(record: unknown): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 /** Golds that somebody has to decide on; no file where there is none. */
@@ -153,7 +163,8 @@ function jsonRecords(run: RunRecord): (readonly [name: string, value: unknown])[
 
 /** The files of `eval-results/<agent>/<run>/`, all that belong to the run. */
 export function resultFileNames(run: RunRecord): string[] {
-  return [...jsonRecords(run).map(([name]) => name), DISAGREEMENTS, AGREEMENTS, ...Object.values(RENDERED), ...toSettle(run).map(([name]) => name)];
+  const named = [...jsonRecords(run), ...toSettle(run)].map(([name]) => name);
+  return [...named, ...(run.swap ? [SWAP_POLICY_FILE] : []), DISAGREEMENTS, AGREEMENTS, ...Object.values(RENDERED)];
 }
 
 /** Copies a report's files to `eval-results/<agent>/<run>/` unless they are there already, byte for byte; the names come from the config and the report's key, never from a stored record. */

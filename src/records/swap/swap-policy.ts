@@ -39,8 +39,11 @@ export const TrackRoute = z.strictObject({
   tools: z.array(KnownSchema),
   formats: z.array(KnownSchema),
   domains: z.array(DomainRoute),
-  /** Test pairs whose two answers, of the hosted and the local model, could be compared, and in how many of them they said the same. */
-  agreement: z.strictObject({ pairs: z.int().nonnegative(), same: z.int().nonnegative() }),
+  /**
+   * Gated test pairs in which both models answered and the local answer is one that would be given; in how many of them both said the same; and as how many
+   * single ones they count, for the pairs of one cluster agree and differ together.
+   */
+  agreement: z.strictObject({ pairs: z.int().nonnegative(), same: z.int().nonnegative(), effective: z.number().nonnegative() }),
 });
 export type TrackRoute = z.infer<typeof TrackRoute>;
 
@@ -55,9 +58,20 @@ export const SwapPolicy = z.strictObject({
   standIn: z.boolean(),
   hosted: z.string(),
   base: z.strictObject({ name: z.string(), ggufSha256: Sha256 }),
+  /** By which parity was said: the largest loss that counted as none, 0 to 1, and the error level. */
+  gate: z.strictObject({ delta: z.number(), alpha: z.number() }),
   /** At parity only; empty where nothing is. */
   tracks: z.array(TrackRoute),
   /** Digest of all the rest, in canonical JSON. */
   seal: Sha256,
 });
 export type SwapPolicy = z.infer<typeof SwapPolicy>;
+
+/** What a run's record says of the policy that it emitted. */
+export const SwapSummary = z.strictObject({
+  /** Of that policy. */
+  seal: Sha256,
+  /** Every track that was evaluated: its gated test examples, and those whose request the local model would have answered. */
+  tracks: z.array(z.strictObject({ track: Track, examples: z.int().nonnegative(), local: z.int().nonnegative() })),
+});
+export type SwapSummary = z.infer<typeof SwapSummary>;

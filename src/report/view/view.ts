@@ -7,6 +7,7 @@ import { economicsView } from './findings/economics-view.ts';
 import { missesView } from './findings/misses-view.ts';
 import { nextView } from './findings/next-view.ts';
 import { remediesView } from './findings/remedies-view.ts';
+import { swapView } from './findings/swap-view.ts';
 import { allHarmless } from './harmless.ts';
 import { REDACTION_OFF, STAND_IN } from './labels.ts';
 import { duration, percent } from './numbers.ts';
@@ -30,7 +31,7 @@ export function viewOf({ run, disagreements }: { run: RunRecord; disagreements: 
     wall: duration(run.wallMs),
     verdict: verdictView(run),
     next: nextView(run),
-    why: whyView(run),
+    why: [...whyView(run), ...swapView(run)],
     misses: missesView(run),
     remedies: remediesView(run),
     economics: economicsView(run),

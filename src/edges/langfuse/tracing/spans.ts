@@ -49,7 +49,27 @@ export interface Sending {
  * Sends traces through Langfuse's own span processor, OTLP over HTTP, and waits until they are flushed, under ids of ours. An export that failed is
  * not told here (the processor logs it); who needs to know reads the traces back.
  */
-export async function sendTraces(traces: readonly SentTrace[], { access, environment, release, scope, mask }: Sending): Promise<void> {
+export async function sendTraces(traces: readonly SentTrace[], sending: Sending): Promise<void> {
+  const sender = openSender(sending);
+  try {
+    for (const trace of traces) {
+      sender.add(trace);
+      // The processor's queue is bounded; what does not fit is dropped.
+      await sender.flush();
+    }
+  } finally {
+    await sender.close();
+  }
+}
+
+/** Traces that are sent in batches, as they come; what the processor's queue has no room for is dropped. */
+export interface Sender {
+  add(trace: SentTrace): void;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openSender({ access, environment, release, scope, mask }: Sending): Sender {
   const processor = new LangfuseSpanProcessor({
     baseUrl: access.baseUrl,
     publicKey: access.publicKey,
@@ -67,20 +87,18 @@ export async function sendTraces(traces: readonly SentTrace[], { access, environ
     spanProcessors: [processor],
     idGenerator: { generateTraceId: () => next.traceId, generateSpanId: () => next.spanId },
   });
-  try {
-    const tracer = provider.getTracer(scope);
-    for (const sent of traces) {
+  const tracer = provider.getTracer(scope);
+  return {
+    add(sent) {
       for (const span of sent.spans) {
         next = { traceId: sent.id, spanId: span.id };
         const parent = span.parentId === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { traceId: sent.id, spanId: span.parentId, traceFlags: 1 });
         tracer.startSpan(mask(span.name), { startTime: span.startMs, attributes: attributesOf(sent, span, mask) }, parent).end(span.endMs);
       }
-      // The processor's queue is bounded; what does not fit is dropped.
-      await processor.forceFlush();
-    }
-  } finally {
-    await provider.shutdown();
-  }
+    },
+    flush: () => processor.forceFlush(),
+    close: () => provider.shutdown(),
+  };
 }
 
 /** Langfuse's processor masks input and output alone: what is said beside them leaves too. */

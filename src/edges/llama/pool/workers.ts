@@ -10,6 +10,8 @@ export interface WorkersOptions {
   places: readonly Place[];
   session: Omit<SessionOptions, 'gpu' | 'threads'>;
   onNotice(line: string): void;
+  /** Before a worker is started again: its files must still be those that the others loaded. @throws UserError */
+  verify(): Promise<void>;
 }
 
 /** One worker process a place, with the same model in each. */
@@ -20,18 +22,28 @@ export interface Workers {
   pids(): number[];
   /** The worker of a place, the model loaded; another one when it has ended. */
   ready(index: number): Promise<WorkerProcess>;
+  /** Whether the worker of a place could begin at once. */
+  isReady(index: number): boolean;
   /** Ends them all. Whoever asks for one then gets another. */
   stop(): Promise<void>;
 }
 
 /** Starts every worker and loads the model in it. @throws UserError or ExternalError when it cannot be loaded. */
-export async function openWorkers({ places, session }: WorkersOptions): Promise<Workers> {
+export async function openWorkers({ places, session, verify }: WorkersOptions): Promise<Workers> {
   const slots: (Slot | null)[] = places.map(() => null);
-  const open = (index: number): Slot => {
+  const open = (index: number, checked: Promise<void> | null): Slot => {
     const place = places[index];
     if (!place) throw new Error(`there is no place ${index}`);
     const worker = startWorker(place.env);
-    const slot = { worker, loaded: worker.open({ ...session, gpu: place.gpu, threads: place.threads }) };
+    const load = async () => {
+      await checked;
+      const facts = await worker.open({ ...session, gpu: place.gpu, threads: place.threads });
+      slot.isLoaded = true;
+      return facts;
+    };
+    const slot: Slot = { worker, loaded: load(), isLoaded: false };
+    // A file that changed stays refused until it is as it was.
+    slot.loaded.catch(() => worker.stop());
     slots[index] = slot;
     return slot;
   };
@@ -39,7 +51,7 @@ export async function openWorkers({ places, session }: WorkersOptions): Promise<
     await Promise.all(slots.splice(0, slots.length, ...places.map(() => null)).map((slot) => slot?.worker.stop()));
   };
   try {
-    const [facts] = await Promise.all(places.map((_, index) => open(index).loaded));
+    const [facts] = await Promise.all(places.map((_, index) => open(index, null).loaded));
     if (!facts) throw new Error('a pool has at least one worker');
     return {
       facts,
@@ -48,10 +60,11 @@ export async function openWorkers({ places, session }: WorkersOptions): Promise<
       async ready(index) {
         const slot = slots[index];
         // Two that find it ended get the same other one.
-        const { worker, loaded } = slot?.worker.isAlive() ? slot : open(index);
+        const { worker, loaded } = slot?.worker.isAlive() ? slot : open(index, verify());
         await loaded;
         return worker;
       },
+      isReady: (index) => slots[index]?.isLoaded === true && slots[index].worker.isAlive(),
       stop,
     };
   } catch (error) {
@@ -63,4 +76,5 @@ export async function openWorkers({ places, session }: WorkersOptions): Promise<
 interface Slot {
   worker: WorkerProcess;
   loaded: Promise<EngineFacts>;
+  isLoaded: boolean;
 }

@@ -46,17 +46,17 @@ export async function answerBatch(
   });
 }
 
-/** A row whose answer is told as it is generated. */
+/** A row that somebody waits for. */
 export interface LiveRow extends FedRow {
-  pieces: ReturnType<typeof textPieces>;
-  onDelta(text: string): void;
+  /** Null where the answer is told whole. */
+  telling: { pieces: ReturnType<typeof textPieces>; onDelta(text: string): void } | null;
   /** Null when it was abandoned. */
   onEnd(result: WorkResult | null): void;
   /** Aborts when nobody waits for the answer any more. */
   signal: AbortSignal;
 }
 
-export function livePieces(engine: Engine): LiveRow['pieces'] {
+export function livePieces(engine: Engine): ReturnType<typeof textPieces> {
   return textPieces(engine.textOf);
 }
 
@@ -66,8 +66,9 @@ export function livePieces(engine: Engine): LiveRow['pieces'] {
  */
 export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void> {
   const latencyOf = stopwatch();
-  const tell = ({ onDelta }: LiveRow, text: string) => {
-    if (text !== '') onDelta(text);
+  const tell = ({ telling }: LiveRow, pieceOf: (pieces: ReturnType<typeof textPieces>) => string) => {
+    const text = telling === null ? '' : pieceOf(telling.pieces);
+    if (text !== '') telling?.onDelta(text);
   };
   await lockstep<LiveRow>({
     ...rules(engine),
@@ -82,12 +83,12 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
     isAbandoned: (row) => row.signal.aborted,
     onToken: (row, tokens) => {
       latencyOf.token(row);
-      tell(row, row.pieces.next(tokens));
+      tell(row, (pieces) => pieces.next(tokens));
     },
     onFinished: (row, generated) => {
       if (generated.stopped === 'abandoned') return row.onEnd(null);
       const text = engine.textOf(generated.tokens);
-      tell(row, row.pieces.rest(text));
+      tell(row, (pieces) => pieces.rest(text));
       row.onEnd(resultOf(row, generated, { text, ...latencyOf.stop(row) }));
     },
     signal: new AbortController().signal,

@@ -20,7 +20,7 @@ export interface Session {
   /** Answers of all rows; nothing else is answered meanwhile. */
   run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void; signal: AbortSignal }): Promise<void>;
   /** The answer of one row, told as it is generated, in batches with others that are; null when the signal aborted and the engine has let go of it. */
-  stream(row: WorkRow, options: { maxTokens: number; onDelta(text: string): void; signal: AbortSignal }): Promise<WorkResult | null>;
+  stream(row: WorkRow, options: { maxTokens: number; onDelta: ((text: string) => void) | null; signal: AbortSignal }): Promise<WorkResult | null>;
 }
 
 /** @throws UserError when model, adapter and engine do not fit together; ExternalError when memory runs out. */
@@ -68,13 +68,19 @@ function sessionOf({ model, context, options, facts, grammarState }: Opened): Se
     tokenize: (texts) => texts.map((pieces) => tokensOfPieces(model, pieces)),
     run: (rows, { maxTokens, ...batch }) => turns.alone(async () => answerBatch(engine, await Promise.all(rows.map((row) => feed(row, maxTokens))), batch)),
     async stream(row, { maxTokens, onDelta, signal }) {
-      const fed = await feed(row, maxTokens);
+      const fed = await feed(row, maxTokens).catch(refuse);
       if (fed.refusal !== null) return refused(fed);
       const { promise: ended, resolve: onEnd } = Promise.withResolvers<WorkResult | null>();
-      const turn = turns.join({ ...fed, pieces: livePieces(engine), onDelta, onEnd, signal });
+      const turn = turns.join({ ...fed, telling: onDelta === null ? null : { pieces: livePieces(engine), onDelta }, onEnd, signal });
       return await Promise.race([ended, turn.then(() => ended)]);
     },
   };
+}
+
+/** What somebody asks alone is theirs: whatever it does to the renderer, the worker goes on with what others asked. */
+function refuse(error: unknown): never {
+  if (error instanceof UserError || error instanceof ExternalError) throw error;
+  throw new UserError(`The local model cannot be asked this: ${sentenceOf(error)}.`);
 }
 
 async function factsOf({ llama, version }: OpenedLlama, model: LlamaModel): Promise<EngineFacts> {

@@ -59,7 +59,8 @@ export const Order = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open'), options: SessionOptions }),
   z.strictObject({ kind: z.literal('run'), rows: z.array(WorkRow), maxTokens: z.number().int().positive() }),
   z.strictObject({ kind: z.literal('tokenize'), texts: z.array(z.array(z.string())) }),
-  z.strictObject({ kind: z.literal('stream'), row: WorkRow, maxTokens: z.number().int().positive() }),
+  /** `told`: in deltas as it is generated; otherwise it comes in one result. */
+  z.strictObject({ kind: z.literal('stream'), row: WorkRow, maxTokens: z.number().int().positive(), told: z.boolean() }),
   /** Ends the `stream` order of the same id, without a result. */
   z.strictObject({ kind: z.literal('cancel') }),
 ]);

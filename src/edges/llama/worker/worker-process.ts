@@ -20,7 +20,7 @@ export interface WorkerProcess {
   open(options: SessionOptions): Promise<EngineFacts>;
   run(rows: readonly WorkRow[], options: { maxTokens: number; onResult(result: WorkResult): void }): Promise<void>;
   /** Null when the signal aborted and the worker has let go of the row. */
-  stream(row: WorkRow, options: { maxTokens: number; onDelta(text: string): void; signal: AbortSignal }): Promise<WorkResult | null>;
+  stream(row: WorkRow, options: { maxTokens: number; onDelta: ((text: string) => void) | null; signal: AbortSignal }): Promise<WorkResult | null>;
   tokenize(texts: readonly (readonly string[])[]): Promise<number[][]>;
   /** SIGTERM, then SIGKILL; resolves when it has ended. */
   stop(): Promise<void>;
@@ -47,11 +47,11 @@ export function startWorker(env: NodeJS.ProcessEnv): WorkerProcess {
     stream(row, { maxTokens, onDelta, signal }) {
       let result: WorkResult | null = null;
       const read = (reply: Reply) => {
-        if (reply.kind === 'delta') onDelta(reply.text);
+        if (reply.kind === 'delta') onDelta?.(reply.text);
         if (reply.kind === 'result') result = reply.result;
         return reply.kind === 'done' ? { value: result } : null;
       };
-      return ask({ kind: 'stream', row, maxTokens }, read, signal);
+      return ask({ kind: 'stream', row, maxTokens, told: onDelta !== null }, read, signal);
     },
     tokenize: (texts) =>
       ask({ kind: 'tokenize', texts: texts.map((pieces) => [...pieces]) }, (reply) => (reply.kind === 'tokens' ? { value: reply.ids } : null)),
@@ -70,7 +70,12 @@ function asking(child: ChildProcess, ended: Promise<WorkerCrash>) {
   const readers = new Map<number, (reply: Reply) => void>();
   let orders = 0;
   const send = (message: OrderMessage) => {
-    if (child.connected) child.send(message, () => {});
+    try {
+      if (child.connected) child.send(message, () => {});
+    } catch (error) {
+      if (error instanceof RangeError) throw new UserError('What is asked of the local model is nested too deeply. Ask it with flatter schemas.');
+      throw error;
+    }
   };
   child.on('message', (message) => {
     const { id, reply } = ReplyMessage.parse(message);

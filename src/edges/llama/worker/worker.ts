@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { ExternalError, sentenceOf, UserError } from '../../../errors.ts';
 import { openSession, type Session } from './session.ts';
 import { type Order, OrderMessage, type Reply, type ReplyMessage } from './work.ts';
+
+const Numbered = z.looseObject({ id: z.int() });
 
 // A worker process: one session. It ends with its parent; Ctrl-C is the parent's to handle.
 let session: Session | null = null;
@@ -27,7 +30,8 @@ async function carryOut(order: Exclude<Order, { kind: 'cancel' }>, reply: (messa
   if (!session) throw new Error('a worker is opened before it works');
   if (order.kind === 'tokenize') return { kind: 'tokens', ids: session.tokenize(order.texts) };
   if (order.kind === 'stream') {
-    const result = await session.stream(order.row, { maxTokens: order.maxTokens, onDelta: (text) => reply({ kind: 'delta', text }), signal });
+    const onDelta = order.told ? (text: string) => reply({ kind: 'delta', text }) : null;
+    const result = await session.stream(order.row, { maxTokens: order.maxTokens, onDelta, signal });
     if (result) reply({ kind: 'result', result });
     return { kind: 'done' };
   }
@@ -47,6 +51,16 @@ function crash(error: unknown): never {
   process.exit(1);
 }
 
-process.on('message', (message) => take(OrderMessage.parse(message)));
+/** One order that cannot be read is refused by its number: the others go on. */
+process.on('message', (message) => {
+  try {
+    take(OrderMessage.parse(message));
+  } catch (error) {
+    const { id } = Numbered.parse(message);
+    const found = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0]?.slice(0, 200) : sentenceOf(error);
+    const reply = { kind: 'failed', fault: 'user', message: `The local model cannot be asked this: ${found}.` } as const;
+    process.send?.({ id, reply } satisfies ReplyMessage);
+  }
+});
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {});

@@ -1,0 +1,92 @@
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onDisk } from '../../files/atomic.ts';
+import { dropPartialLine } from '../../files/partial-line.ts';
+
+export interface RotatingOptions {
+  dir: string;
+  /** `NAME.jsonl` is written to; older ones are `NAME-000001.jsonl` and so on. */
+  name: string;
+  /** A file that has as many bytes is put aside. */
+  mostBytes: number;
+  /** Files that are put aside; of more, the oldest is removed. */
+  mostFiles: number;
+  /** Told of lines that the disk did not take. */
+  onLost(lines: number, error: unknown): void;
+}
+
+/** Lines of one file, in the order they were given, each written whole. */
+export interface RotatingLines {
+  write(line: string): void;
+  /** Resolves when all that was given is on disk, or lost. */
+  flushed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Lines that may wait for a slow disk. */
+const MOST_WAITING = 20_000;
+
+/** Opens a log for appending, for its owner alone to read; the half line of a process that died is cut off. @throws UserError, ExternalError */
+export async function rotatingLines(options: RotatingOptions): Promise<RotatingLines> {
+  const { dir, name, mostBytes, mostFiles, onLost } = options;
+  const path = join(dir, `${name}.jsonl`);
+  await onDisk(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
+  await onDisk(path, () => dropPartialLine(path));
+  let file: FileHandle = await onDisk(path, () => open(path, 'a', 0o600));
+  let bytes = (await file.stat()).size;
+  let waiting: string[] = [];
+  let working: Promise<void> | null = null;
+
+  const putAside = async () => {
+    await file.close();
+    const older = await asideIn(dir, name);
+    const next = (older.at(-1)?.number ?? 0) + 1;
+    await rename(path, join(dir, `${name}-${String(next).padStart(6, '0')}.jsonl`));
+    for (const { file: oldest } of older.slice(0, Math.max(0, older.length + 1 - mostFiles))) await rm(join(dir, oldest), { force: true });
+    file = await open(path, 'a', 0o600);
+    bytes = 0;
+  };
+  const work = async () => {
+    while (waiting.length > 0) {
+      const lines = waiting;
+      waiting = [];
+      try {
+        if (bytes >= mostBytes) await putAside();
+        const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+        await file.appendFile(text);
+        bytes += text.length;
+      } catch (error) {
+        onLost(lines.length, error);
+      }
+    }
+    working = null;
+  };
+  const flushed = async () => {
+    while (working) await working;
+  };
+  return {
+    write(line) {
+      if (waiting.length >= MOST_WAITING) {
+        onLost(1, new Error('the disk is too slow'));
+        return;
+      }
+      waiting.push(line);
+      working ??= work();
+    },
+    flushed,
+    close: async () => {
+      await flushed();
+      await file.close();
+    },
+  };
+}
+
+/** Files that were put aside, the oldest first. */
+export async function asideIn(dir: string, name: string): Promise<{ file: string; number: number }[]> {
+  const names = await readdir(dir).catch(() => []);
+  const aside = names.flatMap((file) => {
+    const number = file.startsWith(`${name}-`) ? /^\d{6}(?=\.jsonl$)/.exec(file.slice(name.length + 1))?.[0] : undefined;
+    return number === undefined ? [] : [{ file, number: Number(number) }];
+  });
+  return aside.sort((a, b) => a.number - b.number);
+}
