@@ -31,6 +31,8 @@ export async function* completionChunks(work: (telling: Telling) => Promise<Comp
         },
       );
     },
+    // Leaving the iteration closes the stream at once, a moment before `finally`.
+    cancel: () => left.abort(),
   });
   try {
     yield* chunks;

@@ -64,7 +64,12 @@ export async function openLocalModel(options: LocalModelOptions): Promise<LocalM
     pids: pool.pids,
     streaming: pool.streaming,
     close: pool.close,
-    ask: async (request, signal) => endOf(await pool.stream(completionRow(request), { maxTokens: options.maxTokens, onDelta: null, signal }), null),
+    async ask(request, signal) {
+      const result = await pool.stream(completionRow(request), { maxTokens: options.maxTokens, onDelta: null, signal });
+      const end = endOf(result, null);
+      if (end.usage === null || !('cachedTokens' in result)) return end;
+      return { ...end, usage: { ...end.usage, cachedPromptTokens: result.cachedTokens } };
+    },
     complete: (request, signal) =>
       completionChunks(async ({ onDelta, signal }) => {
         const told: string[] = [];

@@ -2,6 +2,7 @@ import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { lanesFor } from '../../../rows/lanes.ts';
 import { beginConstrained } from './constrained.ts';
 import { asToken, type FedRow, refused, resultOf } from './fed-row.ts';
+import { fittestLane } from './lanes/fittest-lane.ts';
 import { beginGreedy } from './lanes/greedy.ts';
 import { lockstep } from './lanes/lockstep.ts';
 import { readSharedBeginning } from './lanes/shared-beginning.ts';
@@ -50,6 +51,8 @@ export async function answerBatch(
 export interface LiveRow extends FedRow {
   /** Null where the answer is told whole. */
   telling: { pieces: ReturnType<typeof textPieces>; onDelta(text: string): void } | null;
+  /** Tokens of its prompt that its sequence held already. */
+  kept: number;
   /** Null when it was abandoned. */
   onEnd(result: WorkResult | null): void;
   /** Aborts when nobody waits for the answer any more. */
@@ -61,8 +64,8 @@ export function livePieces(engine: Engine): ReturnType<typeof textPieces> {
 }
 
 /**
- * Answers rows as they come, in lockstep with whatever others there are. Every row begins on an empty sequence: alone, it gets the very answer of a
- * batch of one, whatever was asked before.
+ * Answers rows as they come, in lockstep with whatever others there are. A row keeps what its sequence holds of its beginning, as in a batch: the tools
+ * and instruction that an agent sends every time, and the turns before in a conversation.
  */
 export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void> {
   const latencyOf = stopwatch();
@@ -75,11 +78,17 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
     lanes: engine.sequences.map((sequence) => ({
       begin: async (row) => {
         latencyOf.start(row);
-        await sequence.clearHistory();
-        return begin(sequence, row);
+        const answering = await begin(sequence, row);
+        row.kept = sequence.nextTokenIndex;
+        return answering;
       },
     })),
     rows,
+    laneOf: ({ tokens }, free) =>
+      fittestLane(
+        free.map((index) => ({ index, held: engine.sequences[index]?.contextTokens ?? [] })),
+        tokens,
+      ),
     isAbandoned: (row) => row.signal.aborted,
     onToken: (row, tokens) => {
       latencyOf.token(row);
@@ -89,7 +98,7 @@ export async function answerLive(engine: Engine, rows: LiveRow[]): Promise<void>
       if (generated.stopped === 'abandoned') return row.onEnd(null);
       const text = engine.textOf(generated.tokens);
       tell(row, (pieces) => pieces.rest(text));
-      row.onEnd(resultOf(row, generated, { text, ...latencyOf.stop(row) }));
+      row.onEnd({ ...resultOf(row, generated, { text, ...latencyOf.stop(row) }), cachedTokens: row.kept });
     },
     signal: new AbortController().signal,
   });

@@ -71,7 +71,7 @@ function sessionOf({ model, context, options, facts, grammarState }: Opened): Se
       const fed = await feed(row, maxTokens).catch(refuse);
       if (fed.refusal !== null) return refused(fed);
       const { promise: ended, resolve: onEnd } = Promise.withResolvers<WorkResult | null>();
-      const turn = turns.join({ ...fed, telling: onDelta === null ? null : { pieces: livePieces(engine), onDelta }, onEnd, signal });
+      const turn = turns.join({ ...fed, telling: onDelta === null ? null : { pieces: livePieces(engine), onDelta }, onEnd, signal, kept: 0 });
       return await Promise.race([ended, turn.then(() => ended)]);
     },
   };

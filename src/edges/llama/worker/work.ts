@@ -22,6 +22,8 @@ export const WorkResult = z.strictObject({
   /** The answer's ids, without the end token. */
   ids: z.array(z.number().int()),
   promptTokens: z.number().int(),
+  /** Of those, what its sequence held already from the row before; absent in a batch. */
+  cachedTokens: z.int().exactOptional(),
   latencyMs: z.number(),
   /** Absent where there was none. */
   firstTokenMs: z.number().exactOptional(),

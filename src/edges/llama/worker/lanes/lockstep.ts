@@ -19,6 +19,8 @@ export interface LockstepOptions<Row> {
   /** Tokens a row's answer may have, at least 1. */
   limitOf(row: Row): number;
   isEnd(token: number): boolean;
+  /** Which of the free lanes takes a row. Default: the first, so that ids stay together. */
+  laneOf?(row: Row, free: readonly number[]): number;
   /** Whether nobody waits for the row any more; asked before every round. Default: somebody does. */
   isAbandoned?(row: Row): boolean;
   /** Called after every new token with all of the row's, and before `onFinished`. */
@@ -47,12 +49,8 @@ export async function lockstep<Row>(options: LockstepOptions<Row>): Promise<void
   const active: (Active<Row> | null)[] = lanes.map(() => null);
   for (;;) {
     signal.throwIfAborted();
-    for (const [index, lane] of lanes.entries()) {
-      active[index] = await keptUnlessAbandoned(active[index] ?? null, options);
-      if (active[index]) continue;
-      const row = nextAwaited(options);
-      if (row !== undefined) active[index] = { row, iterator: await lane.begin(row), tokens: [] };
-    }
+    for (const index of lanes.keys()) active[index] = await keptUnlessAbandoned(active[index] ?? null, options);
+    await fillFree(active, options);
     const round = active.flatMap((one, index) => (one ? [{ ...one, index }] : []));
     if (round.length === 0) return;
     const steps = await Promise.all(round.map(({ iterator }) => iterator.next()));
@@ -63,6 +61,17 @@ export async function lockstep<Row>(options: LockstepOptions<Row>): Promise<void
       await round[position]?.iterator.return?.();
       options.onFinished(row, { tokens, stopped });
     }
+  }
+}
+
+async function fillFree<Row>(active: (Active<Row> | null)[], options: LockstepOptions<Row>): Promise<void> {
+  const free = [...active.keys()].filter((index) => active[index] === null);
+  while (free.length > 0) {
+    const row = nextAwaited(options);
+    if (row === undefined) return;
+    const [index = 0] = free.splice(options.laneOf ? free.indexOf(options.laneOf(row, free)) : 0, 1);
+    const lane = options.lanes[index];
+    if (lane) active[index] = { row, iterator: await lane.begin(row), tokens: [] };
   }
 }
 
