@@ -11,6 +11,7 @@ import { command } from '../command.ts';
 import { margin } from '../compare/compare.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { openInBrowser } from '../open-in-browser.ts';
+import { serveLine } from './serve-line.ts';
 
 interface RunOptions extends CommonOptions {
   open?: boolean;
@@ -46,6 +47,8 @@ async function run(options: RunOptions): Promise<void> {
     );
     if (!options.json) process.stdout.write(`${fineTuneLines(record.decision).join('\n')}\n`);
     context.say(`\nWall time: ${shortTime(wallMs)}`);
+    const serve = serveLine(record, options, process.env);
+    if (serve !== null) context.say(`\nServe what was proved:\n  ${serve}`);
     context.json({ run: record.id, folder, decision: record.decision });
     if (options.open) await openInBrowser(`${folder}/report.html`);
     process.exitCode = record.decision.exitCode;

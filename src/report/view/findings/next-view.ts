@@ -3,10 +3,15 @@ import { TRACK_LABELS } from '../labels.ts';
 import { plural } from '../numbers.ts';
 import { openTracks } from '../verdict-view.ts';
 import { remediesView } from './remedies-view.ts';
+import { movesTraffic } from './swap-view.ts';
 
 /** What to do now, one sentence each, the first thing first. */
-export function nextView(run: Pick<RunRecord, 'decision' | 'comparisons' | 'remedies' | 'ceilings' | 'standIn' | 'id'>): string[] {
-  return [...remedy(run), ...step(run), ...labels(run)];
+export function nextView(run: Pick<RunRecord, 'decision' | 'comparisons' | 'remedies' | 'ceilings' | 'standIn' | 'id' | 'swap'>): string[] {
+  return [...remedy(run), ...step(run), ...serve(run), ...labels(run)];
+}
+
+function serve(run: Pick<RunRecord, 'id' | 'swap'>): string[] {
+  return movesTraffic(run) ? [`Move the traffic: "fledgling serve --run ${run.id}" answers locally what was proved, a small share of it first.`] : [];
 }
 
 function step(run: Pick<RunRecord, 'decision' | 'comparisons' | 'standIn' | 'id'>): string[] {
