@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import type { Checked, Result } from './checked.ts';
 import { openEndpoint } from './endpoint.ts';
@@ -12,8 +13,16 @@ import { compareRows, linesOfRows } from './rows.ts';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const CLIENT_TIMEOUT_MS = 120_000;
-const rowsFlag = process.argv.indexOf('--rows');
-const rowCount = rowsFlag === -1 ? 300 : Number(process.argv[rowsFlag + 1]);
+const { values: options } = parseArgs({
+  options: {
+    teacher: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '300' },
+    config: { type: 'string', default: 'parity.config.yaml' },
+    'state-dir': { type: 'string', default: '.fledgling' },
+    'results-dir': { type: 'string', default: 'eval-results' },
+  },
+});
 
 interface Client {
   name: string;
@@ -40,7 +49,7 @@ const clients: Client[] = [
       ]),
 ];
 
-const endpoint = await openEndpoint();
+const endpoint = await openEndpoint({ ...options, stateDir: options['state-dir'], resultsDir: options['results-dir'] });
 console.log(`\n${endpoint.about}`);
 const env = { FLEDGLING_URL: endpoint.url, FLEDGLING_MODEL: endpoint.model, ...(endpoint.key === null ? {} : { FLEDGLING_KEY: endpoint.key }) };
 const results: Result[] = [];
@@ -54,9 +63,9 @@ try {
     results.push(example);
     tell(example);
   }
-  const rows = endpoint.run === null ? null : await compareRows({ ...endpoint, run: endpoint.run, count: rowCount });
+  const rows = endpoint.run === null ? null : await compareRows({ ...endpoint, run: endpoint.run, count: Number(options.rows) });
   if (rows) console.log(`\n${linesOfRows(rows).join('\n')}`);
-  if (process.argv.includes('--write')) {
+  if (options.write) {
     const about = { endpoint: endpoint.about, node: process.version, clients: results, rows };
     await writeFile(`${root}bench/results/clients.json`, `${JSON.stringify(about, null, 2)}\n`);
   }

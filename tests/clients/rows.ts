@@ -30,6 +30,7 @@ export interface Rows {
 }
 
 const ANSWER_TIMEOUT_MS = 30_000;
+const MOST_SHOWN = 10;
 const READ = { names: { sent: (name: string) => name }, isOpenAi: false };
 
 /** Asks the test split's requests as their agent did, by a stock client, and holds each answer against the evaluation's own. Every other one is streamed. */
@@ -114,7 +115,7 @@ export function linesOfRows({ track, asked, equal, streamed, different, hosted, 
   return [
     `${asked} test requests of ${track}, by the openai package: ${equal} answers equal to the evaluation's (${streamed} local ones streamed), ${different.length} different, ${errors.length} errors`,
     `  to the hosted model: ${byReason.length === 0 ? 'none' : byReason.join(', ')}`,
-    ...different.map(({ id, evaluated, served }) => `  x ${id}: evaluated ${evaluated}, served ${served}`),
-    ...errors.map(({ id, error }) => `  x ${id}: ${error.slice(0, 200)}`),
+    ...different.slice(0, MOST_SHOWN).map(({ id, evaluated, served }) => `  x ${id}: evaluated ${evaluated}, served ${served}`),
+    ...errors.slice(0, MOST_SHOWN).map(({ id, error }) => `  x ${id}: ${error.slice(0, 200)}`),
   ];
 }
