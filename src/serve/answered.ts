@@ -142,11 +142,11 @@ function byNobody(visit: Visit, { policy, now }: Kitchen, { reason, detail, tell
   return visit.error(apiError(failed ? 503 : 502, message, { code, mayRetry: failed }));
 }
 
-/** Notes whether both answers said the same, and tells the rollout. */
+/** Notes whether both answers said the same; the rollout is told where the local one is an answer that a client could have got. */
 function compared(visit: Visit, { rollout }: Kitchen, { made, hosted, local }: { made: ForLocal; hosted: HostedAnswer | null; local: LocalResult }): void {
   const { track } = made.track.route;
   const found = hosted === null ? null : agreementOf(hosted, local, { request: made.request, track });
   if (found === null) return;
   visit.noted.agrees = found.agrees;
-  rollout?.pair({ track, ...found });
+  if (verdictOn(local, made).isTold) rollout?.pair({ track, session: visit.session, ...found });
 }

@@ -213,15 +213,20 @@ describe('what the rollout learns', () => {
   const canary = () => rolloutOf({ answer: 'local', audit: true, reason: null });
   const streamed = { type: 'text/event-stream; charset=utf-8', body: eventsOf(HOSTED_CALL.choices[0]?.message.tool_calls[0]?.function.arguments ?? '') };
   const proseReply = { body: JSON.stringify({ choices: [{ message: { role: 'assistant', content: 'Which city?' }, finish_reason: 'stop' }] }) };
-  const pair = (agrees: boolean, domain = 'get_weather', track = 'toolcall') => ({ track, domain, agrees });
+  const pair = (agrees: boolean, domain = 'get_weather', track = 'toolcall') => ({ track, domain, agrees, session: expect.stringMatching(/^[0-9a-f]{64}$/) });
 
   it.each<[string, Sketch & { rollout: ReturnType<typeof rolloutOf> }, string, unknown[]]>([
     ['the same call, written otherwise', { rollout: shadow() }, bodyOf(), [pair(true)]],
     ['the same call, streamed in small pieces', { rollout: shadow(), hosted: streamed }, bodyOf({ stream: true }), [pair(true)]],
     ['another call', { rollout: shadow(), answers: [said(CALL.replace('Oslo', 'Rome'))] }, bodyOf(), [pair(false)]],
-    ['no call where the hosted model called', { rollout: shadow(), answers: [said(NONE)] }, bodyOf(), [pair(false)]],
-    ['no call, either', { rollout: shadow(), answers: [said(NONE)], hosted: proseReply }, bodyOf(), [pair(true, 'none')]],
-    ['nothing usable', { rollout: shadow(), answers: [said('?')] }, bodyOf(), [pair(false)]],
+    ['a call where the hosted model said something', { rollout: shadow(), hosted: proseReply }, bodyOf(), [pair(false, 'none')]],
+    [
+      'a hosted answer that cannot be read',
+      { rollout: shadow(), hosted: { body: JSON.stringify(HOSTED_CALL).replace('Oslo', 'Os\\"lo') } },
+      bodyOf(),
+      [pair(false)],
+    ],
+    ['nothing usable, in the shadow', { rollout: shadow(), answers: [said('?')] }, bodyOf(), []],
     ['no local answer', { rollout: shadow(), answers: [said(null, 'crashed')] }, bodyOf(), []],
     ['a hosted error', { rollout: shadow(), hosted: { status: 500, body: '{}' } }, bodyOf(), []],
     ['a hosted answer that is no JSON', { rollout: shadow(), hosted: { body: '<html>' } }, bodyOf(), []],
@@ -233,7 +238,7 @@ describe('what the rollout learns', () => {
     ],
     ['a hosted answer too large to be kept', { rollout: shadow(), limits: { auditBytes: 50 } }, bodyOf(), []],
     ['the same call, the client’s being local', { rollout: canary() }, bodyOf(), [pair(true)]],
-    ['a local answer that could not be used', { rollout: canary(), answers: [said(WRONG)] }, bodyOf(), [pair(false)]],
+    ['nothing usable', { rollout: canary(), answers: [said(WRONG)] }, bodyOf(), []],
     [
       'JSON of the same numbers',
       {
@@ -253,14 +258,24 @@ describe('what the rollout learns', () => {
     expect(ServedRequest.parse(line)).toEqual(line);
   });
 
-  it('of several calls at once the first is held against the local one', async () => {
+  it.each([
+    ['no call, where the hosted model called', { answers: [said(NONE)] }, false],
+    ['no call, either', { answers: [said(NONE)], hosted: proseReply }, true],
+    ['a call that is not at parity', { answers: [said('<tool_call name="set_reminder">{"minutes":5,"text":"tea"}</tool_call>')] }, false],
+  ] as [string, Sketch, boolean][])('%s is noted and not told: no client would have got it', async (_, sketch, agrees) => {
+    const rollout = shadow();
+    const { line } = await chatted(swapOf({ ...sketch, rollout }).swap, bodyOf());
+    expect([line.agrees, rollout.pairs]).toEqual([agrees, []]);
+  });
+
+  it('several calls at once are more than the local one', async () => {
     const call = (city: string) => ({ id: 'c', type: 'function', function: { name: 'get_weather', arguments: `{"city":"${city}","unit":"c"}` } });
     const hosted = {
       body: JSON.stringify({ choices: [{ message: { content: null, tool_calls: [call('Oslo'), call('Rome')] }, finish_reason: 'tool_calls' }] }),
     };
     const rollout = shadow();
     await chatted(swapOf({ rollout, hosted }).swap, bodyOf());
-    expect(rollout.pairs).toEqual([pair(true)]);
+    expect(rollout.pairs).toEqual([pair(false)]);
   });
 
   it('sessions are digests, and a request without one has its own', async () => {
