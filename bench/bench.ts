@@ -15,6 +15,7 @@ for (const name of [
   'calibration-real',
   'canary',
   'report',
+  'serve',
 ].filter((each) => wanted === undefined || wanted === each)) {
   await execa('node', [fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...more], { preferLocal: true, stdio: 'inherit' });
 }

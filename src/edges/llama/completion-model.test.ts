@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../errors.ts';
+import { describeAnswerModel } from '../../eval/answer-model.contract.ts';
 import { answersOf } from '../../eval/chat-model.contract.ts';
 import { completionOf, describeCompletionModel } from '../../eval/completion-model.contract.ts';
 import { plainChat } from '../../records/chat.ts';
@@ -30,11 +31,13 @@ const texts = async (model: LocalModel, count: number) => {
   return answers;
 };
 
-describeCompletionModel('the local model', async () => {
+const underTest = async () => {
   const model = await openLocalModel(tinyOptions(files, { ggufPath: NANO, maxTokens: 96, batch: 4 }));
   const failing = { request: plainChat([{ role: 'user', content: 'word '.repeat(1_000) }]), outcome: 'invalid_request' as const };
   return { model, requests: agentRequests(), pieces: 5, failing, inFlight: model.streaming, close: async () => {} };
-});
+};
+describeCompletionModel('the local model', underTest);
+describeAnswerModel('the local model', underTest);
 
 describe('a completion of the local model', () => {
   it('is told in whole characters, however noisy, and is the answer of a batch of one after whatever was asked before', () =>

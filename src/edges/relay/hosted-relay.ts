@@ -83,11 +83,22 @@ export function openHostedRelay(options: RelayOptions): HostedRelay {
   };
 }
 
-/** Until the client leaves or the time is over; `end` when neither matters any more. */
+/**
+ * Until the client leaves or the time is over; `end` when neither matters any more. A controller of its own: a signal of `AbortSignal.any` that
+ * somebody still listens to is kept by Node until it aborts.
+ */
 function lifeOf(signal: AbortSignal, deadlineMs: number): { signal: AbortSignal; end(): void } {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), deadlineMs);
-  return { signal: AbortSignal.any([signal, deadline.signal]), end: () => clearTimeout(timer) };
+  const life = new AbortController();
+  const over = () => life.abort();
+  const timer = setTimeout(over, deadlineMs);
+  signal.addEventListener('abort', over, { once: true });
+  return {
+    signal: life.signal,
+    end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+    },
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<null> {

@@ -40,7 +40,16 @@ export type Attempted = { answered: Answered } | { failure: Failure };
 /** Asks once, within the time. @throws Interrupted when the signal aborts */
 export async function attemptOnce({ url, headers, body, timeoutMs, endTexts, onDelta, signal }: Sent): Promise<Attempted> {
   const startedAt = performance.now();
-  const deadline = AbortSignal.timeout(timeoutMs);
+  // Not `AbortSignal.any`: Node keeps a signal of it, and what listens to it, until the time is over.
+  const connection = new AbortController();
+  const end = () => connection.abort();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    end();
+  }, timeoutMs);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
   const text = answerText(endTexts);
   let told = '';
   let firstTokenMs: number | null = null;
@@ -59,7 +68,7 @@ export async function attemptOnce({ url, headers, body, timeoutMs, endTexts, onD
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
       redirect: 'error',
-      signal: AbortSignal.any([signal, deadline]),
+      signal: connection.signal,
     });
     if (!response.ok) return failed(await refusalOf(response));
     isAnswering = true;
@@ -80,13 +89,15 @@ export async function attemptOnce({ url, headers, body, timeoutMs, endTexts, onD
     return { answered: { text: told, finishReason, usage, latencyMs: performance.now() - startedAt, firstTokenMs } };
   } catch (error) {
     if (signal.aborted) throw new Interrupted();
-    if (deadline.aborted)
-      return failed({ outcome: 'timeout', reason: `no ${told === '' ? '' : 'whole '}answer within ${timeoutMs / 1000} s`, retryable: true });
+    if (isLate) return failed({ outcome: 'timeout', reason: `no ${told === '' ? '' : 'whole '}answer within ${timeoutMs / 1000} s`, retryable: true });
     const isNonsense = error instanceof SyntaxError || error instanceof z.ZodError;
     const reason = isNonsense
       ? 'HTTP 200 with something else than a completion'
       : `${isAnswering ? 'the answer broke off' : 'no answer'}: ${rootMessage(error)}`;
     return failed({ outcome: 'server_error', reason, retryable: true, cause: isNonsense ? 'request' : 'connection' });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../errors.ts';
+import { describeAnswerModel } from '../../eval/answer-model.contract.ts';
 import { answersOf, describeChatModel } from '../../eval/chat-model.contract.ts';
 import { completionOf, describeCompletionModel } from '../../eval/completion-model.contract.ts';
 import { plainChat } from '../../records/chat.ts';
@@ -42,18 +43,20 @@ describeChatModel('a served model', async () => {
   return { model, requests: chatRequests(6), close: server.close };
 });
 
-describeCompletionModel('a served model', async () => {
+const underTest = async () => {
   const server = await startFakeServer();
   const model = await openServedModel(servedOptions(files, { url: server.url }));
   return {
     model,
     requests: chatRequests(3),
     pieces: 3,
-    failing: { request: LONG, outcome: 'invalid_request' },
+    failing: { request: LONG, outcome: 'invalid_request' as const },
     inFlight: server.inFlight,
     close: server.close,
   };
-});
+};
+describeCompletionModel('a served model', underTest);
+describeAnswerModel('a served model', underTest);
 
 describe('what is sent', () => {
   it('is the token ids of the engine llama, greedy and without penalties', async () => {

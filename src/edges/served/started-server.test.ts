@@ -65,7 +65,7 @@ describe('a server that is started', () => {
     const notices: string[] = [];
     const model = await started({ concurrency: 1, onNotice: (line) => notices.push(line) });
     const killer = setInterval(() => {
-      for (const pid of model.pids()) process.kill(pid, 'SIGKILL');
+      for (const pid of model.pids()) killIfThere(pid);
     }, 30);
     const killed = answersOf(model, chatRequests(4)).finally(() => clearInterval(killer));
     // A server that is killed before it answers cannot be started again at all.
@@ -132,3 +132,12 @@ describe('a server that is started', () => {
     expect(isAlive(pid ?? 0)).toBe(false);
   });
 });
+
+/** It may have ended a moment before this process hears of it. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
