@@ -34,7 +34,7 @@ const DOORS: Record<string, readonly string[]> = {
   policy: ['records', 'errors', 'config', 'redact'],
   promote: ['records', 'errors', 'report'],
   export: ['records', 'errors', 'compare'],
-  serve: ['records', 'errors', 'rows', 'score', 'grammar', 'schemas', 'stats'],
+  serve: ['records', 'errors', 'rows', 'score', 'grammar', 'schemas', 'stats', 'redact'],
   tracer: ['records', 'errors'],
   trajectories: ['records', 'errors', 'rows', 'score', 'schemas'],
   agents: ['records', 'errors'],

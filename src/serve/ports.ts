@@ -134,7 +134,7 @@ export interface OutgoingChat {
   /** `content-type`, `x-request-id` and the `x-fledgling-*` ones among them. */
   headers: Readonly<Record<string, string>>;
   body: string | ReadableStream<Uint8Array>;
-  /** Resolves with the log's line once the body was told whole, broke off or was left. */
+  /** Resolves with the log's line once the body was told whole, broke off or was left, and was compared where it is to be. A stream must be read or cancelled. */
   served: Promise<ServedRequest>;
 }
 
@@ -142,5 +142,6 @@ export interface OutgoingChat {
 export interface Swap {
   /** Names that clients may ask for. */
   models(): readonly string[];
+  /** @throws Interrupted when the signal aborts before there is a reply. Everything else is a reply of OpenAI's shape. */
   chat(incoming: IncomingChat, signal: AbortSignal): Promise<OutgoingChat>;
 }

@@ -119,13 +119,15 @@ describe('a broken answer', () => {
     expect(local.asked.map(({ grammar }) => grammar !== undefined)).toEqual([true]);
   });
 
-  it('of a schema that cannot be run is told by nobody but the hosted model, and not asked for again', async () => {
-    const parameters = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
+  it.each([
+    ['backtracks without end', { a: { type: 'string', pattern: '^(a+)+$' } }],
+    ['refers to itself', { a: { $ref: '#' } }],
+    ['refers to what is elsewhere', { a: { $ref: 'https://example.com/a.json' } }],
+  ])('of a schema that %s is told by nobody but the hosted model, and not asked for again', async (_, properties) => {
+    const parameters = { type: 'object', properties };
     const tool = { name: 'match', description: null, parameters };
-    const route = trackRoute('toolcall', {
-      tools: [{ name: 'match', digests: [toolDigest(tool)] }],
-      domains: [{ domain: 'match', to: 'local', why: 'x', examples: 1 }],
-    });
+    const domains = [{ domain: 'match', to: 'local' as const, why: 'x', examples: 1 }];
+    const route = trackRoute('toolcall', { tools: [{ name: 'match', digests: [toolDigest(tool)] }], domains });
     const { swap, local } = swapOf({ answers: [said(`<tool_call name="match">{"a":"${'a'.repeat(60)}!"}</tool_call>`)], policy: policyOf([route]) });
     const { line } = await chatted(swap, bodyOf({ tools: [{ type: 'function', function: { name: 'match', parameters } }] }));
     expect([line.reason, local.asked.length]).toEqual(['local-invalid', 1]);

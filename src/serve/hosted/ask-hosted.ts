@@ -46,8 +46,9 @@ export async function answeredByHosted(
     onBytes: (bytes) => listener?.push(bytes),
     onEnd(ending) {
       visit.noted.hosted = { ...hosted, latencyMs: Math.max(0, now() - startedAt) };
-      if (ending === 'broken') visit.noted.detail = 'the hosted answer broke off';
-      if (ending === 'left') visit.noted.detail = 'the client left in mid-answer';
+      // A client that leaves breaks the hosted answer off as well.
+      if (ending === 'left' || (ending === 'broken' && signal.aborted)) visit.noted.detail = 'the client left in mid-answer';
+      else if (ending === 'broken') visit.noted.detail = 'the hosted answer broke off';
       told.resolve();
       if (ending === 'whole' && listener !== null && onAnswer !== null) void onAnswer(listener.answer()).then(audited.resolve);
       else audited.resolve();

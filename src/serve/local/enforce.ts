@@ -1,7 +1,9 @@
+import { canonicalJson } from '../../records/canonical-json.ts';
 import { inDoubles } from '../../records/exact-json/doubles.ts';
 import type { ExactJson } from '../../records/exact-json/exact-json.ts';
-import type { JsonObject } from '../../records/json.ts';
+import type { JsonObject, JsonValue } from '../../records/json.ts';
 import type { AgentRequest } from '../../records/model-request.ts';
+import { NUMBERED } from '../../redact/token.ts';
 import type { schemaChecker } from '../../schemas/checker.ts';
 import { answerableIn } from '../route/route.ts';
 import { type Parsed, type Said, saidIn } from './said.ts';
@@ -20,7 +22,9 @@ export function enforced(request: AgentRequest, parsed: Parsed, check: ReturnTyp
   const { tools, format } = answerableIn(request);
   const isCall = said.kind === 'call';
   const schema = isCall ? tools.find(({ name }) => name === said.domain)?.parameters : format?.schema;
-  const fault = faultIn(isCall ? said.arguments : said.value, { schema: schema ?? {}, check });
+  const value = isCall ? said.arguments : said.value;
+  if (holdsPlaceholder(value, request)) return { ok: false, detail: 'the answer holds a placeholder of what was redacted in training', mayMend: false };
+  const fault = faultIn(value, { schema: schema ?? {}, check });
   return fault === null ? { ok: true, said } : { ok: false, ...fault };
 }
 
@@ -31,9 +35,24 @@ function faultIn(
   const plain = inDoubles(value);
   // Both APIs' formats are objects, whatever their schema says.
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return { detail: 'the answer is JSON and no object', mayMend: true };
+  if (!areFinite(plain)) return { detail: 'the answer holds a number too large to be read', mayMend: true };
   const checked = check(schema, plain);
   if (checked.result === 'valid') return null;
   return checked.result === 'violation'
     ? { detail: 'the answer breaks its schema', mayMend: true }
     : { detail: 'nobody can tell whether the answer is what its schema says', mayMend: false };
+}
+
+/** To most programs 1e999 is no number, whatever a schema says of it. */
+function areFinite(value: JsonValue): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(areFinite);
+}
+
+/** A model that learned from redacted traces may say `<EMAIL_1>` where a value belongs; only what the request says itself may be meant so. */
+function holdsPlaceholder(value: ExactJson, { messages }: AgentRequest): boolean {
+  const found = canonicalJson(value).match(NUMBERED) ?? [];
+  return found.some(
+    (token) => !messages.some(({ content, toolCalls }) => content.includes(token) || canonicalJson(toolCalls.map((call) => call.arguments)).includes(token)),
+  );
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { generation, sourceOf } from '../../../tests/fixtures/langfuse/generation.ts';
 import { askedOf } from '../../edges/openai/api/request.ts';
@@ -73,24 +74,27 @@ test.each([
   ['the demo', lines, brief, 3000],
   ['the beginning of the demo in full', () => lines().slice(0, 300), full, 500],
   ['varied requests', varied, full, 9],
-] as const)('%s is asked as an evaluation asks it, row by row and in every way', async (_, observations, style, least) => {
-  const examples = await examplesOf(observations(), style);
-  expect(examples.length).toBeGreaterThanOrEqual(least);
-  for (const [, prompt] of ways) {
-    const asking = prompt === null ? null : askingOf(prompt, { examples, seed: 42, dialect: 'hermes' });
-    // Those of the train split are shown, and are asked alone only where none is.
-    const asked = examples.filter(({ split }) => prompt === null || split !== 'train');
-    // Where neither a call nor JSON is asked for only the gold tells that JSON was meant: such a request is the hosted model's.
-    const askable = asked.filter(({ request }) => request && (callableTools(request).length > 0 || request.responseFormat));
-    const expected = requestsOf(askable, 'text', asking);
-    for (const [index, example] of askable.entries()) {
-      const read = readChat(bodyOf(example), SWAP_LIMITS);
-      if (read.kind !== 'understood') throw new Error(JSON.stringify(read));
-      const made = questionOf(read.request, { route: { track: example.track, rows: style }, asking });
-      const { exampleId, ...content } = expected[index] ?? { exampleId: '' };
-      expect(exampleId).toBe(example.id);
-      expect(made.content).toEqual(content);
-      expect(made.dialect).toBe(asking?.dialectOf(example) ?? null);
+] as const)(
+  '%s is asked as an evaluation asks it, row by row and in every way',
+  async (_, observations, style, least) => {
+    const examples = await examplesOf(observations(), style);
+    expect(examples.length).toBeGreaterThanOrEqual(least);
+    for (const [, prompt] of ways) {
+      const asking = prompt === null ? null : askingOf(prompt, { examples, seed: 42, dialect: 'hermes' });
+      // Those of the train split are shown, and are asked alone only where none is.
+      const asked = examples.filter(({ split }) => prompt === null || split !== 'train');
+      // Where neither a call nor JSON is asked for only the gold tells that JSON was meant: such a request is the hosted model's.
+      const askable = asked.filter(({ request }) => request && (callableTools(request).length > 0 || request.responseFormat));
+      const expected = requestsOf(askable, 'text', asking);
+      const others = askable.filter((example, index) => {
+        const read = readChat(bodyOf(example), SWAP_LIMITS);
+        if (read.kind !== 'understood') return true;
+        const made = questionOf(read.request, { route: { track: example.track, rows: style }, asking });
+        const served = { content: { exampleId: example.id, ...made.content }, dialect: made.dialect };
+        return !isDeepStrictEqual(served, { content: expected[index], dialect: asking?.dialectOf(example) ?? null });
+      });
+      expect(others.slice(0, 3)).toEqual([]);
     }
-  }
-});
+  },
+  120_000,
+);
