@@ -4,6 +4,7 @@ import { randomOf } from './calibration/draw.ts';
 import { crossingByLooks, crossingByWager } from './canary/looks.ts';
 import type { Scenario } from './canary/simulate.ts';
 import { type Summary, summaryOf } from './canary/summary.ts';
+import { talkingSummary } from './canary/talking.ts';
 import { writeResult } from './result.ts';
 
 // How often the rollout goes back without cause, and what a real regression costs until it does: by the product's own state and tests, over sizes of
@@ -20,7 +21,6 @@ const LIKE: Scenario = {
   alpha: ROLLOUT_SETTINGS.alpha,
   horizon: 20_000,
   test: 'wager',
-  sessions: null,
 };
 const REGRESSIONS = [0, 0.05, 0.2];
 const TESTS = ['wager', 'looks'] as const;
@@ -47,10 +47,14 @@ const late = TESTS.map((test) => run({ regression: 0.2, after: 500, test, horizo
 console.log('\n20 points from pair 500 on:\n');
 for (const row of late) console.log(lineOf(row));
 
-const talking = { turns: 8, beside: 10, likeness: 0.5 };
-const clustered = [false, true].map((isTold) => run({ sessions: { ...talking, isTold }, audit: 0.2, offlinePairs: 400 }));
-console.log('\nno regression, sessions of 8 turns whose answers are alike (0.5), 10 side by side; told apart, or not:\n');
-for (const row of clustered) console.log(lineOf(row));
+const conversations = { before: LIKE.before, offlinePairs: 400, audit: 0.2, turns: 8, beside: 10, likeness: 0.5, requests: 5000 };
+const talking = await Promise.all([false, true].map((isTold) => talkingSummary({ ...conversations, isTold }, DRAWS)));
+console.log('\nno regression, all local, 5,000 requests in sessions of 8 turns whose answers are alike (0.5), 10 side by side; audit 20 %\n');
+console.log('| sessions | rolled back (95 % interval) | audits, median | pairs that count, median |\n|---|---|--:|--:|');
+for (const { isTold, rolledBack, audits, pairs } of talking)
+  console.log(
+    `| ${isTold ? 'told' : 'not told'} | ${percent(rolledBack.share)} % (${percent(rolledBack.low)} to ${percent(rolledBack.high)}) | ${audits} | ${pairs} |`,
+  );
 
 const random = randomOf(1);
 const atLimit = [0.03, 0.08, 0.16].map((limit) => {
@@ -63,14 +67,14 @@ console.log('| limit | wager (95 % interval) | looks, counted out |\n|--:|--:|--
 for (const { limit, wager, looks } of atLimit)
   console.log(`| ${percent(limit)} % | ${percent(wager.share)} % (${percent(wager.low)} to ${percent(wager.high)}) | ${percent(looks)} % |`);
 
-await writeResult(DRAWS === 2000 ? 'canary' : `canary-${DRAWS}`, { draws: DRAWS, grid, late, clustered, atLimit });
+await writeResult(DRAWS === 2000 ? 'canary' : `canary-${DRAWS}`, { draws: DRAWS, grid, late, talking, atLimit });
 
-function lineOf({ scenario: { offlinePairs, audit, regression, test, sessions }, rolledBack, pairs, lost, full }: Row): string {
+function lineOf({ scenario: { offlinePairs, audit, regression, test }, rolledBack, pairs, lost, full }: Row): string {
   const cells = [
     offlinePairs,
     `${percent(audit)} %`,
     100 * regression,
-    sessions ? `${test}, sessions ${sessions.isTold ? 'told' : 'not told'}` : test,
+    test,
     `${percent(rolledBack.share)} % (${percent(rolledBack.low)} to ${percent(rolledBack.high)})`,
     pairs ? `${pairs.median}, ${pairs.p95}` : '',
     `${lost.median}, ${lost.p95}`,

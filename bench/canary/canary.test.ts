@@ -14,7 +14,6 @@ const SCENARIO: Scenario = {
   alpha: 0.05,
   horizon: 5000,
   test: 'wager',
-  sessions: null,
 };
 
 test.each([0.1, 0.3])('fixed looks err at a limit of %f as often as every row of pairs says, and at most at their level', (limit) => {

@@ -23,8 +23,6 @@ export interface Scenario {
   /** Requests after which a draw ends. */
   horizon: number;
   test: 'wager' | 'looks';
-  /** Turns of each session, of which so many go side by side, and how alike they are; null: every request is its own session. */
-  sessions: { turns: number; beside: number; likeness: number; isTold: boolean } | null;
 }
 
 export interface Draw {
@@ -48,7 +46,6 @@ export function drawRollout(scenario: Scenario, random: () => number): Draw {
     { agreement: { pairs: offlinePairs, same: offlinePairs - disagreed, effective: offlinePairs } },
     { alpha, margin, tracks: 1, steps: steps.length },
   );
-  const next = sessionsOf(scenario, random);
   let state = newTrack('toolcall', limits);
   let [requests, lost, pairs] = [0, 0, 0];
   let fullAt: number | null = null;
@@ -63,10 +60,10 @@ export function drawRollout(scenario: Scenario, random: () => number): Draw {
     const worse = pairs >= scenario.after ? scenario.regression : 0;
     lost += poisson(between * (before.lost + worse), random);
     if (isOver) return { rolledBack: false, pairs, requests, lost, fullAt, share };
-    const { kind, session } = next(worse);
+    const kind = kindOf({ ...before, lost: before.lost + worse }, random);
     pairs += 1;
     if (kind === 'lost') lost += 1;
-    state = withPair(state, { domain: 'd', session, agrees: kind === 'same' }, limits);
+    state = withPair(state, { domain: 'd', session: null, agrees: kind === 'same' }, limits);
     if (isRolledBack(scenario, state, limits)) return { rolledBack: true, pairs, requests, lost, fullAt, share };
     if (state.step + 1 < steps.length && isSafe(state, limits)) state = withNextStep(state);
   }
@@ -78,26 +75,10 @@ function isRolledBack({ test }: Scenario, state: ReturnType<typeof newTrack>, li
 
 type Kind = 'same' | 'lost' | 'other';
 
-/** Audited pairs in the order they come: each alone, or turn by turn of sessions side by side, whose turns are copies of the first with a chance. */
-function sessionsOf({ before, sessions }: Scenario, random: () => number): (worse: number) => { kind: Kind; session: string | null } {
-  const one = (worse: number): Kind => {
-    const at = random();
-    if (at < before.lost + worse) return 'lost';
-    return at < before.lost + worse + before.won + before.neither ? 'other' : 'same';
-  };
-  if (sessions === null) return (worse) => ({ kind: one(worse), session: null });
-  const { turns, beside, likeness, isTold } = sessions;
-  const open = Array.from({ length: beside }, (_, at) => ({ name: at, left: 1 + Math.floor(random() * turns), first: one(0) }));
-  let named = beside;
-  return (worse) => {
-    const at = Math.floor(random() * beside);
-    const held = open[at];
-    const session = held && held.left > 0 ? held : { name: named, left: turns, first: one(worse) };
-    if (session !== held) named += 1;
-    open[at] = session;
-    session.left -= 1;
-    return { kind: random() < Math.sqrt(likeness) ? session.first : one(worse), session: isTold ? String(session.name) : null };
-  };
+export function kindOf({ lost, won, neither }: Truth, random: () => number): Kind {
+  const at = random();
+  if (at < lost) return 'lost';
+  return at < lost + won + neither ? 'other' : 'same';
 }
 
 /** Trials up to and with the first success. */

@@ -32,7 +32,7 @@ export function compareCommand(): Command {
     )
     .option('--local <file...>', 'the local model’s evaluation, one a track')
     .option('--base <file...>', 'the base model’s evaluation, one a track, when --local is tuned')
-    .option('--report <folder>', 'write report.html, report.md, report.csv and run.json of the evaluations named here; with --data')
+    .option('--report <folder>', 'write report.html, report.md, report.csv, run.json and swap.policy.json of the evaluations named here; with --data')
     .option('--data <folder>', 'the data set that was evaluated (manifest.json and examples.jsonl): with it the gate looks at its splits and right answers too')
     .option('--candidate <role>', 'base or tuned, for the evaluations in the cache (default: base)')
     .option('--shards <n>', 'merge the candidate’s evaluations in the cache from n shards')

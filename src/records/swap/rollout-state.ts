@@ -11,12 +11,10 @@ export const TrackRollout = z.strictObject({
   step: z.int().nonnegative(),
   /** The disagreement rate that the test allows: another one begins the test anew. */
   limit: z.number(),
-  /** Requests that were answered locally; which of them are audited goes by their number. */
-  answered: z.int().nonnegative(),
-  /** Pairs that were told, counted or not. */
-  told: z.int().nonnegative(),
-  /** Sessions whose pair was counted of late, with the number of that pair. */
-  recent: z.array(z.strictObject({ session: z.string(), told: z.int().nonnegative() })),
+  /** Requests that the local model was asked, in shadow too; which of them are audited goes by their number. */
+  asked: z.int().nonnegative(),
+  /** Sessions whose pair was counted of late, and how many had been asked by then. */
+  recent: z.array(z.strictObject({ session: z.string(), asked: z.int().nonnegative() })),
   /** Since the start or the last resumption. */
   all: Counted,
   /** Since the step began. */

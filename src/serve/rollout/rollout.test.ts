@@ -102,12 +102,18 @@ describe('a canary', () => {
     expect(rollout.status()[0]).toMatchObject({ pairs: 20_000, rolledBack: null, share: 1 });
   });
 
-  it('counts neighbouring pairs of one session once, and of a session without end some', async () => {
-    const rollout = await opened({ settings: { mode: 'local' } });
-    for (let at = 0; at < 200; at += 1) rollout.pair({ track: 'toolcall', domain: 'd', session: 'one', agrees: true });
-    expect(rollout.status()[0]).toMatchObject({ pairs: 4 });
-    for (let at = 0; at < 20; at += 1) rollout.pair({ track: 'toolcall', domain: 'd', session: `other ${at}`, agrees: true });
-    expect(rollout.status()[0]).toMatchObject({ pairs: 24 });
+  it('counts one pair of a session in a hundred requests, and pays for no other', async () => {
+    const rollout = await opened({ settings: { mode: 'local', audit: 1 } });
+    let audits = 0;
+    for (let at = 0; at < 1000; at += 1) {
+      const one = sha256(at % 2 === 0 ? 'one' : `other ${at}`);
+      if (!rollout.plan({ track: 'toolcall', session: one }).audit) continue;
+      audits += 1;
+      rollout.pair({ track: 'toolcall', domain: 'd', session: one, agrees: true });
+    }
+    expect([audits, rollout.status()[0]?.pairs]).toEqual([510, 510]);
+    rollout.pair({ track: 'toolcall', domain: 'd', session: sha256('one'), agrees: false });
+    expect(rollout.status()[0]).toMatchObject({ pairs: 510, disagreements: 0 });
   });
 
   it('splits its error level over the tracks', async () => {
@@ -174,7 +180,7 @@ describe('the state', () => {
     expect(store.saves).toBe(1);
     await rollout.flush();
     expect(store.saves).toBe(2);
-    expect(RolloutState.parse(JSON.parse(store.saved ?? '')).tracks[0]?.told).toBe(120);
+    expect(RolloutState.parse(JSON.parse(store.saved ?? '')).tracks[0]?.all.pairs).toBe(120);
   });
 
   it('that cannot be saved is said, and the rollout goes on', async () => {

@@ -8,7 +8,7 @@ import { isAudited, isInShare } from './draws.ts';
 import { saver } from './saver.ts';
 import { steppedSentence, worseSentence } from './sentences.ts';
 import type { RolloutSettings } from './settings.ts';
-import { isSafe, isWorse, type Limits, limitsOf, newTrack, withNextStep, withPair } from './watched-track.ts';
+import { isRecent, isSafe, isWorse, type Limits, limitsOf, newTrack, withNextStep, withPair } from './watched-track.ts';
 
 /** After so many pairs without any other change the state is saved; a process that is killed forgets at most so many. */
 const SAVED_EVERY = 20;
@@ -51,13 +51,18 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
 
   function plan({ track, session }: { track: Track; session: string }): RolloutPlan {
     const state = states.get(track);
-    if (settings.mode === 'shadow' && state) return { answer: 'hosted', audit: true, reason: 'shadow' };
+    if (settings.mode === 'shadow' && state) {
+      states.set(track, { ...state, asked: state.asked + 1 });
+      return { answer: 'hosted', audit: true, reason: 'shadow' };
+    }
     if (state && state.rolledBack !== null) return { answer: 'hosted', audit: false, reason: 'rolled-back' };
     const share = state ? shareOf(state.step) : 0;
     if (!state || !isInShare(share, { decisionSha256, session })) return { answer: 'hosted', audit: false, reason: 'held-back' };
-    const number = state.answered + 1;
-    states.set(track, { ...state, answered: number });
-    return { answer: 'local', audit: isAudited(settings.audit / share, { decisionSha256, track, number }), reason: null };
+    const asked = { ...state, asked: state.asked + 1 };
+    states.set(track, asked);
+    // What would not count is not paid for.
+    const audit = !isRecent(asked, session) && isAudited(settings.audit / share, { decisionSha256, track, number: asked.asked });
+    return { answer: 'local', audit, reason: null };
   }
 
   function pair({ track, domain, session, agrees }: Parameters<Rollout['pair']>[0]): void {
@@ -65,6 +70,7 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
     // Answers that were under way when the track went back say nothing new.
     if (!state || !limits || state.rolledBack !== null) return;
     const next = withPair(state, { domain, session: session ?? null, agrees }, limits);
+    if (next === state) return;
     states.set(track, next);
     if (isWorse(next, limits)) {
       const reason = worseSentence(next, limits);
@@ -74,13 +80,13 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
       const stepped = withNextStep(next);
       states.set(track, stepped);
       tell({ kind: 'stepped-up', track, sentence: steppedSentence(next, { from: shareOf(next.step), to: shareOf(stepped.step), limits }) });
-    } else if (next.told % SAVED_EVERY === 0) save();
+    } else if (next.all.pairs % SAVED_EVERY === 0) save();
   }
 
   function resume(track: Track): boolean {
     const [state, limits] = [states.get(track), watched.get(track)];
     if (!state || !limits || state.rolledBack === null) return false;
-    states.set(track, { ...newTrack(track, limits), answered: state.answered });
+    states.set(track, { ...newTrack(track, limits), asked: state.asked });
     tell({ kind: 'resumed', track, sentence: `${track}: resumed by an operator after: ${state.rolledBack}` });
     return true;
   }

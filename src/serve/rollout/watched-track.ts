@@ -4,8 +4,8 @@ import type { TrackRoute } from '../../records/swap/swap-policy.ts';
 import { effectiveUpperBound } from '../../stats/sequential/clopper-pearson.ts';
 import { newWager, wagered, wealthBelow, wealthOf } from '../../stats/sequential/wager.ts';
 
-/** Of one session a pair counts at most every so many pairs told: neighbouring turns of a conversation are wrong together. */
-const SPACING = 50;
+/** Of one session a pair counts at most every so many requests: neighbouring turns of a conversation are wrong together. */
+const SPACING = 100;
 
 /** What a track's tests hold against: the offline test, and the error levels that are left for this track. */
 export interface Limits {
@@ -38,7 +38,7 @@ export function limitsOf(
 
 export function newTrack(track: Track, { limit }: Limits): TrackRollout {
   return {
-    ...{ track, step: 0, limit, answered: 0, told: 0, recent: [], domains: [], rolledBack: null },
+    ...{ track, step: 0, limit, asked: 0, recent: [], domains: [], rolledBack: null },
     ...{ all: NOTHING, atStep: NOTHING, wager: newWager() },
   };
 }
@@ -52,17 +52,21 @@ export interface Pair {
   agrees: boolean;
 }
 
-/** The track after one more pair. One that does not count changes nothing but what was told. */
+/** Whether a pair of the session would not count yet. */
+export function isRecent({ asked, recent }: Pick<TrackRollout, 'asked' | 'recent'>, session: string): boolean {
+  return recent.some((one) => one.session === session && asked - one.asked < SPACING);
+}
+
+/** The track after one more pair; the same where it does not count. */
 export function withPair(state: TrackRollout, { domain, session, agrees }: Pair, { limit }: Limits): TrackRollout {
-  const told = state.told + 1;
-  const recent = state.recent.filter((one) => told - one.told < SPACING);
-  if (session !== null && recent.some((one) => one.session === session)) return { ...state, told, recent };
+  if (session !== null && isRecent(state, session)) return state;
+  const { asked } = state;
+  const recent = state.recent.filter((one) => asked - one.asked < SPACING);
   const add = (counted: TrackRollout['all']) => ({ pairs: counted.pairs + 1, disagreements: counted.disagreements + (agrees ? 0 : 1) });
   const known = state.domains.some((one) => one.domain === domain);
   return {
     ...state,
-    told,
-    recent: session === null ? recent : [...recent, { session, told }],
+    recent: session === null ? recent : [...recent, { session, asked }],
     all: add(state.all),
     atStep: add(state.atStep),
     domains: (known ? state.domains : [...state.domains, { domain, ...NOTHING }]).map((one) => (one.domain === domain ? { ...one, ...add(one) } : one)),

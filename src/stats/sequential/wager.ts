@@ -6,7 +6,7 @@ const ALTERNATIVES = [0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.
  * under that claim the wealth ever reaches 1/alpha with a chance of at most alpha, at whatever outcome one looks (Ville 1939; betting on bounded
  * means: Waudby-Smith & Ramdas 2024, J. R. Stat. Soc. B 86:1). Bet b multiplies its stake by 1 + λ_b (x - limit), which is the likelihood ratio of
  * the alternative to the limit. 1/(j(j+1)) of the purse is first staked before outcome j, so that a change late on is found as well as one from the
- * start (Shin, Ramdas & Rinaldo 2024, New Engl. J. Stat. Data Sci. 2:229, mix over start times in the same way).
+ * start: sums over start times, as in e-detectors (Shin, Ramdas & Rinaldo 2024, New Engl. J. Stat. Data Sci. 2:229), with weights that sum to one purse.
  */
 export interface Wager {
   outcomes: number;

@@ -12,16 +12,14 @@ import { score } from '../../../score/score.ts';
 import type { Proved } from './swap-policy-of.ts';
 import type { Answered } from './test-pairs.ts';
 
-export const CONFIG = parseConfig(
-  `agent: a
+export const CONFIG_TEXT = `agent: a
 tracks: [toolcall]
 harvest: { source: { kind: dummy-agent }, instruction: brief }
 gate: { delta: 0.05 }
 models: { default: m, catalogue: { m: { title: M, gguf: m.gguf, sha256: ${'a'.repeat(64)}, hf: owner/name, architecture: llama, endToken: <end> } } }
 hosted: { provider: scripted-teacher }
-`,
-  'c.yaml',
-);
+`;
+export const CONFIG = parseConfig(CONFIG_TEXT, 'c.yaml');
 
 export const toolOf = (name: string, more: Partial<ToolDefinition> = {}): ToolDefinition => ({
   name,
