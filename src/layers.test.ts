@@ -63,7 +63,8 @@ const DOORS: Record<string, readonly string[]> = {
   edges: ['records', 'errors', 'rows', 'dummy', 'memory'],
   wire: ['records', 'errors', 'rows', 'config', 'policy', 'redact', 'pipeline', 'serve', 'edges'],
   app: ['records', 'errors', 'config', 'pipeline', 'edges', 'wire'],
-  index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline'],
+  /** What the package exports: `index.ts` itself, and a file of `index/` for each further entry. */
+  index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline', 'serve', 'edges'],
 };
 const EVERYTHING = Object.keys(DOORS).filter((house) => house !== 'index');
 const HOUSES: Record<string, readonly string[]> = { ...DOORS, cli: EVERYTHING, actions: EVERYTHING };

@@ -12,4 +12,6 @@ export interface Result {
   client: string;
   version: string;
   checks: Checked[];
+  /** Its requests by who answered them and why. */
+  answered: Record<string, number>;
 }

@@ -54,15 +54,19 @@ console.log(`\n${endpoint.about}`);
 const env = { FLEDGLING_URL: endpoint.url, FLEDGLING_MODEL: endpoint.model, ...(endpoint.key === null ? {} : { FLEDGLING_KEY: endpoint.key }) };
 const results: Result[] = [];
 try {
+  let before = await endpoint.answered();
+  const since = async () => {
+    const now = await endpoint.answered();
+    const more = Object.entries(now).flatMap(([how, count]): [string, number][] => (count > (before[how] ?? 0) ? [[how, count - (before[how] ?? 0)]] : []));
+    before = now;
+    return Object.fromEntries(more);
+  };
   for (const { name, package: of, command } of clients) {
-    const result = { client: name, version: await versionOf(of, command[0] === 'node' ? null : python), checks: await run(command) };
-    results.push(result);
-    tell(result);
+    const checks = await run(command);
+    const version = await versionOf(of, command[0] === 'node' ? null : python);
+    tell({ client: name, version, checks, answered: await since() });
   }
-  for (const example of await examples({ env, python })) {
-    results.push(example);
-    tell(example);
-  }
+  for await (const example of examples({ env, python })) tell({ ...example, answered: await since() });
   const rows = endpoint.run === null ? null : await compareRows({ ...endpoint, run: endpoint.run, count: Number(options.rows) });
   if (rows) console.log(`\n${linesOfRows(rows).join('\n')}`);
   if (options.write) {
@@ -84,7 +88,10 @@ async function run([file = 'node', ...args]: string[]): Promise<Checked[]> {
   return [...checks, { check: 'runs to its end', ok: false, detail: stderr.slice(-400), ms: 0 }];
 }
 
-function tell({ client, version, checks }: Result): void {
-  console.log(`\n${client} ${version}`);
+function tell(result: Result): void {
+  results.push(result);
+  const { client, version, checks, answered } = result;
+  const how = Object.entries(answered).map(([by, count]) => `${count} ${by}`);
+  console.log(`\n${client} ${version}${how.length === 0 ? '' : ` (${how.join(', ')})`}`);
   for (const { check, ok, detail } of checks) console.log(`  ${ok ? '+' : 'x'} ${check}${detail === null ? '' : `: ${detail}`}`);
 }

@@ -11,7 +11,7 @@ const EXAMPLE_TIMEOUT_MS = 120_000;
 const CALLS_A_TOOL = 'calls the tool that the question needs';
 
 /** The examples as they stand, in a folder beside the clients' packages: nothing of them differs but the address. */
-export async function examples({ env, python }: { env: Record<string, string>; python: string | null }) {
+export async function* examples({ env, python }: { env: Record<string, string>; python: string | null }): AsyncGenerator<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'fledgling-examples-'));
   const all: [name: string, command: string[]][] = [
     ['examples/mastra-agent', ['node', 'mastra-agent/ask.ts']],
@@ -22,9 +22,7 @@ export async function examples({ env, python }: { env: Record<string, string>; p
   try {
     await cp(`${root}examples`, join(folder, 'examples'), { recursive: true, filter: (path) => !path.includes('node_modules') });
     await symlink(`${root}tests/clients/node_modules`, join(folder, 'node_modules'), 'dir');
-    const results: Result[] = [];
-    for (const [client, command] of all) results.push({ client, version: '', checks: [await asked(command, { cwd: join(folder, 'examples'), env })] });
-    return results;
+    for (const [client, command] of all) yield { client, version: '', answered: {}, checks: [await asked(command, { cwd: join(folder, 'examples'), env })] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -64,6 +64,21 @@ for (const { provider, modelId } of [createFledgling({ baseURL: url })('one'), f
   expect(used.all).toBe('fledgling.chat one\nfledgling.chat two');
 });
 
+test('the endpoint is importable by itself, with its types', async () => {
+  await writeFile(
+    join(folder, 'serve.ts'),
+    "import { openServer, type Swap } from 'fledgling/serve';\nexport const swap: Swap = { models: () => ['a'], chat: async () => { throw new Error('none'); } };\nexport const open: typeof openServer = openServer;\n",
+  );
+  const types = await execa(join(ROOT, 'node_modules/.bin/tsc'), ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'serve.ts'], {
+    cwd: folder,
+    reject: false,
+    all: true,
+  });
+  expect(types.all).toBe('');
+  const used = await inFolder('node', '-e', "import('fledgling/serve').then(({ newKey }) => console.log(newKey('a', 5).line.split(' ').length))");
+  expect(used.all).toBe('3');
+});
+
 test('with the local engine beside it, the wiring test passes from the package', { timeout: 120_000 }, async () => {
   await symlink(join(ROOT, 'node_modules/node-llama-cpp'), join(folder, 'node_modules/node-llama-cpp'));
   await cp(join(ROOT, 'parity.config.yaml'), join(folder, 'parity.config.yaml'));

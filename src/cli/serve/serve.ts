@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, OptionValues } from 'commander';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { printKey } from './key.ts';
