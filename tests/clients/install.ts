@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const VENV = `${here}.venv`;
+const VENV = `${root}.fledgling/python/clients`;
 const PIP_TIMEOUT_MS = 600_000;
 
 /** The clients' npm packages as their lock has them, and this package, built, under its own name. */
@@ -26,6 +26,7 @@ export async function installPython(): Promise<string | null> {
   const python = `${VENV}/bin/python`;
   try {
     await once('python/requirements.txt', `${VENV}/.stamp`, async () => {
+      await mkdir(VENV, { recursive: true });
       await execa('python3', ['-m', 'venv', VENV]);
       await execa(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', `${here}python/requirements.txt`], {
         timeout: PIP_TIMEOUT_MS,

@@ -53,15 +53,17 @@ test('the AI SDK provider and the Mastra model work where their peer is installe
   await writeFile(
     join(folder, 'agent.ts'),
     `import { createFledgling } from 'fledgling/ai-sdk';
+import { openLocal } from 'fledgling/local';
 import { fledglingModel } from 'fledgling/mastra';
 const url = 'http://127.0.0.1:1/v1';
 for (const { provider, modelId } of [createFledgling({ baseURL: url })('one'), fledglingModel({ url, model: 'two' })]) console.log(provider, modelId);
+await openLocal().catch((error: unknown) => console.log(String(error)));
 `,
   );
   const checked = await inFolder(join(ROOT, 'node_modules/.bin/tsc'), '--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'agent.ts');
   expect(checked.all).toBe('');
   const used = await inFolder('node', 'agent.ts');
-  expect(used.all).toBe('fledgling.chat one\nfledgling.chat two');
+  expect(used.all).toContain('fledgling.chat one\nfledgling.chat two\nUserError: parity.config.yaml: expected the config file, found none.');
 });
 
 test('the endpoint is importable by itself, with its types', async () => {

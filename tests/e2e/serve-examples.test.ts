@@ -20,7 +20,9 @@ afterAll(() => server.drain(0));
 /** Parses arguments as the command line does, and runs nothing. */
 function accepted(argv: readonly string[]): Record<string, unknown> {
   expect(argv[0]).toBe('serve');
-  const command: Command = serveCommand().exitOverride().configureOutput({ writeErr: () => undefined });
+  const command: Command = serveCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
   command.action(() => undefined);
   command.parse(argv.slice(1), { from: 'user' });
   return command.opts();

@@ -2,6 +2,8 @@ import { createOpenAICompatible, type OpenAICompatibleProvider } from '@ai-sdk/o
 import type { Model } from './model.ts';
 import { told } from './told.ts';
 
+export { type LocalModelOptions, localModel } from './local-model.ts';
+
 export interface FledglingOptions {
   /** Address of `fledgling serve` or of any other OpenAI-compatible server, with `/v1`. */
   baseURL: string;
@@ -14,7 +16,7 @@ export interface FledglingOptions {
    * model while a canary runs. None by default: then each request is one of its own.
    */
   session?: string | (() => string | null | undefined);
-  /** In place of the global `fetch`: a proxy, a test, or `localFetch`, the local model in this process. */
+  /** In place of the global `fetch`: a proxy, or a test. */
   fetch?: typeof globalThis.fetch;
 }
 

@@ -10,3 +10,6 @@ export type CallOptions = Parameters<Model['doGenerate']>[0];
 export type StreamPart = Streamed extends ReadableStream<infer Part> ? Part : never;
 export type Metadata = Generated['providerMetadata'];
 export type Warning = Generated['warnings'][number];
+export type Content = Generated['content'][number];
+export type Finish = Generated['finishReason'];
+export type ModelUsage = Generated['usage'];

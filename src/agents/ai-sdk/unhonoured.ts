@@ -6,7 +6,11 @@ const SAMPLING = { temperature: [0], topP: [1], presencePenalty: [0], frequencyP
 
 /** The local model answers as it was evaluated, whatever the request says of sampling: one warning for each setting that would say otherwise. */
 export function unhonoured(options: CallOptions, served: ServedBy | null): Warning[] {
-  if (served?.['model'] !== 'local') return [];
+  return served?.['model'] === 'local' ? unsampled(options) : [];
+}
+
+/** The same where it is certain that the local model answers. */
+export function unsampled(options: CallOptions): Warning[] {
   const settings = Object.entries(SAMPLING).flatMap(([feature, neutral]) => {
     const value = options[feature as keyof typeof SAMPLING];
     return value === undefined || neutral.some((same) => same === value) ? [] : [feature];
