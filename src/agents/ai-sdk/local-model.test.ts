@@ -6,7 +6,10 @@ import { CALL, localOf, NONE, said, trackRoute } from '../../serve/serve.test-da
 import { localModel } from './local-model.ts';
 
 const tools = Object.fromEntries(
-  domain.tools.map(({ name, description, parameters }) => [name, tool({ description: description ?? '', inputSchema: jsonSchema(parameters) })]),
+  domain.tools.map(({ name, description, parameters }) => [
+    name,
+    tool({ description: description ?? '', inputSchema: jsonSchema(parameters), execute: async () => 'done' }),
+  ]),
 );
 const opened = (ends: Parameters<typeof localOf>[0], more: Parameters<typeof trackRoute>[1] = {}) => {
   const answerer = localOf(ends);
