@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DEFAULT_PORT, serveCommand } from '../../src/cli/serve/serve.ts';
 import { parseKeys } from '../../src/edges/serve/auth/keys.ts';
 import { type TestServer, testServer, whole } from '../../src/edges/serve/serve.test-data.ts';
+import { ROUTE_REASONS } from '../../src/records/swap/served-request.ts';
 import { ROOT } from './project.ts';
 
 // The deployment examples say what the command really takes, and ask what the server really answers.
@@ -95,4 +96,14 @@ test('the container file starts the command with flags it has, on the port it ex
   expect(engines.node).toBe('>=22.18');
   const pinned = z.object({ peerDependencies: z.record(z.string(), z.string()) }).parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
   expect(text).toContain(`node-llama-cpp@${pinned.peerDependencies['node-llama-cpp']}`);
+});
+
+test('the manual names every reason, flag and metric', async () => {
+  const manual = await readFile(join(ROOT, 'docs/serve.md'), 'utf8');
+  const flags = serveCommand().options.flatMap(({ long }) => (long === null || long === undefined ? [] : [long]));
+  const common = ['--config', '--json', '--quiet', '--state-dir', '--results-dir'];
+  const metrics = (await (await fetch(`${server.url}/metrics`)).text()).matchAll(/^# TYPE (fledgling_\w+)/gm);
+  const words = [...ROUTE_REASONS, ...flags.filter((flag) => !common.includes(flag)), ...[...metrics].map(([, name]) => name ?? '')];
+  expect(words.length).toBeGreaterThan(35);
+  expect(words.filter((word) => !manual.includes(word))).toEqual([]);
 });

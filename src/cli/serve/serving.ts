@@ -7,6 +7,7 @@ import { stopSignal } from '../../app/stop-signal.ts';
 import { ServeMode, serveSettings } from '../../config/schema/serve.ts';
 import { isLoopback } from '../../edges/serve/listening.ts';
 import { openServeLogs } from '../../edges/serve/log/serve-logs.ts';
+import type { Metrics } from '../../edges/serve/metrics.ts';
 import { openServer } from '../../edges/serve/server.ts';
 import { EXIT, sentenceOf, UserError } from '../../errors.ts';
 import { provedRun } from '../../wire/serve/proved-run.ts';
@@ -50,14 +51,15 @@ export async function serveAction(options: ServingOptions): Promise<void> {
   const wired = wiredFor(options, config, { notice: (line) => logger.warn({ event: 'notice' }, line), signal });
   const keepsContent = options.logContent ?? false;
   const standIn = config.hosted.provider === 'scripted-teacher';
-  const lost = { tell: () => undefined as void };
+  // The logs are open before the server, whose metrics count what they lose.
+  let metrics: Metrics | null = null;
   const logs = await openServeLogs({
     dir: logDir,
     keepsContent,
     standIn,
     onLost: (lines, error) => {
       logger.error({ event: 'log-lost', lines, err: sentenceOf(error) }, 'lines of the log could not be written');
-      for (let line = 0; line < lines; line += 1) lost.tell();
+      for (let line = 0; line < lines; line += 1) metrics?.lost();
     },
   });
   const spans = openSpans(wired, { policy: proved.policy, onFailure: (sentence) => logger.warn({ event: 'tracing' }, sentence) });
@@ -79,7 +81,7 @@ export async function serveAction(options: ServingOptions): Promise<void> {
           spans.add(entry, exchange);
         },
       });
-      lost.tell = () => server.metrics.lost();
+      metrics = server.metrics;
       const folder = relative('.', proved.folder) || proved.folder;
       const said = { url: server.url, mode, hasHosted, standIn: open.standIn, policy: proved.policy, folder, logDir, keepsContent, models: open.swap.models() };
       if (options.json)
