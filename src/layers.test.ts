@@ -37,7 +37,7 @@ const DOORS: Record<string, readonly string[]> = {
   serve: ['records', 'errors', 'rows', 'score', 'grammar', 'schemas', 'stats', 'redact'],
   tracer: ['records', 'errors'],
   trajectories: ['records', 'errors', 'rows', 'score', 'schemas'],
-  agents: ['records', 'errors'],
+  agents: ['records', 'errors', 'rows', 'grammar', 'serve'],
   init: ['records', 'errors', 'config', 'policy'],
   pipeline: [
     'records',
@@ -62,10 +62,10 @@ const DOORS: Record<string, readonly string[]> = {
   gitops: ['records', 'errors', 'config', 'cost', 'policy', 'redact', 'report', 'promote', 'pipeline'],
   /** Edges and wiring see the port types of whoever needs them besides; see `isPort`. */
   edges: ['records', 'errors', 'rows', 'dummy', 'memory'],
-  wire: ['records', 'errors', 'rows', 'config', 'policy', 'redact', 'pipeline', 'serve', 'edges'],
+  wire: ['records', 'errors', 'rows', 'config', 'policy', 'redact', 'pipeline', 'serve', 'edges', 'app'],
   app: ['records', 'errors', 'config', 'pipeline', 'edges', 'wire'],
   /** What the package exports: `index.ts` itself, and a file of `index/` for each further entry. */
-  index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline', 'serve', 'edges'],
+  index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline', 'serve', 'edges', 'app'],
 };
 const EVERYTHING = Object.keys(DOORS).filter((house) => house !== 'index');
 const HOUSES: Record<string, readonly string[]> = { ...DOORS, cli: EVERYTHING, actions: EVERYTHING };
@@ -79,6 +79,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   redact: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', 'libphonenumber-js/max'],
   schemas: ['ajv', 'ajv/dist/2019.js', 'ajv/dist/2020.js', 'ajv-formats'],
   report: ['vega', 'vega-lite', 'hono/html', 'hono/utils/html'],
+  agents: ['@ai-sdk/openai-compatible'],
   ceiling: ['yaml'],
   policy: ['yaml'],
   init: ['yaml'],
@@ -96,6 +97,7 @@ interface Source {
   imports: { from: string; typeOnly: boolean }[];
 }
 
+const NO_SOURCES = new Set(['node_modules', 'dist', '.venv']);
 const CODE = ['src', 'actions', 'tests', 'rehearsal', 'scripts', 'bench'];
 const sources: Source[] = CODE.flatMap((folder) => filesBelow(join(ROOT, folder)))
   .filter((path) => /\.(ts|mts)$/.test(path))
@@ -114,11 +116,13 @@ const sources: Source[] = CODE.flatMap((folder) => filesBelow(join(ROOT, folder)
   });
 const product = sources.filter(({ kind }) => kind === 'product');
 
+/** Neither packages nor what is built is walked through: both hold more files than all the sources. */
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/(^|\/)(node_modules|dist|\.venv)\//.test(relative(ROOT, path)));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return NO_SOURCES.has(entry.name) ? [] : filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 /** `src/records/run.ts` is of records, `src/errors.ts` of errors, `actions/eval/main.ts` of actions, `tests/…` of tests. */

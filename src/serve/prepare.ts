@@ -6,6 +6,7 @@ import { type LocalTrack, SWAP_LIMITS, type SwapLimits, type SwapOptions } from 
 import { type Question, questionCharacters, questionOf } from './question/question.ts';
 import { readChat, type Telling } from './read/read-chat.ts';
 import type { ChatError } from './reply/error.ts';
+import { asEvaluated } from './route/as-evaluated.ts';
 import { type IndexedTrack, indexOf, type PolicyIndex } from './route/policy-index.ts';
 import { routeOf } from './route/route.ts';
 
@@ -35,7 +36,7 @@ export function prepared(body: string, { index, local, limits }: Preparing): Pre
     ...{ kind: 'hosted', telling, reason, detail, track, domain },
   });
   if (read.kind === 'not-understood') return toHosted('not-understood', read.detail);
-  const { request } = read;
+  const request = asEvaluated(index, read.request);
   const route = routeOf(index, request);
   if (route.to === 'hosted') return toHosted(route.reason, route.detail, { track: route.track?.route.track ?? null, domain: route.domain });
   const { track } = route.track.route;

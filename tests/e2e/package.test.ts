@@ -50,6 +50,24 @@ test('the library is importable and carries its types', async () => {
   expect(tracer.all).toBe('aiSdkTelemetry,flush,withMastraTracing,withOpenAITracing,withTrace');
 });
 
+test('the AI SDK provider and the Mastra model work where their peer is installed, and carry their types', async () => {
+  await symlink(join(ROOT, 'node_modules/@ai-sdk'), join(folder, 'node_modules/@ai-sdk'));
+  await writeFile(
+    join(folder, 'agent.ts'),
+    `import { createFledgling } from 'fledgling/ai-sdk';
+import { openLocal } from 'fledgling/local';
+import { fledglingModel } from 'fledgling/mastra';
+const url = 'http://127.0.0.1:1/v1';
+for (const { provider, modelId } of [createFledgling({ baseURL: url })('one'), fledglingModel({ url, model: 'two' })]) console.log(provider, modelId);
+await openLocal().catch((error: unknown) => console.log(String(error)));
+`,
+  );
+  const checked = await inFolder(join(ROOT, 'node_modules/.bin/tsc'), '--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'agent.ts');
+  expect(checked.all).toBe('');
+  const used = await inFolder('node', 'agent.ts');
+  expect(used.all).toContain('fledgling.chat one\nfledgling.chat two\nUserError: parity.config.yaml: expected the config file, found none.');
+});
+
 test('the endpoint is importable by itself, with its types', async () => {
   await writeFile(
     join(folder, 'serve.ts'),

@@ -7,12 +7,15 @@ import { langfuseEmitter } from '../../wire/emitter.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { serveTeacher } from './serve-teacher.ts';
 
 interface DummyAgentOptions extends CommonOptions {
   count: string;
   seed: string;
   out: string;
   emitToLangfuse?: boolean;
+  serveTeacher?: boolean;
+  port: string;
 }
 
 export function dummyAgentCommand(): Command {
@@ -23,6 +26,8 @@ export function dummyAgentCommand(): Command {
     .option('--seed <n>', 'seed of requests and of the teacher’s errors', '42')
     .option('--out <folder>', 'where requests.jsonl and traces.jsonl are written', 'datasets/dummy-agent')
     .option('--emit-to-langfuse', 'send the traces to the Langfuse project of LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY as well, and read them back')
+    .option('--serve-teacher', 'make no traces: serve the teacher on 127.0.0.1 as an OpenAI-compatible endpoint, until Ctrl-C, for an agent of yours')
+    .option('--port <n>', 'port of --serve-teacher; 0 for a free one', '4010')
     .action(dummyAgentAction);
 }
 
@@ -30,11 +35,16 @@ async function dummyAgentAction(options: DummyAgentOptions): Promise<void> {
   const { signal, release } = stopSignal();
   const say = (line: string) => void (options.quiet || process.stderr.write(`${line}\n`));
   try {
+    const seed = wholeNumber('--seed', options.seed);
+    if (options.serveTeacher) {
+      await serveTeacher({ seed, port: wholeNumber('--port', options.port), json: options.json ?? false, say, signal });
+      return;
+    }
     // Before anything is made: without keys nothing can be sent.
     const emit = options.emitToLangfuse ? langfuseEmitter({ env: process.env, signal, notice: say }) : null;
     const { observations, ...made } = await makeDemo({
       count: wholeNumber('--count', options.count),
-      seed: wholeNumber('--seed', options.seed),
+      seed,
       out: options.out,
       signal,
     });

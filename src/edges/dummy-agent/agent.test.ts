@@ -60,3 +60,11 @@ test('a place where no folder can be made is one sentence', async () => {
   await expect(demo).rejects.toThrow(UserError);
   await expect(demo).rejects.toThrow('/dev/null/x: a part of this path is a file, not a folder. Choose another place.');
 });
+
+test('the examples for people’s own frameworks tell the same instructions and offer the same tools', async () => {
+  const { instructions, tools } = JSON.parse(await readFile('examples/operations.json', 'utf8'));
+  const [observation] = await freshTraces({ count: 1, seed: 1, signal });
+  const asked = JSON.parse(String(observation?.input));
+  expect(instructions).toBe(asked.messages[0].content);
+  expect(JSON.stringify(tools)).toBe(JSON.stringify(asked.tools.map((tool: { function: unknown }) => tool.function)));
+});

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { completionOf } from '../../rows/completion.ts';
 import { instructedTrack } from '../../rows/instruction.ts';
+import { filledFormat, toolOfFormat } from './filled-format.ts';
 import { callableTools } from './native.ts';
 import type { RequestBody } from './request-body.ts';
 
@@ -22,8 +23,14 @@ export interface Chance {
 
 const NO_TOOL_TEXT = 'None of my tools does that.';
 
-/** Answers with a native tool call when tools are offered, with a track's canonical completion when the system text asks for one, else with text. */
+/**
+ * Answers with a native tool call when tools are offered, with its arguments where the format asks for those, with a track's canonical completion when
+ * the system text asks for one, else with text.
+ */
 export function answer(body: RequestBody, chance: Chance): Answer {
+  const told = body.messages.at(-1);
+  // Ends an agent's loop: it was asked once, and has its tool's result.
+  if (told?.role === 'tool') return { call: null, content: `Done: ${told.content}` };
   const text = lastUserText(body);
   const decide = (offered: ReadonlySet<string>) => {
     const reading = readRequest(text);
@@ -35,6 +42,9 @@ export function answer(body: RequestBody, chance: Chance): Answer {
     const call = callable.size === 0 ? null : decide(callable);
     return { call, content: call ? null : NO_TOOL_TEXT };
   }
+  const wanted = toolOfFormat(body);
+  const meant = wanted === null ? null : decide(new Set([wanted]));
+  if (meant) return { call: null, content: filledFormat(meant) };
   const system = body.messages.find(({ role }) => role === 'system')?.content ?? '';
   const track = instructedTrack(system);
   return { call: null, content: track ? completionOf(track, decide(new Set(system.split('\n').slice(1).flatMap(offeredName)))) : NO_TOOL_TEXT };

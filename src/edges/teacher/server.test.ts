@@ -36,6 +36,28 @@ test('a request that no offered tool answers gets text', async () => {
   expect(answer.choices[0]?.message.content).toMatch(/\w/);
 });
 
+test('a tool’s result is told in words, so that an agent’s loop ends', async () => {
+  const call = { id: 'call_1', type: 'function' as const, function: { name: 'get_weather', arguments: '{"city":"Oslo","unit":"c"}' } };
+  const messages = [
+    user('weather for Oslo'),
+    { role: 'assistant' as const, tool_calls: [call] },
+    { role: 'tool' as const, tool_call_id: 'call_1', content: 'rain' },
+  ];
+  const answer = await client.chat.completions.create({ model: TEACHER_MODEL, messages, tools });
+  expect(answer.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: 'Done: rain' } });
+});
+
+test('a format of exactly a tool’s parameters is filled with what its call would say', async () => {
+  const schema = { type: 'object', properties: { text: { type: 'string' }, minutes: { type: 'integer' } } };
+  const format = { type: 'json_schema' as const, json_schema: { name: 'reminder', schema } };
+  const answer = await client.chat.completions.create({
+    model: TEACHER_MODEL,
+    messages: [user('remind me to call mom in 5 minutes')],
+    response_format: format,
+  });
+  expect(answer.choices[0]?.message.content).toBe('{"minutes":5,"text":"call mom"}');
+});
+
 describe('a tool choice', () => {
   type More = Partial<OpenAI.ChatCompletionCreateParamsNonStreaming>;
   const asked = async (text: string, more: More) =>

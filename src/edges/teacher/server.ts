@@ -14,6 +14,8 @@ export interface TeacherOptions {
   errorRate?: number;
   /** How often everything was asked before, by another measurement; default 0. */
   askedBefore?: number;
+  /** Default 0: a free one. */
+  port?: number;
 }
 
 export interface Teacher {
@@ -22,11 +24,11 @@ export interface Teacher {
   close(): Promise<void>;
 }
 
-/** Starts the scripted, rule-based teacher behind a real OpenAI-compatible endpoint on 127.0.0.1, on a free port. */
-export async function startTeacher({ seed, errorRate = 0.02, askedBefore = 0 }: TeacherOptions): Promise<Teacher> {
+/** Starts the scripted, rule-based teacher behind a real OpenAI-compatible endpoint on 127.0.0.1. Rejects where its port is taken. */
+export async function startTeacher({ seed, errorRate = 0.02, askedBefore = 0, port = 0 }: TeacherOptions): Promise<Teacher> {
   const app = teacherApp({ seed, errorRate, askedBefore });
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (info) => {
       const close = () =>
         new Promise<void>((closed) => {
           server.close(() => closed());
@@ -38,7 +40,7 @@ export async function startTeacher({ seed, errorRate = 0.02, askedBefore = 0 }: 
   });
 }
 
-function teacherApp({ seed, errorRate, askedBefore }: Required<TeacherOptions>): Hono {
+function teacherApp({ seed, errorRate, askedBefore }: Required<Omit<TeacherOptions, 'port'>>): Hono {
   const asked = new Map<string, number>();
   const app = new Hono();
 

@@ -1,0 +1,1 @@
+export { type OpenedLocal, type OpenLocalOptions, openLocal } from '../app/open-local.ts';

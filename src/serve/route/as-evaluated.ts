@@ -1,0 +1,31 @@
+import type { ToolDefinition } from '../../records/chat.ts';
+import type { JsonObject } from '../../records/json.ts';
+import type { AgentRequest } from '../../records/model-request.ts';
+import { formatDigest, toolDigest } from '../../records/swap/schema-digest.ts';
+import type { PolicyIndex } from './policy-index.ts';
+
+/** What frameworks write at the top of every schema they make, whatever stands below. */
+const DIALECT = /^https?:\/\/json-schema\.org\/(draft-07\/schema#?|draft\/20(19-09|20-12)\/schema)$/;
+
+/**
+ * The request with the tools and the format as they were evaluated: a schema that only names its dialect besides (Mastra and the AI SDK do in every one)
+ * is read without that name where so it is known, so that what is asked is, by every character, what was evaluated. Anything else stays as it is.
+ */
+export function asEvaluated(index: PolicyIndex, request: AgentRequest): AgentRequest {
+  const tracks = [...index.values()];
+  const knowsTool = (tool: ToolDefinition) => tracks.some(({ tools }) => tools.get(tool.name)?.has(toolDigest(tool)));
+  const knowsFormat = (format: { name: string; schema: JsonObject }) => tracks.some(({ formats }) => formats.get(format.name)?.has(formatDigest(format)));
+  const tools = request.tools.map((tool) => {
+    const bare = { ...tool, parameters: withoutDialect(tool.parameters) };
+    return knowsTool(tool) || !knowsTool(bare) ? tool : bare;
+  });
+  const { responseFormat: format } = request;
+  if (format?.type !== 'json_schema') return { ...request, tools };
+  const bare = { ...format, schema: withoutDialect(format.schema) };
+  return { ...request, tools, responseFormat: knowsFormat(format) || !knowsFormat(bare) ? format : bare };
+}
+
+function withoutDialect(schema: JsonObject): JsonObject {
+  const { $schema: dialect, ...rest } = schema;
+  return typeof dialect === 'string' && DIALECT.test(dialect) ? rest : schema;
+}
