@@ -7,11 +7,14 @@ import { UserError } from '../../errors.ts';
 import { prepareExport } from '../../promote/promote-export.ts';
 import { publish } from '../../promote/publish.ts';
 import { Export } from '../../records/export/export.ts';
+import { servedOf, textsOf } from '../export/make-files.ts';
+import { peftFiles } from '../export/trained-adapter.ts';
 import { readJson } from '../read-json.ts';
 import { resultsOf, shippingRun } from '../run/recorded-run.ts';
 import type { PromoteOptions } from './options.ts';
 import { baseOf, gateOf } from './promote-adapter.ts';
-import { destination, openHub, progressLines } from './promote-target.ts';
+import { destination, openHub, progressLines, stateDirOf } from './promote-target.ts';
+import { scoredHere } from './scored-here.ts';
 
 /** The folder of an export, to a folder of its own in the repository, so that the adapter's own card stays. */
 export async function promoteExport(options: PromoteOptions, given: string): Promise<void> {
@@ -23,14 +26,17 @@ export async function promoteExport(options: PromoteOptions, given: string): Pro
   const { list } = promotionFiles({ work: folder, stores: [] });
   const plain = destination(config, options, { type: 'model', subdir: `${run.agent}/${run.id}` });
   const to = { ...plain, folder: [plain.folder, 'exports', `${record.track}-${record.form}`].filter(Boolean).join('/'), prune: false };
+  const base = baseOf(config, run);
+  const rank = (await peftFiles(folder))?.rank ?? null;
   const files = prepareExport({
     run,
     record,
     recordText: await readFile(join(folder, 'export.json'), 'utf8'),
     files: (await list(folder)).filter(({ path }) => path !== 'export.json'),
-    base: baseOf(config, run),
+    base,
     gate: await gateOf(config, options),
-    delta: config.gate.delta,
+    scored: await scoredHere(record, { cache: join(stateDirOf(options), 'cache'), gate: config.gate }),
+    texts: textsOf(servedOf(record, config, { ggufSha256: base.ggufSha256, rank })),
     folder: to.folder,
   });
   const listed = files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
