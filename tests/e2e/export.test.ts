@@ -110,43 +110,48 @@ async function recordedRun(record: Export): Promise<string> {
   return run.id;
 }
 
-test('a scored export is promoted from the host that scored it, and its record alone is not believed', async () => {
-  const merged = await run('merged-gguf', 'promoted');
-  expect(merged.exitCode, merged.all).toBe(0);
-  const record = await recordOf('promoted');
-  const id = await recordedRun(record);
-  await place.edit('  gapThreshold: 0\n', '  gapThreshold: 0\n  split: test\n');
-  const hub = await startHub();
-  const token = process.env['HF_TOKEN'];
-  process.env['HF_TOKEN'] = 'hf_owner';
-  const promote = (...args: string[]) =>
-    place.run('promote', '--export', 'promoted', '--run', id, '--repository', 'owner/adapter', '--hub-url', hub.url, ...args);
-  try {
-    const plan = await promote('--dry-run');
-    expect(plan.exitCode, plan.all).toBe(0);
-    expect(plan.stdout).toContain(sha256(await bytes('promoted/merged.gguf')));
-    const elsewhere = await promote('--dry-run', '--state-dir', 'elsewhere');
-    expect([elsewhere.exitCode, elsewhere.all]).toEqual([2, expect.stringContaining('a record alone proves nothing')]);
-    const text = (await bytes('promoted/export.json')).toString();
-    await writeFile(join(place.path, 'promoted/export.json'), text.replace(/"equal": \d+/, '"equal": 1000'));
-    expect((await promote('--dry-run')).all).toContain('a record alone proves nothing');
-    await writeFile(join(place.path, 'promoted/export.json'), text);
+test(
+  'a scored export is promoted from the host that scored it, and its record alone is not believed',
+  () =>
+    withPeftFiles(async () => {
+      const merged = await run('merged-gguf', 'promoted');
+      expect(merged.exitCode, merged.all).toBe(0);
+      const record = await recordOf('promoted');
+      const id = await recordedRun(record);
+      await place.edit('  gapThreshold: 0\n', '  gapThreshold: 0\n  split: test\n');
+      const hub = await startHub();
+      const token = process.env['HF_TOKEN'];
+      process.env['HF_TOKEN'] = 'hf_owner';
+      const promote = (...args: string[]) =>
+        place.run('promote', '--export', 'promoted', '--run', id, '--repository', 'owner/adapter', '--hub-url', hub.url, ...args);
+      try {
+        const plan = await promote('--dry-run');
+        expect(plan.exitCode, plan.all).toBe(0);
+        expect(plan.stdout).toContain(sha256(await bytes('promoted/merged.gguf')));
+        const elsewhere = await promote('--dry-run', '--state-dir', 'elsewhere');
+        expect([elsewhere.exitCode, elsewhere.all]).toEqual([2, expect.stringContaining('a record alone proves nothing')]);
+        const text = (await bytes('promoted/export.json')).toString();
+        await writeFile(join(place.path, 'promoted/export.json'), text.replace(/"equal": \d+/, '"equal": 1000'));
+        expect((await promote('--dry-run')).all).toContain('a record alone proves nothing');
+        await writeFile(join(place.path, 'promoted/export.json'), text);
 
-    const done = await promote();
-    expect(done.exitCode, done.all).toBe(0);
-    const name = `eval-results/dummy-agent/promotions/exports/${id}-toolcall-merged-gguf.json`;
-    const promotion = ExportPromotion.parse(await place.json(name));
-    expect(promotion).toMatchObject({ run: id, fileSha256: record.rescored?.fileSha256, adapterSha256: record.adapter.ggufSha256 });
-    const held = hub.repository('owner/adapter')?.head('main')?.files;
-    expect(promotion.files.map(({ path }) => path).sort()).toEqual([...(held?.keys() ?? [])].sort());
-    const again = await promote();
-    expect([again.all, await place.json(name)]).toEqual([expect.stringContaining('was there already, byte for byte'), promotion]);
-  } finally {
-    if (token === undefined) delete process.env['HF_TOKEN'];
-    else process.env['HF_TOKEN'] = token;
-    await hub.close();
-  }
-}, 600_000);
+        const done = await promote();
+        expect(done.exitCode, done.all).toBe(0);
+        const name = `eval-results/dummy-agent/promotions/exports/${id}-toolcall-merged-gguf.json`;
+        const promotion = ExportPromotion.parse(await place.json(name));
+        expect(promotion).toMatchObject({ run: id, fileSha256: record.rescored?.fileSha256, adapterSha256: record.adapter.ggufSha256 });
+        const held = hub.repository('owner/adapter')?.head('main')?.files;
+        expect(promotion.files.map(({ path }) => path).sort()).toEqual([...(held?.keys() ?? [])].sort());
+        const again = await promote();
+        expect([again.all, await place.json(name)]).toEqual([expect.stringContaining('was there already, byte for byte'), promotion]);
+      } finally {
+        if (token === undefined) delete process.env['HF_TOKEN'];
+        else process.env['HF_TOKEN'] = token;
+        await hub.close();
+      }
+    }),
+  600_000,
+);
 
 test('a tool that quantises is given the merged 16-bit file, and its failure leaves nothing', async () => {
   const tool = join(place.path, 'llama-quantize');
