@@ -35,6 +35,15 @@ it.each([
     'local.server.command: expected a list of texts, or null, got "llama-server --port {port}".',
   ],
   ['  engine: openai\n  server: { url: http://127.0.0.1:1/v1, timeoutSeconds: 900 }\n', 'timeoutSeconds: expected a number of seconds from 1 to 300, got 900.'],
+  ['  engine: openai\n  server: { url: "postgres://127.0.0.1/v1" }\n', 'local.server.url: expected an address such as http://127.0.0.1:8000/v1, or null'],
+  [
+    '  engine: openai\n  server: { command: [x, "{port}"], withAdapter: [--lora, /fixed.gguf] }\n',
+    'local.server.withAdapter: expected with command only, a list of texts with {adapter} or {adapterFolder} in it',
+  ],
+  [
+    '  engine: openai\n  server: { url: http://127.0.0.1:1/v1, adapters: { structured: a, toolcall: a } }\n',
+    'local.server.adapters: expected a name for each track',
+  ],
   ['  engine: vllm\n', 'local.engine: expected llama or openai, got "vllm".'],
 ])('%j is refused', (local, sentence) => {
   expect(() => parsed(local)).toThrow(sentence);

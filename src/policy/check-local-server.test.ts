@@ -27,7 +27,7 @@ test('a program is started, and arguments are appended, only where the policy li
   for (const [server, key] of [
     ['{ command: [sh, -c, "curl evil.example; {port}"] }', 'command'],
     ['{ command: [llama-server, -m, "{gguf}", --port, "{port}", --x] }', 'command'],
-    [`{ ${command}, withAdapter: [--lora, /etc/shadow] }`, 'withAdapter'],
+    [`{ ${command}, withAdapter: [--lora, "{adapter}", /etc/shadow] }`, 'withAdapter'],
   ])
     expect(refusalsOf(server ?? '', LISTED)).toEqual([['command-not-allowed', expect.stringContaining(`local.server.${key}: expected`)]]);
   expect(refusalsOf(`{ ${command} }`).map(([code]) => code)).toEqual(['command-not-allowed']);

@@ -10,7 +10,7 @@ export interface HubDrift {
 }
 
 /** Files of a promotion that the Hub does not hold any more as they were promoted; empty when all are. */
-export async function checkHub(promotion: Promotion, hub: Hub): Promise<HubDrift[]> {
+export async function checkHub(promotion: Pick<Promotion, 'repository' | 'repositoryType' | 'revision' | 'files'>, hub: Hub): Promise<HubDrift[]> {
   const { repository: id, repositoryType: type, revision } = promotion;
   const there = await hub.files({ id, type }, revision);
   return promotion.files.flatMap(({ path, hubOid, bytes }) => {

@@ -15,7 +15,7 @@ interface Wanted extends Pick<WantedModel, 'track' | 'adapterPath'> {
 
 /** The selected model behind the server of `local.server`; its log is in the state folder. */
 export async function servedModel(
-  { config, stateDir, env }: WireOptions,
+  { config, stateDir, env, signal }: WireOptions,
   { server, model, local, role, track, adapterPath }: Wanted,
 ): Promise<ChatModel & CompletionModel & AnswerModel> {
   const { openServedModel } = await import('../edges/served/served-model.ts');
@@ -38,6 +38,7 @@ export async function servedModel(
     apiKey: server.apiKeyEnv === null ? null : env[server.apiKeyEnv] || null,
     logFile: join(stateDir, 'servers', `${local.name}-${role}-${track}.log`),
     env,
+    signal,
     onNotice: local.onNotice,
   });
 }

@@ -2,8 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeQuantize } from '../../src/edges/llama/quantize/quantize.test-data.ts';
+import { provedRun, recordsOf } from '../../src/promote/promote.test-data.ts';
 import { sha256 } from '../../src/records/digest.ts';
 import { Export } from '../../src/records/export/export.ts';
+import { ExportPromotion } from '../../src/records/export/export-promotion.ts';
+import type { RunRecord } from '../../src/records/run.ts';
+import { startHub } from '../counterparts/hub/hub.ts';
 import { writeTinyLora } from '../fixtures/tiny-gguf.ts';
 import { type Project, project } from './project.ts';
 
@@ -48,26 +52,106 @@ test('a merged GGUF is scored beside base and adapter, and its folder is taken u
   expect([changed.exitCode, changed.all]).toEqual([2, expect.stringContaining('are not those that its export.json lists')]);
 }, 600_000);
 
-test('the adapter alone goes with PEFT’s files, and what was scored is the adapter', () =>
-  withPeftFiles(async () => {
-    const { exitCode, all } = await run('adapter', 'alone', '--rescore');
-    expect(exitCode, all).toBe(0);
-    const { files, rescored } = await recordOf('alone');
-    expect(files.map(({ path }) => path)).toEqual([
-      'Modelfile',
-      'adapter.gguf',
-      'adapter/adapter_config.json',
-      'adapter/adapter_model.safetensors',
-      'serve.md',
-    ]);
-    expect(await bytes('alone/adapter.gguf')).toEqual(await bytes('trained/adapter.gguf'));
-    expect(rescored?.answers.equal).toBe(rescored?.answers.total);
-    expect(rescored?.fileSha256).toBe(sha256(await bytes('trained/adapter.gguf')));
+test(
+  'the adapter alone goes with PEFT’s files, and what was scored is the adapter',
+  () =>
+    withPeftFiles(async () => {
+      const { exitCode, all } = await run('adapter', 'alone', '--rescore');
+      expect(exitCode, all).toBe(0);
+      const { files, rescored } = await recordOf('alone');
+      expect(files.map(({ path }) => path)).toEqual([
+        'Modelfile',
+        'adapter.gguf',
+        'adapter/adapter_config.json',
+        'adapter/adapter_model.safetensors',
+        'serve.md',
+      ]);
+      expect(await bytes('alone/adapter.gguf')).toEqual(await bytes('trained/adapter.gguf'));
+      expect(rescored?.answers.equal).toBe(rescored?.answers.total);
+      expect(rescored?.fileSha256).toBe(sha256(await bytes('trained/adapter.gguf')));
 
-    const merged = await run('merged-safetensors', 'weights');
-    expect([merged.exitCode, merged.all]).toEqual([2, expect.stringContaining("not PEFT's files of a LoRA")]);
-    await expect(recordOf('weights')).rejects.toThrow('ENOENT');
-  }));
+      const merged = await run('merged-safetensors', 'weights');
+      expect([merged.exitCode, merged.all]).toEqual([2, expect.stringContaining("not PEFT's files of a LoRA")]);
+      await expect(recordOf('weights')).rejects.toThrow('ENOENT');
+    }),
+  600_000,
+);
+
+/** A recorded run that ships this adapter on the export's examples, with the scores that the loop gave it. */
+async function recordedRun(record: Export): Promise<string> {
+  const { run: fixture } = await provedRun(join(place.path, 'proved'));
+  const { rescored, adapter, base } = record;
+  if (rescored === null) throw new Error('the export is not scored');
+  const peft = await Promise.all(
+    ['adapter_config.json', 'adapter_model.safetensors'].map(async (name) => ({
+      path: `adapter/${name}`,
+      sha256: sha256(await bytes(`trained/adapter/${name}`)),
+      bytes: 1,
+    })),
+  );
+  const files = [...peft, { path: 'adapter.gguf', sha256: adapter.ggufSha256, bytes: 1 }];
+  const run: RunRecord = {
+    ...fixture,
+    agent: 'dummy-agent',
+    model: { ...fixture.model, name: base.name },
+    adapters: fixture.adapters.map((one) =>
+      one.track === 'toolcall' ? { ...one, ggufSha256: adapter.ggufSha256, run: { ...one.run, adapter: { files } } } : one,
+    ),
+    evaluations: fixture.evaluations.map((one) => {
+      const model = { ...one.model, ggufSha256: one.model.role === 'hosted' ? null : base.ggufSha256 };
+      if (one.track !== 'toolcall' || model.role !== 'tuned' || one.split !== 'test') return { ...one, model };
+      const metrics = one.metrics.map((metric) => ({ ...metric, value: rescored.metrics.find(({ name }) => name === metric.name)?.adapter ?? metric.value }));
+      return { ...one, model: { ...model, adapterSha256: adapter.ggufSha256 }, dataDigest: rescored.dataDigest, metrics };
+    }),
+  };
+  const folder = join(place.path, 'eval-results/dummy-agent', run.id);
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of recordsOf(run)) await writeFile(join(folder, name), text);
+  return run.id;
+}
+
+test(
+  'a scored export is promoted from the host that scored it, and its record alone is not believed',
+  () =>
+    withPeftFiles(async () => {
+      const merged = await run('merged-gguf', 'promoted');
+      expect(merged.exitCode, merged.all).toBe(0);
+      const record = await recordOf('promoted');
+      const id = await recordedRun(record);
+      await place.edit('  gapThreshold: 0\n', '  gapThreshold: 0\n  split: test\n');
+      const hub = await startHub();
+      const token = process.env['HF_TOKEN'];
+      process.env['HF_TOKEN'] = 'hf_owner';
+      const promote = (...args: string[]) =>
+        place.run('promote', '--export', 'promoted', '--run', id, '--repository', 'owner/adapter', '--hub-url', hub.url, ...args);
+      try {
+        const plan = await promote('--dry-run');
+        expect(plan.exitCode, plan.all).toBe(0);
+        expect(plan.stdout).toContain(sha256(await bytes('promoted/merged.gguf')));
+        const elsewhere = await promote('--dry-run', '--state-dir', 'elsewhere');
+        expect([elsewhere.exitCode, elsewhere.all]).toEqual([2, expect.stringContaining('a record alone proves nothing')]);
+        const text = (await bytes('promoted/export.json')).toString();
+        await writeFile(join(place.path, 'promoted/export.json'), text.replace(/"equal": \d+/, '"equal": 1000'));
+        expect((await promote('--dry-run')).all).toContain('a record alone proves nothing');
+        await writeFile(join(place.path, 'promoted/export.json'), text);
+
+        const done = await promote();
+        expect(done.exitCode, done.all).toBe(0);
+        const name = `eval-results/dummy-agent/promotions/exports/${id}-toolcall-merged-gguf.json`;
+        const promotion = ExportPromotion.parse(await place.json(name));
+        expect(promotion).toMatchObject({ run: id, fileSha256: record.rescored?.fileSha256, adapterSha256: record.adapter.ggufSha256 });
+        const held = hub.repository('owner/adapter')?.head('main')?.files;
+        expect(promotion.files.map(({ path }) => path).sort()).toEqual([...(held?.keys() ?? [])].filter((path) => path !== '.gitattributes').sort());
+        const again = await promote();
+        expect([again.all, await place.json(name)]).toEqual([expect.stringContaining('was there already, byte for byte'), promotion]);
+      } finally {
+        if (token === undefined) delete process.env['HF_TOKEN'];
+        else process.env['HF_TOKEN'] = token;
+        await hub.close();
+      }
+    }),
+  600_000,
+);
 
 test('a tool that quantises is given the merged 16-bit file, and its failure leaves nothing', async () => {
   const tool = join(place.path, 'llama-quantize');
@@ -90,7 +174,7 @@ test('a tool that quantises is given the merged 16-bit file, and its failure lea
     if (before === undefined) delete process.env['FLEDGLING_LLAMA_QUANTIZE'];
     else process.env['FLEDGLING_LLAMA_QUANTIZE'] = before;
   }
-});
+}, 600_000);
 
 test('what cannot be exported is refused before anything is written', async () => {
   const said = async (...args: Parameters<typeof run>) => {
@@ -104,4 +188,4 @@ test('what cannot be exported is refused before anything is written', async () =
   expect(await said('merged-gguf', 'x', '--base', 'y')).toContain('only with --quantization');
   expect(await said('merged-safetensors', 'x', '--rescore')).toContain('Score merged-gguf');
   expect(await said('merged-gguf', 'x', '--adapter', 'none.gguf')).toContain('no readable file');
-});
+}, 600_000);

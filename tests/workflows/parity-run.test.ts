@@ -28,7 +28,7 @@ test('a pull request that needs everything goes through every job, and each hold
   expect([...said('harvest'), ...said('hosted'), ...said('train')]).toEqual([
     'harvest LANGFUSE_SECRET_KEY',
     'eval hosted 1/1 OPENAI_API_KEY',
-    'train toolcall',
+    'train toolcall TOGETHER_API_KEY',
   ]);
   expect([...said('base'), ...said('tuned')].sort()).toEqual(['eval base 1/2', 'eval base 2/2', 'eval tuned 1/2 toolcall', 'eval tuned 2/2 toolcall']);
   const attested = jobs.find(({ id }) => id === 'attest')?.recorded[0]?.with ?? {};

@@ -94,14 +94,19 @@ export const RULES: readonly Rule[] = [
     caught: { file: 'parity-run.yml', from: 'on:\n', to: 'on:\n  pull_request:\n' },
   },
   {
-    says: 'a job on the GPU host holds no secret and no permission to write, and waits in a queue that drops nobody',
+    says: 'a job on the GPU host holds no secret but the key of a hosted training, no permission to write, and waits in a queue that drops nobody',
     violations: (workflow) =>
       where(
         jobsOf(workflow).filter(({ job }) => {
           if (!isSelfHosted(job)) return false;
           const queue = typeof job.concurrency === 'object' ? job.concurrency : null;
           const queued = queue?.queue === 'max' && queue['cancel-in-progress'] === undefined && queue.group.startsWith('parity-gpu');
-          return namesSecrets(job) || namesSecrets(workflow.env) || Object.values(job.permissions ?? {}).includes('write') || !queued;
+          return (
+            namesSecrets(JSON.stringify(job).replaceAll(expression('secrets.TOGETHER_API_KEY'), '')) ||
+            namesSecrets(workflow.env) ||
+            Object.values(job.permissions ?? {}).includes('write') ||
+            !queued
+          );
         }),
       ),
     caught: { file: 'parity-run.yml', from: 'queue: max', to: 'cancel-in-progress: true' },
@@ -117,9 +122,9 @@ export const RULES: readonly Rule[] = [
     caught: { file: 'parity-run.yml', from: '    environment: parity-hosted\n', to: '' },
   },
   {
-    says: 'the model key, the trace keys and the Hub token are each in one environment',
+    says: 'the model key, the trace keys, the training key and the Hub token are each in one environment',
     violations: (workflow) => {
-      const holder = { OPENAI: 'parity-hosted', LANGFUSE: 'parity-harvest', HF_TOKEN: 'hf-production' };
+      const holder = { OPENAI: 'parity-hosted', LANGFUSE: 'parity-harvest', TOGETHER: 'parity-train', HF_TOKEN: 'hf-production' };
       return jobsOf(workflow).flatMap(({ where: place, job }) =>
         Object.entries(holder).flatMap(([key, environment]) =>
           new RegExp(`secrets\\.\\w*${key}`).test(JSON.stringify(job)) && job.environment !== environment ? [`${place} ${key}`] : [],

@@ -67,7 +67,7 @@ export async function stubbedRepository(stubs: Stubs): Promise<StubbedRepository
       'parity-harvest': environment({ LANGFUSE_SECRET_KEY: 'the-trace-key' }),
       'parity-hosted': environment({ OPENAI_API_KEY: 'the-model-key' }),
       'parity-gpu': environment(),
-      'parity-train': environment(),
+      'parity-train': environment({ TOGETHER_API_KEY: 'the-training-key' }),
       'hf-production': environment({ HF_TOKEN: 'the-hub-token' }),
       release: environment(),
     },

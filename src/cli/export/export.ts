@@ -53,7 +53,8 @@ async function exportAction(options: ExportOptions): Promise<void> {
     await context.close();
   }
   let { record } = made;
-  if (record.rescored === null && (options.rescore ?? form === 'merged-gguf')) {
+  // Asked for by name, it is scored anew: the data set or the gate may be another. What nothing changed about comes from the cache.
+  if (options.rescore ?? (record.rescored === null && form === 'merged-gguf')) {
     record = await rescore(record, options, { out, adapter: made.adapter });
     await writeRecord(out, record);
   }

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Context } from '../../app/context.ts';
+import type { Config } from '../../config/schema.ts';
 import { selectedModel } from '../../config/selected-model.ts';
 import { onDisk, writeAtomic } from '../../edges/files/atomic.ts';
 import { plainFiles } from '../../edges/files/plain-files.ts';
@@ -38,9 +39,8 @@ export async function makeFiles(wanted: Wanted, context: Context, exporter: Expo
   });
   try {
     const mergedInto = await writeForm(wanted, partial, context, exporter);
-    const served = servedOf(wanted, context, await context.ports.inputs.gguf());
-    await writeAtomic(join(partial, 'Modelfile'), modelfile(served));
-    await writeAtomic(join(partial, 'serve.md'), serveText(served));
+    const served = servedOf(wanted, context.config, { ggufSha256: await context.ports.inputs.gguf(), rank: wanted.adapter.peft?.rank ?? null });
+    for (const [name, text] of textsOf(served)) await writeAtomic(join(partial, name), text);
     const record = Export.parse({
       schema: 'fledgling/export@1',
       agent: context.config.agent,
@@ -127,8 +127,20 @@ async function writeQuantised(
   return digestOfFile(base);
 }
 
-function servedOf({ form, track, adapter }: Wanted, { config, model }: Context, ggufSha256: string): Served {
-  const { name, hf, contextTokens, endToken } = selectedModel(config);
-  const base = { name, hf, ggufFile: basename(model.gguf), ggufSha256 };
-  return { form, agent: config.agent, track, base, contextTokens, endToken, rank: adapter.peft?.rank ?? null };
+/** How others are told to serve it. */
+export function servedOf(
+  { form, track }: Pick<Wanted, 'form' | 'track'>,
+  config: Config,
+  { ggufSha256, rank }: { ggufSha256: string; rank: number | null },
+): Served {
+  const { name, hf, gguf, contextTokens, endToken } = selectedModel(config);
+  return { form, agent: config.agent, track, base: { name, hf, ggufFile: basename(gguf), ggufSha256 }, contextTokens, endToken, rank };
+}
+
+/** The texts beside an export's model files, by name. */
+export function textsOf(served: Served): Map<string, string> {
+  return new Map([
+    ['Modelfile', modelfile(served)],
+    ['serve.md', serveText(served)],
+  ]);
 }

@@ -16,6 +16,9 @@ import type { Export } from '../../records/export/export.ts';
 import type { ExportOptions } from './options.ts';
 import type { TrainedAdapter } from './trained-adapter.ts';
 
+/** An evaluation of an exported file: the adapter's own stays the newest of its name. */
+export const EXPORT_EVALUATION = 'eval export';
+
 /** The test split, asked as the loop asks it: base and adapter, then the exported file in their place. */
 export async function rescore(record: Export, options: ExportOptions, { out, adapter }: { out: string; adapter: TrainedAdapter }): Promise<Export> {
   const context = await openContext(options, { exclusive: true, command: 'fledgling export' });
@@ -56,8 +59,7 @@ async function evaluationOf(
     const { config, ports } = context;
     const inputs = { role: 'tuned', track: record.track, split: 'test', examples, adapter: null, shard: null, replicate: 1, fresh: null } as const;
     const stage = await evalStage(config, ports, inputs);
-    // A name of its own: the adapter's evaluation stays the newest of its name.
-    const { value } = await runStage({ ...stage, name: `eval export ${record.track}` }, ports);
+    const { value } = await runStage({ ...stage, name: `${EXPORT_EVALUATION} ${record.track}` }, ports);
     return value;
   } finally {
     await context.close();

@@ -41,7 +41,8 @@ export async function trainedAdapter(path: string, base: { name: string; ggufSha
   return { gguf, ggufSha256, peft };
 }
 
-async function peftFiles(beside: string): Promise<TrainedAdapter['peft']> {
+/** PEFT's files in `adapter/` of a folder, or in it. @throws UserError where their settings have no rank */
+export async function peftFiles(beside: string): Promise<TrainedAdapter['peft']> {
   for (const folder of [join(beside, 'adapter'), beside]) {
     const paths = PEFT_FILES.map((name) => join(folder, name));
     if (!(await Promise.all(paths.map(isThere))).every(Boolean)) continue;

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readConfig } from '../../app/context.ts';
 import { stopSignal } from '../../app/stop-signal.ts';
 import type { Config } from '../../config/schema.ts';
@@ -16,7 +16,7 @@ import { parsedOrNull } from '../../records/json-lines.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { recordsIn, resultsOf, shippingRun } from '../run/recorded-run.ts';
 import type { PromoteOptions } from './options.ts';
-import { destination, openHub, progressLines, promoteSettings } from './promote-target.ts';
+import { destination, openHub, progressLines, promoteSettings, stateDirOf } from './promote-target.ts';
 
 /** The adapters of a run, from the stage cache to the Hub; the promotion is recorded beside the runs. */
 export async function promoteAdapter(options: PromoteOptions): Promise<void> {
@@ -72,8 +72,7 @@ function showPlan(inputs: PromotionInputs, options: PromoteOptions): void {
 
 /** The files the run trained, found in the stage cache by their digests. */
 async function stagedAdapters(run: RunRecord, options: PromoteOptions): Promise<PromotedAdapter[]> {
-  const root = resolve(dirname(options.config));
-  const stateDir = resolve(options.stateDir ?? process.env['FLEDGLING_STATE_DIR'] ?? `${root}/.fledgling`);
+  const stateDir = stateDirOf(options);
   const { stored } = promotionFiles({ work: join(stateDir, 'promote'), stores: [join(stateDir, 'cache')] });
   const tuned = new Set(run.decision.tracks.flatMap(({ track, candidate }) => (candidate === 'tuned' ? [track] : [])));
   return Promise.all(

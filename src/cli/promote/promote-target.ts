@@ -1,3 +1,4 @@
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { promoteSection } from '../../config/schema/promote.ts';
 import type { Config } from '../../config/schema.ts';
@@ -44,6 +45,11 @@ export function destination(config: Config, options: PromoteOptions, { type, sub
     private: settings.private,
     message: settings.commitMessage ?? null,
   };
+}
+
+/** Where the loop of this host keeps what it made. */
+export function stateDirOf(options: PromoteOptions): string {
+  return resolve(options.stateDir ?? process.env['FLEDGLING_STATE_DIR'] ?? join(dirname(options.config), '.fledgling'));
 }
 
 export async function openHub(options: PromoteOptions, repository: HubRepository, signal: AbortSignal): Promise<Hub> {

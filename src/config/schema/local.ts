@@ -12,7 +12,11 @@ const argv = (description: string) => z.array(z.string()).min(1).nullable().defa
 
 const server = z
   .strictObject({
-    url: text('Address of a running server, with /v1.').nullable().default(null).meta({ expect: 'an address such as http://127.0.0.1:8000/v1, or null' }),
+    url: text('Address of a running server, with /v1.')
+      .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), 'an address')
+      .nullable()
+      .default(null)
+      .meta({ expect: 'an address such as http://127.0.0.1:8000/v1, or null' }),
     model: text("The base model's name there.").nullable().default(null).meta({ expect: 'a text, or null for the name in the catalogue' }),
     adapters: z
       .strictObject({ structured: text('Of track structured.').optional(), toolcall: text('Of track toolcall.').optional() })
@@ -32,7 +36,10 @@ const server = z
     ).meta({ remedy: 'Write for example command: [llama-server, -m, "{gguf}", --port, "{port}"].' }),
     withAdapter: argv(
       'Arguments appended to command when an adapter is used: {adapter} its LoRA GGUF, {adapterFolder} the folder that holds it, {adapterName} a name for it.',
-    ).meta({ remedy: 'Write for example withAdapter: [--lora, "{adapter}"].' }),
+    ).meta({
+      expect: 'with command only, a list of texts with {adapter} or {adapterFolder} in it, or null',
+      remedy: 'Write for example withAdapter: [--lora, "{adapter}"].',
+    }),
     startSeconds: seconds('A started server may take this long until it answers.', 300),
     concurrency: countUpTo('Requests in flight at once.', { fallback: 8, most: MOST_SEQUENCES }),
     timeoutSeconds: z
@@ -49,7 +56,16 @@ const server = z
     error: 'the address of a running server, or a command with {port} in it',
     path: ['url'],
   })
-  .refine(({ command, withAdapter }) => withAdapter === null || command !== null, { error: 'with command, and only there', path: ['withAdapter'] });
+  .refine(({ command, withAdapter }) => withAdapter === null || command !== null, { error: 'with command, and only there', path: ['withAdapter'] })
+  // Else the adapter of the record would not be the one that answers.
+  .refine(({ withAdapter }) => withAdapter === null || withAdapter.some((part) => /\{adapter(Folder)?\}/.test(part)), {
+    error: '{adapter} or {adapterFolder} in it',
+    path: ['withAdapter'],
+  })
+  .refine(({ adapters }) => adapters?.structured === undefined || adapters.structured !== adapters.toolcall, {
+    error: 'a name for each track: each has an adapter of its own',
+    path: ['adapters'],
+  });
 export type LocalServer = z.infer<typeof server>;
 
 export const localSection = z

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseConfig } from '../../config/parse-config.ts';
 import { sha256 } from '../../records/digest.ts';
 import { wire } from '../../wire/wire.ts';
+import { startFakeServer } from '../served/fake-server.test-data.ts';
 import { examine } from './examine.ts';
 
 const SECRET = `hf_${'x'.repeat(30)}`;
@@ -17,9 +18,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** What doctor says of the things named, `adapters` being what the entry brings along. */
-async function said(names: string[], { adapters = '', repository = 'acme/agent' as string | null, env = {} as NodeJS.ProcessEnv } = {}) {
+async function said(names: string[], { adapters = '', repository = 'acme/agent' as string | null, server = '', env = {} as NodeJS.ProcessEnv } = {}) {
   const entry = `{ title: M, gguf: m.gguf, sha256: ${sha256('model')}, hf: acme/M, architecture: llama, endToken: <end>${adapters} }`;
-  const text = `agent: a\ntracks: [toolcall]\nharvest: { source: { kind: dummy-agent } }\nmodels: { default: m, catalogue: { m: ${entry} } }\nhosted: { provider: scripted-teacher }\npromote: { repository: ${repository} }\n`;
+  const text = `agent: a\ntracks: [toolcall]\nharvest: { source: { kind: dummy-agent } }\nmodels: { default: m, catalogue: { m: ${entry} } }\nhosted: { provider: scripted-teacher }\npromote: { repository: ${repository} }\n${server && `local: { engine: openai, server: ${server} }\n`}`;
   const config = parseConfig(text, 'c.yaml');
   const silent = () => undefined;
   const { ports, model } = wire({
@@ -65,4 +66,29 @@ test.skipIf(process.platform === 'win32')('a token file that others may read is 
   expect(await said(['hub'])).toEqual([`hub ok: acme/agent, token from ${path}`]);
   await chmod(path, 0o644);
   expect(await said(['hub'])).toEqual([`hub bad: ${path}: expected a token file that only you can read (mode 600), got mode 644. Run \`chmod 600 ${path}\`.`]);
+});
+
+test('a server in place of our engine is asked what it serves, or its program is looked for', async () => {
+  const what = ['local server'];
+  expect(await said(what)).toEqual([]);
+  const fake = await startFakeServer({ kind: 'vllm', models: ['m', 'support\u001b[2J'] });
+  try {
+    expect(await said(what, { server: `{ url: "${fake.url}" }` })).toEqual([
+      `local server ok: vllm 0.28.0 at ${fake.url} serves "m", "support\\u001b[2J"; asked for "m"`,
+    ]);
+    expect(await said(what, { server: `{ url: "${fake.url}", model: other }` })).toEqual([expect.stringContaining('local server bad: The server at')]);
+    expect(await said(what, { server: `{ url: "${fake.url}", apiKeyEnv: NO_KEY }` })).toEqual([
+      'local server bad: NO_KEY of local.server.apiKeyEnv is not set: export the key of the server',
+    ]);
+  } finally {
+    await fake.close();
+  }
+  expect(await said(what, { server: `{ url: "${fake.url}" }` })).toEqual([expect.stringMatching(/^local server bad: .* does not answer/)]);
+  const env = { PATH: folder };
+  const command = '{ command: [serves, "{port}"] }';
+  expect(await said(what, { server: command, env })).toEqual([
+    'local server bad: local.server.command: found no program serves: install it, or name it with its folder',
+  ]);
+  await writeFile(join(folder, 'serves'), '#!/bin/sh', { mode: 0o755 });
+  if (process.platform !== 'win32') expect(await said(what, { server: command, env })).toEqual(['local server ok: serves, started when it is asked']);
 });

@@ -7,6 +7,7 @@ import { describeLocalEngine } from '../llama/engine.ts';
 import { lookAtMemory } from '../llama/memory/look.ts';
 import { verifyModelFile } from '../llama/model-file.ts';
 import { describePython } from '../python/environment.ts';
+import { lookAtServer } from '../served/look.ts';
 import { listedGpus } from './nvidia-smi.ts';
 
 /** One line of `fledgling doctor`: `bad` stops a run, `warn` does not. */
@@ -29,7 +30,14 @@ const NEEDED_BYTES = 8e9;
 export async function examine({ config, model, ports, env }: Examined): Promise<Finding[]> {
   const findings = await Promise.all([
     ...(config && model && ports
-      ? [configFinding(config), modelFinding(model), memoryFinding(config, model), ...adapterFindings(model), sourceFinding(ports)]
+      ? [
+          configFinding(config),
+          modelFinding(model),
+          memoryFinding(config, model),
+          ...serverFindings(config, model, env),
+          ...adapterFindings(model),
+          sourceFinding(ports),
+        ]
       : []),
     engineFinding(),
     gpuFinding(config),
@@ -70,6 +78,12 @@ async function memoryFinding({ models, local }: Config, { name, gguf }: NonNulla
       ? { state: 'ok', detail: `${name} needs ${advice.needed}` }
       : { state: 'warn', detail: `${name} needs ${advice.needed}. ${advice.change}` };
   });
+}
+
+/** Of the server that answers in place of our own engine; nothing where there is none. */
+function serverFindings({ local: { server } }: Config, { name }: NonNullable<Examined['model']>, env: NodeJS.ProcessEnv): Promise<Finding>[] {
+  if (server === undefined) return [];
+  return [attempt('local server', async () => ({ state: 'ok', detail: await lookAtServer(server, { name, env }) }))];
 }
 
 /** One for each adapter the entry brings along. */

@@ -1,8 +1,8 @@
 const KEY_SHAPES = /\bsk-[\w*-]{4,}|\bBearer\s+[^\s"',]+|([?&](?:api[-_]?key|key|token|sig)=)[^&\s"']+/gi;
 
-/** One line of at most 300 characters without the known secrets and without anything shaped like a key. */
+/** One line of at most 300 characters without control characters, the known secrets and anything shaped like a key. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   const known = secrets.filter((secret) => secret.length >= 4).reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
-  const masked = known.replace(KEY_SHAPES, (_match, query: string | undefined) => `${query ?? ''}***`).replace(/\s+/g, ' ');
+  const masked = known.replace(KEY_SHAPES, (_match, query: string | undefined) => `${query ?? ''}***`).replace(/[\s\p{Cc}]+/gu, ' ');
   return masked.length > 300 ? `${masked.slice(0, 299)}…` : masked;
 }

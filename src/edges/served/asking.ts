@@ -3,17 +3,24 @@ import { Interrupted, UserError } from '../../errors.ts';
 import type { CompletionEnd } from '../../eval/ports.ts';
 import { maskSecrets } from '../http/mask.ts';
 import { backoffMs } from '../http/wait.ts';
-import { type Answered, attemptOnce, type Failure } from './attempt.ts';
 import type { Deaths } from './deaths.ts';
 import type { Place, Running } from './place.ts';
+import { type Answered, attemptOnce, type Failure } from './reply/attempt.ts';
 
 const MAX_ATTEMPTS = 3;
 /** A connection breaks a moment before its server is known to have ended. */
 const SEEN_TO_END_MS = 2_000;
+/** What a token may take in a stream, and a reply besides. */
+const TOKEN_BYTES = 2_000;
+const REPLY_BYTES = 1_000_000;
 
 export interface Question {
   path: '/completions' | '/chat/completions';
   body: Record<string, unknown>;
+  /** The answer may have this many tokens. */
+  maxTokens: number;
+  /** How many ids it sends as its prompt; null where the server makes them. */
+  promptTokens: number | null;
   /** Why its answer would be cut. */
   limitReason: string;
   /** Draws the waits between attempts. */
@@ -42,12 +49,19 @@ export async function askUntilDone(question: Question, options: AskingOptions): 
   let failures = 0;
   for (let attempts = 1; ; attempts++) {
     if (signal.aborted) throw new Interrupted();
+    // Also what ended in peace, between two answers, is started again so often only.
+    const ended = place.ended();
+    if (ended !== null) deaths.note(ended.generation, ended.how);
     const over = deaths.givenUp();
     if (over !== null) return { end: crashed(over, null, Math.max(1, attempts - 1)), failure: null };
-    const running = await place.ready();
-    const { path, body, limitReason, key } = question;
-    const attempted = await attemptOnce({ ...options, url: running.baseUrl + path, body, onDelta: onDelta ?? (() => {}) });
-    if ('answered' in attempted) return { end: endOf(attempted.answered, { limitReason, attempts }), failure: null };
+    const running = await place.ready(signal);
+    const { path, body, limitReason, key, maxTokens } = question;
+    const mostBytes = REPLY_BYTES + TOKEN_BYTES * maxTokens;
+    const attempted = await attemptOnce({ ...options, url: running.baseUrl + path, body, mostBytes, onDelta: onDelta ?? (() => {}) });
+    if ('answered' in attempted) {
+      refuseOtherPrompt(running, attempted.answered, question);
+      return { end: endOf(attempted.answered, { limitReason, attempts }), failure: null };
+    }
     const failure = withoutKey(attempted.failure, options);
     const told = onDelta === null ? null : failure.told;
     const how = await endOfServer(running, failure);
@@ -85,6 +99,14 @@ function crashed(reason: string, text: string | null, attempts: number): Complet
 /** How our server ended, where that is why the request failed. */
 async function endOfServer({ ended }: Running, { cause }: Failure): Promise<string | null> {
   return ended === null || cause !== 'connection' ? null : Promise.race([ended, sleep(SEEN_TO_END_MS, null, { ref: false })]);
+}
+
+/** @throws UserError where the server counts other tokens than it was sent: it cut them, or added some, or took them for something else. */
+function refuseOtherPrompt({ baseUrl }: Running, { usage }: Answered, { promptTokens }: Question): void {
+  if (promptTokens === null || usage === null || usage.promptTokens === promptTokens) return;
+  throw new UserError(
+    `The local model's server at ${baseUrl} was sent ${promptTokens} tokens and counts ${usage.promptTokens}. It reads another prompt than the model was trained on: raise its context, or use llama-server, vLLM or SGLang.`,
+  );
 }
 
 function withoutKey(failure: Failure, { apiKey }: AskingOptions): Failure {

@@ -18,6 +18,8 @@ export interface Fault {
   events?: readonly unknown[];
   /** In place of events. */
   json?: unknown;
+  /** In place of how many tokens the prompt has. */
+  promptTokens?: number;
 }
 
 export interface FakeServer {
@@ -36,6 +38,11 @@ interface FakeOptions {
   port?: number;
   /** The Modelfile that Ollama shows. */
   shown?: { template: string; parameters: string };
+  /** The adapters that llama-server has loaded; none: it does not tell. */
+  loras?: readonly { id: number; path: string; scale: number }[];
+  /** Of the models of vLLM and SGLang, those that are adapters of another. */
+  parents?: Readonly<Record<string, string>>;
+  version?: string;
   delayMs?: number;
   /** Another reply than the answer; `times` counts those of the same prompt from 1. */
   replyTo?(body: AskedBody, times: number): Fault | null;
@@ -47,6 +54,9 @@ export async function startFakeServer({
   models = ['tiny'],
   port = 0,
   shown,
+  loras,
+  parents = {},
+  version = '0.28.0',
   delayMs = 1,
   replyTo,
 }: FakeOptions = {}): Promise<FakeServer> {
@@ -56,9 +66,10 @@ export async function startFakeServer({
   let [inFlight, most] = [0, 0];
   const pages: Record<string, unknown> = {
     '/health': {},
-    '/v1/models': { data: models.map((id) => ({ id, owned_by: kind })) },
+    '/v1/models': { data: models.map((id) => ({ id, owned_by: kind, parent: parents[id] ?? null })) },
     ...(kind === 'llama-server' ? { '/props': { build_info: 'b1-test' } } : {}),
-    ...(kind === 'vllm' ? { '/version': { version: '0.28.0' } } : {}),
+    ...(loras === undefined ? {} : { '/lora-adapters': loras }),
+    ...(kind === 'vllm' ? { '/version': { version } } : {}),
     ...(kind === 'sglang' ? { '/server_info': { version: '0.5.0' } } : {}),
     ...(kind === 'ollama' ? { '/api/version': { version: '0.12.0' }, '/api/show': shown } : {}),
   };
@@ -81,9 +92,10 @@ export async function startFakeServer({
     if (other?.status !== undefined) return send(response, other.status, { error: { message: other.message ?? 'as arranged' } });
     if (other?.json !== undefined) return send(response, 200, other.json);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const promptTokens = other?.promptTokens ?? (Array.isArray(body.prompt) ? body.prompt.length : 7);
     for (const event of other?.events ?? eventsOf(answerTo(prompt), { isChat: body.messages !== undefined })) {
       if (response.destroyed) return undefined;
-      response.write(`data: ${JSON.stringify(event)}\n\n`);
+      response.write(`data: ${JSON.stringify(event).replace('"completion_tokens"', `"prompt_tokens":${promptTokens},"completion_tokens"`)}\n\n`);
       await delay(delayMs);
     }
     return other?.fault === 'cut' ? response.destroy() : response.end('data: [DONE]\n\n');
@@ -117,7 +129,7 @@ export function eventsOf(text: string, { finishReason = 'stop', isChat = false }
   return [
     ...(text.match(/.{1,3}/gs) ?? []).map((piece) => choice(piece, null)),
     ...(finishReason === null ? [] : [choice('', finishReason)]),
-    { choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } },
+    { choices: [], usage: { completion_tokens: 3 } },
   ];
 }
 

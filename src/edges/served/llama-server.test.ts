@@ -86,6 +86,15 @@ describe.skipIf(!BINARY)('behind a real llama-server', () => {
     expect(whole(served)).toEqual(whole(expected));
   });
 
+  it('answers as the base model, and with the adapter, whatever it has loaded', async () => {
+    const loaded = { command: [...COMMAND, '--lora', files.lora], withAdapter: null };
+    const adapted = { ...loaded, role: 'tuned' as const, adapterPath: files.lora, adapters: { toolcall: 'lora' } };
+    const whole = (all: Map<string, string | null>) => new Map([...all].map(([id, text]) => [id, text?.replace(/\uFFFD+$/, '')]));
+    const [base, tuned] = [await bothAnswer(chatRequests(3), loaded), await bothAnswer(chatRequests(3), adapted)];
+    expect([whole(base.served), whole(tuned.served)]).toEqual([whole(base.expected), whole(tuned.expected)]);
+    expect(base.expected).not.toEqual(tuned.expected);
+  });
+
   it('holds an answer to a grammar', async () => {
     const server = await real();
     open.push(server);

@@ -6,9 +6,10 @@ import { digestOf } from '../../records/digest.ts';
 import type { Track } from '../../records/example.ts';
 import { digestOfModelFile, verifyModelFile } from '../llama/model-file.ts';
 import { baseAddress } from './address.ts';
-import { checkOllamaModel } from './ollama.ts';
+import { adapterNameOf, type Named, namedIn, namesOf } from './kinds/names.ts';
+import { checkOllamaModel } from './kinds/ollama.ts';
+import { askServer, type ServerFacts } from './kinds/server-kind.ts';
 import { type Place, runningPlace, startedPlace } from './place.ts';
-import { askServer, type ServerFacts } from './server-kind.ts';
 import { filledIn, uses } from './started/argv.ts';
 import { openVocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -47,6 +48,8 @@ export interface ServedModelOptions {
   /** What the started server prints is appended to it. */
   logFile: string;
   env: NodeJS.ProcessEnv;
+  /** Ends the opening: a server may take long until it answers. */
+  signal: AbortSignal;
   /** One sentence for whoever watches. */
   onNotice(line: string): void;
 }
@@ -57,8 +60,8 @@ export interface Served {
   options: ServedModelOptions;
   place: Place;
   facts: ServerFacts;
-  /** The name that requests carry. */
-  model: string;
+  /** What requests carry so that the model is the one that is meant. */
+  named: Named;
   /** Null where the server renders the messages itself. */
   vocabulary: Vocabulary | null;
   endTexts: readonly string[];
@@ -83,12 +86,10 @@ export async function openServed(options: ServedModelOptions): Promise<Served> {
     await vocabulary?.close();
   };
   try {
-    const { baseUrl } = await place.ready();
+    const { baseUrl } = await place.ready(options.signal);
     const facts = await askServer(baseUrl, { headers, apiKeyEnv });
-    const model =
-      names.adapter === null ? names.base : facts.kind === 'sglang' && !names.adapter.includes(':') ? `${names.base}:${names.adapter}` : names.adapter;
-    refuseUnservable(facts, { model, baseUrl, vocabulary });
-    if (facts.kind === 'ollama') await checkOllamaModel(baseUrl, { model, ask, headers });
+    const named = namedIn(facts, { names, baseUrl, adapterPath });
+    if (facts.kind === 'ollama') await checkOllamaModel(baseUrl, { model: named.model, contextTokens: options.contextTokens, vocabulary, headers });
     const identity: ChatModel['identity'] = {
       role: options.role,
       name: options.name,
@@ -102,36 +103,18 @@ export async function openServed(options: ServedModelOptions): Promise<Served> {
         server: facts.kind,
         ...(facts.build === null ? {} : { build: facts.build }),
         ask,
-        model,
+        model: named.model,
         ...(command === null ? {} : { command: commandDigest(options) }),
         contextTokens: options.contextTokens,
         concurrency: options.concurrency,
         ...vocabulary?.facts,
       },
     };
-    return { identity, options, place, facts, model, vocabulary, endTexts: vocabulary?.endTexts ?? [], headers, close };
+    return { identity, options, place, facts, named, vocabulary, endTexts: vocabulary?.endTexts ?? [], headers, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** By which names the server knows the model, and the adapter that is to answer. */
-function namesOf({ name, model, adapterPath, adapters, track, command, withAdapter }: ServedModelOptions): { base: string; adapter: string | null } {
-  const base = model ?? name;
-  if (adapterPath === null) return { base, adapter: null };
-  if (command !== null && withAdapter !== null) return { base, adapter: uses(withAdapter, 'adapterName') ? adapterNameOf(track) : null };
-  const adapter = adapters[track];
-  if (adapter !== undefined) return { base, adapter };
-  throw new UserError(
-    command === null
-      ? `local.server.adapters.${track}: expected the name under which the running server has the adapter ${adapterPath}, got none. Load it there and name it, or let local.server.command start the server.`
-      : `local.server.withAdapter: expected the arguments that load the adapter ${adapterPath}, got none. Write for example withAdapter: [--lora, "{adapter}"].`,
-  );
-}
-
-function adapterNameOf(track: Track): string {
-  return `fledgling-${track}`;
 }
 
 /** What is told of a command is not its text, which may hold paths. */
@@ -165,23 +148,4 @@ function placeOf(options: ServedModelOptions): Place {
   fill(0);
   const fixed = uses(command, 'port') ? null : baseAddress(url ?? '');
   return startedPlace({ argvAt: fill, baseUrlAt: (port) => fixed ?? `http://127.0.0.1:${port}/v1`, env, logFile, startMs });
-}
-
-/** @throws UserError when the server has no such model, or would read other tokens. */
-function refuseUnservable(
-  { kind, models }: ServerFacts,
-  { model, baseUrl, vocabulary }: { model: string; baseUrl: string; vocabulary: Vocabulary | null },
-): void {
-  const isListed = models.some((listed) => listed === model || listed === model.split(':')[0] || listed === `${model}:latest`);
-  if (kind !== 'llama-server' && models.length > 0 && !isListed)
-    throw new UserError(
-      `The server at ${baseUrl} has no model ${JSON.stringify(model)}; it has ${models
-        .slice(0, 8)
-        .map((one) => JSON.stringify(one.slice(0, 80)))
-        .join(', ')}. Name it in local.server.model or adapters.`,
-    );
-  if (kind === 'ollama' && vocabulary?.addsBeginToken)
-    throw new UserError(
-      `local.server: expected a server that takes token ids, got Ollama, which takes text and puts a begin token before a prompt that has its own. Use llama-server, vLLM or SGLang, or ask: chat.`,
-    );
 }

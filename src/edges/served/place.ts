@@ -1,4 +1,6 @@
+import { Interrupted } from '../../errors.ts';
 import { freePort } from './started/free-port.ts';
+import { refuseTaken } from './started/refuse-taken.ts';
 import { type ServerProcess, startServer } from './started/start-server.ts';
 import { waitForHealth } from './started/wait-for-health.ts';
 
@@ -13,8 +15,10 @@ export interface Running {
 
 /** Where a model is served. */
 export interface Place {
-  /** The server, started again when it has ended. @throws ExternalError when it cannot be started */
-  ready(): Promise<Running>;
+  /** The server, started again when it has ended. @throws ExternalError when it cannot be started; Interrupted when the signal aborts */
+  ready(signal: AbortSignal): Promise<Running>;
+  /** The server that is to be started again; null while one runs, or starts. */
+  ended(): { generation: number; how: string } | null;
   /** Process ids of what we started. */
   pids(): number[];
   isClosed(): boolean;
@@ -24,7 +28,7 @@ export interface Place {
 /** A server that runs already. */
 export function runningPlace(baseUrl: string): Place {
   const running = { baseUrl, generation: 0, ended: null };
-  return { ready: async () => running, pids: () => [], isClosed: () => false, close: async () => {} };
+  return { ready: async () => running, ended: () => null, pids: () => [], isClosed: () => false, close: async () => {} };
 }
 
 export interface StartOptions {
@@ -39,18 +43,20 @@ export interface StartOptions {
 
 /** A server that is ours. */
 export function startedPlace({ argvAt, baseUrlAt, env, logFile, startMs }: StartOptions): Place {
-  let current: { server: ServerProcess; running: Promise<Running> } | null = null;
+  let current: { server: ServerProcess; generation: number; running: Promise<Running> } | null = null;
   let starting: Promise<Running> | null = null;
   let generations = 0;
   let isClosed = false;
   const start = async (): Promise<Running> => {
     const port = await freePort();
     const baseUrl = baseUrlAt(port);
+    await refuseTaken(baseUrl, { isAgain: generations > 0 });
     const server = await startServer({ argv: argvAt(port), env, logFile });
     const generation = generations++;
     const running = waitForHealth(server, { baseUrl, startMs, logFile }).then(() => ({ baseUrl, generation, ended: server.ended }));
-    current = { server, running };
+    current = { server, generation, running };
     try {
+      if (isClosed) throw new Interrupted();
       return await running;
     } catch (error) {
       await server.stop();
@@ -58,21 +64,40 @@ export function startedPlace({ argvAt, baseUrlAt, env, logFile, startMs }: Start
     }
   };
   return {
-    async ready() {
+    async ready(signal) {
       if (isClosed) throw new Error('the place is closed');
-      if (current?.server.isAlive()) return current.running;
+      if (current?.server.isAlive()) return untilAborted(current.running, signal);
       starting ??= start().finally(() => {
         starting = null;
       });
-      return starting;
+      return untilAborted(starting, signal);
+    },
+    ended() {
+      const how = starting === null ? (current?.server.howEnded() ?? null) : null;
+      return current === null || how === null ? null : { generation: current.generation, how };
     },
     pids: () => [current?.server.pid() ?? null].filter((pid) => pid !== null),
     isClosed: () => isClosed,
     async close() {
       isClosed = true;
-      await starting?.catch(() => {});
+      // One that is still starting is not waited for.
       await current?.server.stop();
+      await starting?.catch(() => {});
       current = null;
     },
   };
+}
+
+async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(new Interrupted());
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    aborted.promise.catch(() => {});
+    work.catch(() => {});
+  }
 }

@@ -1,12 +1,13 @@
 import type { ChatContent } from '../../records/chat.ts';
 import { askedOf } from '../openai/api/request.ts';
 import { OWN_NAMES } from '../openai/api/tool-names.ts';
-import type { ServerKind } from './server-kind.ts';
+import type { Named } from './kinds/names.ts';
+import type { ServerKind } from './kinds/server-kind.ts';
 
 export interface BodyOptions {
   kind: ServerKind;
-  /** The name by which the server knows it. */
-  model: string;
+  /** Names the model that is to answer. */
+  named: Named;
   seed: number;
   /** The answer may have this many tokens. */
   maxTokens: number;
@@ -29,9 +30,9 @@ export function chatBody(content: ChatContent, options: BodyOptions): Record<str
 }
 
 /** Greedy and without penalties: what servers would else take from the model's own settings is said. */
-function common({ kind, model, seed, maxTokens, controlTexts }: BodyOptions): Record<string, unknown> {
+function common({ kind, named, seed, maxTokens, controlTexts }: BodyOptions): Record<string, unknown> {
   return {
-    model,
+    ...named,
     temperature: 0,
     seed,
     max_tokens: maxTokens,

@@ -46,6 +46,7 @@ export function servedOptions(files: ServedFiles, changes: Partial<ServedModelOp
     apiKeyEnv: null,
     logFile: join(files.folder, 'servers', 'log'),
     env: process.env,
+    signal: new AbortController().signal,
     onNotice: () => {},
     ...changes,
   };

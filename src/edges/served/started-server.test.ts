@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ExternalError, UserError } from '../../errors.ts';
@@ -130,6 +132,62 @@ describe('a server that is started', () => {
     await model.close();
     await sleep(20);
     expect(isAlive(pid ?? 0)).toBe(false);
+  });
+
+  it('that ends between two answers, or says 500 before it ends, is started again so often only, and that is told', async () => {
+    for (const status of [200, 500]) {
+      const notices: string[] = [];
+      const script = `const { createServer } = require('node:http');
+        createServer((request, response) => {
+          if (!request.url.endsWith('completions')) return response.end('{"data": []}');
+          response.writeHead(${status}, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ choices: [{ text: 'x', finish_reason: 'stop' }], message: 'the engine is dead' }), () => process.exit(7));
+        }).listen(Number(process.argv[1]), '127.0.0.1');`;
+      const model = await started({ command: printing(script), concurrency: 1, onNotice: (line) => notices.push(line) });
+      const ended = await answersOf(model, chatRequests(5));
+      expect(ended.filter(({ outcome }) => outcome === 'crashed').length).toBeGreaterThan(1);
+      expect(notices).toEqual([
+        expect.stringMatching(/ended unexpectedly \(exit code 7\) .* restarting it \(1 of 2\)/),
+        expect.stringMatching(/restarting it \(2 of 2\)/),
+        expect.stringMatching(/ended again \(exit code 7\)/),
+      ]);
+    }
+  });
+
+  it('that is still starting is not waited for when the work is interrupted', async () => {
+    const logFile = `${files.folder}/starting.log`;
+    const controller = new AbortController();
+    const script = "console.log('server ' + process.pid); setInterval(() => {}, 1000)";
+    const opened = started({ command: printing(script), logFile, startMs: 60_000, signal: controller.signal });
+    const pid = () => Number(/server (\d+)/.exec(existsSync(logFile) ? readFileSync(logFile, 'utf8') : '')?.[1] ?? 0);
+    const before = performance.now();
+    const refused = expect(opened).rejects.toThrow('Interrupted');
+    await expect.poll(pid, { timeout: 20_000 }).toBeGreaterThan(0);
+    controller.abort();
+    await refused;
+    expect(performance.now() - before).toBeLessThan(30_000);
+    expect(isAlive(pid())).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('is not left behind by a kill of our whole group, nor by one of the process between', async () => {
+    const script = `import { startServer } from ${JSON.stringify(new URL('./started/start-server.ts', import.meta.url).href)};
+      const argv = [process.execPath, '-e', 'setInterval(() => {}, 1000)'];
+      const server = await startServer({ argv, env: process.env, logFile: ${JSON.stringify(`${files.folder}/orphan.log`)} });
+      while (server.pid() === null) await new Promise((resolve) => setTimeout(resolve, 10));
+      console.log(server.pid());
+      setInterval(() => {}, 1000);`;
+    const ours = spawn(process.execPath, ['--input-type=module', '-e', script], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = await once(ours.stdout, 'data');
+    const pid = Number(String(line));
+    expect(isAlive(pid)).toBe(true);
+    process.kill(-(ours.pid ?? 0), 'SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
+
+    const model = await started();
+    const server = model.pids()[0] ?? 0;
+    const keeper = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(server)], { encoding: 'utf8' }));
+    process.kill(keeper, 'SIGKILL');
+    await expect.poll(() => isAlive(server), { timeout: 15_000 }).toBe(false);
   });
 });
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { zipOf } from '../../edges/github/actions/zip.test-data.ts';
 import { promotionFiles } from '../../edges/huggingface/promotion-files.ts';
 import { adapterBytes } from '../../promote/promote.test-data.ts';
-import { sha256 } from '../../records/digest.ts';
+import { gitBlobOid, sha256 } from '../../records/digest.ts';
+import { type ExportPromotion, exportPromotionName } from '../../records/export/export-promotion.ts';
 import { STRANGE_RUNS } from '../trust/strange-runs.test-data.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { recordedRun } from './promote-run.test-data.ts';
@@ -240,4 +241,39 @@ test('drift is told of the newest promotion of a place, once its record is merge
   expect(await checkPromotions(ports, sha)).toMatchObject([{ drift: [] }]);
   hub.push('owner/adapter', 'README.md', 'changed');
   expect(await checkPromotions(ports, sha)).toMatchObject([{ drift: [{ path: 'README.md' }] }]);
+});
+
+test('drift is told of exports too', async () => {
+  const { admin, hub, merge, options, ports, run, stage } = await recordedRun();
+  const result = await promoteRun(ports, options(await merge()));
+  if (result.state !== 'promoted' || result.pull === null) throw new Error('expected a pull request');
+  const { promotion } = result;
+  await admin.merge(result.pull);
+  const path = 'exports/toolcall-merged-gguf/merged.gguf';
+  hub.push('owner/adapter', path, 'merged');
+  const exported: ExportPromotion = {
+    schema: 'fledgling/export-promotion@1',
+    agent: run.agent,
+    run: run.id,
+    track: 'toolcall',
+    form: 'merged-gguf',
+    promotedAt: promotion.promotedAt,
+    repository: promotion.repository,
+    repositoryType: promotion.repositoryType,
+    revision: promotion.revision,
+    folder: 'exports/toolcall-merged-gguf',
+    commit: promotion.commit,
+    url: promotion.url,
+    decisionSha256: promotion.decisionSha256,
+    adapterSha256: promotion.adapters[0]?.sha256 ?? '',
+    fileSha256: sha256('merged'),
+    files: [{ path, sha256: sha256('merged'), bytes: 6, hubOid: gitBlobOid('merged') }],
+  };
+  const record = `eval-results/${run.agent}/promotions/exports/${exportPromotionName(exported)}`;
+  const sha = await stage.push('main', { [record]: JSON.stringify(exported) });
+  const drifts = async () => (await checkPromotions(ports, sha)).flatMap(({ drift }) => drift.map((one) => one.path));
+  expect(await checkPromotions(ports, sha)).toHaveLength(2);
+  expect(await drifts()).toEqual([]);
+  hub.push('owner/adapter', path, 'another');
+  expect(await drifts()).toEqual([path]);
 });

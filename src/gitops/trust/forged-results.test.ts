@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ExportPromotion } from '../../records/export/export-promotion.ts';
 import type { Promotion } from '../../records/gitops/promotion.ts';
+import type { Provenance } from '../../records/gitops/provenance.ts';
 import { FOLDER, RUN, repository } from '../plan/plan-pull.test-data.ts';
 import { forgedResults } from './forged-results.ts';
 
@@ -130,4 +132,38 @@ test('a promotion record is believed only about a recorded run and an allowed re
     'an adapter that its run did not make',
   );
   expect(await problemOf(record({ agent: 'other' }))).toContain('it is no readable promotion record');
+});
+
+test('so is that of an export, of an adapter that its run made', async () => {
+  const { stage, check, recorded } = await opened();
+  const { committed, provenance } = recorded();
+  const adapterSha256 = 'b'.repeat(64);
+  const adapters: Provenance['adapters'] = [{ track: 'toolcall', artifact: provenance.results, gguf: { path: 'adapter.gguf', sha256: adapterSha256 } }];
+  const promotion: ExportPromotion = {
+    schema: 'fledgling/export-promotion@1',
+    agent: 'support-agent',
+    run: RUN,
+    track: 'toolcall',
+    form: 'merged-gguf',
+    promotedAt: '2026-03-02T09:00:00Z',
+    repository: 'acme/support-agent',
+    repositoryType: 'model',
+    revision: 'main',
+    folder: 'exports/toolcall-merged-gguf',
+    commit: 'abc',
+    url: 'https://hub.example/acme/support-agent',
+    decisionSha256: provenance.decisionSha256,
+    adapterSha256,
+    fileSha256: 'c'.repeat(64),
+    files: [],
+  };
+  const problemOf = async (changes: Partial<ExportPromotion> = {}, name = `exports/${RUN}-toolcall-merged-gguf.json`) =>
+    (await check({ [`eval-results/support-agent/promotions/${name}`]: JSON.stringify({ ...promotion, ...changes }) }, ['acme/*']))[0]?.sentence ?? null;
+  expect(await problemOf()).toContain('its run is not recorded on the default branch');
+  await stage.push('main', { ...committed, [`${FOLDER}/provenance.json`]: JSON.stringify({ ...provenance, adapters }) });
+  expect(await problemOf()).toBeNull();
+  expect(await problemOf({ adapterSha256: 'd'.repeat(64) })).toContain('an adapter that its run did not make');
+  expect(await problemOf({}, `${RUN}.json`)).toContain('it is no readable promotion record');
+  expect(await problemOf({}, `exports/${RUN}-toolcall-adapter.json`)).toContain('it is no readable promotion record');
+  expect(await problemOf({ repository: 'evil/agent' })).not.toBeNull();
 });

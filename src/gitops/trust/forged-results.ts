@@ -1,6 +1,7 @@
 import { allowsRepository } from '../../policy/repository-name.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { sha256 } from '../../records/digest.ts';
+import { ExportPromotion, exportPromotionName } from '../../records/export/export-promotion.ts';
 import { Promotion } from '../../records/gitops/promotion.ts';
 import type { Provenance } from '../../records/gitops/provenance.ts';
 import type { Refusal } from '../../records/gitops/pull-plan.ts';
@@ -10,6 +11,7 @@ import { type Evidence, fileOrNull, readProvenance, vouchProblem } from './vouch
 
 const MAX_RESULT_BYTES = 50_000_000;
 const MOST_FOLDERS = 20;
+const PROMOTION = /^eval-results\/([a-z0-9-]+)\/promotions\/(exports\/)?(([0-9a-f]{12})[a-z-]*\.json)$/;
 
 export interface ResultsToCheck {
   /** Paths below `eval-results/` that a pull request adds or changes. */
@@ -73,15 +75,19 @@ async function promotionProblem(
   forge: Evidence & Files,
   { path, headSha, mainSha, policy }: { path: string } & Omit<ResultsToCheck, 'paths'>,
 ): Promise<string | null> {
-  const [, agent, run] = /^eval-results\/([a-z0-9-]+)\/promotions\/([0-9a-f]{12})\.json$/.exec(path) ?? [];
+  const [, agent, folder, name, run] = PROMOTION.exec(path) ?? [];
   if (agent === undefined || run === undefined) return 'it is no result of a run';
   const bytes = await fileOrNull(forge, { path, sha: headSha, maxBytes: MAX_RESULT_BYTES });
-  const promotion = bytes && Promotion.safeParse(parsedOrNull(new TextDecoder().decode(bytes))).data;
+  const record = folder === undefined ? Promotion : ExportPromotion;
+  const promotion = bytes && record.safeParse(parsedOrNull(new TextDecoder().decode(bytes))).data;
   const provenance = await readProvenance(forge, `eval-results/${agent}/${run}`, mainSha);
   if (!promotion || promotion.run !== run || promotion.agent !== agent) return 'it is no readable promotion record';
+  const isExport = promotion.schema === 'fledgling/export-promotion@1';
+  if (isExport ? exportPromotionName(promotion) !== name : name !== `${run}.json`) return 'it is no readable promotion record';
   if (!provenance || provenance.decisionSha256 !== promotion.decisionSha256) return 'its run is not recorded on the default branch';
   const known = new Set(provenance.adapters.map(({ gguf }) => gguf.sha256));
-  if (!promotion.adapters.every((adapter) => known.has(adapter.sha256))) return 'it names an adapter that its run did not make';
+  const named = isExport ? [promotion.adapterSha256] : promotion.adapters.map((adapter) => adapter.sha256);
+  if (!named.every((sha256) => known.has(sha256))) return 'it names an adapter that its run did not make';
   return allowsRepository(policy.repositories, promotion.repository) ? vouchProblem(forge, provenance) : 'its repository is not in the policy';
 }
 

@@ -4,7 +4,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { Interrupted } from '../../../errors.ts';
-import type { Store } from '../../../pipeline/ports/stage.ts';
+import type { StageFolder, Store } from '../../../pipeline/ports/stage.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 import { onDisk, readIfThere, writeAtomic } from '../atomic.ts';
 import { plainFiles } from '../plain-files.ts';
@@ -50,11 +50,7 @@ export function fileStore(root: string): Store {
       return folder;
     },
     newest: async (stage) => {
-      const folder = join(root, slug(stage));
-      const folders = (await readdir(folder, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
-      const entries = await Promise.all(folders.map(({ name }) => finishedAt(join(folder, name))));
-      const newestFirst = entries.flatMap((entry) => entry ?? []).sort((a, b) => b.atMs - a.atMs);
-      for (const { path, key } of newestFirst) if (await isIntact(path, stage, key)) return folderAt(path, stage, key);
+      for await (const folder of finishedFolders(root, stage)) return folder;
       return null;
     },
     latestInputs: async (stage) => {
@@ -63,6 +59,16 @@ export function fileStore(root: string): Store {
       return parsed?.success ? parsed.data : null;
     },
   };
+}
+
+/** Every whole result of a stage in the cache under `root`, whatever its key, the newest first. */
+export async function* finishedFolders(root: string, stage: string): AsyncGenerator<StageFolder, void> {
+  const folder = join(root, slug(stage));
+  const folders = (await readdir(folder, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
+  const entries = await Promise.all(folders.map(({ name }) => finishedAt(join(folder, name))));
+  const newestFirst = entries.flatMap((entry) => entry ?? []).sort((a, b) => b.atMs - a.atMs);
+  for (const { path, key } of newestFirst)
+    if (await isIntact(path, stage, key)) yield stageFolder(path, relative(dirname(dirname(root)), join(root, placeOf(stage, key))));
 }
 
 /** Null for an entry that is under way. */

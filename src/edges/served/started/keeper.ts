@@ -10,8 +10,6 @@ const tell = (message: object) => {
   if (process.connected) process.send?.(message, () => {});
 };
 
-process.on('SIGINT', () => {}); // Ctrl-C reaches the whole terminal; whoever asked for the server ends it.
-
 process.once('message', (message) => {
   const [program, ...args] = Order.parse(message).argv;
   const server = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });

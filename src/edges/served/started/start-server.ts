@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** Null until it runs, and once it has ended. */
   pid(): number | null;
   isAlive(): boolean;
+  /** Null while it lives. */
+  howEnded(): string | null;
   /** How it ended: `exit code 1`, `signal SIGKILL`. */
   ended: Promise<string>;
   /** SIGTERM to its group, then SIGKILL; resolves when it has ended. */
@@ -22,7 +24,8 @@ export interface ServerProcess {
 export async function startServer({ argv, env, logFile }: { argv: readonly string[]; env: NodeJS.ProcessEnv; logFile: string }): Promise<ServerProcess> {
   await mkdir(dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a');
-  const keeper = fork(KEEPER, [], { execArgv: [], env, stdio: ['ignore', log.fd, log.fd, 'ipc'] });
+  // In a session of its own: what ends our whole group, a terminal that is closed too, leaves it to end the server.
+  const keeper = fork(KEEPER, [], { execArgv: [], env, detached: true, stdio: ['ignore', log.fd, log.fd, 'ipc'] });
   await log.close();
   let pid: number | null = null;
   const ended = new Promise<string>((resolve) => {
@@ -35,22 +38,34 @@ export async function startServer({ argv, env, logFile }: { argv: readonly strin
       if ('pid' in told) pid = told.pid;
       else end(told.ended);
     });
-    keeper.once('exit', () => end('no word'));
+    keeper.once('exit', () => {
+      if (pid !== null) killGroup(pid); // it was killed itself
+      end('no word');
+    });
     keeper.once('error', (error) => end(error.message));
   });
-  let isOver = false;
-  void ended.then(() => {
-    isOver = true;
+  let over: string | null = null;
+  void ended.then((how) => {
+    over = how;
   });
   const gone = new Promise<void>((resolve) => keeper.once('exit', () => resolve()));
   keeper.send({ argv }, () => {});
   return {
     pid: () => pid,
-    isAlive: () => !isOver,
+    isAlive: () => over === null,
+    howEnded: () => over,
     ended,
     async stop() {
       if (keeper.connected) keeper.disconnect();
       await gone;
     },
   };
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody of the group is left.
+  }
 }

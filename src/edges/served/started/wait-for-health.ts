@@ -38,7 +38,7 @@ async function isReady(baseUrl: string): Promise<boolean> {
 async function statusOf(url: string): Promise<number> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(REPLY_MS), redirect: 'error' });
-    await response.arrayBuffer();
+    await response.body?.cancel();
     return response.status;
   } catch {
     return 0;

@@ -55,6 +55,7 @@ def run_program(
     told = Told()
     progress.status("training")
     log.write_bytes(b"")
+    watcher = _watcher()
     with log.open("ab") as errors:
         try:
             process = subprocess.Popen(
@@ -67,6 +68,7 @@ def run_program(
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
+            _tell(watcher, "done")
             raise UserError(
                 f"train.command: {arguments[0]!r} could not be started ({error}). "
                 "Name a program that is installed where training runs."
@@ -74,9 +76,11 @@ def run_program(
     reader = threading.Thread(target=_read, args=(process.stdout, log, told, progress), daemon=True)
     reader.start()
     try:
+        _tell(watcher, str(process.pid))
         code = process.wait()
     finally:
         _end_group(process)
+        _tell(watcher, "done")
         reader.join(GRACE_S)
     if code != 0:
         raise ExternalError(
@@ -84,6 +88,32 @@ def run_program(
             f"{_last_lines(log)}. See {log}, then run again."
         )
     return told
+
+
+def _watcher() -> "subprocess.Popen[bytes] | None":
+    if sys.platform == "win32":
+        return None
+    # In a session of its own: what kills this process's group leaves it.
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(Path(__file__).with_name("watcher.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _tell(watcher: "subprocess.Popen[bytes] | None", word: str) -> None:
+    if watcher is None or watcher.stdin is None:
+        return
+    try:
+        watcher.stdin.write(f"{word}\n".encode())
+        watcher.stdin.flush()
+    except BrokenPipeError:  # somebody ended it; the program runs without
+        return
+    if word == "done":
+        watcher.stdin.close()
+        watcher.wait()
 
 
 def _read(output: IO[bytes], log: Path, told: Told, progress: Progress) -> None:

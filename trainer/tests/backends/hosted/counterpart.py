@@ -69,21 +69,22 @@ class Counterpart:
         job = {"id": JOB_ID, "suffix": body["suffix"], "asked": body}
         self.jobs[JOB_ID] = job
         if self.train:
-            self.training = threading.Thread(target=self._work, args=[body], daemon=True)
+            # As the real one does: on a busy machine it takes longer than a client waits.
+            self.training = threading.Thread(target=self._run, args=(body,))
             self.training.start()
         return job
 
-    def is_training(self) -> bool:
-        """Whether a job still works after some patience: an answer must not take a minute."""
-        if self.training:
-            self.training.join(20)
-        return self.training is not None and self.training.is_alive()
+    def state(self) -> str:
+        """The job's next state; it is not completed while it trains."""
+        if self.states[0] == "completed" and self.training and self.training.is_alive():
+            return "running"
+        return self.states[0] if len(self.states) == 1 else self.states.pop(0)
 
-    def _work(self, body: dict[str, Any]) -> None:
+    def _run(self, body: dict[str, Any]) -> None:
         try:
             self.archive = self._trained(body)
         except Exception as error:
-            self.problems.append(f"training: {error}")
+            self.problems.append(f"training: {error!r}")
 
     def _trained(self, body: dict[str, Any]) -> bytes:
         import pyarrow
@@ -201,10 +202,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json({"metrics": here.metrics})
         if rest == ["cancel"] and method == "POST":
             return self._json({"id": job_id, "status": "cancelled"})
-        if here.states[0] == "completed" and here.is_training():
-            status = "running"
-        else:
-            status = here.states[0] if len(here.states) == 1 else here.states.pop(0)
+        status = here.state()
         events = [
             {"type": "training_start", "message": "started"},
             {"type": "job_error", "message": here.message},
@@ -250,3 +248,5 @@ def serving(folder: Path, base: Path) -> Iterator[Counterpart]:
         server.shutdown()
         server.server_close()
         thread.join()
+        if here.training:
+            here.training.join()

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import type { Usage } from '../../records/evaluation.ts';
-import { Content, textOf } from '../openai/api/content.ts';
-import { readUsage } from '../openai/api/usage.ts';
+import type { Usage } from '../../../records/evaluation.ts';
+import { Content, textOf } from '../../openai/api/content.ts';
+import { readUsage } from '../../openai/api/usage.ts';
+import { jsonWithin, textWithin } from './within.ts';
 
 const Chunk = z.looseObject({
   choices: z
     .array(
       z.looseObject({
+        // Another would be the answer to another prompt: a list of ids taken for a list of prompts.
+        index: z.literal(0).optional(),
         text: z.string().nullish(),
         delta: z.looseObject({ content: Content }).nullish(),
         message: z.looseObject({ content: Content }).nullish(),
@@ -27,13 +30,13 @@ export interface Said {
   error: string | null;
 }
 
-/** Reads a reply event by event, a whole one in JSON too. @throws when the connection breaks, or something else than JSON comes */
-export async function* readReply(response: Response): AsyncGenerator<Said, void> {
+/** Reads a reply event by event, a whole one in JSON too. @throws when the connection breaks, or something else than JSON comes, or more than so many bytes */
+export async function* readReply(response: Response, mostBytes: number): AsyncGenerator<Said, void> {
   if (/\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
-    yield saidIn(await response.json());
+    yield saidIn(await jsonWithin(response, mostBytes));
     return;
   }
-  for await (const data of events(response)) if (data !== '[DONE]') yield saidIn(JSON.parse(data));
+  for await (const data of events(textWithin(response, mostBytes))) if (data !== '[DONE]') yield saidIn(JSON.parse(data));
 }
 
 function saidIn(body: unknown): Said {
@@ -54,10 +57,10 @@ function countsOf(usage: unknown): Usage | null {
 }
 
 /** The data of server-sent events, of which a blank line ends each. */
-async function* events(response: Response): AsyncGenerator<string, void> {
+async function* events(texts: AsyncIterable<string>): AsyncGenerator<string, void> {
   let unread = '';
   const lines: string[] = [];
-  for await (const piece of (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream())) {
+  for await (const piece of texts) {
     const parts = (unread + piece).split(/\r\n|\n/);
     unread = parts.pop() ?? '';
     for (const line of parts) {

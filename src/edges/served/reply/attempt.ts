@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { Interrupted, sentenceOf } from '../../errors.ts';
-import type { Outcome, Usage } from '../../records/evaluation.ts';
+import { Interrupted, sentenceOf } from '../../../errors.ts';
+import type { Outcome, Usage } from '../../../records/evaluation.ts';
 import { answerText } from './answer-text.ts';
 import { readReply } from './read-stream.ts';
+import { jsonWithin, TooMuch } from './within.ts';
 
 /** One request as it is sent. */
 export interface Sent {
   url: string;
   headers: Record<string, string>;
   body: Record<string, unknown>;
+  /** What a reply may have at most. */
+  mostBytes: number;
   timeoutMs: number;
   endTexts: readonly string[];
   onDelta(text: string): void;
@@ -38,7 +41,7 @@ export interface Failure {
 export type Attempted = { answered: Answered } | { failure: Failure };
 
 /** Asks once, within the time. @throws Interrupted when the signal aborts */
-export async function attemptOnce({ url, headers, body, timeoutMs, endTexts, onDelta, signal }: Sent): Promise<Attempted> {
+export async function attemptOnce({ url, headers, body, mostBytes, timeoutMs, endTexts, onDelta, signal }: Sent): Promise<Attempted> {
   const startedAt = performance.now();
   // Not `AbortSignal.any`: Node keeps a signal of it, and what listens to it, until the time is over.
   const connection = new AbortController();
@@ -74,7 +77,7 @@ export async function attemptOnce({ url, headers, body, timeoutMs, endTexts, onD
     isAnswering = true;
     let finishReason: string | null = null;
     let usage: Usage | null = null;
-    for await (const said of readReply(response)) {
+    for await (const said of readReply(response, mostBytes)) {
       if (said.error !== null) return failed({ outcome: 'server_error', reason: `the server ended the answer: ${said.error}`, retryable: true });
       if (said.text !== '') firstTokenMs ??= performance.now() - startedAt;
       tell(text.take(said.text));
@@ -90,6 +93,7 @@ export async function attemptOnce({ url, headers, body, timeoutMs, endTexts, onD
   } catch (error) {
     if (signal.aborted) throw new Interrupted();
     if (isLate) return failed({ outcome: 'timeout', reason: `no ${told === '' ? '' : 'whole '}answer within ${timeoutMs / 1000} s`, retryable: true });
+    if (error instanceof TooMuch) return failed({ outcome: 'server_error', reason: error.message });
     const isNonsense = error instanceof SyntaxError || error instanceof z.ZodError;
     const reason = isNonsense
       ? 'HTTP 200 with something else than a completion'
@@ -101,6 +105,7 @@ export async function attemptOnce({ url, headers, body, timeoutMs, endTexts, onD
   }
 }
 
+const ERROR_BYTES = 100_000;
 const ErrorBody = z.union([
   z.looseObject({ error: z.looseObject({ message: z.string() }) }).transform(({ error }) => error.message),
   z.looseObject({ error: z.string() }).transform(({ error }) => error),
@@ -109,7 +114,7 @@ const ErrorBody = z.union([
 
 async function refusalOf(response: Response): Promise<Pick<Failure, 'outcome' | 'reason' | 'retryable' | 'cause'>> {
   const { status } = response;
-  const words = ErrorBody.safeParse(await response.json().catch(() => null)).data;
+  const words = ErrorBody.safeParse(await jsonWithin(response, ERROR_BYTES).catch(() => null)).data;
   const reason = `HTTP ${status}${words === undefined ? '' : `: ${words}`}`;
   if (status === 401 || status === 403 || status === 404) return { outcome: 'invalid_request', reason, retryable: false, cause: 'access' };
   if (status === 429) return { outcome: 'rate_limited', reason, retryable: true, cause: 'request' };
