@@ -19,7 +19,7 @@ WRITABLE = ("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1")
 
 
 def merge_adapter(base_path: Path, adapter_path: Path, out: Path) -> int:
-    """Writes base + alpha / rank · B · A, and returns how many tensors were merged.
+    """Writes base + alpha / rank · B · A as llama.cpp applies it, and returns how many tensors were merged.
 
     Raises:
         UserError: The two do not fit, or a type cannot be written.
@@ -108,9 +108,14 @@ def _merged(tensor: Any, a: np.ndarray, b: np.ndarray, alpha: float, path: Path)
     kind = tensor.tensor_type
     weight = gguf.quants.dequantize(tensor.data, kind)
     with np.errstate(over="ignore"):
-        data = gguf.quants.quantize(weight + np.float32(alpha / len(a)) * (b @ a), kind)
+        data = gguf.quants.quantize(weight + np.float32(_scale(alpha, len(a))) * (b @ a), kind)
     if kind.name == "F16" and not np.isfinite(data).all():
         raise UserError(f"{path}: {tensor.name} with the adapter is too large for float16.")
     if data.nbytes != tensor.n_bytes:
         raise UserError(f"{path}: {tensor.name} would change its size.")
     return bytes(data.tobytes())
+
+
+def _scale(alpha: float, rank: int) -> float:
+    # An alpha of 0 says nothing of a scale to llama.cpp.
+    return alpha / rank if alpha else 1.0
