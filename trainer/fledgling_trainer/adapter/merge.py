@@ -19,7 +19,7 @@ WRITABLE = ("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1")
 
 
 def merge_adapter(base_path: Path, adapter_path: Path, out: Path) -> int:
-    """Writes base + alpha / rank · B · A as llama.cpp applies it, and returns how many tensors were merged.
+    """Writes base + alpha / rank · B · A, and returns how many tensors were merged.
 
     Raises:
         UserError: The two do not fit, or a type cannot be written.
