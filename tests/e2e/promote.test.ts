@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { servedOf, textsOf } from '../../src/cli/export/make-files.ts';
 import type { PromoteOptions } from '../../src/cli/promote/options.ts';
 import { promoteSettings } from '../../src/cli/promote/promote-target.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
@@ -101,30 +102,30 @@ test('--dry-run shows list, gap and card without a token, and asks the Hub nothi
   expect(hub.calls).toEqual([]);
 });
 
-test('an export goes to a folder of its own, and not before it was scored', async () => {
+test('an export that somebody wrote by hand is not promoted, whatever its record says of a score', async () => {
   const tuned = run.evaluations.find(({ track, model }) => track === 'toolcall' && model.role === 'tuned');
-  const base = run.evaluations.find(({ model }) => model.ggufSha256 !== null)?.model.ggufSha256;
+  const base = run.evaluations.find(({ model }) => model.ggufSha256 !== null)?.model.ggufSha256 ?? '';
   const file = { path: 'merged.gguf', sha256: sha256('merged'), bytes: 6 };
+  const texts = [...textsOf(servedOf({ track: 'toolcall', form: 'merged-gguf' }, parseConfig(CONFIG, 'c.yaml'), { ggufSha256: base, rank: null }))];
+  const files = [file, ...texts.map(([path, text]) => ({ path, sha256: sha256(text), bytes: text.length }))];
   const evaluation = { id: 'e', predictionsDigest: sha256('p'), scoresDigest: sha256('s') };
   const scored = { evaluation, adapterEvaluation: evaluation, split: 'test', fileSha256: file.sha256, dataDigest: tuned?.dataDigest, pairs: 9, unpaired: 0 };
   const rescored = { ...scored, metrics: [], floors: [], answers: { total: 9, equal: 9 }, margin: 0.05, holds: true };
   const made = { agent: run.agent, track: 'toolcall', form: 'merged-gguf', run: run.id, base: { name: 'nano', ggufSha256: base } };
   const adapter = { ggufSha256: tuned?.model.adapterSha256, safetensorsSha256: null };
-  const record = { schema: 'fledgling/export@1', ...made, adapter, mergedInto: null, quantization: null, files: [file] };
+  const record = { schema: 'fledgling/export@1', ...made, adapter, mergedInto: null, quantization: null, files };
   await mkdir(join(folder, 'exported'));
   await writeFile(join(folder, 'exported/merged.gguf'), 'merged');
-  const promoted = async (rescored: unknown, ...args: string[]) => {
-    await writeFile(join(folder, 'exported/export.json'), JSON.stringify({ ...record, rescored }));
-    return promote(['--export', 'exported', ...args]);
-  };
-  expect(await promoted(null)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('expected the exported files to be scored') });
-  const planned = await promoted(rescored, '--dry-run');
-  expect(planned.stdout, planned.all).toContain(`exports/toolcall-merged-gguf/merged.gguf`);
+  for (const [name, text] of texts) await writeFile(join(folder, 'exported', name), text);
+  for (const [told, sentence] of [
+    [null, 'expected the exported files to be scored'],
+    [rescored, 'a record alone proves nothing'],
+  ] as const) {
+    await writeFile(join(folder, 'exported/export.json'), JSON.stringify({ ...record, rescored: told }));
+    for (const more of [[], ['--dry-run']])
+      expect(await promote(['--export', 'exported', ...more])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(sentence) });
+  }
   expect(hub.calls).toEqual([]);
-  const done = await promoted(rescored);
-  expect(done.exitCode, done.all).toBe(0);
-  expect(files()?.get('exports/toolcall-merged-gguf/merged.gguf')?.content.toString()).toBe('merged');
-  expect((await promoted(rescored)).stdout).toContain('was there already, byte for byte');
 });
 
 test('flags are held to the rules of the config, each mistake in one sentence', async () => {

@@ -108,9 +108,14 @@ def _merged(tensor: Any, a: np.ndarray, b: np.ndarray, alpha: float, path: Path)
     kind = tensor.tensor_type
     weight = gguf.quants.dequantize(tensor.data, kind)
     with np.errstate(over="ignore"):
-        data = gguf.quants.quantize(weight + np.float32(alpha / len(a)) * (b @ a), kind)
+        data = gguf.quants.quantize(weight + np.float32(_scale(alpha, len(a))) * (b @ a), kind)
     if kind.name == "F16" and not np.isfinite(data).all():
         raise UserError(f"{path}: {tensor.name} with the adapter is too large for float16.")
     if data.nbytes != tensor.n_bytes:
         raise UserError(f"{path}: {tensor.name} would change its size.")
     return bytes(data.tobytes())
+
+
+def _scale(alpha: float, rank: int) -> float:
+    # An alpha of 0 says nothing of a scale to llama.cpp.
+    return alpha / rank if alpha else 1.0

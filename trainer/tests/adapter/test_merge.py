@@ -19,7 +19,9 @@ TOOLS = os.environ.get("FLEDGLING_LLAMA_CPP_TOOLS")
 RANK, ALPHA = 4, 6.0
 
 
-def write_adapter(path: Path, base: Path, names: list[str], architecture: str = "llama") -> Path:
+def write_adapter(
+    path: Path, base: Path, names: list[str], architecture: str = "llama", alpha: float = ALPHA
+) -> Path:
     import gguf
     import numpy as np
 
@@ -27,7 +29,7 @@ def write_adapter(path: Path, base: Path, names: list[str], architecture: str = 
     writer = gguf.GGUFWriter(path, architecture)
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
-    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, ALPHA)
+    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, alpha)
     for tensor in gguf.GGUFReader(base).tensors:
         if tensor.name in names:
             inside, outside = (int(size) for size in tensor.shape)
@@ -189,3 +191,16 @@ def test_the_command_runs_as_a_module() -> None:
         command, env=command_environment(), capture_output=True, text=True, check=True, timeout=60
     )
     assert "--adapter" in done.stdout
+
+
+def test_an_adapter_without_an_alpha_counts_whole_as_in_llama_cpp(tmp_path: Path) -> None:
+    import numpy as np
+
+    name = "blk.0.attn_q.weight"
+    base = write_base(tmp_path / "base.gguf", "F32")
+    adapter = write_adapter(tmp_path / "adapter.gguf", base, [name], alpha=0.0)
+    out = tmp_path / "merged.gguf"
+    assert main(["--base", str(base), "--adapter", str(adapter), "--out", str(out)]) == 0
+    pairs = values(adapter)
+    whole = values(base)[name] + pairs[f"{name}.lora_b"] @ pairs[f"{name}.lora_a"]
+    np.testing.assert_allclose(values(out)[name], whole, atol=1e-5)
