@@ -17,6 +17,7 @@ const ROWS: TrackRoute['rows'] = { instruction: 'brief', signatures: 'compact', 
 const SITUATIONS: readonly [TrackRoute['situations'][number]['about'], string][] = [
   ...(['the first of the user', 'a later one of the user'] as const).map((turn): ['turn', string] => ['turn', turn]),
   ...(['a call', 'a call or none', 'JSON', 'a call or JSON'] as const).map((answer): ['answer', string] => ['answer', answer]),
+  ...(['none', 'one', 'several'] as const).map((count): ['instructions', string] => ['instructions', count]),
   ['effort', 'unsaid'],
   ['offer', OTHERS],
   ['system', OTHERS],

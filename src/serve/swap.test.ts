@@ -53,6 +53,13 @@ describe('by whom a request is answered, and why', () => {
     ['a call of what is not offered', { answers: [said('<tool_call name="rm">{}</tool_call>')] }, bodyOf(), 'hosted local-invalid', 200],
     ['a model that died while it mended', { answers: [said(WRONG), said(null, 'crashed')] }, bodyOf(), 'hosted local-invalid', 200],
     ['an answer longer than the client allows', {}, bodyOf({ max_tokens: 3 }), 'hosted local-invalid', 200],
+    [
+      'a limit of tokens that nobody can hold the answer to',
+      { answers: [{ ...said(CALL), usage: null }] },
+      bodyOf({ max_tokens: 300 }),
+      'hosted local-invalid',
+      200,
+    ],
     ['a model that died', { answers: [said(null, 'crashed')] }, bodyOf(), 'hosted local-failed', 200],
     ['a model that answers nothing at all', { answers: [new ExternalError('no such file')] }, bodyOf(), 'hosted local-failed', 200],
     ['no call', { answers: [said(NONE)] }, bodyOf(), 'hosted abstained', 200],

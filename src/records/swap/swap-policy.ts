@@ -27,11 +27,11 @@ export type DomainRoute = z.infer<typeof DomainRoute>;
 export const OTHERS = 'others';
 
 /**
- * Who answers requests of one kind: whose last turn is so (`turn`), that let such an answer be given (`answer`), with such a reasoning effort (`effort`), that
- * offer these tools and this format in this order (`offer`), with this system text where the prompt shows it (`system`).
+ * Who answers requests of one kind: whose last turn is so (`turn`), that let such an answer be given (`answer`), with so many system texts (`instructions`), with such a
+ * reasoning effort (`effort`), that offer these tools and this format in this order (`offer`), with this system text where the prompt shows it (`system`).
  */
 export const SituationRoute = z.strictObject({
-  about: z.enum(['turn', 'answer', 'effort', 'offer', 'system']),
+  about: z.enum(['turn', 'answer', 'instructions', 'effort', 'offer', 'system']),
   /** A word of the house; of `offer` and `system` a digest, or `others`. */
   value: z.string().min(1),
   to: z.enum(['local', 'hosted']),

@@ -13,6 +13,7 @@ export function situationOf(request: AgentRequest, style: Style): Situation {
   return [
     { about: 'turn', value: turnOf(request) },
     { about: 'answer', value: answerOf(request) },
+    { about: 'instructions', value: instructionsOf(request) },
     { about: 'effort', value: request.reasoningEffort ?? 'unsaid' },
     { about: 'offer', value: offerOf(request, style) },
     ...(isSystemShown(style) ? [{ about: 'system' as const, value: systemOf(request) }] : []),
@@ -39,6 +40,12 @@ function offerOf(request: AgentRequest, style: Style): string {
   const shown = shownIn(style);
   const format = responseFormat === null || mustCall(request) ? null : formatDigest(answerShape(responseFormat), shown);
   return digestOf([callableTools(request).map((tool) => toolDigest(tool, shown)), format]);
+}
+
+/** Counted also where the prompt leaves them out: the hosted model reads them. */
+function instructionsOf({ messages }: AgentRequest): string {
+  const count = messages.filter(({ role }) => role === 'system').length;
+  return count === 0 ? 'none' : count === 1 ? 'one' : 'several';
 }
 
 function isSystemShown({ rows, prompt }: Style): boolean {

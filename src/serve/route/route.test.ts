@@ -90,10 +90,17 @@ test.each<[string, TrackRoute, Partial<AgentRequest>, string]>([
   ['more thinking', metOnly(), { reasoningEffort: 'high' }, 'not-proved: requests with such a reasoning effort'],
   ['some of the tools', metOnly(), { tools: only('get_weather') }, 'not-proved: these tools and formats'],
   ['the tools in another order', metOnly(), { tools: tools.toReversed() }, 'not-proved: these tools and formats'],
+  [
+    'no system text, though the prompt leaves it out: the hosted model is another without',
+    metOnly(),
+    { messages: [asks] },
+    'not-proved: requests with so many system texts',
+  ],
+  ['a further system text', metOnly(), { messages: [terse, asks, turn('system', 'Be quick.')] }, 'not-proved: requests with so many system texts'],
   ['another system text that the prompt leaves out', metOnly(), { messages: [turn('system', 'Be kind.'), asks] }, 'local'],
   ['the system text that the prompt shows', metOnly(shownSystem), {}, 'local'],
   ['another system text', metOnly(shownSystem), { messages: [turn('system', 'Be kind.'), asks] }, 'not-proved: requests with another system text'],
-  ['no system text', metOnly(shownSystem), { messages: [asks] }, 'not-proved: requests with another system text'],
+  ['no system text', metOnly(shownSystem), { messages: [asks] }, 'not-proved: requests with so many system texts'],
   ['a lower limit of tokens: what is longer is not told', metOnly(), { maxTokens: 5 }, 'local'],
 ])('where one kind of request was proved, %s', (_, proved, more, expected) => {
   const found = routeOf(indexOf(policyOf([proved]), new Set(['toolcall'])), { ...plain, ...more });

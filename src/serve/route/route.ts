@@ -61,6 +61,7 @@ function isProved({ situations }: IndexedTrack, { about, value }: Situation[numb
 const UNPROVED: Readonly<Record<Situation[number]['about'], string>> = {
   turn: 'requests that end in such a turn were not proved: a tool’s result, a first or a later turn of the user',
   answer: 'requests with such a tool choice or format were not proved',
+  instructions: 'requests with so many system texts were not proved: none, one or several',
   effort: 'requests with such a reasoning effort were not proved',
   offer: 'these tools and formats were not proved together in this order',
   system: 'requests with another system text were not proved',
