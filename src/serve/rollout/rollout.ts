@@ -40,7 +40,7 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
       ),
     ]),
   );
-  const { save, flush } = saver(store, () => ({ schema: 'fledgling/rollout@1', decisionSha256, tracks: [...states.values()] }), onEvent);
+  const { save, saveAgain, flush } = saver(store, () => ({ schema: 'fledgling/rollout@1', decisionSha256, tracks: [...states.values()] }), onEvent);
 
   const shareOf = (step: number) =>
     settings.mode === 'local' ? 1 : settings.mode === 'canary' ? (settings.steps[Math.min(step, settings.steps.length - 1)] ?? 0) : 0;
@@ -50,6 +50,7 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
   };
 
   function plan({ track, session }: { track: Track; session: string }): RolloutPlan {
+    saveAgain();
     const state = states.get(track);
     if (settings.mode === 'shadow' && state) {
       states.set(track, { ...state, asked: state.asked + 1 });

@@ -1,14 +1,17 @@
 import type { RolloutState } from '../../records/swap/rollout-state.ts';
 import type { RolloutEvent, RolloutStore } from '../ports.ts';
 
-/** A state that was not saved is tried again after so long: a rollback has no later change that would save it. */
-const AGAIN_MS = 5000;
+export interface Saver {
+  save(): void;
+  /** Saves what could not be saved, if anything: a rollback has no later change that would. */
+  saveAgain(): void;
+  flush(): Promise<void>;
+}
 
 /** Saves one after the other, the newest state each time; what comes while one is written is written once, after it. A failure is told once until it is over. */
-export function saver(store: RolloutStore, stateOf: () => RolloutState, onEvent: (event: RolloutEvent) => void): { save(): void; flush(): Promise<void> } {
+export function saver(store: RolloutStore, stateOf: () => RolloutState, onEvent: (event: RolloutEvent) => void): Saver {
   let [isDirty, running] = [false, Promise.resolve()];
   let [isRunning, isFailing] = [false, false];
-  let again: NodeJS.Timeout | undefined;
   const work = async () => {
     while (isDirty) {
       isDirty = false;
@@ -23,8 +26,6 @@ export function saver(store: RolloutStore, stateOf: () => RolloutState, onEvent:
       }
     }
     isRunning = false;
-    clearTimeout(again);
-    if (isFailing) again = setTimeout(save, AGAIN_MS).unref();
   };
   const save = () => {
     isDirty = true;
@@ -34,6 +35,9 @@ export function saver(store: RolloutStore, stateOf: () => RolloutState, onEvent:
   };
   return {
     save,
+    saveAgain() {
+      if (isFailing) save();
+    },
     flush: async () => {
       save();
       await running;
