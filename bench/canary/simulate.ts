@@ -46,7 +46,7 @@ export function drawRollout(scenario: Scenario, random: () => number): Draw {
     { agreement: { pairs: offlinePairs, same: offlinePairs - disagreed, effective: offlinePairs } },
     { alpha, margin, tracks: 1, steps: steps.length },
   );
-  let state = newTrack('toolcall', limits);
+  let state = newTrack('toolcall', limits, steps);
   let [requests, lost, pairs] = [0, 0, 0];
   let fullAt: number | null = null;
   for (;;) {
@@ -65,7 +65,7 @@ export function drawRollout(scenario: Scenario, random: () => number): Draw {
     if (kind === 'lost') lost += 1;
     state = withPair(state, { domain: 'd', session: null, agrees: kind === 'same' }, limits);
     if (isRolledBack(scenario, state, limits)) return { rolledBack: true, pairs, requests, lost, fullAt, share };
-    if (state.step + 1 < steps.length && isSafe(state, limits)) state = withNextStep(state);
+    if (state.step + 1 < steps.length && isSafe(state, limits)) state = withNextStep(state, steps);
   }
 }
 

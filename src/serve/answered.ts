@@ -33,12 +33,12 @@ export async function answered(visit: Visit, kitchen: Kitchen, signal: AbortSign
   const { noted, incoming } = visit;
   const made = prepared(incoming.body, kitchen.preparing);
   if (made.kind === 'invalid') {
-    noted.detail = 'no request for a chat completion';
+    Object.assign(noted, { reason: 'invalid-request', detail: 'no request for a chat completion' });
     return visit.error(made.error);
   }
   noted.stream = made.telling.stream;
   if (!kitchen.models.has(made.telling.model)) {
-    noted.detail = 'an unknown model';
+    Object.assign(noted, { reason: 'unknown-model', detail: 'an unknown model' });
     return visit.error(invalidRequest('No such model here. GET /v1/models lists those there are.', { status: 404, code: 'model_not_found', param: 'model' }));
   }
   if (made.kind === 'hosted') {

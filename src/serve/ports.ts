@@ -65,7 +65,7 @@ export interface RolloutPlan {
   /** Whether the other one is asked as well, after the client has its answer, to be compared. */
   audit: boolean;
   /** Of a request that stays hosted. */
-  reason: 'shadow' | 'held-back' | 'rolled-back' | null;
+  reason: 'shadow' | 'held-back' | 'rolled-back' | 'file-changed' | null;
 }
 
 /** Shadow, canary, all of it, and back: decides by session, learns from pairs, and keeps what it learned over a restart. */

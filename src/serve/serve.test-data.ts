@@ -1,9 +1,9 @@
 import { domain } from '../dummy/domain.ts';
 import { Interrupted } from '../errors.ts';
 import type { JsonObject } from '../records/json.ts';
-import { formatDigest, toolDigest } from '../records/swap/schema-digest.ts';
+import { formatDigest, shownIn, toolDigest } from '../records/swap/schema-digest.ts';
 import type { ServedRequest } from '../records/swap/served-request.ts';
-import type { SwapPolicy, TrackRoute } from '../records/swap/swap-policy.ts';
+import { OTHERS, type SwapPolicy, type TrackRoute } from '../records/swap/swap-policy.ts';
 import type { SwapOptions } from './options.ts';
 import type { HostedRelay, IncomingChat, LocalAnswerer, LocalEnd, LocalQuestion, OutgoingChat, Rollout, RolloutPlan } from './ports.ts';
 import { openSwap } from './swap.ts';
@@ -11,24 +11,38 @@ import { openSwap } from './swap.ts';
 export const TICKET = { type: 'object', properties: { category: { type: 'string' }, urgency: { type: 'integer' } }, required: ['category', 'urgency'] };
 export const DECISION = 'd'.repeat(64);
 
+const ROWS: TrackRoute['rows'] = { instruction: 'brief', signatures: 'compact', systemPrompt: 'drop' };
+
+/** Every kind that the tests ask, but for a tool's result. */
+const SITUATIONS: readonly [TrackRoute['situations'][number]['about'], string][] = [
+  ...(['the first of the user', 'a later one of the user'] as const).map((turn): ['turn', string] => ['turn', turn]),
+  ...(['a call', 'a call or none', 'JSON', 'a call or JSON'] as const).map((answer): ['answer', string] => ['answer', answer]),
+  ...(['none', 'one', 'several'] as const).map((count): ['instructions', string] => ['instructions', count]),
+  ['effort', 'unsaid'],
+  ['offer', OTHERS],
+  ['system', OTHERS],
+];
+
 /** The demo's tools and a format; reminders are not at parity. */
 export function trackRoute(track: TrackRoute['track'], more: Partial<TrackRoute> = {}): TrackRoute {
+  const shown = shownIn({ rows: ROWS, prompt: null, ...more });
   const formats = [
-    { name: 'ticket', digests: [formatDigest({ name: 'ticket', schema: TICKET })] },
-    { name: 'json', digests: [formatDigest({ name: 'json', schema: {} })] },
+    { name: 'ticket', digests: [formatDigest({ name: 'ticket', schema: TICKET }, shown)] },
+    { name: 'json', digests: [formatDigest({ name: 'json', schema: {} }, shown)] },
   ];
   const names = [...domain.tools.map(({ name }) => name), ...(track === 'structured' ? ['ticket', 'json'] : [])];
   return {
     track,
     role: 'tuned',
     adapterSha256: 'a'.repeat(64),
-    rows: { instruction: 'brief', signatures: 'compact', systemPrompt: 'drop' },
+    rows: ROWS,
     prompt: null,
     constrained: false,
     decoding: { temperature: 0, seed: 1, maxTokens: 96 },
-    tools: domain.tools.map((tool) => ({ name: tool.name, digests: [toolDigest(tool)] })),
+    tools: domain.tools.map((tool) => ({ name: tool.name, digests: [toolDigest(tool, shown)] })),
     formats: track === 'structured' ? formats : [],
     domains: names.map((name) => ({ domain: name, to: name === 'set_reminder' ? ('hosted' as const) : ('local' as const), why: 'as arranged', examples: 100 })),
+    situations: SITUATIONS.map(([about, value]) => ({ about, value, to: 'local' as const, why: 'as arranged', examples: 100 })),
     agreement: { pairs: 100, same: 95, effective: 100 },
     ...more,
   };

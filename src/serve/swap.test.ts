@@ -53,6 +53,13 @@ describe('by whom a request is answered, and why', () => {
     ['a call of what is not offered', { answers: [said('<tool_call name="rm">{}</tool_call>')] }, bodyOf(), 'hosted local-invalid', 200],
     ['a model that died while it mended', { answers: [said(WRONG), said(null, 'crashed')] }, bodyOf(), 'hosted local-invalid', 200],
     ['an answer longer than the client allows', {}, bodyOf({ max_tokens: 3 }), 'hosted local-invalid', 200],
+    [
+      'a limit of tokens that nobody can hold the answer to',
+      { answers: [{ ...said(CALL), usage: null }] },
+      bodyOf({ max_tokens: 300 }),
+      'hosted local-invalid',
+      200,
+    ],
     ['a model that died', { answers: [said(null, 'crashed')] }, bodyOf(), 'hosted local-failed', 200],
     ['a model that answers nothing at all', { answers: [new ExternalError('no such file')] }, bodyOf(), 'hosted local-failed', 200],
     ['no call', { answers: [said(NONE)] }, bodyOf(), 'hosted abstained', 200],
@@ -79,8 +86,8 @@ describe('by whom a request is answered, and why', () => {
       'local proved',
       200,
     ],
-    ['an unknown model', {}, bodyOf({ model: 'gpt-9' }), 'none not-understood', 404],
-    ['no request', {}, '{', 'none not-understood', 400],
+    ['an unknown model', {}, bodyOf({ model: 'gpt-9' }), 'none unknown-model', 404],
+    ['no request', {}, '{', 'none invalid-request', 400],
     ['an error of the hosted model', { hosted: { status: 429, body: '{"error":{"message":"slow down"}}' } }, bodyOf(prose), 'hosted prose', 429],
   ])('%s', async (_, sketch, body, expected, status) => {
     const { swap } = swapOf(sketch);
@@ -127,7 +134,7 @@ describe('a broken answer', () => {
     const parameters = { type: 'object', properties };
     const tool = { name: 'match', description: null, parameters };
     const domains = [{ domain: 'match', to: 'local' as const, why: 'x', examples: 1 }];
-    const route = trackRoute('toolcall', { tools: [{ name: 'match', digests: [toolDigest(tool)] }], domains });
+    const route = trackRoute('toolcall', { tools: [{ name: 'match', digests: [toolDigest(tool, 'names')] }], domains });
     const { swap, local } = swapOf({ answers: [said(`<tool_call name="match">{"a":"${'a'.repeat(60)}!"}</tool_call>`)], policy: policyOf([route]) });
     const { line } = await chatted(swap, bodyOf({ tools: [{ type: 'function', function: { name: 'match', parameters } }] }));
     expect([line.reason, local.asked.length]).toEqual(['local-invalid', 1]);

@@ -53,7 +53,7 @@ export function reportStage(made: Reportable, ports: ReportPorts & StagePorts): 
   return {
     name: 'report',
     work: 'report',
-    version: 5,
+    version: 6,
     inputs: { stages, cost: digestOf(config.cost), title: digestOf(selectedModel(config).title), tracing: ports.tracingOff ? 'off' : 'on' },
     run: async ({ folder }) => {
       const swap = swapPolicyOf({ ...made, agent: config.agent, run: id, examples: dataset.examples, decisionSha256: sha256(recordText(made.decision)) });

@@ -9,6 +9,8 @@ export const TrackRollout = z.strictObject({
   track: Track,
   /** Index of the share it has. */
   step: z.int().nonnegative(),
+  /** That share: where the steps are others after a restart, no larger one is taken. */
+  share: z.number().nonnegative(),
   /** The disagreement rate that the test allows: another one begins the test anew. */
   limit: z.number(),
   /** Requests that the local model was asked, in shadow too; which of them are audited goes by their number. */

@@ -3,13 +3,17 @@ import { Outcome, Usage } from '../evaluation.ts';
 import { Track } from '../example.ts';
 import { Sha256 } from '../json.ts';
 
-/** Why a request went where it went. The first ten send it to the hosted model before the local one is asked. */
+/** Why a request went where it went. All up to `shadow` are said before the local model is asked. */
 export const ROUTE_REASONS = [
+  /** No request for a chat completion: an error. */
+  'invalid-request',
+  /** It names a model that is not served: an error. */
+  'unknown-model',
   /** It holds something that was not understood whole: another modality, several answers, log-probabilities. */
   'not-understood',
   /** Neither tools nor a JSON format: prose is nothing that was proved. */
   'prose',
-  /** No track at parity answers such a request. */
+  /** No track at parity answers such a request, or none of its kind was evaluated often enough. */
   'not-proved',
   /** Drift: a tool or format that was never evaluated. */
   'unknown-schema',
@@ -20,6 +24,8 @@ export const ROUTE_REASONS = [
   /** The local model has no room for it. */
   'too-long',
   'rolled-back',
+  /** A file of the local model is no longer the one that was proved. */
+  'file-changed',
   /** The rollout's share leaves this session with the hosted model. */
   'held-back',
   'shadow',

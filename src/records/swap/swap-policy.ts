@@ -7,7 +7,7 @@ import { Sha256 } from '../json.ts';
 /** A tool or an answer's schema as it was evaluated; whatever differs from all `digests` is another one. */
 export const KnownSchema = z.strictObject({
   name: z.string().min(1),
-  /** `schemaDigest` of every version that the evaluated examples hold, sorted. */
+  /** `toolDigest` or `formatDigest` of every version that the evaluated examples hold, sorted. */
   digests: z.array(Sha256).min(1),
 });
 export type KnownSchema = z.infer<typeof KnownSchema>;
@@ -22,6 +22,25 @@ export const DomainRoute = z.strictObject({
   examples: z.int().nonnegative(),
 });
 export type DomainRoute = z.infer<typeof DomainRoute>;
+
+/** Stands for all values of a kind that were met too seldom to be proved one by one, and so for one that was never met. */
+export const OTHERS = 'others';
+
+/**
+ * Who answers requests of one kind: whose last turn is so (`turn`), that let such an answer be given (`answer`), with so many system texts (`instructions`), with such a
+ * reasoning effort (`effort`), that offer these tools and this format in this order (`offer`), with this system text where the prompt shows it (`system`).
+ */
+export const SituationRoute = z.strictObject({
+  about: z.enum(['turn', 'answer', 'instructions', 'effort', 'offer', 'system']),
+  /** A word of the house; of `offer` and `system` a digest, or `others`. */
+  value: z.string().min(1),
+  to: z.enum(['local', 'hosted']),
+  /** One sentence, without a full stop. */
+  why: z.string(),
+  /** Gated test examples of the kind. */
+  examples: z.int().nonnegative(),
+});
+export type SituationRoute = z.infer<typeof SituationRoute>;
 
 /** What one track proved, and how the local model was asked when it did. */
 export const TrackRoute = z.strictObject({
@@ -39,6 +58,8 @@ export const TrackRoute = z.strictObject({
   tools: z.array(KnownSchema),
   formats: z.array(KnownSchema),
   domains: z.array(DomainRoute),
+  /** A request is answered locally where every kind it is of is local here; what stands in none was not proved. */
+  situations: z.array(SituationRoute),
   /**
    * Gated test pairs in which both models answered and the local answer is one that would be given; in how many of them both said the same; and as how many
    * single ones they count, for the pairs of one cluster agree and differ together.

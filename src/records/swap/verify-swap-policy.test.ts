@@ -32,6 +32,7 @@ function served(): { run: RunRecord; policy: SwapPolicy } {
         tools: [{ name: 'get_weather', digests: [sha256('a')] }],
         formats: [],
         domains: [{ domain: 'get_weather', to: 'local', why: 'as arranged', examples: 62 }],
+        situations: [],
         agreement: { pairs: 62, same: 60, effective: 62 },
       },
     ],

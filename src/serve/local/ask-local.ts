@@ -78,6 +78,8 @@ async function attempt(
   const held = enforced(request, read, check);
   if (!held.ok) return { kind: 'invalid', detail: held.detail, mayMend: held.mayMend, local };
   const { maxTokens } = request;
+  if (maxTokens !== null && end.usage === null)
+    return { kind: 'invalid', detail: 'nobody knows whether the local answer has more tokens than the request allows', mayMend: false, local };
   if (maxTokens !== null && (end.usage?.completionTokens ?? 0) > maxTokens)
     return { kind: 'invalid', detail: 'the local answer has more tokens than the request allows', mayMend: false, local };
   return { kind: 'said', said: held.said, parsed: read, isRedecoded: false, local };

@@ -56,6 +56,8 @@ test.each([
       responseFormat,
       ...(settings.ok ? settings.settings : {}),
     });
+    // In their order too: prompts follow it.
+    if (read.kind === 'understood') expect(JSON.stringify([read.request.tools, read.request.responseFormat])).toBe(JSON.stringify([tools, responseFormat]));
   }
 });
 

@@ -24,6 +24,7 @@ export function policyWith(
         tools: [],
         formats: [],
         domains: [],
+        situations: [],
         agreement: { pairs: 200, same: 194, effective: 200, ...agreement },
       },
     ],

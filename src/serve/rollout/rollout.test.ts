@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { sha256 } from '../../records/digest.ts';
 import { RolloutState } from '../../records/swap/rollout-state.ts';
 import type { RolloutPlan } from '../ports.ts';
@@ -181,6 +181,48 @@ describe('the state', () => {
     await rollout.flush();
     expect(store.saves).toBe(2);
     expect(RolloutState.parse(JSON.parse(store.saved ?? '')).tracks[0]?.all.pairs).toBe(120);
+  });
+
+  it('is saved at every disagreement: a server that is killed again and again forgets none', async () => {
+    const store = memoryStore();
+    for (let lives = 0; lives < 12; lives += 1) {
+      const rollout = await opened({ store, settings: { steps: [1] } });
+      tellPairs(rollout, 2, 1);
+      await vi.waitFor(() => expect(JSON.parse(store.saved ?? '').tracks[0].all.disagreements).toBe(rollout.status()[0]?.disagreements));
+    }
+    expect((await opened({ store, settings: { steps: [1] } })).plan(ask).reason).toBe('rolled-back');
+  });
+
+  it('that was not saved is saved at a later request, and said once: a rollback outlives a full disk', async () => {
+    const store = memoryStore();
+    let isFull = true;
+    const save: typeof store.save = (state) => (isFull ? Promise.reject(new Error('the disk is full')) : store.save(state));
+    const rollout = await opened({ store: { ...store, load: store.load, save }, settings: { steps: [1] } });
+    tellPairs(rollout, 60, 2);
+    const asking = async (requests: number) => {
+      for (let at = 0; at < requests; at += 1) {
+        rollout.plan(ask);
+        await new Promise(setImmediate);
+      }
+    };
+    await asking(5);
+    expect(rollout.events.filter(({ kind }) => kind === 'not-saved')).toHaveLength(1);
+    isFull = false;
+    await asking(5);
+    expect(RolloutState.parse(JSON.parse(store.saved ?? '')).tracks[0]?.rolledBack).toContain('disagree');
+    expect(store.saves).toBe(1);
+  });
+
+  it('keeps its share where the steps are others: none is taken that was not earned', async () => {
+    const store = memoryStore();
+    const first = await opened({ store, settings: { steps: [0.05, 0.25, 0.5, 1] } });
+    for (let pairs = 0; first.status()[0]?.share !== 0.25; pairs += 1) first.pair({ track: 'toolcall', domain: 'd', agrees: pairs % 33 !== 0 });
+    await first.flush();
+    const shareWith = async (steps: number[]) => (await opened({ store: memoryStore(store.saved), settings: { steps } })).status()[0]?.share;
+    expect(await shareWith([0.05, 0.25, 0.5, 1])).toBe(0.25);
+    expect(await shareWith([0.1, 1])).toBe(0.1);
+    expect(await shareWith([0.01, 0.2, 0.25, 1])).toBe(0.25);
+    expect(await shareWith([0.5, 1])).toBe(0.5);
   });
 
   it('that cannot be saved is said, and the rollout goes on', async () => {

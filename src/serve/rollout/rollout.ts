@@ -8,9 +8,9 @@ import { isAudited, isInShare } from './draws.ts';
 import { saver } from './saver.ts';
 import { steppedSentence, worseSentence } from './sentences.ts';
 import type { RolloutSettings } from './settings.ts';
-import { isRecent, isSafe, isWorse, type Limits, limitsOf, newTrack, withNextStep, withPair } from './watched-track.ts';
+import { isRecent, isSafe, isWorse, type Limits, limitsOf, newTrack, underSteps, withNextStep, withPair } from './watched-track.ts';
 
-/** After so many pairs without any other change the state is saved; a process that is killed forgets at most so many. */
+/** After so many pairs that agree the state is saved, and at any that does not: a process that is killed forgets no more than that. */
 const SAVED_EVERY = 20;
 
 export interface RolloutOptions {
@@ -36,11 +36,11 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
       continued(
         kept?.tracks.find((one) => one.track === track),
         track,
-        limits,
+        { limits, steps: settings.steps },
       ),
     ]),
   );
-  const { save, flush } = saver(store, () => ({ schema: 'fledgling/rollout@1', decisionSha256, tracks: [...states.values()] }), onEvent);
+  const { save, saveAgain, flush } = saver(store, () => ({ schema: 'fledgling/rollout@1', decisionSha256, tracks: [...states.values()] }), onEvent);
 
   const shareOf = (step: number) =>
     settings.mode === 'local' ? 1 : settings.mode === 'canary' ? (settings.steps[Math.min(step, settings.steps.length - 1)] ?? 0) : 0;
@@ -50,6 +50,7 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
   };
 
   function plan({ track, session }: { track: Track; session: string }): RolloutPlan {
+    saveAgain();
     const state = states.get(track);
     if (settings.mode === 'shadow' && state) {
       states.set(track, { ...state, asked: state.asked + 1 });
@@ -77,16 +78,16 @@ export async function openRollout({ policy, settings, store, onEvent }: RolloutO
       states.set(track, { ...next, rolledBack: reason });
       tell({ kind: 'rolled-back', track, sentence: reason });
     } else if (settings.mode === 'canary' && next.step + 1 < settings.steps.length && isSafe(next, limits)) {
-      const stepped = withNextStep(next);
+      const stepped = withNextStep(next, settings.steps);
       states.set(track, stepped);
       tell({ kind: 'stepped-up', track, sentence: steppedSentence(next, { from: shareOf(next.step), to: shareOf(stepped.step), limits }) });
-    } else if (next.all.pairs % SAVED_EVERY === 0) save();
+    } else if (!agrees || next.all.pairs % SAVED_EVERY === 0) save();
   }
 
   function resume(track: Track): boolean {
     const [state, limits] = [states.get(track), watched.get(track)];
     if (!state || !limits || state.rolledBack === null) return false;
-    states.set(track, { ...newTrack(track, limits), asked: state.asked });
+    states.set(track, { ...newTrack(track, limits, settings.steps), asked: state.asked });
     tell({ kind: 'resumed', track, sentence: `${track}: resumed by an operator after: ${state.rolledBack}` });
     return true;
   }
@@ -103,9 +104,10 @@ function levels({ policy, settings }: Pick<RolloutOptions, 'policy' | 'settings'
 }
 
 /** A test that is to allow another rate begins anew; the step, and that a track went back, stay as they were. */
-function continued(kept: TrackRollout | undefined, track: Track, limits: Limits): TrackRollout {
-  if (!kept) return newTrack(track, limits);
-  return kept.limit === limits.limit ? kept : { ...kept, limit: limits.limit, wager: newWager() };
+function continued(kept: TrackRollout | undefined, track: Track, { limits, steps }: { limits: Limits; steps: readonly number[] }): TrackRollout {
+  if (!kept) return newTrack(track, limits, steps);
+  const under = underSteps(kept, steps);
+  return under.limit === limits.limit ? under : { ...under, limit: limits.limit, wager: newWager() };
 }
 
 async function keptState(store: RolloutStore, decisionSha256: string, onEvent: RolloutOptions['onEvent']): Promise<RolloutState | null> {

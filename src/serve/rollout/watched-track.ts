@@ -36,9 +36,9 @@ export function limitsOf(
   };
 }
 
-export function newTrack(track: Track, { limit }: Limits): TrackRollout {
+export function newTrack(track: Track, { limit }: Limits, [share = 0]: readonly number[]): TrackRollout {
   return {
-    ...{ track, step: 0, limit, asked: 0, recent: [], domains: [], rolledBack: null },
+    ...{ track, step: 0, share, limit, asked: 0, recent: [], domains: [], rolledBack: null },
     ...{ all: NOTHING, atStep: NOTHING, wager: newWager() },
   };
 }
@@ -85,6 +85,17 @@ export function isSafe({ atStep: { pairs, disagreements } }: Pick<TrackRollout, 
   return tooMany < 1 && tooMany > 0 && wealthBelow({ ones: disagreements, n: pairs }, tooMany) >= 1 / stepLevel;
 }
 
-export function withNextStep(state: TrackRollout): TrackRollout {
-  return { ...state, step: state.step + 1, atStep: NOTHING };
+export function withNextStep(state: TrackRollout, steps: readonly number[]): TrackRollout {
+  const step = state.step + 1;
+  return { ...state, step, share: steps[step] ?? state.share, atStep: NOTHING };
+}
+
+/** The track under other steps: at the last that is no larger than the share it has, or else at the first. */
+export function underSteps(state: TrackRollout, steps: readonly number[]): TrackRollout {
+  if (steps[state.step] === state.share) return state;
+  const step = Math.max(
+    0,
+    steps.findLastIndex((share) => share <= state.share),
+  );
+  return { ...state, step, share: steps[step] ?? 0, atStep: NOTHING };
 }

@@ -13,8 +13,9 @@ const DIALECT = /^https?:\/\/json-schema\.org\/(draft-07\/schema#?|draft\/20(19-
  */
 export function asEvaluated(index: PolicyIndex, request: AgentRequest): AgentRequest {
   const tracks = [...index.values()];
-  const knowsTool = (tool: ToolDefinition) => tracks.some(({ tools }) => tools.get(tool.name)?.has(toolDigest(tool)));
-  const knowsFormat = (format: { name: string; schema: JsonObject }) => tracks.some(({ formats }) => formats.get(format.name)?.has(formatDigest(format)));
+  const knowsTool = (tool: ToolDefinition) => tracks.some(({ tools, shown }) => tools.get(tool.name)?.has(toolDigest(tool, shown)));
+  const knowsFormat = (format: { name: string; schema: JsonObject }) =>
+    tracks.some(({ formats, shown }) => formats.get(format.name)?.has(formatDigest(format, shown)));
   const tools = request.tools.map((tool) => {
     const bare = { ...tool, parameters: withoutDialect(tool.parameters) };
     return knowsTool(tool) || !knowsTool(bare) ? tool : bare;

@@ -2,7 +2,9 @@ import type { ToolDefinition } from '../../records/chat.ts';
 import type { AgentRequest } from '../../records/model-request.ts';
 import { formatDigest, toolDigest } from '../../records/swap/schema-digest.ts';
 import type { RouteReason } from '../../records/swap/served-request.ts';
+import { OTHERS } from '../../records/swap/swap-policy.ts';
 import { callableTools, mustCall } from '../../rows/callable-tools.ts';
+import { type Situation, situationOf } from '../../rows/request/situation.ts';
 import { answerShape } from '../../rows/written/signatures.ts';
 import type { IndexedTrack, PolicyIndex } from './policy-index.ts';
 
@@ -25,7 +27,7 @@ export function answerableIn(request: AgentRequest): Answerable {
 
 /**
  * Tools alone are the toolcall track's where it is proved, else the structured one's; a format, alone or beside tools, is the structured one's. All that may
- * answer must have been evaluated as it stands, and at least one answer must be at parity.
+ * answer must have been evaluated as it stands, at least one answer must be at parity, and requests of its kind must be.
  */
 export function routeOf(index: PolicyIndex, request: AgentRequest): Route {
   const { tools, format } = answerableIn(request);
@@ -38,13 +40,29 @@ export function routeOf(index: PolicyIndex, request: AgentRequest): Route {
   const stranger = tools.findIndex(({ name }) => !track.tools.has(name));
   if (stranger !== -1) return to('unknown-schema', `tool ${stranger + 1} of ${tools.length} was never evaluated`, { track });
   if (format !== null && !track.formats.has(format.name)) return to('unknown-schema', 'the format was never evaluated', { track });
-  const changed = tools.find((tool) => !track.tools.get(tool.name)?.has(toolDigest(tool)));
+  const changed = tools.find((tool) => !track.tools.get(tool.name)?.has(toolDigest(tool, track.shown)));
   if (changed) return to('changed-schema', 'the tool is another than the one evaluated', { track, domain: changed.name });
-  if (format !== null && !track.formats.get(format.name)?.has(formatDigest(format)))
+  if (format !== null && !track.formats.get(format.name)?.has(formatDigest(format, track.shown)))
     return to('changed-schema', 'the format is another than the one evaluated', { track, domain: format.name });
   const domains = [...tools.map(({ name }) => name), ...(format === null ? [] : [format.name])];
   const [only] = domains;
   if (!domains.some((domain) => track.proved.has(domain)))
     return to('domain-not-proved', 'no tool or format of the request is at parity', { track, domain: domains.length === 1 ? (only ?? null) : null });
+  const unproved = situationOf(request, track.route).find((one) => !isProved(track, one));
+  if (unproved) return to('not-proved', UNPROVED[unproved.about], { track });
   return { to: 'local', track };
 }
+
+/** Without a word of its own a kind is as good as all those together that were met too seldom to have one. */
+function isProved({ situations }: IndexedTrack, { about, value }: Situation[number]): boolean {
+  return situations.get(`${about} ${value}`) ?? situations.get(`${about} ${OTHERS}`) ?? false;
+}
+
+const UNPROVED: Readonly<Record<Situation[number]['about'], string>> = {
+  turn: 'requests that end in such a turn were not proved: a tool’s result, a first or a later turn of the user',
+  answer: 'requests with such a tool choice or format were not proved',
+  instructions: 'requests with so many system texts were not proved: none, one or several',
+  effort: 'requests with such a reasoning effort were not proved',
+  offer: 'these tools and formats were not proved together in this order',
+  system: 'requests with another system text were not proved',
+};

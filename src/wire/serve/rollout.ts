@@ -26,6 +26,6 @@ export function rolloutOf({ logDir, policy, serve, mode, onEvent }: RolloutPlace
 export function onlyProved(rollout: Rollout, isProved: (track: Track) => boolean): Rollout {
   return {
     ...rollout,
-    plan: (request) => (isProved(request.track) ? rollout.plan(request) : { answer: 'hosted', audit: false, reason: 'rolled-back' }),
+    plan: (request) => (isProved(request.track) ? rollout.plan(request) : { answer: 'hosted', audit: false, reason: 'file-changed' }),
   };
 }

@@ -184,7 +184,7 @@ describe('what is not as it was proved is not served', () => {
     await writeTinyLora(place.adapters.toolcall, { hidden: 160, layers: 4, feedForward: 448, alpha: 0.5 });
     await eventually(async () => ((await fetch(`${server.url}/readyz`)).status === 503 ? true : undefined));
     const { response } = await clientOf(server).chat.completions.create(ask('weather for Oslo')).withResponse();
-    expect([response.headers.get('x-fledgling-model'), response.headers.get('x-fledgling-reason')]).toEqual(['hosted', 'rolled-back']);
+    expect([response.headers.get('x-fledgling-model'), response.headers.get('x-fledgling-reason')]).toEqual(['hosted', 'file-changed']);
     expect(server.logged()).toMatch(/"event":"files-changed".*the adapter of track toolcall .* is no longer the file that was proved/);
     await copyFile(good, place.adapters.toolcall);
     expect(await server.end()).toBe(0);

@@ -1,6 +1,6 @@
 import { compareTexts } from '../../../records/canonical-json.ts';
 import type { Example } from '../../../records/example.ts';
-import { formatDigest, toolDigest } from '../../../records/swap/schema-digest.ts';
+import { formatDigest, type Shown, toolDigest } from '../../../records/swap/schema-digest.ts';
 import type { KnownSchema, TrackRoute } from '../../../records/swap/swap-policy.ts';
 import { answerShape } from '../../../rows/written/signatures.ts';
 
@@ -10,8 +10,8 @@ interface Seen {
 }
 
 /** Every tool and every answer's format as the examples' requests held them, all versions. What was inferred from the calls is left out: nobody knows the real schema. */
-export function knownSchemas(examples: readonly Example[]): Pick<TrackRoute, 'tools' | 'formats'> {
-  return { tools: byName(examples.flatMap(toolsOf)), formats: byName(examples.flatMap(formatsOf)) };
+export function knownSchemas(examples: readonly Example[], shown: Shown): Pick<TrackRoute, 'tools' | 'formats'> {
+  return { tools: byName(examples.flatMap((one) => toolsOf(one, shown))), formats: byName(examples.flatMap((one) => formatsOf(one, shown))) };
 }
 
 /** Whether a request's tools are all known, so that a request like it would be. */
@@ -19,15 +19,15 @@ export function isRecorded({ request, schemaFrom }: Pick<Example, 'request' | 's
   return request !== null && (request.tools.length === 0 || schemaFrom.tools !== 'inferred');
 }
 
-function toolsOf(example: Example): Seen[] {
+function toolsOf(example: Example, shown: Shown): Seen[] {
   const { request } = example;
-  return request && isRecorded(example) ? request.tools.map((tool) => ({ name: tool.name, digest: toolDigest(tool) })) : [];
+  return request && isRecorded(example) ? request.tools.map((tool) => ({ name: tool.name, digest: toolDigest(tool, shown) })) : [];
 }
 
-function formatsOf({ request }: Example): Seen[] {
+function formatsOf({ request }: Example, shown: Shown): Seen[] {
   if (!request?.responseFormat) return [];
   const shape = answerShape(request.responseFormat);
-  return [{ name: shape.name, digest: formatDigest(shape) }];
+  return [{ name: shape.name, digest: formatDigest(shape, shown) }];
 }
 
 function byName(seen: readonly Seen[]): KnownSchema[] {

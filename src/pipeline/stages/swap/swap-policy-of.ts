@@ -4,11 +4,13 @@ import type { Config } from '../../../config/schema.ts';
 import { isPlainPrompt } from '../../../records/asking/local-prompt.ts';
 import type { Comparison, Decision } from '../../../records/comparison.ts';
 import { type Example, TRACKS, type Track } from '../../../records/example.ts';
+import { shownIn } from '../../../records/swap/schema-digest.ts';
 import type { SwapPolicy, SwapSummary, TrackRoute } from '../../../records/swap/swap-policy.ts';
 import { isShipped, sealOf } from '../../../records/swap/verify-swap-policy.ts';
 import { sameAnswer } from '../../../score/same-answer.ts';
 import { domainRoutes } from './domain-routes.ts';
-import { isRecorded, knownSchemas } from './known-schemas.ts';
+import { knownSchemas } from './known-schemas.ts';
+import { isOfProvedKind, situationRoutes } from './situation-routes.ts';
 import { type Answered, type TestPair, testPairs } from './test-pairs.ts';
 
 /** A run with everything that was answered in it. */
@@ -75,25 +77,30 @@ function trackRoute({ config, examples, evaluations, comparisons, decision }: Pr
   // Answers that were recorded elsewhere have no decoding: nobody could give them again.
   if (!isShipped(decision, track) || decoding === null) return { route: null, counts };
   const { instruction, signatures, systemPrompt } = config.harvest;
-  const known = knownSchemas(pairs.map(({ example }) => example));
+  const { dialect: _, ...asked } = prompt ?? { dialect: null, examples: 0, wording: null, template: 'fledgling' as const };
+  const style = { rows: { instruction, signatures, systemPrompt }, prompt: isPlainPrompt(asked) ? null : asked };
+  const known = knownSchemas(
+    pairs.map(({ example }) => example),
+    shownIn(style),
+  );
+  const situations = situationRoutes(pairs, { track, gate: config.gate, ...style });
   const domains = domainRoutes(pairs, { track, gate: config.gate, ...known });
   const isLocal = new Set(domains.flatMap(({ domain, to }) => (to === 'local' ? [domain] : [])));
-  const given = pairs.filter(({ about }) => about !== null && isLocal.has(about));
-  const { dialect: _, ...asked } = prompt ?? { dialect: null, examples: 0, wording: null, template: 'fledgling' as const };
+  const given = pairs.filter(({ about, example }) => about !== null && isLocal.has(about) && isOfProvedKind(example, situations, style));
   return {
     route: {
       track,
       role,
       adapterSha256: model.adapterSha256,
-      rows: { instruction, signatures, systemPrompt },
-      prompt: isPlainPrompt(asked) ? null : asked,
+      ...style,
       constrained: model.engine['constrained'] !== undefined,
       decoding,
       ...known,
       domains,
+      situations,
       agreement: agreementOf(given, config.gate),
     },
-    counts: { ...counts, local: given.filter(({ example }) => isRecorded(example)).length },
+    counts: { ...counts, local: given.length },
   };
 }
 
