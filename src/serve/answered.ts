@@ -31,7 +31,7 @@ type ForLocal = Extract<Prepared, { kind: 'local' }>;
 /** Answers one request: by the local model where that is proved and wanted, at most twice asked; else, or where its answer cannot be used, by the hosted one. */
 export async function answered(visit: Visit, kitchen: Kitchen, signal: AbortSignal): Promise<OutgoingChat> {
   const { noted, incoming } = visit;
-  const made = prepared(incoming.body, kitchen.preparing);
+  const made = prepared(incoming, kitchen.preparing);
   if (made.kind === 'invalid') {
     noted.detail = 'no request for a chat completion';
     return visit.error(made.error);
