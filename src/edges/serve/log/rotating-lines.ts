@@ -25,8 +25,8 @@ export interface RotatingLines {
   close(): Promise<void>;
 }
 
-/** Lines that may wait for a slow disk. */
-const MOST_WAITING = 20_000;
+/** Lines that may wait for a slow disk, and their characters together: one with everything that was said may have millions. */
+const MOST_WAITING = { lines: 20_000, characters: 64_000_000 };
 
 /** Opens a log for appending, for its owner alone to read; the half line of a process that died is cut off. @throws UserError, ExternalError */
 export async function rotatingLines(options: RotatingOptions): Promise<RotatingLines> {
@@ -38,6 +38,8 @@ export async function rotatingLines(options: RotatingOptions): Promise<RotatingL
   let file = await onDisk(path, () => opened(path));
   let bytes = (await file.stat()).size;
   let waiting: string[] = [];
+  /** Of those that wait or are being written. */
+  let characters = 0;
   let working: Promise<void> | null = null;
 
   const putAside = async () => {
@@ -56,6 +58,7 @@ export async function rotatingLines(options: RotatingOptions): Promise<RotatingL
     while (waiting.length > 0) {
       const lines = waiting;
       waiting = [];
+      const length = lines.reduce((sum, line) => sum + line.length, 0);
       try {
         if (bytes >= mostBytes) await putAside();
         const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
@@ -64,6 +67,7 @@ export async function rotatingLines(options: RotatingOptions): Promise<RotatingL
       } catch (error) {
         onLost(lines.length, error);
       }
+      characters -= length;
     }
     working = null;
   };
@@ -72,11 +76,12 @@ export async function rotatingLines(options: RotatingOptions): Promise<RotatingL
   };
   return {
     write(line) {
-      if (waiting.length >= MOST_WAITING) {
+      if (waiting.length >= MOST_WAITING.lines || characters + line.length > MOST_WAITING.characters) {
         onLost(1, new Error('the disk is too slow'));
         return;
       }
       waiting.push(line);
+      characters += line.length;
       working ??= work();
     },
     flushed,
