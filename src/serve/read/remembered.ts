@@ -9,7 +9,7 @@ export interface RememberedLimits {
 }
 
 /** An agent's tools are a few thousand characters, sent with every request. */
-const LIMITS: RememberedLimits = { characters: 4_000_000, longest: 256_000 };
+const LIMITS: RememberedLimits = { characters: 1_000_000, longest: 256_000 };
 
 /**
  * What is made of a JSON value, kept by the value's text, frozen to its depth: the same object for the same text, so that whatever is derived from it
