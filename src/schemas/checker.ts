@@ -25,12 +25,18 @@ const MOST_KEPT = 1000;
  */
 export function schemaChecker(): (schema: JsonObject, value: JsonValue) => Checked {
   const checks = new Map<string, Check>();
-  return (schema, value) => {
-    if (Object.keys(schema).length === 0) return { result: 'valid' };
+  // Of a schema that is the same object there is nothing to be digested again.
+  const ofObjects = new WeakMap<JsonObject, Check>();
+  const find = (schema: JsonObject) => {
     const digest = sha256(canonicalJson(schema));
     const known = checks.get(digest) ?? checkOf(schema);
     if (checks.size < MOST_KEPT) checks.set(digest, known);
-    return known(value);
+    ofObjects.set(schema, known);
+    return known;
+  };
+  return (schema, value) => {
+    if (Object.keys(schema).length === 0) return { result: 'valid' };
+    return (ofObjects.get(schema) ?? find(schema))(value);
   };
 }
 

@@ -31,7 +31,7 @@ type ForLocal = Extract<Prepared, { kind: 'local' }>;
 /** Answers one request: by the local model where that is proved and wanted, at most twice asked; else, or where its answer cannot be used, by the hosted one. */
 export async function answered(visit: Visit, kitchen: Kitchen, signal: AbortSignal): Promise<OutgoingChat> {
   const { noted, incoming } = visit;
-  const made = prepared(incoming.body, kitchen.preparing);
+  const made = prepared(incoming, kitchen.preparing);
   if (made.kind === 'invalid') {
     Object.assign(noted, { reason: 'invalid-request', detail: 'no request for a chat completion' });
     return visit.error(made.error);
@@ -50,7 +50,7 @@ export async function answered(visit: Visit, kitchen: Kitchen, signal: AbortSign
   const plan = kitchen.relay === null ? null : (kitchen.rollout?.plan({ track, session: visit.session }) ?? null);
   if (plan?.answer !== 'hosted') return byLocal(visit, kitchen, { made, isAudited: plan?.audit === true }, signal);
   const audit: OnHostedAnswer = (answer) =>
-    kitchen.audits.add(async (stop) => compared(visit, kitchen, { made, hosted: answer, local: await asked(visit, kitchen, made, stop) }));
+    kitchen.audits.add(async (stop) => compared(visit, kitchen, { made, hosted: answer, local: await asked(visit, kitchen, made, stop) }), heldBy(visit));
   return byHosted(visit, kitchen, { reason: plan.reason ?? 'held-back', detail: null, telling: made.telling, onAnswer: plan.audit ? audit : null }, signal);
 }
 
@@ -66,7 +66,7 @@ async function byLocal(
   const { telling } = made;
   if (local.kind === 'said') visit.noted.domain = local.said.domain;
   if (!verdict.isTold) {
-    const onAnswer: OnHostedAnswer = (hosted) => kitchen.audits.add(async () => compared(visit, kitchen, { made, hosted, local }));
+    const onAnswer: OnHostedAnswer = (hosted) => kitchen.audits.add(async () => compared(visit, kitchen, { made, hosted, local }), heldBy(visit));
     return byHosted(visit, kitchen, { ...verdict, telling, onAnswer: isAudited ? onAnswer : null }, signal);
   }
   visit.noted.reason = verdict.reason;
@@ -79,8 +79,13 @@ async function byLocal(
   return visit.reply({
     ...{ by: 'local', status: 200, headers: { 'content-type': telling.stream ? EVENT_STREAM : JSON_TYPE, 'cache-control': 'no-store' } },
     body: toldBody({ id: visit.incoming.id, telling, said: verdict.said, usage: local.local.usage, at: now(), decisionSha256: kitchen.policy.decisionSha256 }),
-    ...(isAudited ? { audit: kitchen.audits.add(audit) } : {}),
+    ...(isAudited ? { audit: kitchen.audits.add(audit, heldBy(visit)) } : {}),
   });
+}
+
+/** What an audit of it keeps in memory while it waits, near enough. */
+function heldBy({ incoming: { body } }: Visit): { characters: number } {
+  return { characters: body.length };
 }
 
 async function asked(

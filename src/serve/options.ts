@@ -15,6 +15,8 @@ export interface SwapLimits {
   auditsAtOnce: number;
   /** Comparisons that may wait; further ones are left out. */
   auditsWaiting: number;
+  /** Characters of the requests that wait to be compared. */
+  auditCharacters: number;
   /** Bytes of a hosted answer that is compared. */
   auditBytes: number;
 }
@@ -25,6 +27,7 @@ export const SWAP_LIMITS: SwapLimits = {
   questionCharacters: 400_000,
   auditsAtOnce: 2,
   auditsWaiting: 100,
+  auditCharacters: 32_000_000,
   auditBytes: 2_000_000,
 };
 

@@ -44,11 +44,11 @@ export type RelayFailure = 'timeout' | 'unreachable' | 'busy' | 'open';
 export interface HostedRelay {
   /** As clients name it. */
   readonly model: string;
-  /** Never throws for a request but Interrupted when the signal aborts. A reply with an error status is a reply. */
+  /** Never throws for a request but Interrupted when the signal aborts. `attempts`: how often it was asked. A reply with an error status is a reply. */
   relay(
     request: RelayRequest,
     signal: AbortSignal,
-  ): Promise<{ ok: true; reply: RelayReply; attempts: number } | { ok: false; why: RelayFailure; sentence: string }>;
+  ): Promise<{ ok: true; reply: RelayReply; attempts: number } | { ok: false; why: RelayFailure; sentence: string; attempts: number }>;
   /** Whether the breaker lets anything through. */
   isUp(): boolean;
 }
@@ -124,6 +124,8 @@ export interface IncomingChat {
   /** JSON text within the limit; not parsed yet. */
   body: string;
   headers: Readonly<Record<string, string>>;
+  /** The model as the address names it, as Azure's do; it then stands for the body's. Null where only the body says. Hostile text. */
+  model: string | null;
   /** The session's name, where the request holds one; hostile text. */
   session: string | null;
 }

@@ -3,8 +3,9 @@ import type { Track } from '../records/example.ts';
 import type { AgentRequest } from '../records/model-request.ts';
 import type { RouteReason } from '../records/swap/served-request.ts';
 import { type LocalTrack, SWAP_LIMITS, type SwapLimits, type SwapOptions } from './options.ts';
+import type { IncomingChat } from './ports.ts';
 import { type Question, questionCharacters, questionOf } from './question/question.ts';
-import { readChat, type Telling } from './read/read-chat.ts';
+import { openReading, type Reading, readChat, type Telling } from './read/read-chat.ts';
 import type { ChatError } from './reply/error.ts';
 import { asEvaluated } from './route/as-evaluated.ts';
 import { type IndexedTrack, indexOf, type PolicyIndex } from './route/policy-index.ts';
@@ -20,16 +21,18 @@ export interface Preparing {
   index: PolicyIndex;
   local: ReadonlyMap<Track, LocalTrack>;
   limits: SwapLimits;
+  reading: Reading;
 }
 
 export function preparing({ policy, local, limits }: Pick<SwapOptions, 'policy' | 'local' | 'limits'>): Preparing {
   const byTrack = new Map(local.map((one) => [one.answerer.track, one]));
-  return { index: indexOf(policy, new Set(byTrack.keys())), local: byTrack, limits: { ...SWAP_LIMITS, ...limits } };
+  return { index: indexOf(policy, new Set(byTrack.keys())), local: byTrack, limits: { ...SWAP_LIMITS, ...limits }, reading: openReading() };
 }
 
 /** Reads, routes and words a request. Depends on nothing but its arguments, so that a logged request can be replayed. */
-export function prepared(body: string, { index, local, limits }: Preparing): Prepared {
-  const read = readChat(body, limits);
+export function prepared({ body, model }: Pick<IncomingChat, 'body' | 'model'>, { index, local, limits, reading }: Preparing): Prepared {
+  const { tools, messages } = limits;
+  const read = readChat(body, { tools, messages, reading, model });
   if (read.kind === 'invalid') return read;
   const { telling } = read;
   const toHosted = (reason: RouteReason, detail: string, { track = null, domain = null }: { track?: Track | null; domain?: string | null } = {}): Prepared => ({

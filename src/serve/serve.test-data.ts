@@ -126,7 +126,7 @@ export function relayOf(hosted: Hosted = { body: JSON.stringify(HOSTED_CALL) }):
     async relay(request, signal) {
       if (signal.aborted) throw new Interrupted();
       asked.push(request);
-      if ('why' in hosted) return { ok: false, why: hosted.why, sentence: 'the hosted model is down' };
+      if ('why' in hosted) return { ok: false, why: hosted.why, sentence: 'the hosted model is down', attempts: 3 };
       const { status = 200, type = 'application/json', body } = hosted;
       return { ok: true, attempts: 1, reply: { status, headers: { 'content-type': type, 'x-request-id': 'req_of_theirs' }, body: inPieces(body, 7) } };
     },
@@ -162,7 +162,7 @@ export function rolloutOf(plan: RolloutPlan): Rollout & { planned: unknown[]; pa
 }
 
 export function incomingOf(body: string, more: Partial<IncomingChat> = {}): IncomingChat {
-  return { id: 'req_0123456789abcdef01234567', body, headers: { 'user-agent': 'test' }, session: null, ...more };
+  return { id: 'req_0123456789abcdef01234567', body, headers: { 'user-agent': 'test' }, model: null, session: null, ...more };
 }
 
 /** Every moment is a millisecond after the one before. */

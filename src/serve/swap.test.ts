@@ -168,7 +168,7 @@ test('the hosted reply is told as it comes: its first bytes are there before its
   });
   const relay = { model: 'm', isUp: () => true, relay: async () => ({ ok: true as const, attempts: 1, reply: { status: 200, headers: {}, body: source } }) };
   const { swap } = swapOf({ relay });
-  const outgoing = await swap.chat({ id: 'req_1', body: bodyOf(prose), headers: {}, session: null }, new AbortController().signal);
+  const outgoing = await swap.chat({ id: 'req_1', body: bodyOf(prose), headers: {}, model: null, session: null }, new AbortController().signal);
   if (typeof outgoing.body === 'string') throw new Error('no stream');
   const reader = outgoing.body.getReader();
   expect(new TextDecoder().decode((await reader.read()).value)).toBe('first');
@@ -193,7 +193,7 @@ test('a hosted answer that breaks off breaks off for the client, and one that is
     relay: async () => ({ ok: true as const, attempts: 1, reply: { status: 200, headers: {}, body: body() } }),
   });
   const chat = (body: () => ReadableStream<Uint8Array>) =>
-    swapOf({ relay: relayed(body) }).swap.chat({ id: 'req_1', body: bodyOf(prose), headers: {}, session: null }, new AbortController().signal);
+    swapOf({ relay: relayed(body) }).swap.chat({ id: 'req_1', body: bodyOf(prose), headers: {}, model: null, session: null }, new AbortController().signal);
   const first = await chat(broken);
   await expect(new Response(first.body).text()).rejects.toThrow();
   expect((await first.served).detail).toBe('the hosted answer broke off');

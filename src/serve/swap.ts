@@ -14,11 +14,11 @@ import { openVisit } from './visit.ts';
 export function openSwap(options: SwapOptions): Swap {
   const { policy, models, relay, rollout, onLeft, now, stop } = options;
   const ready = preparing(options);
-  const { auditsAtOnce: atOnce, auditsWaiting: waiting } = ready.limits;
+  const { auditsAtOnce: atOnce, auditsWaiting: waiting, auditCharacters: characters } = ready.limits;
   const kitchen: Kitchen = {
     ...{ policy, models: new Set(models), relay, rollout, now, preparing: ready },
     check: schemaChecker(),
-    audits: openAudits({ atOnce, waiting, stop }),
+    audits: openAudits({ atOnce, waiting, characters, stop }),
   };
   return {
     models: () => models,

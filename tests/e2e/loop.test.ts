@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { domain } from '../../src/dummy/domain.ts';
+import { AGENT_INSTRUCTIONS } from '../../src/edges/dummy-agent/instructions.ts';
 import type { Evaluation } from '../../src/records/evaluation.ts';
 import { RunRecord } from '../../src/records/run.ts';
-import { eventually, filesBelow, type Project, project } from './project.ts';
+import { CLI, eventually, filesBelow, type Project, project } from './project.ts';
 
-// The whole loop for real, on 240 fresh traces in place of the demo's 1,650: killed twice on the way, re-used, and repeated elsewhere.
+// The whole loop for real, on 240 fresh traces in place of the demo's 1,650: killed twice on the way, re-used, repeated elsewhere, and served.
 let first: Project;
 let second: Project;
 
@@ -130,4 +134,46 @@ test('the same run elsewhere gives the same predictions, scores, decision and ad
     other.adapters.map(({ ggufSha256, safetensorsSha256 }) => [ggufSha256, safetensorsSha256]),
   );
   expect(record.decision).toEqual(other.decision);
+});
+
+const tools = domain.tools.map(({ name, description, parameters }) => ({
+  type: 'function' as const,
+  function: { name, ...(description === null ? {} : { description }), parameters },
+}));
+
+test('what was proved is served by the command that the last line says, with the adapter that was trained', { timeout: 300_000 }, async () => {
+  // Of so few examples no more than this margin can be ruled out. The models were asked before: only the comparisons are done again.
+  const run = await second.run('run', '--delta', '0.4');
+  expect(run.exitCode, run.all).toBe(0);
+  const line = run.stdout.trim().split('\n').at(-1)?.trim() ?? '';
+  expect(line).toMatch(/^fledgling serve --run [0-9a-f]{12}$/);
+
+  const args = [...line.split(' ').slice(1), '--port', '0', '--mode', 'local', '--json'];
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: second.path, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, CI: '1' } });
+  try {
+    let said = '';
+    child.stdout.on('data', (data) => {
+      said += String(data);
+    });
+    const baseURL = await eventually(async () => /"url": "(.*)"/.exec(said)?.[1]);
+    const client = new OpenAI({ apiKey: 'none', baseURL, maxRetries: 0 });
+    const asked = async (text: string) => {
+      const messages = [
+        { role: 'system' as const, content: AGENT_INSTRUCTIONS },
+        { role: 'user' as const, content: text },
+      ];
+      const { data, response } = await client.chat.completions.create({ model: 'fledgling', temperature: 0, messages, tools }).withResponse();
+      const call = data.choices[0]?.message.tool_calls?.[0];
+      return [response.headers.get('x-fledgling-model'), call?.type === 'function' ? call.function : null];
+    };
+    expect(await asked('weather for Oslo')).toEqual(['local', { name: 'get_weather', arguments: '{"city":"Oslo","unit":"c"}' }]);
+    expect(await asked('remind me to call mom in an hour')).toEqual(['local', { name: 'set_reminder', arguments: '{"minutes":60,"text":"call mom"}' }]);
+    expect((await asked('tell me a joke'))[0]).toBe('hosted');
+  } finally {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+  }
+  expect(child.exitCode).toBe(0);
+  const log = (await filesBelow(join(second.path, '.fledgling/serve'))).find((path) => path.endsWith('decisions.jsonl')) ?? '';
+  expect(await linesOf(log)).toHaveLength(3);
 });

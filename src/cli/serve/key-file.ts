@@ -11,8 +11,9 @@ const LOOK_MS = 2_000;
  * @throws UserError when it is wrong from the beginning.
  */
 export function keyFile(path: string, onWrong: (sentence: string) => void): () => readonly ApiKey[] {
-  let keys = read(path);
+  // Looked at before it is read, so that a change in between is read again.
   let stamp = stampOf(path);
+  let keys = read(path);
   let lookedMs = Date.now();
   return () => {
     if (Date.now() - lookedMs < LOOK_MS) return keys;
@@ -43,5 +44,5 @@ function read(path: string): ApiKey[] {
 
 function stampOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : '';
+  return found ? `${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}` : '';
 }

@@ -20,9 +20,9 @@ const canary = z
         expect: 'a list of shares, each above the one before it, up to 1',
         remedy: 'Write for example [0.05, 0.25, 0.5, 1].',
       }),
-    audit: z.number().gt(0).max(1).default(0.1).meta({
+    audit: z.number().gt(0).max(1).default(0.05).meta({
       description:
-        'Share of locally answered requests that the hosted model is asked too, after the client was served; what it costs, and how fast a loss is seen.',
+        'Share of all requests of a track that both models are asked, the hosted one after the client was served: what watching costs at any step, and how fast a loss is seen. At a first step of 0.05 and an audit of 0.05 every local answer is compared, at a share of 1 every twentieth.',
       expect: 'a share above 0 and up to 1',
     }),
     alpha: z.number().gt(0).max(0.5).default(0.05).meta({

@@ -4,10 +4,10 @@ import writeFileAtomic from 'write-file-atomic';
 import { ExternalError, UserError } from '../../errors.ts';
 
 /** Writes a file whole or not at all, making its folders. @throws ExternalError when the disk is full or the place cannot be written. */
-export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomic(path: string, content: string | Uint8Array, options: { mode?: number } = {}): Promise<void> {
   await onDisk(path, async () => {
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content));
+    await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content), options);
   });
 }
 

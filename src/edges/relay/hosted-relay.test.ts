@@ -156,7 +156,7 @@ describe('a hosted model that misbehaves', () => {
   it('and says nothing is asked again, then given up', async () => {
     const server = await serverOf(hang);
     const asked = await ask(relayTo(server.url, { firstByteMs: 50, maxAttempts: 2 }));
-    expect(asked).toEqual({ ok: false, why: 'timeout', sentence: 'the hosted model said nothing within 0.05 s' });
+    expect(asked).toEqual({ ok: false, why: 'timeout', sentence: 'the hosted model said nothing within 0.05 s', attempts: 2 });
     expect(server.received).toHaveLength(2);
     await expect.poll(() => server.received.every(({ isGone }) => isGone())).toBe(true);
   });
@@ -165,7 +165,7 @@ describe('a hosted model that misbehaves', () => {
     const server = await serverOf(ok);
     await server.close();
     const asked = await ask(relayTo(server.url, { maxAttempts: 1 }));
-    expect(asked).toEqual({ ok: false, why: 'unreachable', sentence: 'the hosted model could not be reached: ECONNREFUSED' });
+    expect(asked).toEqual({ ok: false, why: 'unreachable', sentence: 'the hosted model could not be reached: ECONNREFUSED', attempts: 1 });
   });
 
   it('and redirects gets no key anywhere else', async () => {
@@ -264,7 +264,7 @@ describe('what is in flight', () => {
     const relay = relayTo(server.url, { concurrency: 1, queue: 1 });
     const first = await ask(relay);
     const second = ask(relay);
-    expect(await ask(relay)).toEqual({ ok: false, why: 'busy', sentence: '1 requests are with the hosted model and 1 wait for it already' });
+    expect(await ask(relay)).toEqual({ ok: false, why: 'busy', sentence: '1 requests are with the hosted model and 1 wait for it already', attempts: 0 });
     await expect.poll(() => held.length).toBe(1);
     expect(server.received).toHaveLength(1);
     held[0]?.();

@@ -43,12 +43,12 @@ export function openHostedRelay(options: RelayOptions): HostedRelay {
         now: Date.now,
       };
       const { promise: relayed, resolve, reject } = Promise.withResolvers<Relayed>();
-      const refuse = (failure: Failure) => resolve({ ok: false, ...failure });
+      let attempts = 0;
+      const refuse = (failure: Failure) => resolve({ ok: false, ...failure, attempts });
       const leave = () =>
         signal.aborted ? reject(new Interrupted()) : refuse({ why: 'timeout', sentence: `the hosted model did not answer within ${deadlineMs / 1000} s` });
       life.signal.addEventListener('abort', leave);
       const work = async () => {
-        let attempts = 0;
         const once = (place: { isLast: boolean; late: AbortSignal }) => {
           attempts += 1;
           return attempt({ ...asked, ...place, life: life.signal });

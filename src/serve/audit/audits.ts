@@ -1,20 +1,30 @@
-/** Work that nobody waits for: so many at once, so many waiting, and further ones are left out. */
+/** Work that nobody waits for: so many at once, so many waiting that hold so much in memory, and further ones are left out. */
 export interface Audits {
   /** Resolves once the work is over, failed, or was left out; never rejects. */
-  add(work: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  add(work: (signal: AbortSignal) => Promise<void>, holds: { characters: number }): Promise<void>;
 }
 
-export function openAudits({ atOnce, waiting, stop }: { atOnce: number; waiting: number; stop: AbortSignal }): Audits {
+export interface AuditsOptions {
+  atOnce: number;
+  waiting: number;
+  /** Of all that wait. */
+  characters: number;
+  stop: AbortSignal;
+}
+
+export function openAudits({ atOnce, waiting, characters: most, stop }: AuditsOptions): Audits {
   const queue: (() => void)[] = [];
-  let running = 0;
+  let [running, held] = [0, 0];
   const next = () => {
     if (running < atOnce) queue.shift()?.();
   };
   return {
-    add: (work) =>
+    add: (work, { characters }) =>
       new Promise((resolve) => {
-        if (stop.aborted || queue.length >= waiting) return resolve();
+        if (stop.aborted || queue.length >= waiting || held + characters > most) return resolve();
+        held += characters;
         queue.push(() => {
+          held -= characters;
           running += 1;
           const ended = () => {
             running -= 1;

@@ -26,7 +26,7 @@ export async function answeredByHosted(
 ): Promise<OutgoingChat> {
   const startedAt = now();
   const asked = await relay.relay(relayed(visit.incoming), signal);
-  const hosted = { status: asked.ok ? asked.reply.status : null, attempts: asked.ok ? asked.attempts : 0, latencyMs: Math.max(0, now() - startedAt) };
+  const hosted = { status: asked.ok ? asked.reply.status : null, attempts: asked.attempts, latencyMs: Math.max(0, now() - startedAt) };
   visit.noted.hosted = hosted;
   if (!asked.ok) {
     visit.noted.detail = `the hosted model did not answer (${asked.why})${localFailure === null ? '' : `, and ${localFailure}`}`;
@@ -66,7 +66,7 @@ export async function heardOfHosted(
   const startedAt = now();
   const asked = await relay.relay(relayed(visit.incoming), signal);
   const note = () => {
-    visit.noted.hosted = { status: asked.ok ? asked.reply.status : null, attempts: asked.ok ? asked.attempts : 0, latencyMs: Math.max(0, now() - startedAt) };
+    visit.noted.hosted = { status: asked.ok ? asked.reply.status : null, attempts: asked.attempts, latencyMs: Math.max(0, now() - startedAt) };
   };
   note();
   if (!asked.ok || asked.reply.body === null) return null;

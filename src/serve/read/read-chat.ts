@@ -1,3 +1,4 @@
+import type { ResponseFormat, ToolDefinition } from '../../records/chat.ts';
 import { repeatedKey } from '../../records/exact-json/repeated-key.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../records/json.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
@@ -12,6 +13,7 @@ import { toolsIn } from '../../rows/request/tools.ts';
 import { Unreadable } from '../../rows/request/unreadable.ts';
 import { type ChatError, invalidRequest } from '../reply/error.ts';
 import { unreadRequestMember } from './members.ts';
+import { remembered } from './remembered.ts';
 
 /** How the answer is to be told. */
 export interface Telling {
@@ -37,13 +39,31 @@ export interface ReadLimits {
   messages: number;
 }
 
+/** How tools and formats are read: those of other requests are known again. */
+export interface Reading {
+  tools(value: JsonValue): ToolDefinition[];
+  format(value: JsonValue): { of: ResponseFormat | null };
+}
+
+export function openReading(): Reading {
+  return { tools: remembered(toolsIn), format: remembered((value) => ({ of: responseFormatIn(value) })) };
+}
+
+export interface ReadOptions extends ReadLimits {
+  /** Default: one of this request alone. */
+  reading?: Reading;
+  /** As the address names it, which then decides, as it does on Azure: the body may name another one, or none. */
+  model?: string | null;
+}
+
 /** Reads the body of `POST /v1/chat/completions`; never throws. */
-export function readChat(text: string, limits: ReadLimits): ReadChat {
+export function readChat(text: string, { reading = openReading(), model: named = null, ...limits }: ReadOptions): ReadChat {
   if (isNestedTooDeeply(text)) return invalid(`The request is nested more than ${MAX_NESTING} levels deep. Send a flatter one.`);
   const body = parsedOrNull(text);
   if (body === null) return invalid('The request is not JSON. Send a JSON object with model and messages.');
   if (!isJsonObject(body)) return invalid('The request is JSON and no object. Send a JSON object with model and messages.');
-  const { model, messages, stream } = body;
+  const { messages, stream } = body;
+  const model = named ?? body['model'];
   if (typeof model !== 'string' || model === '') return invalid('model is missing: expected the name of a model.', 'model');
   if (!Array.isArray(messages) || messages.length === 0) return invalid('messages is missing: expected a list of at least one message.', 'messages');
   const wrong = messages.findIndex((message) => !isJsonObject(message) || typeof message['role'] !== 'string');
@@ -54,7 +74,7 @@ export function readChat(text: string, limits: ReadLimits): ReadChat {
   const telling = { model, stream: stream === true, includeUsage: isJsonObject(options) && options['include_usage'] === true };
   const reason = repeatedKey(text) === null ? unreadable(body, { messages, limits }) : 'a key stands twice in one object';
   if (reason !== null) return { kind: 'not-understood', telling, detail: reason };
-  return understood(body, { messages, telling });
+  return understood(body, { messages, telling, reading });
 }
 
 function invalid(message: string, param: string | null = null): ReadChat {
@@ -120,14 +140,14 @@ function formatDefect(format: JsonValue | undefined): string | null {
   return isAbsent(format) || (isJsonObject(format) && FORMATS.has(format['type'])) ? null : 'response_format is not understood';
 }
 
-function understood(body: JsonObject, { messages, telling }: { messages: readonly JsonValue[]; telling: Telling }): ReadChat {
+function understood(body: JsonObject, { messages, telling, reading }: { messages: readonly JsonValue[]; telling: Telling; reading: Reading }): ReadChat {
   const no = (detail: string): ReadChat => ({ kind: 'not-understood', telling, detail });
   try {
     const asked = {
       messages: messageTurns(messages),
-      tools: toolsIn(body['tools']),
+      tools: reading.tools(body['tools'] ?? null),
       toolChoice: toolChoiceIn(body['tool_choice']),
-      responseFormat: responseFormatIn(body['response_format']),
+      responseFormat: reading.format(body['response_format'] ?? null).of,
     };
     const { toolChoice, tools } = asked;
     if (!asked.messages.some(({ role, content }) => role === 'user' && content.trim() !== '')) return no('no message holds a text of the user');

@@ -25,7 +25,8 @@ export interface ReplayOptions extends Pick<SwapOptions, 'policy' | 'local' | 'l
 
 /** Reads, routes and words a logged request again, and asks the local model where it was asked. @throws Interrupted when the signal aborts */
 export async function replayOf({ policy, local, body, line, now, limits = {} }: ReplayOptions, signal: AbortSignal): Promise<Replay> {
-  const made = prepared(body, preparing({ policy, local, limits }));
+  // Who was asked for is no part of what the local model is asked, and may have stood in the address.
+  const made = prepared({ body, model: policy.base.name }, preparing({ policy, local, limits }));
   const result = (again: { prompt: string | null; answer: string | null }, detail: string | null): Replay => ({
     promptSha256: { served: line.promptSha256, again: again.prompt },
     answerSha256: { served: line.local?.answerSha256 ?? null, again: again.answer },

@@ -9,7 +9,7 @@ const dialected = (dialect: string) =>
 const local = (['toolcall', 'structured'] as const).map((track) => ({ answerer: localOf([said('')], track), asking: null }));
 const reading = (route: Parameters<typeof policyOf>[0] = undefined) => preparing({ policy: policyOf(route), local });
 const asked = (body: string, ready = reading()) => {
-  const made = prepared(body, ready);
+  const made = prepared({ body, model: null }, ready);
   return made.kind === 'local' ? questionDigest(made.question) : made.kind === 'hosted' ? made.reason : made.kind;
 };
 

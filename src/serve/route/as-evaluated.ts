@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '../../records/chat.ts';
 import type { JsonObject } from '../../records/json.ts';
 import type { AgentRequest } from '../../records/model-request.ts';
-import { formatDigest, toolDigest } from '../../records/swap/schema-digest.ts';
+import { formatDigest, toolDigest } from './digests.ts';
 import type { PolicyIndex } from './policy-index.ts';
 
 /** What frameworks write at the top of every schema they make, whatever stands below. */
@@ -17,7 +17,7 @@ export function asEvaluated(index: PolicyIndex, request: AgentRequest): AgentReq
   const knowsFormat = (format: { name: string; schema: JsonObject }) =>
     tracks.some(({ formats, shown }) => formats.get(format.name)?.has(formatDigest(format, shown)));
   const tools = request.tools.map((tool) => {
-    const bare = { ...tool, parameters: withoutDialect(tool.parameters) };
+    const bare = bareTool(tool);
     return knowsTool(tool) || !knowsTool(bare) ? tool : bare;
   });
   const { responseFormat: format } = request;
@@ -26,7 +26,23 @@ export function asEvaluated(index: PolicyIndex, request: AgentRequest): AgentReq
   return { ...request, tools, responseFormat: knowsFormat(format) || !knowsFormat(bare) ? format : bare };
 }
 
+const bareTools = new WeakMap<ToolDefinition, ToolDefinition>();
+
+/** The same at every request that shares the tool. */
+function bareTool(tool: ToolDefinition): ToolDefinition {
+  const parameters = withoutDialect(tool.parameters);
+  if (parameters === tool.parameters) return tool;
+  const bare = bareTools.get(tool) ?? { ...tool, parameters };
+  bareTools.set(tool, bare);
+  return bare;
+}
+
+const bareSchemas = new WeakMap<JsonObject, JsonObject>();
+
 function withoutDialect(schema: JsonObject): JsonObject {
   const { $schema: dialect, ...rest } = schema;
-  return typeof dialect === 'string' && DIALECT.test(dialect) ? rest : schema;
+  if (typeof dialect !== 'string' || !DIALECT.test(dialect)) return schema;
+  const bare = bareSchemas.get(schema) ?? rest;
+  bareSchemas.set(schema, bare);
+  return bare;
 }

@@ -32,6 +32,9 @@ test('a key file that is wrong is refused by its line, and what stands there is 
   }
   expect(() => parseKeys('# none\n', 'keys')).toThrow('expected at least one key');
   expect(() => parseKeys(`a ${'a'.repeat(64)}\nb ${'a'.repeat(64)}`, 'keys')).toThrow('expected each key once');
+  const line = (_: unknown, index: number) => `a ${index.toString(16).padStart(64, '0')}`;
+  expect(parseKeys(Array.from({ length: 10_000 }, line).join('\n'), 'keys')).toHaveLength(10_000);
+  expect(() => parseKeys(Array.from({ length: 10_001 }, line).join('\n'), 'keys')).toThrow('keys: expected at most 10000 keys, found 10001');
   expect(() => newKey('a b', null)).toThrow('expected a name of letters');
 });
 

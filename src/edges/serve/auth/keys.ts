@@ -9,6 +9,8 @@ export interface ApiKey {
   perMinute: number | null;
 }
 
+/** Comparing with all of them takes a millisecond or two. */
+const MOST_KEYS = 10_000;
 const LINE = /^([A-Za-z0-9][\w.-]{0,62})\s+([0-9a-f]{64})(?:\s+([1-9]\d{0,6}))?$/;
 const NAME = /^[A-Za-z0-9][\w.-]{0,62}$/;
 
@@ -27,6 +29,10 @@ export function parseKeys(text: string, file: string): ApiKey[] {
       );
     return [{ name, sha256: Buffer.from(digest, 'hex'), perMinute: perMinute === undefined ? null : Number(perMinute) }];
   });
+  if (keys.length > MOST_KEYS)
+    throw new UserError(
+      `${file}: expected at most ${MOST_KEYS} keys, found ${keys.length}: each request is held against all of them. Give agents one key together.`,
+    );
   if (keys.length === 0) throw new UserError(`${file}: expected at least one key, found none. Add the line that \`fledgling serve key NAME\` prints.`);
   const digests = new Set(keys.map(({ sha256 }) => sha256.toString('hex')));
   if (digests.size < keys.length) throw new UserError(`${file}: expected each key once, found one twice. Make a key of its own for each name.`);

@@ -43,7 +43,10 @@ export function chatHandler(house: House): (context: ChatContext) => Promise<Res
       await place.turn(limit.signal);
       const headers = plainHeaders(incoming.headers);
       const session = SESSION_HEADERS.map((name) => headers[name]).find(Boolean) ?? null;
-      const chat = await house.swap.chat({ id, body: read.text, headers, session: session?.slice(0, LONGEST_SESSION) ?? null }, limit.signal);
+      const chat = await house.swap.chat(
+        { id, body: read.text, headers, model: context.req.param('deployment') ?? null, session: session?.slice(0, LONGEST_SESSION) ?? null },
+        limit.signal,
+      );
       return answered(house, context, { chat, request: read.text });
     } catch (error) {
       return stopped(house, context, { id, error, limit, refuse });

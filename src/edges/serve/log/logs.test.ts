@@ -78,6 +78,18 @@ describe('the decision log', () => {
   });
 });
 
+test('lines that wait for a slow disk hold so much memory and no more, and the rest is counted as lost', async () => {
+  const lost: number[] = [];
+  const log = await rotatingLines({ dir, name: 'large', mostBytes: 1e9, mostFiles: 2, onLost: (count) => lost.push(count) });
+  const line = 'x'.repeat(20_000_000);
+  for (let written = 0; written < 5; written += 1) log.write(line);
+  expect(lost).toEqual([1, 1]);
+  await log.flushed();
+  log.write(line);
+  await log.close();
+  expect((await stat(join(dir, 'large.jsonl'))).size).toBe(4 * (line.length + 1));
+});
+
 describe('what was said, where it is kept', () => {
   test('is found by its id; only hosted answers are traces', async () => {
     const logs = await openServeLogs({ dir, keepsContent: true, ...common });

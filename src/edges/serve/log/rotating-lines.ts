@@ -1,6 +1,8 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onDisk } from '../../files/atomic.ts';
+import { UserError } from '../../../errors.ts';
+import { codeOf, onDisk } from '../../files/atomic.ts';
 import { dropPartialLine } from '../../files/partial-line.ts';
 
 export interface RotatingOptions {
@@ -23,33 +25,40 @@ export interface RotatingLines {
   close(): Promise<void>;
 }
 
-/** Lines that may wait for a slow disk. */
-const MOST_WAITING = 20_000;
+/** Lines that may wait for a slow disk, and their characters together: one with everything that was said may have millions. */
+const MOST_WAITING = { lines: 20_000, characters: 64_000_000 };
 
 /** Opens a log for appending, for its owner alone to read; the half line of a process that died is cut off. @throws UserError, ExternalError */
 export async function rotatingLines(options: RotatingOptions): Promise<RotatingLines> {
   const { dir, name, mostBytes, mostFiles, onLost } = options;
   const path = join(dir, `${name}.jsonl`);
-  await onDisk(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
+  await ownFolder(dir);
+  await refuseOthers(path);
   await onDisk(path, () => dropPartialLine(path));
-  let file: FileHandle = await onDisk(path, () => open(path, 'a', 0o600));
+  let file = await onDisk(path, () => opened(path));
   let bytes = (await file.stat()).size;
   let waiting: string[] = [];
+  /** Of those that wait or are being written. */
+  let characters = 0;
   let working: Promise<void> | null = null;
 
   const putAside = async () => {
     await file.close();
     const older = await asideIn(dir, name);
     const next = (older.at(-1)?.number ?? 0) + 1;
-    await rename(path, join(dir, `${name}-${String(next).padStart(6, '0')}.jsonl`));
+    // Not there: it was put aside before, and the new one could not be opened then.
+    await rename(path, join(dir, `${name}-${String(next).padStart(6, '0')}.jsonl`)).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
     for (const { file: oldest } of older.slice(0, Math.max(0, older.length + 1 - mostFiles))) await rm(join(dir, oldest), { force: true });
-    file = await open(path, 'a', 0o600);
+    file = await opened(path);
     bytes = 0;
   };
   const work = async () => {
     while (waiting.length > 0) {
       const lines = waiting;
       waiting = [];
+      const length = lines.reduce((sum, line) => sum + line.length, 0);
       try {
         if (bytes >= mostBytes) await putAside();
         const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
@@ -58,6 +67,7 @@ export async function rotatingLines(options: RotatingOptions): Promise<RotatingL
       } catch (error) {
         onLost(lines.length, error);
       }
+      characters -= length;
     }
     working = null;
   };
@@ -66,11 +76,12 @@ export async function rotatingLines(options: RotatingOptions): Promise<RotatingL
   };
   return {
     write(line) {
-      if (waiting.length >= MOST_WAITING) {
+      if (waiting.length >= MOST_WAITING.lines || characters + line.length > MOST_WAITING.characters) {
         onLost(1, new Error('the disk is too slow'));
         return;
       }
       waiting.push(line);
+      characters += line.length;
       working ??= work();
     },
     flushed,
@@ -79,6 +90,27 @@ export async function rotatingLines(options: RotatingOptions): Promise<RotatingL
       await file.close();
     },
   };
+}
+
+/** Makes a folder that only its owner looks into; one that is there already stays as it is. @throws UserError, ExternalError */
+export async function ownFolder(dir: string): Promise<void> {
+  await onDisk(dir, () => mkdir(dir, { recursive: true, mode: 0o700 }));
+}
+
+/** Whoever may write into the folder must not choose what is cut and appended to. */
+async function refuseOthers(path: string): Promise<void> {
+  const found = await onDisk(path, () => lstat(path).catch((error: unknown) => (codeOf(error) === 'ENOENT' ? null : Promise.reject(error))));
+  if (found === null || found.isFile()) return;
+  const what = found.isSymbolicLink() ? 'a link' : found.isDirectory() ? 'a folder' : 'what is no file';
+  throw new UserError(`${path}: expected a log of the server's own, found ${what}. Move it away, or name another folder with --log-dir.`);
+}
+
+/** For appending, never through a link, and its owner's alone whatever mode it had. */
+async function opened(path: string): Promise<FileHandle> {
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
+  const file = await open(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
+  if (((await file.stat()).mode & 0o077) !== 0) await file.chmod(0o600);
+  return file;
 }
 
 /** Files that were put aside, the oldest first. */

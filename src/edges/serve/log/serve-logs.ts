@@ -6,7 +6,7 @@ import { takeLock } from '../../files/lock/folder-lock.ts';
 import type { Exchange } from '../house.ts';
 import { CONTENT, DECISIONS, type KeptExchange, TRACES } from './kept.ts';
 import { observationOf } from './observation.ts';
-import { type RotatingLines, rotatingLines } from './rotating-lines.ts';
+import { ownFolder, type RotatingLines, rotatingLines } from './rotating-lines.ts';
 
 export interface ServeLogsOptions {
   dir: string;
@@ -32,11 +32,26 @@ export interface ServeLogs {
 /** The logs of one server, in a folder that is its own. @throws UserError where another server has it. */
 export async function openServeLogs(options: ServeLogsOptions): Promise<ServeLogs> {
   const { dir, keepsContent, standIn, onLost, mostBytes = 64 * 1024 * 1024, mostFiles = 32 } = options;
+  await ownFolder(dir);
   const release = await lockOf(dir);
-  const lines = (name: string) => rotatingLines({ dir, name, mostBytes, mostFiles, onLost });
-  const decisions = await lines(DECISIONS);
-  const kept = keepsContent ? { content: await lines(CONTENT), traces: await lines(TRACES) } : null;
-  const all: RotatingLines[] = [decisions, ...(kept ? [kept.content, kept.traces] : [])];
+  const all: RotatingLines[] = [];
+  const close = async () => {
+    for (const one of all) await one.close();
+    await release();
+  };
+  const lines = async (name: string) => {
+    const opened = await rotatingLines({ dir, name, mostBytes, mostFiles, onLost });
+    all.push(opened);
+    return opened;
+  };
+  const open = async () => ({
+    decisions: await lines(DECISIONS),
+    kept: keepsContent ? { content: await lines(CONTENT), traces: await lines(TRACES) } : null,
+  });
+  const { decisions, kept } = await open().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     decisions: { write: (entry) => decisions.write(JSON.stringify(entry)) },
     keep(entry, exchange) {
@@ -47,10 +62,7 @@ export async function openServeLogs(options: ServeLogsOptions): Promise<ServeLog
       if (observation) kept.traces.write(JSON.stringify(observation));
     },
     flushed: async () => void (await Promise.all(all.map((one) => one.flushed()))),
-    close: async () => {
-      for (const one of all) await one.close();
-      await release();
-    },
+    close,
   };
 }
 
