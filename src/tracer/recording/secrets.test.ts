@@ -25,6 +25,7 @@ describe('what leaves of a text', () => {
     expect(withoutSecrets(`Authorization: Bearer ${token}`)).toBe(`Authorization: Bearer ${SECRET}`);
     expect(withoutSecrets(`api_key=${token} and more`)).toBe(`api_key=${SECRET} and more`);
     expect(withoutSecrets('postgres://me:hunter2@db.example/x')).toBe(`postgres://me:${SECRET}@db.example/x`);
+    expect(withoutSecrets('redis://:hunter2@db.example/0')).toBe(`redis://:${SECRET}@db.example/0`);
   });
 
   test('a private key over several lines, in JSON within a text too', () => {
@@ -67,3 +68,12 @@ test('prose and JSON values without a secret are what they were', () => {
     }),
   );
 });
+
+test.each(['-----BEGIN PRIVATE KEY-----', 'a-', 'eyJaaaaaaaaaa-', 'a://b:', 'api_key=', 'Bearer ', 'data:a/', 'sk-', '{"a":'])(
+  'a long text of %j takes no longer than it must',
+  (part) => {
+    const began = performance.now();
+    withoutSecrets(part.repeat(Math.ceil(300_000 / part.length)));
+    expect(performance.now() - began).toBeLessThan(2000);
+  },
+);
