@@ -116,11 +116,7 @@ test.each([
 
 test.each<[string, Partial<typeof RUN>, string]>([
   ['an answer that holds the end of a turn', { steps: [{ kind: 'final', turn: 0, text: `7${END}8`, answer: '7' }] }, 'holds <|im_end|>, which ends a turn'],
-  [
-    'a written call that holds it',
-    { steps: [step(END, 'call00001'), seen('y', 'call00001'), LAST] },
-    'holds <|im_end|>, which ends a turn',
-  ],
+  ['a written call that holds it', { steps: [step(END, 'call00001'), seen('y', 'call00001'), LAST] }, 'holds <|im_end|>, which ends a turn'],
 ])('%s is refused', (_, change, sentence) => {
   const chat = chatOf({ ...RUN, ...change }, { calls: 'written', signatures: 'compact' });
   const rows = chat.ok ? rowMaker({ template: templateOf(PROMPTED), endToken: END })(chat.chat) : chat;
