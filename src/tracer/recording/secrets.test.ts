@@ -44,6 +44,11 @@ describe('what leaves of a text', () => {
     });
   });
 
+  test('no header that a server of tools is sent', () => {
+    const server = { type: 'mcp', server_label: 'shop', headers: { 'X-Shop': 'hunter2' } };
+    expect(withoutSecrets({ tools: [server] })).toEqual({ tools: [{ ...server, headers: SECRET }] });
+  });
+
   test('arguments without a secret stay as the model wrote them: spaces, order, long numbers', () => {
     const written = '{ "b": 1,  "a": 12345678901234567890, "text": "x" }';
     expect(withoutSecrets(written)).toBe(written);

@@ -34,9 +34,11 @@ export function withoutSecrets(value: unknown, mask: (text: string) => string = 
   if (typeof value === 'string') return textWithout(value, mask);
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, mask));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, typeof inner === 'string' && inner !== '' && MEMBERS.test(key) ? SECRET : withoutSecrets(inner, mask)]),
-  );
+  // A server of tools is told who asks in headers of any name.
+  const isServer = 'type' in value && value.type === 'mcp';
+  const isSecret = (key: string, inner: unknown) =>
+    (typeof inner === 'string' && inner !== '' && MEMBERS.test(key)) || (isServer && key === 'headers' && inner !== null);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, isSecret(key, inner) ? SECRET : withoutSecrets(inner, mask)]));
 }
 
 function textWithout(text: string, mask: (text: string) => string): string {
