@@ -102,7 +102,7 @@ test('a function names the session of each request, and a header of the call com
   const model = createFledgling({ baseURL: url, session: () => sessions.shift() })('m');
   await generateText({ model, prompt: 'Hi' });
   await generateText({ model, prompt: 'Hi' });
-  await generateText({ model, prompt: 'Hi', headers: { 'x-fledgling-session': 'own' } });
+  await generateText({ model, prompt: 'Hi', headers: { 'X-Fledgling-Session': 'own' } });
   expect(seen.map(({ headers }) => headers['x-fledgling-session'])).toEqual(['a', undefined, 'own']);
 });
 
@@ -114,6 +114,34 @@ test('an error of the server is the AI SDK’s own, with the server’s sentence
     message: 'This key is not known.',
     retried: false,
   });
+});
+
+test('a stream that breaks off in a call is an error, and no call', async () => {
+  const chunk = {
+    ...{ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm' },
+    choices: [
+      { index: 0, delta: { tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'go', arguments: '{"a"' } }] }, finish_reason: null },
+    ],
+  };
+  const fetch = async () => {
+    let isSent = false;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        if (isSent) controller.error(new TypeError('terminated'));
+        else controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(chunk)}\n\n`));
+        isSent = true;
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream', ...LOCAL } });
+  };
+  const model = createFledgling({ baseURL: 'http://model.invalid/v1', fetch })('m');
+  const { fullStream } = streamText({ model, prompt: 'Hi', maxRetries: 0, onError: () => undefined, tools: { go: { inputSchema: z.object({}) } } });
+  const types: string[] = [];
+  const reading = (async () => {
+    for await (const { type } of fullStream) types.push(type);
+  })();
+  await expect(reading).rejects.toThrow(APICallError);
+  expect(types).not.toContain('tool-call');
 });
 
 test('an aborted request is left at once', async () => {

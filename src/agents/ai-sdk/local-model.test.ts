@@ -64,5 +64,19 @@ test('a picture, an engine that gives no answer and an abort are refused', async
   const crashed = generateText({ model: opened([said(null, 'crashed')]).model, prompt: 'x', tools, maxRetries: 0 });
   await expect(crashed).rejects.toThrow('The local model gave no answer (crashed): as arranged');
   const hanging = generateText({ model: opened(['hangs']).model, prompt: 'x', tools, maxRetries: 0, abortSignal: AbortSignal.timeout(50) });
-  await expect(hanging).rejects.toThrow();
+  await expect(hanging).rejects.toThrow(expect.objectContaining({ name: 'TimeoutError' }));
+});
+
+test('a stream that its reader aborts is told as aborted, not as failed', async () => {
+  const stop = new AbortController();
+  const told: string[] = [];
+  const { fullStream } = streamText({
+    ...{ model: opened(['hangs']).model, prompt: 'x', tools, maxRetries: 0, abortSignal: stop.signal },
+    onError: () => void told.push('error'),
+    onAbort: () => void told.push('abort'),
+  });
+  setTimeout(() => stop.abort(), 50);
+  for await (const { type } of fullStream) told.push(type);
+  expect(told).toContain('abort');
+  expect(told).not.toContain('error');
 });

@@ -24,7 +24,7 @@ export interface LocalModelOptions {
 /**
  * The local model of one track in this process: asked with the very messages of its evaluation, answering with a tool call or with its raw text. It routes
  * nothing, checks no schema and knows no other model; `fledgling serve` does all that.
- * @throws UserError from a call whose request is nothing that was evaluated; ExternalError where the engine gives no answer; Interrupted on abort.
+ * @throws UserError from a call whose request is nothing that was evaluated; ExternalError where the engine gives no answer; the signal's reason on abort.
  */
 export function localModel({ route, local: { answerer, asking } }: LocalModelOptions): Model {
   const { track } = route;
@@ -37,7 +37,11 @@ export function localModel({ route, local: { answerer, asking } }: LocalModelOpt
     const question = questionOf(request, { route, asking });
     const grammar = route.constrained && question.dialect === null ? grammarFor({ track, request }) : null;
     const content = grammar?.ok ? { ...question.content, grammar: grammar.gbnf } : question.content;
-    const end = await answerer.answer(content, signalOf(options));
+    const end = await answerer.answer(content, signalOf(options)).catch((error: unknown) => {
+      // As `fetch` does: by this the AI SDK knows an abort from a failure.
+      options.abortSignal?.throwIfAborted();
+      throw error;
+    });
     return { ...answerOf(end, { request, question, track }), warnings };
   });
 }

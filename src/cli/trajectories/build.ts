@@ -104,7 +104,7 @@ async function gather(
   const snapshot = await obtain(loop, loop.graph.fetch);
   signal.throwIfAborted();
   const source = ports.traces(snapshot);
-  const gathered = await gatheredFromTraces(source, { settings, catalogue: (await ports.catalogue?.read())?.catalogue ?? null });
+  const gathered = await gatheredFromTraces(source, { settings, limit: config.harvest.limit, catalogue: (await ports.catalogue?.read())?.catalogue ?? null });
   refuseChanged(snapshot, source.sources());
   return { gathered, sources: [...source.sources()] };
 }

@@ -24,7 +24,7 @@ const settings = trajectorySettings({});
 async function built(values: readonly unknown[] = observations, change: Partial<BuildInput> = {}) {
   return buildTrajectories({
     ...{ agent: 'shop', sources: [], settings, ledger: [] },
-    gathered: await gatheredFromTraces(sourceOf(values), { settings, catalogue: null }),
+    gathered: await gatheredFromTraces(sourceOf(values), { settings, limit: null, catalogue: null }),
     options: { split: { train: 0.7, val: 0.15, vault: 0.05 }, seed: 42, nearDuplicates: { threshold: 0.9 }, signatures: 'compact' },
     redactor: redactor({ kinds: [...KINDS], custom: [], allow: { fields: [], values: [] }, country: null }, 'a key for tests'),
     model: { name: 'nano', template, endToken: '<|im_end|>' },
@@ -102,7 +102,10 @@ test('scores of a trace decide where the config asks for them', async () => {
         yield item.kind === 'trace' ? { ...item, scores: item.traceId === 'run-03' ? [{ name: 'thumbs', value: 1, dataType: 'NUMERIC' }] : [] } : item;
     },
   };
-  const { trajectories, manifest } = await built([], { settings: rules, gathered: await gatheredFromTraces(scored, { settings: rules, catalogue: null }) });
+  const { trajectories, manifest } = await built([], {
+    settings: rules,
+    gathered: await gatheredFromTraces(scored, { settings: rules, limit: null, catalogue: null }),
+  });
   expect(trajectories.map(({ source: { traceId }, outcome }) => [traceId, outcome.scores])).toEqual([['run-03', [{ name: 'thumbs', value: 1 }]]]);
   expect(manifest.counts.filtered).toEqual({ 'score thumbs': 10 });
 });
@@ -111,4 +114,17 @@ test('traces that are no runs give no rows, and every call is accounted for', as
   const lone = { ...(observations[0] as object), id: 'z', traceId: 'z', output: JSON.stringify({ role: 'assistant', content: '' }) };
   const { manifest, rows } = await built([lone]);
   expect([rows.train.length, Object.values(manifest.counts.quarantined)]).toEqual([0, [1]]);
+});
+
+test('the newest calls are read, as many as the limit says, and a run that it would cut is left out whole', async () => {
+  const all = await gatheredFromTraces(sourceOf(observations), { settings, limit: 25, catalogue: null });
+  expect(all.leftOut.map(({ reason }) => reason)).not.toContain('beyond-limit');
+  const some = await gatheredFromTraces(sourceOf(observations), { settings, limit: 12, catalogue: null });
+  expect(some.leftOut).toContainEqual(
+    expect.objectContaining({ reason: 'beyond-limit', detail: expect.stringMatching(/^\d+ traces hold .* newest 12: raise harvest\.limit/) }),
+  );
+  expect(some.drafts.length).toBeGreaterThan(0);
+  const known = new Set(all.drafts.map(({ id }) => id));
+  expect(some.drafts.filter(({ id }) => !known.has(id))).toEqual([]);
+  expect(some.drafts.length).toBeLessThan(all.drafts.length);
 });

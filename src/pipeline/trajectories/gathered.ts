@@ -36,24 +36,31 @@ export interface Gathered {
 
 export interface GatherOptions {
   settings: TrajectorySettings;
+  /** So many model calls, the newest; null for all. */
+  limit: number | null;
   catalogue: Catalogue | null;
 }
 
-/** Runs out of traces: the model calls that a harvest reads, each trace's in order. Every call counts, whatever `harvest.limit` says: half a run is none. */
-export async function gatheredFromTraces(source: TraceSource, { settings, catalogue }: GatherOptions): Promise<Gathered> {
+/** Runs out of traces: the model calls that a harvest reads, each trace's in order. A trace that the limit cuts is left out whole: half a run is none. */
+export async function gatheredFromTraces(source: TraceSource, { settings, limit, catalogue }: GatherOptions): Promise<Gathered> {
   const scores = new Map<string, Conversation['scores']>();
+  const beyond = new Set<string>();
   const account = openAccount(
-    () => undefined,
+    ({ fate, traceId }) => {
+      if (fate === 'beyond-limit' && traceId !== null) beyond.add(traceId);
+    },
     (id) => id,
   );
-  const read = await readModelCalls(listening(source, scores), { limit: null, userScore: null, catalogue, account, isListed: true });
+  const read = await readModelCalls(listening(source, scores), { limit, userScore: null, catalogue, account, isListed: true });
   const { turns } = newTurns(read.turns);
   const gathered: Gathered = {
     drafts: [],
     leftOut: read.quarantined.map((one) => ({ ...one })),
     counts: { observations: read.counts.observations, modelCalls: read.counts.modelCalls },
   };
-  const byTrace = Map.groupBy(turns, ({ call }) => call.traceId);
+  if (beyond.size > 0) gathered.leftOut.push(beyondLimit(beyond.size, limit));
+  const whole = turns.filter(({ call }) => !beyond.has(call.traceId));
+  const byTrace = Map.groupBy(whole, ({ call }) => call.traceId);
   for (const [traceId, own] of [...byTrace].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const { conversations, notCaptured } = conversationsOf(
       own.map(({ call }) => call),
@@ -63,6 +70,12 @@ export async function gatheredFromTraces(source: TraceSource, { settings, catalo
     for (const conversation of conversations) take(gathered, conversation, settings);
   }
   return gathered;
+}
+
+/** One line for all of them: there may be any number. */
+function beyondLimit(traces: number, limit: number | null): LeftOut {
+  const detail = `${traces} traces hold model calls that are not among the newest ${limit}: raise harvest.limit to read them`;
+  return { where: 'harvest.limit', traceId: null, reason: 'beyond-limit', detail };
 }
 
 export function gatheredFromMessages(files: readonly MessagesFile[], { settings }: Pick<GatherOptions, 'settings'>): Gathered {

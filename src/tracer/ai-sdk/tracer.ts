@@ -1,6 +1,7 @@
 import { LangfuseOtelSpanAttributes } from '@langfuse/tracing';
 import { type Attributes, type Context, type Span, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
 import type { TracerOptions } from '../options.ts';
+import { tell } from '../recording/problems.ts';
 import { currentScope, within } from '../recording/scope.ts';
 import { withoutSecrets } from '../recording/secrets.ts';
 
@@ -61,7 +62,7 @@ function cleanSpan(span: Span, options: TracerOptions): Span {
       return clean;
     },
     setStatus({ code, message }) {
-      span.setStatus({ code, ...(message === undefined ? {} : { message: String(withoutSecrets(message, options.mask)) }) });
+      span.setStatus({ code, ...(message === undefined ? {} : { message: textLeft(message, options) }) });
       return clean;
     },
     updateName(name) {
@@ -71,25 +72,32 @@ function cleanSpan(span: Span, options: TracerOptions): Span {
     end: (time) => span.end(time),
     recordException(exception, time) {
       const message = typeof exception === 'string' ? exception : (exception.message ?? '');
-      span.recordException(
-        { name: typeof exception === 'string' ? 'Error' : (exception.name ?? 'Error'), message: String(withoutSecrets(message, options.mask)) },
-        time,
-      );
+      span.recordException({ name: typeof exception === 'string' ? 'Error' : (exception.name ?? 'Error'), message: textLeft(message, options) }, time);
     },
   };
   return clean;
 }
 
-/** Headers of requests are left out whole. */
-function cleaned(attributes: Attributes, { mask }: TracerOptions): Attributes {
+/** Headers of requests are left out whole, and what `mask` fails on. */
+function cleaned(attributes: Attributes, options: TracerOptions): Attributes {
   const clean: Attributes = {};
   for (const [key, value] of Object.entries(attributes)) {
     if (/\.headers(\.|$)/.test(key)) continue;
-    if (typeof value === 'string') clean[key] = String(withoutSecrets(value, mask));
+    if (typeof value === 'string') clean[key] = textLeft(value, options);
     // The AI SDK writes each tool as one text of a list.
-    else clean[key] = isTexts(value) ? value.map((text) => String(withoutSecrets(text, mask))) : value;
+    else clean[key] = isTexts(value) ? value.map((text) => textLeft(text, options)) : value;
   }
   return clean;
+}
+
+/** The SDK waits for its spans, and fails with them: so nothing is thrown here. */
+function textLeft(text: string, { mask, onProblem }: TracerOptions): string {
+  try {
+    return String(withoutSecrets(text, mask));
+  } catch (error) {
+    tell(`A text was not recorded: ${error instanceof Error ? error.message : String(error)}`, onProblem);
+    return '';
+  }
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -9,15 +9,26 @@ const recorded = new WeakSet<object>();
 /** A model of the AI SDK that also records every call; its answers and streams are untouched. Of anything else, and of itself, it is what was given. */
 export function recordedModel<T>(model: T, recorder: Recorder, client: TracedCall['client']): T {
   if (typeof model !== 'object' || model === null || !('doGenerate' in model || 'doStream' in model) || recorded.has(model)) return model;
-  const proxy = new Proxy(model, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key, target);
+  // Of its own fixed members a proxy must tell the truth: a frozen model has one that only inherits from it.
+  const isFixed = Reflect.ownKeys(model).some((key) => Reflect.getOwnPropertyDescriptor(model, key)?.configurable === false);
+  const proxy: typeof model = new Proxy(isFixed ? Object.create(model) : model, {
+    get(_, key) {
+      const value: unknown = Reflect.get(model, key, model);
       if (typeof value !== 'function') return value;
-      // Private members are the target's alone.
-      const bound: unknown = value.bind(target);
+      // Private members are the model's alone.
+      const bound: unknown = value.bind(model);
       if (typeof bound !== 'function' || (key !== 'doGenerate' && key !== 'doStream')) return bound;
-      return (options: unknown) => call(options, () => bound(options), { recorder, client, model: target });
+      return (options: unknown) => call(options, () => bound(options), { recorder, client, model });
     },
+    ...(isFixed
+      ? {
+          ownKeys: () => Reflect.ownKeys(model),
+          getOwnPropertyDescriptor: (_, key) => {
+            const own = Reflect.getOwnPropertyDescriptor(model, key);
+            return own && { ...own, configurable: true };
+          },
+        }
+      : {}),
   });
   recorded.add(proxy);
   return proxy;
@@ -33,20 +44,33 @@ async function call(options: unknown, work: () => unknown, { recorder, client, m
   const begun = recorder.begin();
   if (!begun) return work();
   const asked = askedIn(options);
-  const name = 'modelId' in model && typeof model.modelId === 'string' ? model.modelId : null;
-  const made = (answer: Answer): TracedCall => ({ client, api: 'chat', ...asked(), ...answer, model: answer.model ?? name });
+  const made = (answer: Answer): TracedCall => ({ client, api: 'chat', ...asked(), ...answer, model: answer.model ?? nameOf(model) });
+  let result: unknown;
   try {
-    return watched(await work(), begun, made);
+    result = await work();
   } catch (error) {
     begun.end(() => made({ ...NO_ANSWER, error: errorText(error) }));
     throw error;
   }
+  try {
+    return watched(result, begun, made);
+  } catch (error) {
+    begun.end(() => {
+      throw error;
+    });
+    return result;
+  }
+}
+
+function nameOf(model: object): string | null {
+  return 'modelId' in model && typeof model.modelId === 'string' ? model.modelId : null;
 }
 
 function watched(result: unknown, begun: Begun, made: (answer: Answer) => TracedCall): unknown {
   if (!isObject(result)) return result;
   const { stream } = result;
-  if (Array.isArray(result['content']) || !(stream instanceof ReadableStream)) {
+  if (!(stream instanceof ReadableStream)) {
+    if (stream !== undefined) throw new Error('the model gives no web streams');
     begun.end(() => made(answerOf(result)));
     return result;
   }

@@ -31,6 +31,8 @@ const CONTENT = {
   chat: new Set(['messages', 'tools', 'tool_choice', 'functions', 'function_call', 'response_format']),
   responses: new Set(['input', 'instructions', 'tools', 'tool_choice', 'text', 'prompt', 'previous_response_id', 'conversation']),
 };
+/** Of the settings that are no single value, those that are kept: others hold keys of searches and texts of their own (Azure's `data_sources`). */
+const LISTS = new Set(['stop', 'logit_bias', 'modalities']);
 /** Says nothing of how the model answers, or whose words are its users'. */
 const BESIDE = new Set('model stream stream_options metadata user safety_identifier prompt_cache_key store background include'.split(' '));
 
@@ -46,11 +48,15 @@ export function callOf(asked: Asked, answer: Answered | Failed): TracedCall {
     client: 'openai',
     api: asked.api,
     input: without(request, isAsked),
-    parameters: parametersOf({ ...settings, ...(effort === null ? {} : { 'reasoning.effort': effort }) }),
+    parameters: parametersOf({ ...plain(settings), ...(effort === null ? {} : { 'reasoning.effort': effort }) }),
     ...said,
     model: said.model ?? textOf(request['model']),
     output,
   };
+}
+
+function plain(settings: Json): Json {
+  return Object.fromEntries(Object.entries(settings).filter(([key, value]) => typeof value !== 'object' || LISTS.has(key)));
 }
 
 /** Members of a request that a body of the Responses API says again; some servers leave them out. */

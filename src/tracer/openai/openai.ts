@@ -1,7 +1,7 @@
 import type { TracerOptions } from '../options.ts';
 import { tell } from '../recording/problems.ts';
 import { recorder } from '../recording/recorder.ts';
-import { type Fetch, recordingFetch } from './recording-fetch.ts';
+import { type Fetch, isRecording, recordingFetch } from './recording-fetch.ts';
 
 /** What of the `openai` client is used: OpenAI's, Azure's, and those of compatible servers. */
 export interface OpenAiClient {
@@ -17,6 +17,8 @@ export interface OpenAiClient {
 export function withOpenAITracing<T extends OpenAiClient>(client: T, options: TracerOptions = {}): T {
   try {
     const inner: Fetch = 'fetch' in client && isFetch(client.fetch) ? client.fetch : fetch;
+    // Twice wrapped, every call would be there twice.
+    if (isRecording(inner)) return client;
     return client.withOptions({ fetch: recordingFetch(inner, recorder(options)) });
   } catch (error) {
     tell(`The OpenAI client is not recorded: ${error instanceof Error ? error.message : String(error)}`, options.onProblem);

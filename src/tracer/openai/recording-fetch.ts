@@ -6,32 +6,59 @@ export type Fetch = typeof globalThis.fetch;
 /** A longer answer is passed on and not recorded. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
+const recording = new WeakSet<Fetch>();
+
+/** Whether its calls are recorded already. */
+export function isRecording(inner: Fetch): boolean {
+  return recording.has(inner);
+}
+
 /** A `fetch` that records the model's calls that pass through it: the bytes go on as they came, and are read once the agent has them all. */
 export function recordingFetch(inner: Fetch, recorder: Recorder): Fetch {
-  return async (url, init) => {
+  const recorded: Fetch = async (url, init) => {
     const asked = askedIn(url, init);
     const begun = asked && recorder.begin();
     if (!begun) return inner(url, init);
+    let response: Response;
     try {
-      return recorded(await inner(url, init), asked, begun);
+      response = await inner(url, init);
     } catch (error) {
       begun.end(() => callOf(asked, { kind: 'failed', error: error instanceof Error ? error.message : String(error) }));
       throw error;
     }
+    return watched(response, asked, begun);
   };
+  recording.add(recorded);
+  return recorded;
 }
 
 const CALLS = /\/(chat\/completions|responses)\/?$/;
 
 function askedIn(url: unknown, init: RequestInit | undefined): Asked | null {
-  const address = url instanceof Request ? url.url : String(url);
-  const path = URL.canParse(address) ? new URL(address).pathname : '';
-  const api = CALLS.exec(path)?.[1];
-  if (api === undefined || init?.method?.toUpperCase() !== 'POST' || typeof init.body !== 'string') return null;
-  return { api: api === 'responses' ? 'responses' : 'chat', body: init.body };
+  try {
+    const address = url instanceof Request ? url.url : String(url);
+    const path = URL.canParse(address) ? new URL(address).pathname : '';
+    const api = CALLS.exec(path)?.[1];
+    if (api === undefined || init?.method?.toUpperCase() !== 'POST' || typeof init.body !== 'string') return null;
+    return { api: api === 'responses' ? 'responses' : 'chat', body: init.body };
+  } catch {
+    return null;
+  }
 }
 
-function recorded(response: Response, asked: Asked, begun: Begun): Response {
+/** Whatever of the answer cannot be watched passes as it came. */
+function watched(response: Response, asked: Asked, begun: Begun): Response {
+  try {
+    return passed(response, asked, begun);
+  } catch (error) {
+    begun.end(() => {
+      throw error;
+    });
+    return response;
+  }
+}
+
+function passed(response: Response, asked: Asked, begun: Begun): Response {
   const { status, statusText, headers } = response;
   const isStream = headers.get('content-type')?.includes('text/event-stream') ?? false;
   const chunks: Uint8Array[] = [];
@@ -52,6 +79,8 @@ function recorded(response: Response, asked: Asked, begun: Begun): Response {
     });
     return response;
   }
+  // Refused, if at all, before the body is taken.
+  new Response(null, { status, statusText, headers });
   const watch = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       bytes += chunk.byteLength;
@@ -63,8 +92,8 @@ function recorded(response: Response, asked: Asked, begun: Begun): Response {
     cancel: () => end(false),
   });
   const body = response.body.pipeThrough(watch);
-  const passed = new Response(body, { status, statusText, headers });
+  const same = new Response(body, { status, statusText, headers });
   // The client names the address in its logs.
-  Object.defineProperty(passed, 'url', { value: response.url });
-  return passed;
+  Object.defineProperty(same, 'url', { value: response.url });
+  return same;
 }

@@ -73,18 +73,24 @@ function callAttributes(call: TracedCall, { content = true, mask, prompt }: Trac
       ...(finishReason === null ? {} : { [TRACED.finishReason]: finishReason }),
     },
     ...(call.model === null ? {} : { model: call.model }),
-    modelParameters: { ...call.parameters },
+    modelParameters: parametersLeft(call.parameters, mask),
     ...(usage ? { usageDetails: usageDetails(usage) } : {}),
     ...(call.error === null ? {} : { level: 'ERROR', statusMessage: String(withoutSecrets(call.error, mask)).slice(0, 2000) }),
     ...(prompt ? { prompt: { ...prompt, isFallback: false } } : {}),
   });
 }
 
+/** Texts among the settings are texts: what ends an answer may be a name. */
+function parametersLeft(parameters: TracedCall['parameters'], mask: TracerOptions['mask']): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, typeof value === 'string' ? String(withoutSecrets(value, mask)) : value]));
+}
+
 /** Langfuse adds all of them up, so that what was cached is no part of `input`. */
 function usageDetails({ input, output, cached = 0, reasoning = 0 }: Usage): Record<string, number> {
   return {
-    input: input - cached,
-    output: output - reasoning,
+    // Some providers count what was cached beside the input.
+    input: Math.max(0, input - cached),
+    output: Math.max(0, output - reasoning),
     total: input + output,
     ...(cached > 0 ? { input_cached_tokens: cached } : {}),
     ...(reasoning > 0 ? { output_reasoning_tokens: reasoning } : {}),

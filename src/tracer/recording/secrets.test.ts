@@ -25,6 +25,7 @@ describe('what leaves of a text', () => {
     expect(withoutSecrets(`Authorization: Bearer ${token}`)).toBe(`Authorization: Bearer ${SECRET}`);
     expect(withoutSecrets(`api_key=${token} and more`)).toBe(`api_key=${SECRET} and more`);
     expect(withoutSecrets('postgres://me:hunter2@db.example/x')).toBe(`postgres://me:${SECRET}@db.example/x`);
+    expect(withoutSecrets('redis://:hunter2@db.example/0')).toBe(`redis://:${SECRET}@db.example/0`);
   });
 
   test('a private key over several lines, in JSON within a text too', () => {
@@ -41,6 +42,11 @@ describe('what leaves of a text', () => {
     expect(withoutSecrets({ headers: { Authorization: 'x', 'X-Api-Key': 'y', accept: 'z' } })).toEqual({
       headers: { Authorization: SECRET, 'X-Api-Key': SECRET, accept: 'z' },
     });
+  });
+
+  test('no header that a server of tools is sent', () => {
+    const server = { type: 'mcp', server_label: 'shop', headers: { 'X-Shop': 'hunter2' } };
+    expect(withoutSecrets({ tools: [server] })).toEqual({ tools: [{ ...server, headers: SECRET }] });
   });
 
   test('arguments without a secret stay as the model wrote them: spaces, order, long numbers', () => {
@@ -67,3 +73,12 @@ test('prose and JSON values without a secret are what they were', () => {
     }),
   );
 });
+
+test.each(['-----BEGIN PRIVATE KEY-----', 'a-', 'eyJaaaaaaaaaa-', 'a://b:', 'api_key=', 'Bearer ', 'data:a/', 'sk-', '{"a":'])(
+  'a long text of %j takes no longer than it must',
+  (part) => {
+    const began = performance.now();
+    withoutSecrets(part.repeat(Math.ceil(300_000 / part.length)));
+    expect(performance.now() - began).toBeLessThan(2000);
+  },
+);

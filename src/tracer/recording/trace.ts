@@ -8,12 +8,15 @@ import type { TracedCall } from './traced.ts';
 import { beforeFlush, later, tracerOf } from './transport.ts';
 import { attributesOf } from './whose.ts';
 
+/** A turn of an agent's that says nothing for so long is over: it may have ended in a call. */
+const LONGEST_TOOL_MS = 10 * 60_000;
+
 /** The span of an agent's whole turn, around its calls. */
 export interface OpenTrace {
   scope: Scope;
   spanContext: SpanContext;
   end(result: { output?: unknown; error?: unknown }): void;
-  /** Ends it by itself: with the answer that calls nothing, or at the next flush. For streams, whose end nobody tells. */
+  /** Ends it by itself: with the answer that calls nothing, at the next flush, or when long nothing came. For streams, whose end nobody tells. */
   endWithAnswer(): void;
 }
 
@@ -38,25 +41,33 @@ export function openTrace(options: TracerOptions, { known = {}, input, parent }:
     const sessionId = typeof options.sessionId === 'function' ? options.sessionId() : options.sessionId;
     const scope: Scope = { ...whose, agent: options.agent ?? whose.agent, sessionId: sessionId ?? whose.sessionId, parent: trace.setSpan(around, span) };
     let isOver = false;
+    let takeBack = () => {};
     const end: OpenTrace['end'] = ({ output, error }) => {
       if (isOver) return;
       isOver = true;
+      takeBack();
       const endTime = Date.now();
       later(() => {
-        span.setAttributes(createObservationAttributes('agent', { output: recordable(output, options), ...failureOf(error) }));
+        span.setAttributes(createObservationAttributes('agent', { output: recordable(output, options), ...failureOf(error, options) }));
         span.end(endTime);
       }, options.onProblem);
     };
     const endWithAnswer = () => {
-      const takeBack = beforeFlush(() => {
+      const close = () => {
         takeBack();
         if (!isOver) span.end();
         isOver = true;
-      });
+      };
+      const timer = setTimeout(close, LONGEST_TOOL_MS).unref();
+      const unlist = beforeFlush(close);
+      takeBack = () => {
+        clearTimeout(timer);
+        unlist();
+      };
       scope.onCall = (call) => {
-        if (call.error === null && callsIn(call)) return;
-        takeBack();
-        end({ output: Object(call.output).content, error: call.error ?? undefined });
+        if (isOver) return;
+        if (call.error === null && callsIn(call)) timer.refresh();
+        else end({ output: Object(call.output).content, error: call.error ?? undefined });
       };
     };
     return { scope, spanContext: span.spanContext(), end, endWithAnswer };
@@ -87,9 +98,9 @@ function recordable(value: unknown, { content = true, mask }: TracerOptions): un
   return content && value !== undefined && value !== null ? withoutSecrets(value, mask) : undefined;
 }
 
-function failureOf(error: unknown): { level?: 'ERROR'; statusMessage?: string } {
+function failureOf(error: unknown, { mask }: TracerOptions): { level?: 'ERROR'; statusMessage?: string } {
   if (error === undefined) return {};
-  return { level: 'ERROR', statusMessage: String(withoutSecrets(error instanceof Error ? error.message : String(error))).slice(0, 2000) };
+  return { level: 'ERROR', statusMessage: String(withoutSecrets(error instanceof Error ? error.message : String(error), mask)).slice(0, 2000) };
 }
 
 function callsIn({ output }: TracedCall): boolean {

@@ -72,7 +72,7 @@ export async function flush(): Promise<void> {
   })();
   const { promise: late, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, FLUSH_MS);
-  await Promise.race([sent, late]);
+  await Promise.race([sent.catch(() => undefined), late]);
   clearTimeout(timer);
 }
 

@@ -11,7 +11,10 @@ export function attributesOf(options: TracerOptions, { agent: known, sessionId: 
   const session = asked(options.sessionId) ?? knownSession;
   const user = asked(userId);
   const given = { ...metadata, agent, ...(promptVersion === undefined ? {} : { [TRACED.promptVersion]: promptVersion }) };
-  const clean = Object.entries(given).map(([key, value]) => [`${LangfuseOtelSpanAttributes.OBSERVATION_METADATA}.${key}`, withoutSecrets(String(value))]);
+  const clean = Object.entries(given).map(([key, value]) => [
+    `${LangfuseOtelSpanAttributes.OBSERVATION_METADATA}.${key}`,
+    withoutSecrets(String(value), key in metadata ? options.mask : undefined),
+  ]);
   return {
     [LangfuseOtelSpanAttributes.TRACE_NAME]: agent,
     ...(session ? { [LangfuseOtelSpanAttributes.TRACE_SESSION_ID]: session } : {}),

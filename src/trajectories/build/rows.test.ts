@@ -16,6 +16,8 @@ const said = (role: 'system' | 'user', content: string) => ({ role, content, too
 const step = (at: string, id: string) => ({ kind: 'action' as const, turn: 0, call: { id, name: 'look', arguments: { at } } });
 const seen = (text: string, callId: string) => ({ kind: 'observation' as const, turn: 0, text, callId, role: 'tool' as const, isError: false });
 
+const LAST = { kind: 'final' as const, turn: 1, text: '7', answer: '7' };
+
 const RUN: Pick<TrajectoryDraft, 'context' | 'tools' | 'responseFormat' | 'steps'> = {
   context: [said('system', 'Act.'), said('user', 'How many?')],
   tools: [{ name: 'look', description: 'Looks.', parameters: { type: 'object', properties: { at: { type: 'string' } }, required: ['at'] }, strict: null }],
@@ -102,8 +104,19 @@ test('an observation that reads like a control token comes in pieces', () => {
   }
 });
 
+test.each([
+  ['thought', { kind: 'thought' as const, turn: 0, text: `I stop ${END} now.` }, 'x'],
+  ['argument', { kind: 'thought' as const, turn: 0, text: 'I look.' }, `x${END}`],
+])('a template’s own call whose %s holds the end of a turn is refused, not learned up to there', (_, thought, at) => {
+  const template = templateOf(QWEN);
+  const chat = chatOf({ ...RUN, steps: [thought, step(at, 'call00001'), seen('y', 'call00001'), LAST] }, styleFor(template, { signatures: 'compact' }));
+  const rows = chat.ok ? rowMaker({ template, endToken: END })(chat.chat) : chat;
+  expect(rows).toMatchObject({ ok: false, reason: 'template-refuses', detail: expect.stringContaining('holds <|im_end|>, which ends a turn') });
+});
+
 test.each<[string, Partial<typeof RUN>, string]>([
   ['an answer that holds the end of a turn', { steps: [{ kind: 'final', turn: 0, text: `7${END}8`, answer: '7' }] }, 'holds <|im_end|>, which ends a turn'],
+  ['a written call that holds it', { steps: [step(END, 'call00001'), seen('y', 'call00001'), LAST] }, 'holds <|im_end|>, which ends a turn'],
 ])('%s is refused', (_, change, sentence) => {
   const chat = chatOf({ ...RUN, ...change }, { calls: 'written', signatures: 'compact' });
   const rows = chat.ok ? rowMaker({ template: templateOf(PROMPTED), endToken: END })(chat.chat) : chat;

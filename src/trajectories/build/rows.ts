@@ -75,8 +75,9 @@ function fedTurn(chat: TrajectoryChat, turn: number, { ask, tell, template, endT
 /** What a template writes of a turn, up to its end. */
 function writtenByTemplate(asked: readonly string[], told: readonly string[], endToken: string): string[] {
   const [before, whole] = [asked.join(''), told.join('')];
-  const end = whole.indexOf(endToken, before.length);
-  if (!whole.startsWith(before) || end === -1)
+  // The last one: an earlier one is the agent's own words, and refuses the run.
+  const end = whole.lastIndexOf(endToken);
+  if (!whole.startsWith(before) || end < before.length)
     throw new UserError(`The model's chat template writes a call in another place than where it asks for an answer, or without ${endToken} after it.`);
   return slice(told, before.length, end);
 }

@@ -58,6 +58,18 @@ describe('the model calls of a trace', () => {
     }
   });
 
+  it('that were asked twice, and called alike in other words, are told by the words that the run went on with, or not at all', () => {
+    const retried = { ...call(1, REQUEST, { content: 'Better: I look.', toolCalls: [LOOK] }), observationId: 'o1b' };
+    const told = [...REQUEST, said('assistant', 'Better: I look.', { toolCalls: [{ ...LOOK, id: 'c1' }] }), said('tool', '7', { toolCallId: 'c1' })];
+    const { trajectories, reasons } = runs([asked, retried, call(2, told, { content: 'Seven.' })]);
+    expect(reasons).toEqual([]);
+    expect(trajectories[0]?.steps[0]).toMatchObject({ kind: 'thought', text: 'Better: I look.' });
+    expect(trajectories[0]?.source.observationIds).toEqual(['o1b', 'o2']);
+    expect(runs([asked, retried, answered])).toEqual({ trajectories: [], reasons: ['o1 branching-run'] });
+    const wordless = { ...call(1, REQUEST, { toolCalls: [LOOK] }), observationId: 'o0' };
+    expect(runs([wordless, asked, answered]).trajectories[0]?.steps[0]).toMatchObject({ kind: 'thought', text: 'I look.' });
+  });
+
   it('recorded by two layers are one run', () => {
     expect(runs([asked, { ...asked, observationId: 'o9' }, answered]).trajectories).toHaveLength(1);
   });

@@ -7,6 +7,8 @@ import type { Conversation, NotCaptured } from './conversation.ts';
 /** A model call, and the call whose conversation it goes on from. */
 interface Linked {
   call: ModelCall;
+  /** It and what was asked and called just so once more: a retry, perhaps in other words. */
+  alike: ModelCall[];
   before: Linked | null;
   after: Linked[];
 }
@@ -41,12 +43,15 @@ function linked(calls: readonly ModelCall[]): Linked[] {
   for (const call of calls) {
     const beginnings = beginningsOf(call.messages);
     const end = endKey(beginnings.at(-1) ?? '', { content: call.output.content ?? '', toolCalls: call.output.toolCalls });
-    // The same request with the same answer, recorded twice.
-    if (byEnd.has(end)) continue;
+    const known = byEnd.get(end);
+    if (known) {
+      known.alike.push(call);
+      continue;
+    }
     const place = call.messages.findLastIndex((turn, at) => turn.role === 'assistant' && byEnd.has(endKey(beginnings[at] ?? '', turn)));
     const said = call.messages[place];
     const before = said === undefined ? null : (byEnd.get(endKey(beginnings[place] ?? '', said)) ?? null);
-    const one: Linked = { call, before, after: [] };
+    const one: Linked = { call, alike: [call], before, after: [] };
     before?.after.push(one);
     byEnd.set(end, one);
     all.push(one);
@@ -83,8 +88,19 @@ function chainFrom(root: Linked): Linked[] | null {
   return chain;
 }
 
+/** Of answers alike in all but their words the one that is told again later; null where nothing tells which. */
+function usedOf({ alike, call: { messages } }: Linked, last: ModelCall): ModelCall | null {
+  const replayed = last.messages[messages.length]?.content.trim();
+  const words = (call: ModelCall) => (call.output.content ?? '').trim();
+  const worded = alike.filter((call) => words(call) !== '');
+  const told = worded.find((call) => words(call) === replayed);
+  return told ?? (new Set(worded.map(words)).size > 1 ? null : (worded[0] ?? alike[0] ?? null));
+}
+
 function conversationOf(chain: readonly Linked[], scores: Conversation['scores']): Conversation | { reason: string; detail: string } {
-  const calls = chain.map(({ call }) => call);
+  const end = chain.at(-1)?.call;
+  const calls = chain.flatMap((one) => (end && usedOf(one, end)) ?? []);
+  if (calls.length < chain.length) return { reason: 'branching-run', detail: 'an answer was given twice in different words, and nothing tells which counted' };
   const [first, last] = [calls[0], calls.at(-1)];
   if (!first || !last) return { reason: 'no-model-call', detail: 'an empty run' };
   if (new Set(calls.map(({ tools, responseFormat }) => digestOf([tools, responseFormat]))).size > 1)

@@ -16,11 +16,12 @@ const TRACEBACK = /^Traceback \(most recent call last\):/m;
 /** `ValueError: …`, `requests.exceptions.HTTPError: …`, `Error: …`. */
 const NAMED_ERROR = /^(?:[\w.]*(?:Error|Exception)|error)\b\s*:/;
 const EXIT_CODE = /^[ \t]*exit code[ \t]*:?[ \t]*[1-9]/im;
+const EXIT_CODES = ['exit_code', 'exitCode', 'returncode', 'return_code'];
 const FAILED = new Set(['error', 'failed', 'failure']);
 
 /**
  * Whether an observation tells of a failure: a Python traceback, an error's name at its first or last line, an exit code other than 0, or JSON that says so
- * (`error`, `isError`, `success: false`, `status: "error"`). What a log lists in its middle says nothing.
+ * (`error`, `isError`, `success: false`, `status: "error"`, an `exit_code`). What a log lists in its middle says nothing.
  */
 export function isErrorObservation(observed: string): boolean {
   const text = observed.replace(MARKED, '').trim();
@@ -33,6 +34,7 @@ export function isErrorObservation(observed: string): boolean {
 
 function saysError(json: Readonly<Record<string, unknown>>): boolean {
   const { error, isError, is_error, success, ok, status } = json;
+  if (EXIT_CODES.some((key) => typeof json[key] === 'number' && json[key] !== 0)) return true;
   const hasError = error !== undefined && error !== null && error !== false && error !== '';
   return (
     hasError || isError === true || is_error === true || success === false || ok === false || (typeof status === 'string' && FAILED.has(status.toLowerCase()))

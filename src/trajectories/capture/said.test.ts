@@ -65,6 +65,8 @@ test.each<[string, boolean]>([
   ['requests.exceptions.HTTPError: 404', true],
   ['Error: no such order', true],
   ['{"error":"no such order"}', true],
+  ['{"stdout":"","exit_code":1}', true],
+  ['{"stdout":"ok","exit_code":0}', false],
   ['{"isError":true,"content":[]}', true],
   ['{"status":"failed"}', true],
   ['Exit code: 2\n', true],

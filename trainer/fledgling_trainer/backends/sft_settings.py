@@ -60,7 +60,8 @@ def sft_settings(plan: Plan, process: Process, rows: int, *, validate: bool) -> 
         lr_scheduler_type={"constant": "constant_with_warmup"}.get(
             recipe.scheduler, recipe.scheduler
         ),
-        warmup_steps=recipe.warmup_ratio,
+        # Rounded up by the library: of a single step it would leave a learning rate of 0.
+        warmup_steps=recipe.warmup_ratio if total_steps > 1 else 0,
         weight_decay=recipe.weight_decay,
         optim="adamw_torch",
         num_train_epochs=recipe.epochs,

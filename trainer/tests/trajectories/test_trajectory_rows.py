@@ -131,8 +131,8 @@ def test_a_step_is_trained_on_them(fixture: Fixture, tmp_path: Path) -> None:
     train = describe_file(tmp_path / "train.jsonl", text, len(fixture.rows))
     val = describe_file(tmp_path / "val.jsonl", "", 0)
     plan = plan_value(NANO, tmp_path / "out", train, val)
-    # A warm-up of one step would be one without any learning rate.
-    changes = {"batchSize": len(fixture.rows), "maxLength": 1024, "warmupRatio": 0.0}
+    # A warm-up would be the whole of one step: it is left out, and the adapter learns.
+    changes = {"batchSize": len(fixture.rows), "maxLength": 1024, "warmupRatio": 0.1}
     plan["recipe"] |= {**changes, "scheduler": "constant", "dropout": 0.0}
     (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     assert main(["--plan", str(tmp_path / "plan.json")]) == 0

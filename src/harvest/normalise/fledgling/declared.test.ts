@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../../../tests/fixtures/langfuse/generation.ts';
-import { DECLARED } from '../../../records/source/traced-call.ts';
+import { DECLARED, TRACED, TRACED_CALL } from '../../../records/source/traced-call.ts';
 import { normaliseTrace } from '../normalise.ts';
 
 const TOOL = { name: 'get_weather', description: 'Weather.', parameters: { type: 'object', properties: { city: { type: 'string' } } } };
@@ -39,6 +39,29 @@ test('what the trace records itself is what was offered; a declaration that says
   expect(read({ input: recorded, declared: tools({ ...TOOL, parameters: { type: 'object' } }) })).toBe('contradicted-declaration');
   expect(read({ input: recorded, declared: tools({ name: 'other', parameters: {} }) })).toBe('contradicted-declaration');
   expect(read({ input: { ...recorded, tool_choice: 'auto' }, declared: { [DECLARED.toolChoice]: 'none' } })).toBe('contradicted-declaration');
+});
+
+test('a call of a tool’s own, or of another agent within, is none of those that the agent around declares', () => {
+  const declared = { [DECLARED.tools]: JSON.stringify([TOOL]), [DECLARED.outputSchema]: JSON.stringify(SCHEMA) };
+  const inner = (type: string, metadata: object = {}) => {
+    const outer = { ...generation({ id: 'agent' }, { input: null, output: null, metadata: declared }), type: 'AGENT' };
+    const between = { ...generation({ id: 'between' }, { input: null, output: null, metadata }), type, parentObservationId: 'agent' };
+    const output = { role: 'assistant', content: '{"urgency":2}' };
+    const call = { ...generation({ id: 'call' }, { input: ASKED, output }), parentObservationId: 'between' };
+    const results = normaliseTrace([outer, between, call].map((one) => ({ ...one, traceId: 't' })));
+    const found = results.find(({ observation }) => observation.id === 'call')?.normalised;
+    return found?.kind === 'call' ? [found.call.tools.length, found.call.responseFormat !== null] : found;
+  };
+  expect(inner('SPAN')).toEqual([1, true]);
+  expect(inner('TOOL')).toEqual([0, false]);
+  expect(inner('AGENT')).toEqual([0, false]);
+  expect(inner('AGENT', { [DECLARED.tools]: JSON.stringify([]), [DECLARED.outputSchema]: JSON.stringify(SCHEMA) })).toEqual([0, true]);
+});
+
+test('what our own tracer recorded is whole: a declaration around it adds nothing', () => {
+  const own = { [TRACED.record]: TRACED_CALL, [TRACED.api]: 'chat', [TRACED.client]: 'openai' };
+  const output = { role: 'assistant', content: 'Sunny.' };
+  expect(read({ input: { messages: ASKED }, output, own, declared: { [DECLARED.tools]: JSON.stringify([TOOL]) } })).toMatchObject({ tools: [] });
 });
 
 test('a declaration that is not understood whole is refused', () => {

@@ -14,9 +14,11 @@ const REACH = 50;
 
 /**
  * A call with what its span, or the nearest one around it that says so, declares of it in metadata: tools, choice, schema of the answer. What the
- * recorder wrote itself must be the same. @throws Unreadable for a declaration that is not understood whole, or is contradicted.
+ * recorder wrote itself must be the same; our own tracer's record is whole, and needs none. A tool's own calls, and those of another agent within,
+ * are none of those that are declared around. @throws Unreadable for a declaration that is not understood whole, or is contradicted.
  */
 export function withDeclared(call: ModelCall, recorded: Recorded, trace: Trace): ModelCall {
+  if (call.instrumentation === 'fledgling') return call;
   const [tools, choice, schema] = [DECLARED.tools, DECLARED.toolChoice, DECLARED.outputSchema].map((key) => declaredAt(key, recorded, trace));
   if (tools === undefined && choice === undefined && schema === undefined) return call;
   return {
@@ -29,10 +31,15 @@ export function withDeclared(call: ModelCall, recorded: Recorded, trace: Trace):
 
 function declaredAt(key: string, recorded: Recorded, trace: Trace): unknown {
   let at: Recorded | null = recorded;
+  let isInAgent = false;
   for (let step = 0; at && step < REACH; step += 1) {
     // Mastra keeps what it is given as metadata under a name of its own.
     const said = saidIn(at, key) ?? saidIn(at, `mastra.metadata.${key}`);
-    if (said !== undefined && said !== null) return said;
+    const { type } = at.observation;
+    const isOthers = isInAgent && type === 'AGENT';
+    if (said !== undefined && said !== null && !isOthers) return said;
+    if (type === 'TOOL') return undefined;
+    isInAgent ||= type === 'AGENT';
     at = trace.parentOf(at);
   }
   return undefined;

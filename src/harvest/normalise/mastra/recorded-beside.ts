@@ -21,7 +21,7 @@ export function isRecordedBeside(recorded: Recorded, trace: Trace): boolean {
 const known = new WeakMap<Trace, readonly Recorded[]>();
 
 function recordsOf(trace: Trace): readonly Recorded[] {
-  const records = known.get(trace) ?? trace.observations.filter((one) => saidIn(one, TRACED.client) === 'mastra');
+  const records = known.get(trace) ?? trace.observations.filter((one) => saidIn(one, TRACED.client) === 'mastra' && saidIn(one, TRACED.record) !== undefined);
   known.set(trace, records);
   return records;
 }
