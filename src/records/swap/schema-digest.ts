@@ -15,12 +15,23 @@ export function shownIn({ rows, prompt }: Pick<TrackRoute, 'rows' | 'prompt'>): 
  * grammars follow it; that of other keys only where the prompt shows the text. No description is the same as an empty one: prompts write both alike.
  */
 export function toolDigest({ name, description, parameters }: Pick<ToolDefinition, 'name' | 'description' | 'parameters'>, shown: Shown): string {
-  return digestOf(['tool', name, description ?? '', parameters], shown);
+  return kept(parameters, `${shown} tool ${JSON.stringify([name, description ?? ''])}`, () => digestOf(['tool', name, description ?? '', parameters], shown));
 }
 
 /** The same of an answer's format, by its name and schema; for any JSON object `{name: 'json', schema: {}}` (`answerShape`). */
 export function formatDigest({ name, schema }: { name: string; schema: JsonObject }, shown: Shown): string {
-  return digestOf(['format', name, schema], shown);
+  return kept(schema, `${shown} format ${name}`, () => digestOf(['format', name, schema], shown));
+}
+
+/** Schemas are never changed, and requests of an endpoint share them: each is digested once. Few of each: it may stand under many names. */
+const digests = new WeakMap<JsonObject, Map<string, string>>();
+const MOST = 8;
+
+function kept(schema: JsonObject, of: string, made: () => string): string {
+  const known = digests.get(schema) ?? new Map<string, string>();
+  const digest = known.get(of) ?? made();
+  if (known.size < MOST) digests.set(schema, known.set(of, digest));
+  return digest;
 }
 
 function digestOf(value: JsonValue, shown: Shown): string {

@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '../../records/chat.ts';
 import type { JsonObject } from '../../records/json.ts';
 import type { AgentRequest } from '../../records/model-request.ts';
-import { formatDigest, toolDigest } from './digests.ts';
+import { formatDigest, toolDigest } from '../../records/swap/schema-digest.ts';
 import type { PolicyIndex } from './policy-index.ts';
 
 /** What frameworks write at the top of every schema they make, whatever stands below. */

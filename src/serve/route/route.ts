@@ -1,11 +1,11 @@
 import type { ToolDefinition } from '../../records/chat.ts';
 import type { AgentRequest } from '../../records/model-request.ts';
+import { formatDigest, toolDigest } from '../../records/swap/schema-digest.ts';
 import type { RouteReason } from '../../records/swap/served-request.ts';
 import { OTHERS } from '../../records/swap/swap-policy.ts';
 import { callableTools, mustCall } from '../../rows/callable-tools.ts';
 import { type Situation, situationOf } from '../../rows/request/situation.ts';
 import { answerShape } from '../../rows/written/signatures.ts';
-import { formatDigest, toolDigest } from './digests.ts';
 import type { IndexedTrack, PolicyIndex } from './policy-index.ts';
 
 /** Where a request goes before anybody is asked. `domain` is named only where the policy knows it. */
