@@ -146,9 +146,10 @@ test('what was proved is served by the command that the last line says, with the
   const run = await second.run('run', '--delta', '0.4');
   expect(run.exitCode, run.all).toBe(0);
   const line = run.stdout.trim().split('\n').at(-1)?.trim() ?? '';
-  expect(line).toMatch(/^fledgling serve --run [0-9a-f]{12}$/);
+  // Within an npm script of the project, as `npm start` and `npm test` are, it is npm that starts it.
+  expect(line).toMatch(/^(npm run fledgling --|fledgling) serve --run [0-9a-f]{12}$/);
 
-  const args = [...line.split(' ').slice(1), '--port', '0', '--mode', 'local', '--json'];
+  const args = [...line.slice(line.indexOf('serve ')).split(' '), '--port', '0', '--mode', 'local', '--json'];
   const child = spawn(process.execPath, [CLI, ...args], { cwd: second.path, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, CI: '1' } });
   try {
     let said = '';
