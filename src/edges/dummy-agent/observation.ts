@@ -1,7 +1,7 @@
 import { seeded } from '../../dummy/random.ts';
 import type { DummyRequest } from '../../dummy/requests.ts';
-import { sha256 } from '../../records/digest.ts';
 import type { Observation } from '../../records/observation.ts';
+import { openAiGeneration } from '../langfuse/v2/openai-generation.ts';
 
 /** Times are made up from the seed, so that the same run writes the same bytes: the first trace starts here. */
 const EPOCH_MS = Date.UTC(2026, 0, 5, 8);
@@ -25,43 +25,24 @@ export function observationOf({ request, index, seed, model, input, output, usag
   const random = seeded(key);
   const startMs = EPOCH_MS + index * SPACING_MS + random.integer(0, 20_000);
   const endMs = startMs + random.integer(300, 1_800);
-  return {
-    id: sha256(`observation/${key}`).slice(0, 16),
-    traceId: sha256(`trace/${key}`).slice(0, 32),
-    startTime: new Date(startMs).toISOString(),
-    endTime: new Date(endMs).toISOString(),
-    projectId: 'dummy-agent',
-    parentObservationId: null,
-    type: 'GENERATION',
-    isRootObservation: true,
-    name: 'OpenAI.chat',
-    level: 'DEFAULT',
-    statusMessage: null,
-    version: null,
-    environment: 'default',
-    bookmarked: false,
-    public: false,
-    userId: null,
+  return openAiGeneration({
+    key,
+    startMs,
+    endMs,
+    project: 'dummy-agent',
     sessionId: null,
-    input: JSON.stringify(input),
-    output: JSON.stringify(output),
+    input,
+    output,
     metadata: {
       'resourceAttributes.service.name': 'fledgling-dummy-agent',
       'scope.name': 'fledgling-dummy-agent',
       requestId: request.id,
       standIn: 'The model is a scripted teacher, not an LLM.',
     },
-    providedModelName: model,
-    internalModelId: null,
-    modelParameters: { temperature: '0' },
-    usageDetails: usage ? { input: usage.prompt_tokens, output: usage.completion_tokens, total: usage.total_tokens } : {},
-    costDetails: {},
-    modelId: null,
-    inputPrice: null,
-    outputPrice: null,
-    totalPrice: null,
+    model,
+    parameters: { temperature: '0' },
+    usage: usage ? { input: usage.prompt_tokens, output: usage.completion_tokens, total: usage.total_tokens } : {},
     traceName: 'operations-assistant',
     tags: request.tags,
-    release: null,
-  };
+  });
 }

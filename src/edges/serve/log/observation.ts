@@ -1,8 +1,8 @@
-import { sha256 } from '../../../records/digest.ts';
 import { isJsonObject, type JsonValue } from '../../../records/json.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 import type { Observation } from '../../../records/observation.ts';
 import type { ServedRequest } from '../../../records/swap/served-request.ts';
+import { openAiGeneration } from '../../langfuse/v2/openai-generation.ts';
 import type { Exchange } from '../house.ts';
 import { assembled } from './assembled.ts';
 
@@ -20,45 +20,26 @@ export function observationOf(entry: ServedRequest, { request, response }: Excha
   const startMs = Date.parse(entry.at);
   const asked = INPUT.flatMap((key) => (body[key] === undefined || body[key] === null ? [] : [[key, body[key]] as const]));
   const { prompt_tokens: input, completion_tokens: output, total_tokens: total } = said.usage ?? {};
-  return {
-    id: sha256(`observation/${entry.id}`).slice(0, 16),
-    traceId: sha256(`trace/${entry.id}`).slice(0, 32),
-    startTime: new Date(startMs).toISOString(),
-    endTime: new Date(startMs + entry.totalMs).toISOString(),
-    projectId: 'fledgling-serve',
-    parentObservationId: null,
-    type: 'GENERATION',
-    isRootObservation: true,
-    name: 'OpenAI.chat',
-    level: 'DEFAULT',
-    statusMessage: null,
-    version: null,
-    environment: 'default',
-    bookmarked: false,
-    public: false,
-    userId: null,
+  return openAiGeneration({
+    key: entry.id,
+    startMs,
+    endMs: startMs + entry.totalMs,
+    project: 'fledgling-serve',
     sessionId: entry.session,
-    input: JSON.stringify(Object.fromEntries(asked)),
-    output: JSON.stringify(said.message),
+    input: Object.fromEntries(asked),
+    output: said.message,
     metadata: {
       'resourceAttributes.service.name': 'fledgling-serve',
       requestId: entry.id,
       reason: entry.reason,
       ...(standIn ? { standIn: 'The model is a scripted teacher, not an LLM.' } : {}),
     },
-    providedModelName: said.model ?? textOr(body['model']),
-    internalModelId: null,
-    modelParameters: parametersOf(body),
-    usageDetails: typeof input === 'number' && typeof output === 'number' ? { input, output, total: typeof total === 'number' ? total : input + output } : {},
-    costDetails: {},
-    modelId: null,
-    inputPrice: null,
-    outputPrice: null,
-    totalPrice: null,
+    model: said.model ?? textOr(body['model']),
+    parameters: parametersOf(body),
+    usage: typeof input === 'number' && typeof output === 'number' ? { input, output, total: typeof total === 'number' ? total : input + output } : {},
     traceName: 'fledgling-serve',
     tags: [],
-    release: null,
-  };
+  });
 }
 
 const PARAMETERS = ['temperature', 'max_tokens', 'max_completion_tokens', 'top_p', 'seed', 'reasoning_effort'];
