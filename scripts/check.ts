@@ -12,6 +12,7 @@ const checks: Check[] = [
   ['biome', 'biome', ['check', '--error-on-warnings'], root],
   ['tsc', 'tsc', ['--noEmit', '-p', '.'], root],
   ['tsc of the page', 'tsc', ['--noEmit', '-p', 'src/report/page'], root],
+  ['tsc of the console', 'tsc', ['--noEmit', '-p', 'console'], root],
   ['page', 'node', ['scripts/page.ts', '--check'], root],
   ['schema', 'node', ['scripts/schema.ts', '--check'], root],
   ...(isRelease ? [['actions dist', 'node', ['scripts/build-actions.ts', '--check'], root] satisfies Check] : []),

@@ -25,6 +25,7 @@ const COMMANDS: readonly { name: CommandName; load(): Promise<Command> }[] = [
   { name: 'export', load: async () => (await import('./export/export.ts')).exportCommand() },
   { name: 'promote', load: async () => (await import('./promote/promote.ts')).promoteCommand() },
   { name: 'serve', load: async () => (await import('./serve/serve.ts')).serveCommand() },
+  { name: 'console', load: async () => (await import('./console/console.ts')).consoleCommand() },
   { name: 'smoke', load: async () => (await import('./run/smoke.ts')).smokeCommand() },
   { name: 'init', load: async () => (await import('./setup/init.ts')).initCommand() },
 ];

@@ -23,6 +23,7 @@ export const DESCRIPTIONS = {
   promote:
     'Uploads the adapters of a run that reached parity to Hugging Face, exactly the bytes that were evaluated, and compares the Hub’s object ids afterwards. Repeating it sends nothing twice.',
   serve: 'An OpenAI-compatible endpoint for what a run proved: the local model answers where it was at parity, the hosted one everything else.',
+  console: 'The operators’ page in the browser: traces, data set, runs, answers side by side, models, cost, uploads, pull requests. On this machine alone.',
   smoke: 'The wiring test: 12 fresh dummy traces through harvest, both evaluations, gate and `train --dry-run`. No PyTorch, no account, no network.',
   init: 'Puts Fledgling into a repository: config, policy, workflows and the GPU runner’s hook. Asks nothing, overwrites nothing.',
 } as const;

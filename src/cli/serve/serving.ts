@@ -14,6 +14,7 @@ import { provedRun } from '../../wire/serve/proved-run.ts';
 import { openServe } from '../../wire/serve/serve.ts';
 import { openSpans } from '../../wire/serve/spans.ts';
 import { oneOf } from '../one-of.ts';
+import { portOf } from '../port.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { keyFile } from './key-file.ts';
 import { type ServeCommandOptions, servePlaces, wiredFor } from './places.ts';
@@ -104,9 +105,4 @@ export async function serveAction(options: ServingOptions): Promise<void> {
     destination.flushSync();
   }
   process.exitCode = EXIT.done;
-}
-
-function portOf(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UserError(`--port: expected a whole number from 0 to 65535, got ${JSON.stringify(text)}. Write for example 8787.`);
 }

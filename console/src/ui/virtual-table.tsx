@@ -1,0 +1,138 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import clsx from 'clsx';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+
+export interface TableColumn<Row> {
+  key: string;
+  title: ReactNode;
+  /** A CSS grid track: `minmax(12rem, 2fr)`, `7rem`. */
+  width: string;
+  cell(row: Row): ReactNode;
+  isNumeric?: boolean;
+  /** Left out below 640 px. */
+  isSecondary?: boolean;
+}
+
+interface VirtualTableProps<Row> {
+  label: string;
+  columns: readonly TableColumn<Row>[];
+  total: number;
+  /** Undefined while its page is not there yet. */
+  rowAt(index: number): Row | undefined;
+  /** Which rows are in sight, so that their pages can be fetched. */
+  onRange?(first: number, last: number): void;
+  onOpen?(row: Row, index: number): void;
+  isChosen?(row: Row): boolean;
+  /** Of the scrolled area: a height class. */
+  className?: string;
+}
+
+const ROW_PX = 40;
+const FAR = 20;
+
+/** A table of any length: only what is in sight is in the document. Arrows, Page Up and Down, Home and End move; Enter opens. */
+export function VirtualTable<Row>({
+  label,
+  columns,
+  total,
+  rowAt,
+  onRange,
+  onOpen,
+  isChosen,
+  className = 'h-[calc(100dvh-17rem)] min-h-80',
+}: VirtualTableProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const hasFocus = useRef(false);
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    scrollPaddingStart: ROW_PX,
+  });
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  useEffect(() => {
+    if (total > 0) onRange?.(first, last);
+  }, [first, last, total, onRange]);
+
+  const move = (event: KeyboardEvent) => {
+    const next = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + FAR, PageUp: active - FAR, Home: 0, End: total - 1 }[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      const index = Math.max(0, Math.min(total - 1, next));
+      hasFocus.current = true;
+      setActive(index);
+      virtual.scrollToIndex(index);
+    }
+  };
+  useEffect(() => {
+    if (!hasFocus.current) return;
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true });
+  });
+  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const cellClasses = ({ isNumeric, isSecondary }: TableColumn<Row>) =>
+    clsx('min-w-0 truncate px-3', isNumeric && 'text-right', isSecondary && 'max-sm:hidden');
+  const shownIndex = Math.min(active, Math.max(0, total - 1));
+
+  return (
+    <div ref={scroller} className={clsx('relative overflow-auto rounded-xl border border-rule bg-raised', className)}>
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={total + 1}
+        tabIndex={-1}
+        onKeyDown={move}
+        onBlur={() => (hasFocus.current = false)}
+        className="min-w-fit"
+      >
+        <div
+          role="row"
+          aria-rowindex={1}
+          tabIndex={-1}
+          className="sticky top-0 z-10 grid items-center border-b border-rule bg-sunken text-[0.8125rem] font-medium text-muted max-sm:[&]:grid-cols-none max-sm:flex"
+          style={{ ...template, height: ROW_PX }}
+        >
+          {columns.map((column) => (
+            <div key={column.key} role="columnheader" tabIndex={-1} className={clsx(cellClasses(column), 'max-sm:flex-1')}>
+              {column.title}
+            </div>
+          ))}
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            return (
+              <div
+                key={item.key}
+                role="row"
+                data-index={item.index}
+                aria-rowindex={item.index + 2}
+                aria-selected={row !== undefined && isChosen !== undefined ? isChosen(row) : undefined}
+                tabIndex={item.index === shownIndex ? 0 : -1}
+                onFocus={() => setActive(item.index)}
+                onClick={() => row !== undefined && onOpen?.(row, item.index)}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter' && event.target === event.currentTarget && row !== undefined) onOpen?.(row, item.index);
+                }}
+                className={clsx(
+                  'absolute top-0 left-0 grid w-full items-center border-b border-rule text-sm max-sm:flex',
+                  onOpen && 'cursor-pointer hover:bg-hover focus-visible:-outline-offset-2',
+                  row !== undefined && isChosen?.(row) && 'bg-chosen',
+                )}
+                style={{ ...template, height: ROW_PX, transform: `translateY(${item.start}px)` }}
+              >
+                {columns.map((column) => (
+                  <div key={column.key} role="gridcell" tabIndex={-1} className={clsx(cellClasses(column), 'max-sm:flex-1')}>
+                    {row === undefined ? <span className="inline-block h-3 w-2/3 rounded bg-hover" /> : column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Topic, Watched } from '../../console/ports/events.ts';
+import type { ConsoleEnv } from './http/api.ts';
+
+const HEARTBEAT_MS = 15_000;
+/** A page that reads no more loses the rest, and asks anew when it comes back. */
+const MOST_WAITING = 1_000;
+
+export interface Events {
+  tell(topic: Topic, data?: unknown): void;
+  stream(context: Context<ConsoleEnv>): Response;
+}
+
+/** Server-sent events: one stream a page, all topics in it. What is watched is watched while somebody listens. */
+export function events(watched: readonly Watched[]): Events {
+  const listeners = new Set<(topic: Topic, data: unknown) => void>();
+  let ends: (() => void)[] = [];
+  const tell = (topic: Topic, data: unknown = null) => {
+    for (const listener of listeners) listener(topic, data);
+  };
+  const join = (listener: (topic: Topic, data: unknown) => void): (() => void) => {
+    listeners.add(listener);
+    if (listeners.size === 1) ends = watched.map(({ topic, start }) => start((data) => tell(topic, data)));
+    return () => {
+      if (!listeners.delete(listener) || listeners.size > 0) return;
+      for (const end of ends) end();
+      ends = [];
+    };
+  };
+  return {
+    tell,
+    stream: (context) =>
+      streamSSE(context, async (stream) => {
+        const waiting: { event: string; data: string }[] = [];
+        let wake = () => {};
+        const leave = join((topic, data) => {
+          if (waiting.length < MOST_WAITING) waiting.push({ event: topic, data: JSON.stringify(data) });
+          wake();
+        });
+        stream.onAbort(() => {
+          leave();
+          wake();
+        });
+        await stream.writeSSE({ event: 'hello', data: 'null' });
+        while (!stream.aborted) {
+          const next = waiting.shift();
+          if (next) await stream.writeSSE(next);
+          else if (!(await woken((wakeUp) => (wake = wakeUp)))) await stream.write(': still here\n\n');
+        }
+      }),
+  };
+}
+
+/** Whether something woke it before the heartbeat. */
+function woken(listen: (wake: () => void) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), HEARTBEAT_MS);
+    listen(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

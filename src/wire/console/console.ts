@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Watched } from '../../console/ports/events.ts';
+import { events } from '../../edges/console/events.ts';
+import { frameApi } from '../../edges/console/frame.ts';
+import { builtPage } from '../../edges/console/page/built-page.ts';
+import { openConsole, type RunningConsole } from '../../edges/console/server.ts';
+import { findHolder } from '../../edges/files/lock/lock-holder.ts';
+import { VERSION } from '../../edges/host/version.ts';
+import { sentenceOf, UserError } from '../../errors.ts';
+import type { ConsoleProject } from '../../records/console/project.ts';
+import { type ConsolePlace, type ConsolePlaceOptions, consolePlace } from './place.ts';
+import { VIEWS } from './views.ts';
+import { everyChange } from './watching.ts';
+
+export interface StartConsoleOptions extends ConsolePlaceOptions {
+  host: string;
+  port: number;
+  /** For a console that other machines reach; null for loopback. */
+  password: string | null;
+}
+
+/** The console over one project: page, API and what watches the project's files. */
+export async function startConsole({ host, port, password, ...options }: StartConsoleOptions): Promise<RunningConsole> {
+  const place = consolePlace(options);
+  const project: Watched = { topic: 'project', start: (tell) => everyChange(() => projectOf(place), tell) };
+  const page = await builtPage(options.notice);
+  return openConsole({
+    ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
+    tellBug: (error) => options.notice(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    apis: ({ link }) => {
+      const opened = VIEWS.map((open) => open(place, (topic, data) => bus.tell(topic, data)));
+      const bus = events([project, ...opened.flatMap(({ watched }) => watched)]);
+      return [frameApi({ project: () => projectOf(place), events: bus, link }), ...opened.map(({ api }) => api)];
+    },
+  });
+}
+
+async function projectOf(place: ConsolePlace): Promise<ConsoleProject> {
+  const read = await place.config().then(
+    ({ agent }) => ({ agent, problem: null }),
+    (error) => {
+      if (error instanceof UserError) return { agent: null, problem: sentenceOf(error) };
+      throw error;
+    },
+  );
+  const holder = (await findHolder(join(place.stateDir, 'run.lock')))?.holder ?? null;
+  const busy = holder === null ? null : { command: holder.command, since: holder.since };
+  return { ...read, config: place.configPath, isReadOnly: place.isReadOnly, version: VERSION, busy };
+}
