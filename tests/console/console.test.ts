@@ -1,0 +1,43 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type Project, project } from '../e2e/project.ts';
+import { type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
+
+/** What every view's tests are given; a function, since it is there only once the tests run. */
+export type Opened = () => OpenedConsole;
+
+// One run of the whole loop for all views, with training: 240 fresh traces in place of the demo's 1,650.
+let demo: Project | undefined;
+let opened: OpenedConsole | undefined;
+
+beforeAll(async () => {
+  if (SKIPPED) return;
+  demo = await project();
+  const made = process.env['FLEDGLING_CONSOLE_PROJECT'];
+  // A project that was run before, while one writes tests.
+  if (made === undefined) await runDemo(demo);
+  else await cp(made, demo.path, { recursive: true, force: true, verbatimSymlinks: true });
+  opened = await openedConsole({ over: demo });
+}, 400_000);
+afterAll(async () => {
+  await opened?.close();
+  await demo?.remove();
+});
+
+async function runDemo(demo: Project): Promise<void> {
+  await demo.edit('split: { train: 0.65, val: 0.05, vault: 0.1 }', 'split: { train: 0.5, val: 0.05, vault: 0 }');
+  for (const args of [['dummy-agent', '--count', '240', '--seed', '7', '--out', 'datasets/dummy-agent'], ['run']]) {
+    const { exitCode, all } = await demo.run(...args);
+    if (![0, 10, 11].includes(exitCode ?? 1)) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${all.slice(-2_000)} (${join(demo.path)})`);
+  }
+}
+
+const console: Opened = () => {
+  if (!opened) throw new Error('the console is not open');
+  return opened;
+};
+
+describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
+  void console;
+});
