@@ -11,7 +11,7 @@ import { command } from '../command.ts';
 import { margin } from '../compare/compare.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import { serveLine } from './serve-line.ts';
+import { consoleLine, serveLine } from './next-lines.ts';
 
 interface RunOptions extends CommonOptions {
   open?: boolean;
@@ -47,6 +47,7 @@ async function run(options: RunOptions): Promise<void> {
     );
     if (!options.json) process.stdout.write(`${fineTuneLines(record.decision).join('\n')}\n`);
     context.say(`\nWall time: ${shortTime(wallMs)}`);
+    context.say(`\nLook at it in the browser:\n  ${consoleLine(options, process.env)}`);
     const serve = serveLine(record, options, process.env);
     if (serve !== null) context.say(`\nServe what was proved:\n  ${serve}`);
     context.json({ run: record.id, folder, decision: record.decision });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { serveLine } from './serve-line.ts';
+import { consoleLine, serveLine } from './next-lines.ts';
 
 const swap = (local: number) => ({ id: 'abcdef012345', swap: { seal: 'a'.repeat(64), tracks: [{ track: 'toolcall' as const, examples: 100, local }] } });
 const CONFIG = { config: 'parity.config.yaml' };
@@ -30,4 +30,12 @@ test('it names the places that were named, as a shell reads them back', () => {
 
 test('a run of which nothing may be answered locally has none', () => {
   expect([serveLine(swap(0), CONFIG, {}), serveLine({ id: 'abcdef012345' }, CONFIG, {})]).toEqual([null, null]);
+});
+
+test('the console is offered as it is started from here', () => {
+  expect(consoleLine(CONFIG, {})).toBe('fledgling console');
+  expect(consoleLine(CONFIG, { npm_package_name: 'fledgling', npm_lifecycle_event: 'start' })).toBe('npm run console');
+  expect(consoleLine({ ...CONFIG, stateDir: '/tmp/a b' }, { npm_package_name: 'fledgling', npm_lifecycle_event: 'start' })).toBe(
+    "npm run console -- --state-dir '/tmp/a b'",
+  );
 });
