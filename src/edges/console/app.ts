@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { type ConsoleApi, type ConsoleEnv, consoleApi } from './http/api.ts';
@@ -24,6 +25,8 @@ export interface ConsoleAppOptions {
 
 /** Stands in the built page where the nonce of each answer goes. */
 const NONCE_PLACE = '__CSP_NONCE__';
+/** A change is a few fields; the longest is a prompt to be asked live. */
+const LARGEST_BODY = 2_000_000;
 const YEAR = 'private, max-age=31536000, immutable';
 
 /** The console's routes: the page, its API, and nothing without a session but the way in. */
@@ -33,6 +36,7 @@ export function consoleApp(options: ConsoleAppOptions): ConsoleApi {
   app.onError((error, context) => thrownProblem(context, error, options.tellBug));
   app.use(pageHeaders());
   app.use(guard(options));
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => problem(context, 'user', 'This is more than the console takes in one request.', 413) }));
   app.post('/session', async (context) => {
     const form = await context.req.parseBody();
     const to = pathHere(typeof form['to'] === 'string' ? form['to'] : undefined);

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { ExternalError, Interrupted, UserError } from '../../../errors.ts';
 import type { Problem } from '../../../records/console/problem.ts';
 
@@ -20,6 +21,9 @@ export function thrownProblem(context: Context, error: unknown, tellBug: (error:
   if (error instanceof UserError) return problem(context, 'user', error.message);
   if (error instanceof ExternalError) return problem(context, 'external', error.message);
   if (error instanceof Interrupted) return problem(context, 'external', 'The console is ending.');
+  // What the framework itself refuses: a body that is no JSON, a content type that a form may send.
+  if (error instanceof HTTPException)
+    return problem(context, 'user', error.message || 'This request is not as the API describes it.', error.status === 415 ? 415 : 400);
   tellBug(error);
   return problem(context, 'bug', 'The console failed here; the terminal it was started in says how.');
 }
