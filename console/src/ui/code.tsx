@@ -18,6 +18,8 @@ export function Code({ text, label, className = 'max-h-96' }: { text: string; la
 
 export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
   const [isCopied, setCopied] = useState(false);
+  // Browsers have no clipboard for a page that came from another machine without TLS.
+  if (!('clipboard' in navigator)) return null;
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     setCopied(true);

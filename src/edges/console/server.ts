@@ -47,7 +47,9 @@ export async function openConsole({ host, port, password, apis, ...options }: Co
   const server = await listening(app.fetch, { host, port });
   const bound = server.address();
   const listensOn = typeof bound === 'object' && bound !== null ? bound.port : port;
-  address = { url: `http://${host.includes(':') ? `[${host}]` : host}:${listensOn}`, port: listensOn };
+  // An address of all is none that a browser can open.
+  const named = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  address = { url: `http://${named.includes(':') ? `[${named}]` : named}:${listensOn}`, port: listensOn };
   return {
     url: address.url,
     startUrl: `${address.url}/?start=${open.link({ lasts: 'until used' }).token}`,

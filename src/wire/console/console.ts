@@ -5,6 +5,7 @@ import { frameApi } from '../../edges/console/frame.ts';
 import { builtPage } from '../../edges/console/page/built-page.ts';
 import { openConsole, type RunningConsole } from '../../edges/console/server.ts';
 import { findHolder } from '../../edges/files/lock/lock-holder.ts';
+import { isRunning } from '../../edges/files/lock/process-identity.ts';
 import { VERSION } from '../../edges/host/version.ts';
 import { sentenceOf, UserError } from '../../errors.ts';
 import type { ConsoleProject } from '../../records/console/project.ts';
@@ -44,6 +45,7 @@ async function projectOf(place: ConsolePlace): Promise<ConsoleProject> {
     },
   );
   const holder = (await findHolder(join(place.stateDir, 'run.lock')))?.holder ?? null;
-  const busy = holder === null ? null : { command: holder.command, since: holder.since };
+  // A killed one leaves its lock behind.
+  const busy = holder === null || (await isRunning(holder)) === false ? null : { command: holder.command, since: holder.since };
   return { ...read, config: place.configPath, isReadOnly: place.isReadOnly, version: VERSION, busy };
 }
