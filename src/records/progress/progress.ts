@@ -27,7 +27,7 @@ export const Progress = z.strictObject({
   command: z.string(),
   agent: z.string(),
   /** Who writes it, so that others can tell whether it still lives; as the lock of the folder names its holder. */
-  process: z.strictObject({ pid: z.int().positive(), host: z.string(), pidNamespace: z.string().nullable(), started: z.string().nullable() }),
+  holder: z.strictObject({ pid: z.int().positive(), host: z.string(), pidNamespace: z.string().nullable(), started: z.string().nullable() }),
   startedAt: z.string(),
   updatedAt: z.string(),
   /** Null while it is under way, and for ever where the process was killed. `failed`: a stage did not end, or one that was due did not begin. */

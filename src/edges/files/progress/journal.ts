@@ -25,7 +25,7 @@ export interface JournalOptions {
  */
 export async function progressJournal(stateDir: string, { command, agent, signal, everyMs = EVERY_MS }: JournalOptions) {
   const time = () => new Date().toISOString();
-  const head = { schema: 'fledgling/progress@1', command, agent, process: await identityOf(process.pid), startedAt: time() } as const;
+  const head = { schema: 'fledgling/progress@1', command, agent, holder: await identityOf(process.pid), startedAt: time() } as const;
   const begun = new Map<string, StageProgress>();
   let expected: StageProgress[] = [];
   let end: Progress['end'] = null;

@@ -97,7 +97,7 @@ it('knows a killed run by its process, and believes no damaged journal', async (
   journal.stageStarted('train');
   await expect.poll(() => readProgress(state)).not.toBeNull();
   const found = await readProgress(state);
-  await writeFile(join(state, JOURNAL), JSON.stringify({ ...found?.record, process: await identityOf(child.pid ?? 0) }));
+  await writeFile(join(state, JOURNAL), JSON.stringify({ ...found?.record, holder: await identityOf(child.pid ?? 0) }));
   expect((await readProgress(state))?.isAlive).toBe(true);
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -17,9 +17,9 @@ export async function readProgress(stateDir: string): Promise<FoundProgress | nu
   const record = Progress.safeParse(parsedOrNull((await readIfThere(join(stateDir, JOURNAL))) ?? '')).data;
   if (!record) return null;
   if (record.end !== null) return { record, isAlive: false };
-  const seen = await isRunning(record.process);
+  const seen = await isRunning(record.holder);
   if (seen !== null) return { record, isAlive: seen };
   const found = await findHolder(join(stateDir, 'run.lock'));
-  const isHolder = found?.holder?.pid === record.process.pid && found.holder.host === record.process.host;
+  const isHolder = found?.holder?.pid === record.holder.pid && found.holder.host === record.holder.host;
   return { record, isAlive: isHolder && !(await isGone(found, async () => Date.now())) };
 }
