@@ -51,13 +51,13 @@ function modelsOf({ model, evaluations, adapters }: RunRecord): Told {
         [`${who}: name`, name],
         [`${who}: model file`, ggufSha256 ?? ABSENT],
         [`${who}: adapter`, adapterSha256 ?? ABSENT],
-        [`${who}: engine`, JSON.stringify(engine)],
+        ...under(`${who}: engine`, engine),
         [`${who}: asked`, ask],
         [`${who}: decoding`, decoding ? `temperature ${decoding.temperature}, seed ${decoding.seed}, at most ${decoding.maxTokens} tokens` : ABSENT],
         [`${who}: scorer`, scorerVersion],
       ];
     }),
-    ...adapters.map(({ track, recipe }): [string, string] => [`${TRACK_LABELS[track]}, adapter: recipe`, JSON.stringify(recipe)]),
+    ...adapters.flatMap(({ track, recipe }) => under(`${TRACK_LABELS[track]}, adapter: recipe`, recipe)),
   ]);
 }
 
@@ -71,6 +71,10 @@ function hostOf({ manifest }: RunRecord): Told {
     ...Object.entries(overrides).map(([name, value]): [string, string] => [`--${name}`, String(value)]),
     ['hardware', `${hardware.cpu}, ${hardware.cores} cores, ${hardware.platform}${hardware.gpus.map((gpu) => `, ${gpu}`).join('')}`],
   ]);
+}
+
+function under(what: string, value: unknown): [string, string][] {
+  return [...leavesOf(value)].map(([path, text]) => [`${what} ${path}`, text]);
 }
 
 /** Every value of a JSON document by its path: `gate.delta`. Lists are one value: their order counts. */

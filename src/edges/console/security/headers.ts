@@ -39,5 +39,7 @@ export function pageHeaders() {
     if (own === undefined) return;
     context.header('content-security-policy', own);
     context.header('x-frame-options', 'SAMEORIGIN');
+    // It has no origin to be keyed by: the browser would complain.
+    context.header('origin-agent-cluster', undefined);
   });
 }
