@@ -13,6 +13,7 @@ import { count } from '../../ui/numbers.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { type TableColumn, VirtualTable } from '../../ui/virtual-table.tsx';
 import { runPath } from './queries.ts';
+import { useKept } from './use-kept.ts';
 
 const KINDS: readonly { kind: FlipKind; label: string; empty: string }[] = [
   { kind: 'lost', label: 'Right, now wrong', empty: 'Nothing that was right before is wrong after.' },
@@ -31,13 +32,12 @@ export function FlipsCard({ side, before, after }: { side: SideChange; before: R
   const { kind, label, empty } = KINDS.find((one) => one.kind === wanted) ??
     KINDS.find((one) => flips[one.kind] > 0) ??
     KINDS[0] ?? { kind: 'lost', label: '', empty: '' };
-  const text = search.get('q') ?? '';
+  const [text, setText] = useKept('q');
   const deferred = useDeferredValue(text);
-  const change = (name: string, value: string) =>
+  const choose = (value: string) =>
     setSearch(
       (kept) => {
-        if (value === '') kept.delete(name);
-        else kept.set(name, value);
+        kept.set('flips', value);
         return kept;
       },
       { replace: true },
@@ -60,7 +60,7 @@ export function FlipsCard({ side, before, after }: { side: SideChange; before: R
         <ToggleGroup.Root
           type="single"
           value={kind}
-          onValueChange={(value) => value && change('flips', value)}
+          onValueChange={(value) => value && choose(value)}
           aria-label="Which examples"
           className="flex flex-wrap gap-1"
         >
@@ -75,7 +75,7 @@ export function FlipsCard({ side, before, after }: { side: SideChange; before: R
             </ToggleGroup.Item>
           ))}
         </ToggleGroup.Root>
-        <SearchField label="Search in prompt, gold, tool" value={text} onChange={({ target }) => change('q', target.value)} className="ml-auto sm:w-64" />
+        <SearchField label="Search in prompt, gold, tool" value={text} onChange={({ target }) => setText(target.value)} className="ml-auto sm:w-64" />
       </div>
       {pages.error ? (
         <div className="p-4">

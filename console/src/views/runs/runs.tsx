@@ -12,16 +12,18 @@ import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { LiveRun } from './live-run.tsx';
 import { ROLES, RoleMark } from './marks.tsx';
 import { RUN_GRID, RunRow } from './run-row.tsx';
+import { useKept } from './use-kept.ts';
 
 const PAGE = 50;
 const ALL = 'all';
 
 export function Component() {
   const [search, setSearch] = useSearchParams();
-  const text = search.get('q') ?? '';
+  const [text, setText] = useKept('q');
+  const [pick, setPick] = useKept('pick');
   const action = search.get('decision') ?? ALL;
   const agent = search.get('agent') ?? ALL;
-  const picked = (search.get('pick') ?? '').split(',').filter(Boolean).slice(0, 2);
+  const picked = pick.split(',').filter(Boolean).slice(0, 2);
   const change = (name: string, value: string) =>
     setSearch(
       (before) => {
@@ -41,7 +43,6 @@ export function Component() {
   });
   const first = runs.data?.pages[0];
   const rows = runs.data?.pages.flatMap((page) => page.rows) ?? [];
-  const pick = (id: string, isPicked: boolean) => change('pick', (isPicked ? [...picked, id].slice(-2) : picked.filter((one) => one !== id)).join(','));
   return (
     <Page
       title="Runs"
@@ -60,7 +61,7 @@ export function Component() {
       ) : (
         <>
           <div className="flex flex-wrap items-center gap-2">
-            <SearchField label="Search by model, commit, id or verdict" value={text} onChange={({ target }) => change('q', target.value)} className="sm:w-72" />
+            <SearchField label="Search by model, commit, id or verdict" value={text} onChange={({ target }) => setText(target.value)} className="sm:w-72" />
             <Select
               label="Decision"
               value={action}
@@ -93,7 +94,7 @@ export function Component() {
                     key={`${line.agent}/${line.id}`}
                     line={line}
                     isPicked={picked.includes(line.id)}
-                    onPick={(isPicked) => pick(line.id, isPicked)}
+                    onPick={(isPicked) => setPick((isPicked ? [...picked, line.id].slice(-2) : picked.filter((one) => one !== line.id)).join(','))}
                     isAgentShown={first.agents.length > 1}
                   />
                 ))}
