@@ -1,9 +1,10 @@
 import clsx from 'clsx';
-import { Ban, Check, CircleDashed, Equal, LoaderCircle, type LucideIcon, Minus, X } from 'lucide-react';
+import { Check, CircleDashed, Equal, LoaderCircle, type LucideIcon, Minus, X } from 'lucide-react';
 import type { LiveStage, RunProgress } from '../../../../src/records/console/runs/progress.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { count, duration, moment } from '../../ui/numbers.ts';
 import { useProgress } from './queries.ts';
+import { Caret } from './section.tsx';
 import { useNow } from './use-now.ts';
 
 type Current = NonNullable<RunProgress['current']>;
@@ -43,7 +44,10 @@ export function LiveRun() {
   if (!isRunning)
     return (
       <details className="group rounded-xl border border-rule bg-raised">
-        <summary className="flex cursor-pointer flex-wrap items-center gap-x-2.5 gap-y-1 px-4 py-2.5 marker:content-none">{head}</summary>
+        <summary className="flex cursor-pointer flex-wrap items-center gap-x-2.5 gap-y-1 px-4 py-2.5 marker:content-none">
+          <Caret />
+          {head}
+        </summary>
         <Stages stages={current.stages} sinceMs={0} />
       </details>
     );
@@ -77,18 +81,19 @@ const ICONS: Readonly<Record<LiveStage['state'], { icon: LucideIcon; colour: str
 
 function Stage({ stage, sinceMs }: { stage: LiveStage; sinceMs: number }) {
   const { icon, colour, word } = ICONS[stage.state];
-  const Icon = stage.state === 'waiting' && stage.isMaybe ? Ban : icon;
+  const Icon = icon;
+  const isPerhaps = stage.state === 'waiting' && stage.isMaybe;
   const isRunning = stage.state === 'running';
   const elapsed = stage.elapsedMs === null ? '' : duration(stage.elapsedMs + (isRunning ? sinceMs : 0));
   return (
     <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1 text-sm md:grid-cols-[1rem_13rem_4.5rem_minmax(0,1fr)_4.5rem]">
       <Icon className={clsx('size-4', colour)} aria-hidden />
       <span className={clsx('truncate', stage.state === 'waiting' && 'text-muted')}>{stage.name}</span>
-      <span className="text-[0.8125rem] text-muted max-md:hidden">{stage.state === 'waiting' && stage.isMaybe ? 'perhaps' : word}</span>
+      <span className={clsx('text-[0.8125rem] text-muted', !isPerhaps && 'max-md:hidden')}>{isPerhaps ? 'perhaps' : word}</span>
       <span className="min-w-0 text-[0.8125rem] text-muted max-md:order-last max-md:col-span-2 max-md:col-start-2">
         {isRunning ? <How stage={stage} sinceMs={sinceMs} /> : <span className="block truncate">{[stage.summary, stage.why].filter(Boolean).join(' · ')}</span>}
       </span>
-      <span className="text-right text-[0.8125rem] text-muted">{elapsed}</span>
+      <span className={clsx('text-right text-[0.8125rem] text-muted', isPerhaps && 'max-md:hidden')}>{elapsed}</span>
     </li>
   );
 }

@@ -8,7 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/code.tsx';
 import { bytes } from '../../ui/numbers.ts';
 import { runPath } from './queries.ts';
-import { CELLS, Scrolling } from './section.tsx';
+import { CELLS, Folded, Scrolling } from './section.tsx';
 
 /** What asking otherwise would gain, before anything is trained. */
 export function RemediesCard({ remedies }: { remedies: RunReport['remedies'] }) {
@@ -81,29 +81,40 @@ export function StagesCard({ report: { stages, stagesNote } }: { report: RunRepo
   );
 }
 
+/** What is looked for first; the digests of predictions, how models were asked and the traces are folded away. */
+const FOLDED = /^(Predictions|Asked|Not sent|Trace)/;
+
 /** Commit, digests, engine and versions: what it takes to say exactly what was measured. */
 export function ProvenanceCard({ report: { provenance, traces } }: { report: RunReport }) {
+  const all = [...provenance, ...traces.map(({ label, value }) => ({ label: `Trace: ${label}`, value }))];
   return (
     <Card flush title="Provenance">
-      <dl className="py-1.5">
-        {[...provenance, ...traces.map(({ label, value }) => ({ label: `Trace: ${label}`, value }))].map(({ label, value }) => (
-          <div
-            key={label}
-            className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 px-4 py-1 text-[0.8125rem] md:grid-cols-[13rem_minmax(0,1fr)_auto]"
-          >
-            <dt className="text-muted max-md:col-span-2">{label}</dt>
-            <dd className={clsx('min-w-0 break-words', /^[0-9a-f]{12,}/.test(value) && 'font-mono text-xs leading-5 break-all')}>{value}</dd>
-            {/^[0-9a-f]{12,}/.test(value) ? (
+      <Facts facts={all.filter(({ label }) => !FOLDED.test(label))} />
+      <Folded title="Predictions, how models were asked, traces">
+        <Facts facts={all.filter(({ label }) => FOLDED.test(label))} />
+      </Folded>
+    </Card>
+  );
+}
+
+function Facts({ facts }: { facts: RunReport['provenance'] }) {
+  return (
+    <dl className="py-1.5">
+      {facts.map(({ label, value }) => {
+        const digest = /^[0-9a-f]{12,}/.exec(value)?.[0];
+        return (
+          <div key={label} className="flex items-start gap-x-3 px-4 py-1 text-[0.8125rem] max-md:flex-wrap">
+            <dt className="w-52 shrink-0 text-muted max-md:w-full">{label}</dt>
+            <dd className={clsx('min-w-0 flex-1 break-words', digest && 'font-mono text-xs leading-5 break-all')}>{value}</dd>
+            {digest && (
               <dd className="-my-1">
-                <CopyButton text={value.split(' ')[0] ?? value} label={`Copy ${label}`} />
+                <CopyButton text={digest} label={`Copy ${label}`} />
               </dd>
-            ) : (
-              <dd aria-hidden />
             )}
           </div>
-        ))}
-      </dl>
-    </Card>
+        );
+      })}
+    </dl>
   );
 }
 

@@ -53,7 +53,9 @@ export function RunRow({ line, isPicked, onPick, isAgentShown }: RunRowProps) {
       ) : (
         <p className="text-[0.8125rem] text-muted max-xl:col-span-2 max-xl:col-start-2 xl:col-span-2">{problem}</p>
       )}
-      <span className="truncate text-[0.8125rem] text-muted max-xl:col-start-2">{model ?? '–'}</span>
+      <span className="text-[0.8125rem] text-muted max-xl:col-start-2 xl:truncate" title={model ?? undefined}>
+        {model ?? '–'}
+      </span>
       <span className="font-mono text-xs text-muted max-xl:text-right">
         {commit?.slice(0, 8) ?? '–'}
         {isDirty && <span title="with uncommitted changes">*</span>}
@@ -70,11 +72,11 @@ function Track({ track }: { track: RunLine['tracks'][number] | undefined }) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
         <span className="text-[0.8125rem] text-muted xl:sr-only">{track.label}</span>
         <TrackVerdict track={track} />
+        <span className="text-xs text-faint">n {track.n}</span>
       </div>
-      <div className="mt-1 flex flex-wrap items-center gap-x-2.5">
+      <div className="mt-1">
         <span className="sr-only">{track.metric}: </span>
         <Trio figures={track.figures} />
-        <span className="text-xs text-faint">n {track.n}</span>
       </div>
     </div>
   );

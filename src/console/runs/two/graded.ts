@@ -1,5 +1,5 @@
-import type { MetricName, Score } from '../../../records/evaluation.ts';
-import { CORE_METRICS, type ModelRole } from '../../../records/evaluation.ts';
+import { z } from 'zod';
+import { CORE_METRICS, MetricName, type ModelRole } from '../../../records/evaluation.ts';
 import type { Track } from '../../../records/example.ts';
 import type { Agreement } from '../../../records/findings/agreement.ts';
 import type { Disagreement } from '../../../records/run.ts';
@@ -26,13 +26,25 @@ export function rightMetric(track: Track): MetricName {
   return CORE_METRICS[track].at(-1) ?? 'exact_match_rate';
 }
 
+/** What is needed of a line of `scores.jsonl`: unscored ones are none. */
+export const GradedLine = z.object({
+  status: z.literal('scored'),
+  exampleId: z.string(),
+  cluster: z.string(),
+  domain: z.string(),
+  challenge: z.boolean(),
+  slices: z.array(z.string()),
+  values: z.partialRecord(MetricName, z.number()),
+  differs: z.array(z.string()),
+});
+export type GradedLine = z.infer<typeof GradedLine>;
+
 /** From the scores of an evaluation in the stage cache. */
-export function fromScores(scores: readonly Score[]): Grades {
-  const graded = scores.flatMap((score): [string, GradedExample][] => {
-    if (score.status !== 'scored') return [];
-    const { exampleId, challenge, domain, slices, cluster, values, differs } = score;
-    return [[exampleId, { isChallenge: challenge, domain, slices, cluster, values, differs }]];
-  });
+export function fromScores(scores: readonly GradedLine[]): Grades {
+  const graded = scores.map(({ exampleId, challenge, domain, slices, cluster, values, differs }): [string, GradedExample] => [
+    exampleId,
+    { isChallenge: challenge, domain, slices, cluster, values, differs },
+  ]);
   return { source: 'cache', byExample: new Map(graded) };
 }
 

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import { pairedDifference } from '../../../compare/difference.ts';
 import { TwoRuns } from '../../../records/console/runs/two-runs.ts';
-import type { Score } from '../../../records/evaluation.ts';
 import type { RunRecord } from '../../../records/run.ts';
 import { runFixture } from '../../../report/fixtures/fixture.test-data.ts';
 import { disagreementsFixture } from '../../../report/fixtures/fixture-disagreements.test-data.ts';
 import { readRun } from '../run-line.ts';
 import { flipPage } from './flips.ts';
-import { fromFolder, fromScores } from './graded.ts';
+import { fromFolder, fromScores, type GradedLine } from './graded.ts';
 import { flipKey, type RunSide, twoRuns } from './two-runs.ts';
 
 interface Change {
@@ -19,9 +18,9 @@ interface Change {
   challenge?: readonly number[];
 }
 
-function scores({ first = 0, last = 99, wrong = [], challenge = [] }: Change): Score[] {
+function scores({ first = 0, last = 99, wrong = [], challenge = [] }: Change): GradedLine[] {
   return Array.from({ length: last - first + 1 }, (_, index) => index + first).map((number) => ({
-    ...{ status: 'scored', exampleId: `e${number}`, cluster: `c${number}`, domain: 'get_weather', slices: [], outcome: 'answered' },
+    ...{ status: 'scored', exampleId: `e${number}`, cluster: `c${number}`, domain: 'get_weather', slices: [] },
     challenge: challenge.includes(number),
     values: { exact_match_rate: wrong.includes(number) ? 0 : 1, json_valid_rate: 1 },
     differs: wrong.includes(number) ? ['arguments.city'] : [],

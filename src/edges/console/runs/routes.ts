@@ -86,12 +86,33 @@ export function runsApi(port: RunsPort): ConsoleApi {
     get('/progress', { summary: 'The command that is under way in the state folder, stage by stage', schema: RunProgress, request: {} }),
     async (context) => context.json(await port.progress(), 200),
   );
-  api.get('/runs/:id/report', async (context) => {
-    const page = found(await port.page(context.req.param('id')));
-    context.set('ownPolicy', FRAMED);
-    return context.html(page, 200, { 'cache-control': 'no-store' });
-  });
-  api.get('/runs/:id/files/:name', async (context) => download(context, found(await port.file(context.req.param('id'), context.req.param('name')))));
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/runs/{id}/report',
+      summary: 'The report’s page, as it was written or made anew from the records; for a frame without an origin',
+      request: { params: z.object({ id: RunId }) },
+      responses: { 200: { description: 'The page', content: { 'text/html': { schema: z.string() } } } },
+    }),
+    async (context) => {
+      const page = found(await port.page(context.req.valid('param').id));
+      context.set('ownPolicy', FRAMED);
+      return context.html(page, 200, { 'cache-control': 'no-store' });
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/runs/{id}/files/{name}',
+      summary: 'A file of the run, to save',
+      request: { params: z.object({ id: RunId, name: z.string().max(200) }) },
+      responses: { 200: { description: 'The file', content: { 'application/octet-stream': { schema: z.string() } } } },
+    }),
+    async (context) => {
+      const { id, name } = context.req.valid('param');
+      return download(context, found(await port.file(id, name)));
+    },
+  );
   return api;
 }
 

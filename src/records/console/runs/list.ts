@@ -15,10 +15,10 @@ export const ShownFigure = z
     /** The 95 % interval in percent: `[95.7, 99.1]`. */
     interval: z.string(),
   })
-  .meta({ id: 'Figure' });
+  .meta({ id: 'RunFigure' });
 export type ShownFigure = z.infer<typeof ShownFigure>;
 
-export const ShownFigures = z.record(ModelRole, ShownFigure.nullable()).meta({ id: 'Figures' });
+export const ShownFigures = z.record(ModelRole, ShownFigure.nullable()).meta({ id: 'RunFigures' });
 
 /** What the gate said of one track, in a line. */
 export const RunTrack = z

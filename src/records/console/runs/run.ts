@@ -27,7 +27,7 @@ export const ShownDifference = z
     discordant: z.string(),
     needed: z.string().nullable(),
   })
-  .meta({ id: 'Difference' });
+  .meta({ id: 'RunDifference' });
 export type ShownDifference = z.infer<typeof ShownDifference>;
 
 /** One local model against the hosted one. */
@@ -45,7 +45,7 @@ export const ShownCandidate = z
     /** Refusals, floors, what only the rest says, the gain over the base: sentences. */
     remarks: z.array(z.string()),
   })
-  .meta({ id: 'Candidate' });
+  .meta({ id: 'RunCandidate' });
 export type ShownCandidate = z.infer<typeof ShownCandidate>;
 
 /** Who answered, how fast, for how much. */
@@ -82,7 +82,7 @@ export const ShownTrack = z
       .object({ summary: z.string(), recipe: z.string(), checks: z.array(z.object({ label: z.string(), isOk: z.boolean(), detail: z.string() })) })
       .nullable(),
   })
-  .meta({ id: 'ShownTrack' });
+  .meta({ id: 'RunTrackReport' });
 export type ShownTrack = z.infer<typeof ShownTrack>;
 
 /** Where the misses of one model are: cause by tool. */
@@ -108,7 +108,7 @@ export const ShownMisses = z
       }),
     ),
   })
-  .meta({ id: 'Misses' });
+  .meta({ id: 'RunMisses' });
 export type ShownMisses = z.infer<typeof ShownMisses>;
 
 export const ShownRemedies = z
@@ -119,7 +119,7 @@ export const ShownRemedies = z
     tried: z.array(z.object({ name: z.string(), isBest: z.boolean(), value: z.string(), text: z.string(), interval: z.string(), changed: z.string() })),
     left: z.array(z.string()),
   })
-  .meta({ id: 'ShownRemedies' });
+  .meta({ id: 'RunRemedies' });
 
 export const ShownStage = z
   .object({ name: z.string(), status: z.string(), why: z.string(), time: z.string(), share: z.number(), shareText: z.string() })
@@ -161,5 +161,5 @@ export const RunDetail = z
     /** The run before this one of the same agent, to compare with. */
     before: z.string().nullable(),
   })
-  .meta({ id: 'Run' });
+  .meta({ id: 'RunDetail' });
 export type RunDetail = z.infer<typeof RunDetail>;

@@ -4,7 +4,7 @@ import { Track } from '../../example.ts';
 import { RunLine, ShownFigure } from './list.ts';
 
 /** Where the grades of a run were found: the stage cache of this machine, or the run's own folder, which knows right and wrong alone. */
-export const ScoreSource = z.enum(['cache', 'folder', 'none']).meta({ id: 'ScoreSource' });
+export const ScoreSource = z.enum(['cache', 'folder', 'none']).meta({ id: 'RunScoreSource' });
 export type ScoreSource = z.infer<typeof ScoreSource>;
 
 /** One metric of one model in both runs; the difference is after minus before, paired on what both graded. */
@@ -31,12 +31,12 @@ export const MetricChange = z
       })
       .nullable(),
   })
-  .meta({ id: 'MetricChange' });
+  .meta({ id: 'RunMetricChange' });
 export type MetricChange = z.infer<typeof MetricChange>;
 
 export const FLIP_KINDS = ['lost', 'gained', 'only-before', 'only-after'] as const;
 /** `lost`: right before, wrong after; `gained`: the other way; else graded in one run alone. */
-export const FlipKind = z.enum(FLIP_KINDS).meta({ id: 'FlipKind' });
+export const FlipKind = z.enum(FLIP_KINDS).meta({ id: 'RunFlipKind' });
 export type FlipKind = z.infer<typeof FlipKind>;
 
 /** One model on one track in both runs. */
@@ -57,13 +57,13 @@ export const SideChange = z
     /** What is to be known before it is read. */
     notes: z.array(z.string()),
   })
-  .meta({ id: 'SideChange' });
+  .meta({ id: 'RunSideChange' });
 export type SideChange = z.infer<typeof SideChange>;
 
 /** Something that both runs are made of and that is not the same. */
 export const Otherwise = z
   .object({ part: z.enum(['config', 'data', 'models', 'host']), what: z.string(), before: z.string(), after: z.string() })
-  .meta({ id: 'Otherwise' });
+  .meta({ id: 'RunOtherwise' });
 export type Otherwise = z.infer<typeof Otherwise>;
 
 export const TwoRuns = z
@@ -97,8 +97,8 @@ export const Flip = z
     differs: z.array(z.string()),
     cause: z.string().nullable(),
   })
-  .meta({ id: 'Flip' });
+  .meta({ id: 'RunFlip' });
 export type Flip = z.infer<typeof Flip>;
 
-export const FlipPage = z.object({ rows: z.array(Flip), total: z.number() }).meta({ id: 'FlipPage' });
+export const FlipPage = z.object({ rows: z.array(Flip), total: z.number() }).meta({ id: 'RunFlipPage' });
 export type FlipPage = z.infer<typeof FlipPage>;

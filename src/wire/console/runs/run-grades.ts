@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { linesOf } from '../../../console/runs/folder-lines.ts';
 import type { Told } from '../../../console/runs/two/flips.ts';
-import { fromFolder, fromScores, type Grades } from '../../../console/runs/two/graded.ts';
+import { fromFolder, fromScores, GradedLine, type Grades } from '../../../console/runs/two/graded.ts';
 import { readIfThere } from '../../../edges/files/atomic.ts';
 import { isIntact, placeOf } from '../../../edges/files/stages/store.ts';
 import { evaluationName } from '../../../pipeline/stages/eval/eval-stage.ts';
-import { digestOf } from '../../../records/digest.ts';
-import { type Evaluation, Score } from '../../../records/evaluation.ts';
+import { Evaluation } from '../../../records/evaluation.ts';
 import { Agreement } from '../../../records/findings/agreement.ts';
+import { parsedOrNull } from '../../../records/json-lines.ts';
 import { Disagreement, type RunRecord } from '../../../records/run.ts';
 
 /** What the folder of a run tells of its examples. */
@@ -26,13 +26,13 @@ export async function gradesOf(run: RunRecord, evaluation: Evaluation, { cache, 
   return scores ? fromScores(scores) : fromFolder({ track, role: model.role }, told);
 }
 
-/** Found by the key that the run's record gives its stage; the digest says whether they are the ones that the run reports. */
-async function scoresHere({ stages }: RunRecord, { track, split, replicate, model, scoresDigest }: Evaluation, cache: string): Promise<Score[] | null> {
+/** Found by the key that the run's record gives its stage; the folder's own evaluation says whether it is the one that the run reports. */
+async function scoresHere({ stages }: RunRecord, { track, split, replicate, model, scoresDigest }: Evaluation, cache: string): Promise<GradedLine[] | null> {
   const name = evaluationName({ role: model.role, track, split, replicate });
   const stage = stages.find((one) => one.name === name && one.key !== '');
   if (!stage) return null;
   const folder = join(cache, placeOf(name, stage.key));
   if (!(await isIntact(folder, name, stage.key))) return null;
-  const scores = linesOf((await readIfThere(join(folder, 'scores.jsonl'))) ?? '', Score);
-  return digestOf(scores) === scoresDigest ? scores : null;
+  const found = Evaluation.safeParse(parsedOrNull((await readIfThere(join(folder, 'evaluation.json'))) ?? '')).data;
+  return found?.scoresDigest === scoresDigest ? linesOf((await readIfThere(join(folder, 'scores.jsonl'))) ?? '', GradedLine) : null;
 }

@@ -34,12 +34,23 @@ export function runPairs(folders: RunFolders, cache: string): Pick<RunsPort, 'tw
 type Opened = NonNullable<Awaited<ReturnType<RunFolders['open']>>>;
 
 async function compared(before: Opened, after: Opened, cache: string): Promise<Compared> {
-  return twoRuns(await sideOf(before, cache), await sideOf(after, cache));
+  // Runs often share an evaluation: it is read once.
+  const read = new Map<string, ReturnType<typeof gradesOf>>();
+  return twoRuns(await sideOf(before, { cache, read }), await sideOf(after, { cache, read }));
 }
 
 /** @throws UserError where this version cannot read the record. */
-async function sideOf({ run, line, folder }: Opened, cache: string): Promise<RunSide> {
+async function sideOf({ run, line, folder }: Opened, { cache, read }: { cache: string; read: Map<string, ReturnType<typeof gradesOf>> }): Promise<RunSide> {
   if (!run) throw new UserError(`Run ${line.id} cannot be compared. ${line.problem ?? 'Its record cannot be read.'}`);
   const told = await toldIn(folder);
-  return { line, run, told, gradesOf: (evaluation) => gradesOf(run, evaluation, { cache, told }) };
+  return {
+    ...{ line, run, told },
+    gradesOf: async (evaluation) => {
+      const known = await read.get(evaluation.scoresDigest);
+      if (known?.source === 'cache') return known;
+      const grades = gradesOf(run, evaluation, { cache, told });
+      read.set(evaluation.scoresDigest, grades);
+      return grades;
+    },
+  };
 }
