@@ -36,7 +36,7 @@ const DOORS: Record<string, readonly string[]> = {
   export: ['records', 'errors', 'compare'],
   serve: ['records', 'errors', 'rows', 'score', 'grammar', 'schemas', 'stats', 'redact'],
   /** What the operators' page shows, from records; its routes are an edge. */
-  console: ['records', 'errors', 'rows', 'config', 'score', 'stats', 'cost', 'harvest', 'report'],
+  console: ['records', 'errors', 'rows', 'config', 'score', 'stats', 'cost', 'harvest', 'compare', 'report'],
   tracer: ['records', 'errors'],
   trajectories: ['records', 'errors', 'rows', 'score', 'schemas'],
   agents: ['records', 'errors', 'rows', 'grammar', 'serve'],

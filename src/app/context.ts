@@ -4,11 +4,12 @@ import { parseConfig } from '../config/parse-config.ts';
 import type { Config } from '../config/schema.ts';
 import { codeOf } from '../edges/files/atomic.ts';
 import { takeRunLock } from '../edges/files/lock/run-lock.ts';
+import { progressJournal } from '../edges/files/progress/journal.ts';
 import { UserError } from '../errors.ts';
 import { digestOf } from '../records/digest.ts';
 import { type Wired, wire } from '../wire/wire.ts';
 import { stopSignal } from './stop-signal.ts';
-import { watch } from './watch.ts';
+import { bothOf, watch } from './watch.ts';
 
 /** Options every command takes. */
 export interface CommonOptions {
@@ -71,9 +72,10 @@ export async function openContext(options: CommonOptions, change: ContextChange 
   const watcher = watch({ stream, quiet: options.quiet ?? false });
   const { signal, release: releaseSignal } = stopSignal();
   const { root, stateDir } = placesOf(options, change.root);
-  const release = change.exclusive
-    ? await takeRunLock(stateDir, { command: change.command ?? 'fledgling', onWait: (line) => watcher.notice(line), signal })
-    : null;
+  const command = change.command ?? 'fledgling';
+  const release = change.exclusive ? await takeRunLock(stateDir, { command, onWait: (line) => watcher.notice(line), signal }) : null;
+  // Only the holder of the folder tells of it there.
+  const journal = release ? await progressJournal(stateDir, { command, agent: config.agent, signal }) : null;
   const wired = wire({
     config,
     configDigest: digestOf(config),
@@ -82,7 +84,7 @@ export async function openContext(options: CommonOptions, change: ContextChange 
     sourcesFile: change.sourcesFile,
     stateDir,
     resultsDir: options.resultsDir ?? 'eval-results',
-    watcher,
+    watcher: journal ? bothOf(watcher, journal) : watcher,
     signal,
     env: process.env,
   });
@@ -99,6 +101,7 @@ export async function openContext(options: CommonOptions, change: ContextChange 
     },
     close: async () => {
       watcher.close();
+      await journal?.close();
       releaseSignal();
       await release?.();
     },

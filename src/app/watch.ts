@@ -59,6 +59,26 @@ export function watch({ stream, quiet }: WatchOptions): Watcher & { close(): voi
   };
 }
 
+/** Tells a second one all that the first is told; notices are for people alone. */
+export function bothOf(people: Watcher, journal: Required<Omit<Watcher, 'notice'>>): Watcher {
+  return {
+    notice: people.notice,
+    planned: journal.planned,
+    stageStarted: (name) => {
+      people.stageStarted(name);
+      journal.stageStarted(name);
+    },
+    progress: (...told) => {
+      people.progress(...told);
+      journal.progress(...told);
+    },
+    stageEnded: (...told) => {
+      people.stageEnded(...told);
+      journal.stageEnded(...told);
+    },
+  };
+}
+
 function barLine(name: string, stage: Active, columns: number): string {
   const seconds = `${((performance.now() - stage.startedMs) / 1000).toFixed(0)} s`;
   const share = stage.total > 0 ? Math.min(1, stage.done / stage.total) : 0;

@@ -25,9 +25,18 @@ export function runLoop(config: Config, ports: Ports, options: LoopOptions = {})
 
 /** Obtains every stage that the loop comes to. What it comes to is asked when it stands before it: by then all that decides it is known. */
 export async function walk(loop: Loop): Promise<LoopResult> {
-  for (const nodes of inRows(loop.nodes)) await obtainAll(loop, nodes.filter(isReached));
+  for (const nodes of inRows(loop.nodes)) {
+    tellPlan(loop);
+    await obtainAll(loop, nodes.filter(isReached));
+  }
   const reported = resultOf(loop.report);
   return { run: reported.run, stages: [...loop.stages], folder: await ensureResults(loop.ports, loop.config.agent, reported) };
+}
+
+/** As far as it is known by now; nothing is looked up for it. */
+function tellPlan({ ports: { watcher }, nodes }: Loop): void {
+  const planned = nodes.map(({ name, applies }) => ({ name, does: applies() })).filter(({ does }) => does !== 'no');
+  watcher.planned?.(planned.map(({ name, does }) => ({ name, isMaybe: does === 'maybe' })));
 }
 
 /** Neighbours of one kind: they know the same. */

@@ -27,6 +27,8 @@ export interface Store {
 
 /** What the loop tells whoever watches. */
 export interface Watcher {
+  /** What it will come to, in its order; told again whenever more of it is known. `isMaybe`: something before it decides. */
+  planned?(stages: readonly { name: string; isMaybe: boolean }[]): void;
   stageStarted(name: string): void;
   progress(name: string, done: number, total: number, note?: string): void;
   stageEnded(name: string, end: { status: 'ran' | 'resumed' | 'reused' | 'skipped'; why: string; wallMs: number; summary: string }): void;

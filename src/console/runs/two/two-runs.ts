@@ -1,0 +1,67 @@
+import type { RunLine } from '../../../records/console/runs/list.ts';
+import { FLIP_KINDS, type Flip, type FlipKind, type TwoRuns } from '../../../records/console/runs/two-runs.ts';
+import { type Evaluation, MODEL_ROLES, type ModelRole } from '../../../records/evaluation.ts';
+import { TRACKS, type Track } from '../../../records/example.ts';
+import type { RunRecord } from '../../../records/run.ts';
+import { ROLE_LABELS, TRACK_LABELS } from '../../../report/view/labels.ts';
+import { flipsOf, type Told } from './flips.ts';
+import type { Grades } from './graded.ts';
+import { otherwise } from './otherwise.ts';
+import { flippedIds, type SideOptions, sideChange } from './side-change.ts';
+
+/** Where a run was judged by no verdict. */
+const ALPHA = 0.05;
+const MARGIN = 0.05;
+
+export interface RunSide {
+  line: RunLine;
+  run: RunRecord;
+  /** What its folder tells of its examples. */
+  told: Told;
+  gradesOf(evaluation: Evaluation): Promise<Grades | null>;
+}
+
+export interface Compared {
+  two: TwoRuns;
+  /** By `flipKey`. */
+  flips: ReadonlyMap<string, readonly Flip[]>;
+}
+
+/** Two runs beside each other: every model that both evaluated on the test split, and whatever else of them differs. */
+export async function twoRuns(before: RunSide, after: RunSide): Promise<Compared> {
+  const sides: TwoRuns['sides'] = [];
+  const missing: string[] = [];
+  const flips = new Map<string, Flip[]>();
+  for (const [track, role] of TRACKS.flatMap((track) => MODEL_ROLES.map((role) => [track, role] as const))) {
+    const [one, other] = [tested(before.run, { track, role }), tested(after.run, { track, role })];
+    if (one && other) {
+      const options: SideOptions = {
+        ...{ track, role },
+        before: { run: before.line.id, evaluation: one, grades: await before.gradesOf(one) },
+        after: { run: after.line.id, evaluation: other, grades: await after.gradesOf(other) },
+        ...gateOf(after.run),
+      };
+      sides.push(sideChange(options));
+      const flipped = flippedIds(options);
+      for (const kind of FLIP_KINDS)
+        flips.set(flipKey({ track, role, kind }), flipsOf(flipped[kind], { track, role, kind, before: before.told, after: after.told }));
+    } else if (one || other)
+      missing.push(`${ROLE_LABELS[role]} on ${TRACK_LABELS[track].toLowerCase()} was evaluated only in run ${(one ? before : after).line.id}.`);
+  }
+  const { rows, more } = otherwise(before.run, after.run);
+  return { two: { before: before.line, after: after.line, sides, missing, otherwise: rows, moreOtherwise: more }, flips };
+}
+
+export function flipKey({ track, role, kind }: { track: Track; role: ModelRole; kind: FlipKind }): string {
+  return `${track} ${role} ${kind}`;
+}
+
+function tested({ evaluations }: RunRecord, { track, role }: { track: Track; role: ModelRole }): Evaluation | undefined {
+  return evaluations.find((one) => one.track === track && one.model.role === role && one.split === 'test');
+}
+
+/** By the gate of the later run, so that a difference between runs is told as surely as one between models. */
+function gateOf({ comparisons }: RunRecord): Pick<SideOptions, 'alpha' | 'margin'> {
+  const verdict = comparisons[0]?.verdicts[0];
+  return { alpha: verdict?.alpha ?? ALPHA, margin: verdict?.margin ?? MARGIN };
+}

@@ -1,0 +1,101 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newestFirst, type ReadRun, readRun } from '../../../console/runs/run-line.ts';
+import { readIfThere } from '../../../edges/files/atomic.ts';
+import type { RunLine } from '../../../records/console/runs/list.ts';
+import type { RunRecord } from '../../../records/run.ts';
+
+/** A folder's name as it may stand in an address; runs' own are 12 hexadecimal digits. */
+const NAME = /^[\w][\w.-]{0,99}$/;
+/** Whole records that are kept at once: a pair that is compared, and the ones looked at before. */
+const KEPT_RECORDS = 4;
+
+export interface FoundRun {
+  id: string;
+  agent: string;
+  /** Absolute. */
+  folder: string;
+  /** Changes when its record does. */
+  version: string;
+  writtenAt: string;
+}
+
+export interface RunFolders {
+  /** Every folder with a record, of all agents. */
+  found(): Promise<FoundRun[]>;
+  lines(): Promise<RunLine[]>;
+  /** Null where no folder has this name; `run` is null where this version cannot read its record. */
+  open(id: string): Promise<(FoundRun & ReadRun) | null>;
+}
+
+/** The runs below `eval-results`: a record is read again when it changed, and only its line is kept. */
+export function runFolders(resultsDir: string): RunFolders {
+  const lines = new Map<string, { version: string; line: RunLine }>();
+  const records = new Map<string, RunRecord>();
+  const read = async (one: FoundRun): Promise<ReadRun> => {
+    const place = { id: one.id, agent: one.agent, writtenAt: one.writtenAt };
+    return readRun(place, (await readIfThere(join(one.folder, 'run.json')).catch(() => null)) ?? '');
+  };
+  const found = async () => (await Promise.all((await foldersIn(resultsDir)).map((agent) => runsOf(resultsDir, agent)))).flat();
+  const lineOf = async (one: FoundRun) => {
+    const known = lines.get(one.folder);
+    if (known?.version === one.version) return known.line;
+    const { line } = await read(one);
+    lines.set(one.folder, { version: one.version, line });
+    return line;
+  };
+  return {
+    found,
+    lines: async () => {
+      const all = await found();
+      const there = new Set(all.map(({ folder }) => folder));
+      for (const folder of lines.keys()) if (!there.has(folder)) lines.delete(folder);
+      const told: RunLine[] = [];
+      // One after the other: a record may be large, and only its line stays.
+      for (const one of all) told.push(await lineOf(one));
+      return newestFirst(told);
+    },
+    open: async (id) => {
+      const one = (await found()).find((run) => run.id === id);
+      if (!one) return null;
+      const key = `${one.folder} ${one.version}`;
+      const kept = records.get(key);
+      const opened = kept ? { line: await lineOf(one), run: kept } : await read(one);
+      records.delete(key);
+      if (opened.run) records.set(key, opened.run);
+      for (const oldest of [...records.keys()].slice(0, -KEPT_RECORDS)) records.delete(oldest);
+      return { ...one, ...opened };
+    },
+  };
+}
+
+async function runsOf(resultsDir: string, agent: string): Promise<FoundRun[]> {
+  const names = await foldersIn(join(resultsDir, agent));
+  const found = await Promise.all(
+    names.map(async (id): Promise<FoundRun[]> => {
+      const folder = join(resultsDir, agent, id);
+      const seen = await stat(join(folder, 'run.json')).catch(() => null);
+      if (!seen?.isFile()) return [];
+      return [{ id, agent, folder, version: `${seen.ino} ${seen.mtimeMs} ${seen.size}`, writtenAt: seen.mtime.toISOString() }];
+    }),
+  );
+  return found.flat();
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory() && NAME.test(entry.name)).map(({ name }) => name);
+}
+
+/** Plain files of a run's folder with their sizes; what is listed here may be downloaded. */
+export async function filesOf(folder: string): Promise<{ name: string; bytes: number }[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isFile() && NAME.test(entry.name)).map(({ name }) => name);
+  const sized = await Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(folder, name)).catch(() => null))?.size ?? 0 })));
+  return sized.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @param name one that `filesOf` listed. */
+export function bytesOf(folder: string, name: string): Promise<Uint8Array> {
+  return readFile(join(folder, name));
+}

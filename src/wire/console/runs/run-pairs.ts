@@ -1,0 +1,56 @@
+import type { RunsPort } from '../../../console/ports/runs.ts';
+import { flipPage } from '../../../console/runs/two/flips.ts';
+import { type Compared, flipKey, type RunSide, twoRuns } from '../../../console/runs/two/two-runs.ts';
+import { UserError } from '../../../errors.ts';
+import type { RunFolders } from './run-folders.ts';
+import { gradesOf, toldIn } from './run-grades.ts';
+
+/** Pairs whose findings are kept; the scores they were made from are not. */
+const KEPT_PAIRS = 3;
+
+/** Two runs beside each other, compared once for as long as neither record changes. */
+export function runPairs(folders: RunFolders, cache: string): Pick<RunsPort, 'two' | 'flips'> {
+  const kept = new Map<string, Promise<Compared>>();
+  const pairOf = async ({ before, after }: { before: string; after: string }): Promise<Compared | null> => {
+    const [one, other] = [await folders.open(before), await folders.open(after)];
+    if (!one || !other) return null;
+    const key = [one, other].map(({ folder, version }) => `${folder} ${version}`).join(' | ');
+    const made = kept.get(key) ?? compared(one, other, cache);
+    kept.delete(key);
+    kept.set(key, made);
+    made.catch(() => kept.delete(key));
+    for (const oldest of [...kept.keys()].slice(0, -KEPT_PAIRS)) kept.delete(oldest);
+    return made;
+  };
+  return {
+    two: async (ids) => (await pairOf(ids))?.two ?? null,
+    flips: async (ids, wanted) => {
+      const pair = await pairOf(ids);
+      return pair && flipPage(pair.flips.get(flipKey(wanted)) ?? [], wanted);
+    },
+  };
+}
+
+type Opened = NonNullable<Awaited<ReturnType<RunFolders['open']>>>;
+
+async function compared(before: Opened, after: Opened, cache: string): Promise<Compared> {
+  // Runs often share an evaluation: it is read once.
+  const read = new Map<string, ReturnType<typeof gradesOf>>();
+  return twoRuns(await sideOf(before, { cache, read }), await sideOf(after, { cache, read }));
+}
+
+/** @throws UserError where this version cannot read the record. */
+async function sideOf({ run, line, folder }: Opened, { cache, read }: { cache: string; read: Map<string, ReturnType<typeof gradesOf>> }): Promise<RunSide> {
+  if (!run) throw new UserError(`Run ${line.id} cannot be compared. ${line.problem ?? 'Its record cannot be read.'}`);
+  const told = await toldIn(folder);
+  return {
+    ...{ line, run, told },
+    gradesOf: async (evaluation) => {
+      const known = await read.get(evaluation.scoresDigest);
+      if (known?.source === 'cache') return known;
+      const grades = gradesOf(run, evaluation, { cache, told });
+      read.set(evaluation.scoresDigest, grades);
+      return grades;
+    },
+  };
+}

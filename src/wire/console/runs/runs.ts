@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { RunsPort } from '../../../console/ports/runs.ts';
+import { liveProgress } from '../../../console/runs/live-progress.ts';
+import { MADE_FILES, type MadeFile } from '../../../console/runs/made-files.ts';
+import { filtered } from '../../../console/runs/run-line.ts';
+import { runReport } from '../../../console/runs/run-report.ts';
+import { runsApi } from '../../../edges/console/runs/routes.ts';
+import { readIfThere } from '../../../edges/files/atomic.ts';
+import { readProgress } from '../../../edges/files/progress/read-progress.ts';
+import type { RunDetail } from '../../../records/console/runs/run.ts';
+import type { RunRecord } from '../../../records/run.ts';
+import type { OpenView } from '../view.ts';
+import { everyChange } from '../watching.ts';
+import { bytesOf, filesOf, type RunFolders, runFolders } from './run-folders.ts';
+import { runPairs } from './run-pairs.ts';
+
+/** The recorded runs, and the one that is under way here, started by whichever terminal. */
+export const runsView: OpenView = ({ resultsDir, stateDir }) => {
+  const folders = runFolders(resultsDir);
+  const port: RunsPort = {
+    list: async ({ offset, limit, ...filter }) => {
+      const all = await folders.lines();
+      const lines = filtered(all, filter);
+      const agents = [...new Set(all.map(({ agent }) => agent))].sort();
+      return { rows: lines.slice(offset, offset + limit), total: lines.length, all: all.length, agents };
+    },
+    run: (id) => detailOf(folders, id),
+    page: async (id) => (await fileOf(folders, id, 'report.html'))?.content.toString() ?? null,
+    file: (id, name) => fileOf(folders, id, name),
+    ...runPairs(folders, join(stateDir, 'cache')),
+    progress: async () => liveProgress(await readProgress(stateDir), Date.now()),
+  };
+  return {
+    api: runsApi(port),
+    watched: [
+      {
+        topic: 'runs',
+        start: (tell) =>
+          everyChange(
+            async () => (await folders.found()).map(({ id, version }) => `${id} ${version}`),
+            () => tell(),
+          ),
+      },
+      {
+        topic: 'progress',
+        start: (tell) =>
+          everyChange(
+            () => readProgress(stateDir),
+            () => tell(),
+          ),
+      },
+    ],
+  };
+};
+
+async function detailOf(folders: RunFolders, id: string): Promise<RunDetail | null> {
+  const opened = await folders.open(id);
+  if (!opened) return null;
+  const { line, run, folder } = opened;
+  const files = await filesOf(folder);
+  const made = run ? MADE_FILES.filter((name) => files.every((file) => file.name !== name)).map((name) => ({ name, bytes: null })) : [];
+  const ofAgent = (await folders.lines()).filter(({ agent, problem }) => agent === line.agent && problem === null);
+  const at = ofAgent.findIndex((one) => one.id === id);
+  return {
+    line,
+    report: run && runReport(run),
+    hasPage: run !== null || files.some(({ name }) => name === 'report.html'),
+    files: [...made, ...files],
+    before: (at === -1 ? undefined : ofAgent[at + 1]?.id) ?? null,
+  };
+}
+
+async function fileOf(folders: RunFolders, id: string, name: string): ReturnType<RunsPort['file']> {
+  const opened = await folders.open(id);
+  if (!opened) return null;
+  const listed = (await filesOf(opened.folder)).find((file) => file.name === name);
+  if (listed) return { name: listed.name, content: await bytesOf(opened.folder, listed.name) };
+  const wanted = MADE_FILES.find((made) => made === name);
+  return wanted && opened.run ? { name: wanted, content: await madeFile(opened.run, opened.folder, wanted) } : null;
+}
+
+/** As `fledgling report` would write it; what draws it is loaded when it is first wanted. */
+async function madeFile(run: RunRecord, folder: string, name: MadeFile): Promise<string> {
+  const { madeReport } = await import('../../../console/runs/report-made.ts');
+  const read = async (list: string) => (await readIfThere(join(folder, list)).catch(() => null)) ?? '';
+  return (await madeReport(run, { disagreements: await read('disagreements.jsonl'), agreements: await read('agreements.jsonl') }))[name];
+}
