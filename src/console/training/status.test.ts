@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { Training, TrainingStatus, TrainingSummary } from '../../records/console/training.ts';
+import { listOf, statusOf } from './status.ts';
+import { ADAPTER, BEGAN, foundTraining, PLAN, RECORDED, RUN } from './training.test-data.ts';
+import { trainingOf } from './training.ts';
+
+const HELD = { command: 'fledgling run', sinceMs: BEGAN - 3_000 };
+const finished = foundTraining({
+  id: 'train-toolcall.0',
+  isFinished: true,
+  run: RUN,
+  adapter: ADAPTER,
+  changedMs: BEGAN - 90_000,
+  attempt: null,
+  plannedMs: BEGAN - 99_000,
+});
+
+it('tells the figures of a training under way', () => {
+  const training = Training.parse(trainingOf(foundTraining(), HELD));
+  expect(training).toMatchObject({
+    ...{ state: 'training', step: 9, totalSteps: 16, epoch: 0.5625, loss: 0.027239784598350525, valLoss: 0.031166158616542816, tokens: 10_902 },
+    ...{ learningRate: 0.0005333333333333334, gradNorm: null, elapsedMs: 5_336, rows: { train: 122, val: 12 }, peakMemoryBytes: null, adapterSha256: null },
+  });
+  // Seven steps of 330 ms.
+  expect(training.etaMs).toBe(Math.round((7 * (5.336 - 2.692) * 1_000) / 8));
+  expect(training.history).toHaveLength(9);
+});
+
+it('tells of a finished one what its run says: memory, all its tokens, adapter and checks', () => {
+  const training = Training.parse(trainingOf(finished, HELD));
+  expect(training).toMatchObject({
+    ...{ state: 'done', step: 16, totalSteps: 16, tokens: 18_580, elapsedMs: 12_813, etaMs: null, peakMemoryBytes: 1_073_741_824, device: 'cpu' },
+    ...{ adapterSha256: 'b'.repeat(64), checks: ADAPTER.checks, run: { completionTokens: 3_955, wallMs: 12_813, shrunk: null } },
+  });
+});
+
+it('says neither speed nor time left where the lines tell no time', () => {
+  const training = trainingOf(
+    foundTraining({ plan: { ...PLAN, backend: 'command', command: ['axolotl'] }, lines: [{ step: 1, totalSteps: 4, loss: 1 }] }),
+    HELD,
+  );
+  expect(training).toMatchObject({ step: 1, totalSteps: 4, etaMs: null, tokensPerSecond: null, learningRate: null });
+});
+
+it('shows the newest training of each stage, the config’s tracks first, and those never trained', () => {
+  const trajectories = foundTraining({ id: 'train-trajectories.1', stage: 'train trajectories', isFinished: true });
+  const inputs = { found: [finished, trajectories, foundTraining()], holding: HELD, tracks: ['structured', 'toolcall'] as const, configVersion: '1' };
+  const status = TrainingStatus.parse(statusOf(inputs));
+  expect(status.trainings.map(({ id }) => id)).toEqual(['train-toolcall.1', 'train-trajectories.1']);
+  expect(status.untrained).toEqual(['structured']);
+  expect(status.busy).toEqual({ command: 'fledgling run', since: new Date(HELD.sinceMs).toISOString() });
+});
+
+it('asks for list and plan anew when a training ends, not at each step', () => {
+  const at = (found: Parameters<typeof statusOf>[0]['found'], holding: typeof HELD | null = HELD) =>
+    statusOf({ found, holding, tracks: ['toolcall'], configVersion: '1' });
+  const before = at([foundTraining({ lines: RECORDED.slice(0, 3) })]);
+  const later = at([foundTraining()]);
+  const ended = at([foundTraining({ isFinished: true })]);
+  expect([later.listVersion, later.planVersion]).toEqual([before.listVersion, before.planVersion]);
+  expect(ended.listVersion).not.toBe(later.listVersion);
+  expect(ended.planVersion).not.toBe(later.planVersion);
+});
+
+it('lists the newest first, without curves', () => {
+  const list = listOf([finished, foundTraining()], HELD);
+  expect(list.map(({ id, state }) => [id, state])).toEqual([
+    ['train-toolcall.1', 'training'],
+    ['train-toolcall.0', 'done'],
+  ]);
+  expect(Object.keys(list[0] ?? {}).sort()).toEqual(Object.keys(TrainingSummary.shape).sort());
+});
