@@ -44,6 +44,15 @@ export interface FoundTraining {
   changedMs: number;
 }
 
+/** An adapter as a run's record tells of it. */
+export interface RecordedAdapter {
+  runId: string;
+  adapter: CheckedAdapter;
+  backend: TrainPlan['backend'];
+  seed: number;
+  runStartedMs: number;
+}
+
 /** Who holds the state folder now. */
 export interface Holding {
   command: string;

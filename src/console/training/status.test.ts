@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Training, TrainingStatus, TrainingSummary } from '../../records/console/training.ts';
-import { listOf, statusOf } from './status.ts';
+import { listOf, statusOf, trainingsOf } from './status.ts';
 import { ADAPTER, BEGAN, foundTraining, PLAN, RECORDED, RUN } from './training.test-data.ts';
 import { trainingOf } from './training.ts';
 
@@ -44,16 +44,16 @@ it('says neither speed nor time left where the lines tell no time', () => {
 
 it('shows the newest training of each stage, the config’s tracks first, and those never trained', () => {
   const trajectories = foundTraining({ id: 'train-trajectories.1', stage: 'train trajectories', isFinished: true });
-  const inputs = { found: [finished, trajectories, foundTraining()], holding: HELD, tracks: ['structured', 'toolcall'] as const, configVersion: '1' };
-  const status = TrainingStatus.parse(statusOf(inputs));
+  const trainings = trainingsOf({ found: [finished, trajectories, foundTraining()], recorded: [], holding: HELD });
+  const status = TrainingStatus.parse(statusOf({ trainings, holding: HELD, tracks: ['structured', 'toolcall'], configVersion: '1' }));
   expect(status.trainings.map(({ id }) => id)).toEqual(['train-toolcall.1', 'train-trajectories.1']);
   expect(status.untrained).toEqual(['structured']);
   expect(status.busy).toEqual({ command: 'fledgling run', since: new Date(HELD.sinceMs).toISOString() });
 });
 
 it('asks for list and plan anew when a training ends, not at each step', () => {
-  const at = (found: Parameters<typeof statusOf>[0]['found'], holding: typeof HELD | null = HELD) =>
-    statusOf({ found, holding, tracks: ['toolcall'], configVersion: '1' });
+  const at = (found: Parameters<typeof trainingsOf>[0]['found']) =>
+    statusOf({ trainings: trainingsOf({ found, recorded: [], holding: HELD }), holding: HELD, tracks: ['toolcall'], configVersion: '1' });
   const before = at([foundTraining({ lines: RECORDED.slice(0, 3) })]);
   const later = at([foundTraining()]);
   const ended = at([foundTraining({ isFinished: true })]);
@@ -63,10 +63,25 @@ it('asks for list and plan anew when a training ends, not at each step', () => {
 });
 
 it('lists the newest first, without curves', () => {
-  const list = listOf([finished, foundTraining()], HELD);
+  const list = listOf(trainingsOf({ found: [finished, foundTraining()], recorded: [], holding: HELD }));
   expect(list.map(({ id, state }) => [id, state])).toEqual([
     ['train-toolcall.1', 'training'],
     ['train-toolcall.0', 'done'],
   ]);
   expect(Object.keys(list[0] ?? {}).sort()).toEqual(Object.keys(TrainingSummary.shape).sort());
+});
+
+it('knows an adapter of a run whose folder is not here, and names the runs that used one', () => {
+  const progress = RECORDED.map((line) => ({ ...line }));
+  const run = (runId: string, ggufSha256: string, runStartedMs: number) => {
+    return { runId, backend: 'trl' as const, seed: 42, runStartedMs, adapter: { ...ADAPTER, ggufSha256, progress } };
+  };
+  const recorded = [run('111111111111', 'b'.repeat(64), BEGAN), run('222222222222', 'c'.repeat(64), BEGAN + 1), run('333333333333', 'c'.repeat(64), BEGAN + 2)];
+  const trainings = trainingsOf({ found: [finished], recorded, holding: null });
+  expect(trainings.map(({ id, runs }) => [id, runs])).toEqual([
+    ['run-333333333333.toolcall', ['333333333333', '222222222222']],
+    ['train-toolcall.0', ['111111111111']],
+  ]);
+  expect(Training.parse(trainings[0])).toMatchObject({ state: 'done', step: 16, rows: { train: 122, val: 12 }, tokens: 18_580, backend: 'trl' });
+  expect(trainings[0]?.history).toHaveLength(9);
 });

@@ -26,7 +26,7 @@ export function trainingOf(found: FoundTraining, holding: Holding | null): Train
     ...{ startedMs: Math.round(beganMs(found)), updatedMs: Math.round(found.changedMs), elapsedMs: elapsedS === null ? null : elapsedS * 1_000 },
     etaMs: standing.state === 'training' && totalSteps !== null ? etaOf(totalSteps - step, msPerStep) : null,
     peakMemoryBytes: peakMemoryMb === null ? null : peakMemoryMb * MIB,
-    ...{ device: run?.device ?? null, adapterSha256: adapter?.ggufSha256 ?? null },
+    ...{ device: run?.device ?? null, adapterSha256: adapter?.ggufSha256 ?? null, runs: [] },
     ...{ history: curveOf(lines), checks: adapter?.checks ?? [], run: run && ranAs(run) },
   };
 }

@@ -62,6 +62,8 @@ export const TrainingSummary = z
     device: z.string().nullable(),
     /** Of the adapter's GGUF. */
     adapterSha256: z.string().nullable(),
+    /** Ids of the runs that used the adapter, the newest first. */
+    runs: z.array(z.string()),
   })
   .meta({ id: 'TrainingSummary' });
 export type TrainingSummary = z.infer<typeof TrainingSummary>;

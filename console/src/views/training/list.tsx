@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { TrainingSummary } from '../../../../src/records/console/training.ts';
+import type { TrainingStatus, TrainingSummary } from '../../../../src/records/console/training.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { count, duration, moment } from '../../ui/numbers.ts';
@@ -9,8 +9,8 @@ import type { Look } from './look.ts';
 import { loss, nameOf, STATES } from './words.ts';
 
 /** Those that were, the newest first. */
-export function TrainingList({ version, look }: { version: string | undefined; look: Look }) {
-  const { data, error, refetch } = useTrainings(version);
+export function TrainingList({ status, look }: { status: TrainingStatus; look: Look }) {
+  const { data, error, refetch } = useTrainings(status.listVersion);
   return (
     <Card title="Trainings here" aside={data && count(data.trainings.length)} flush>
       {error ? (
@@ -18,7 +18,7 @@ export function TrainingList({ version, look }: { version: string | undefined; l
           <Failure error={error} retry={() => void refetch()} />
         </div>
       ) : data ? (
-        <Table trainings={data.trainings} look={look} />
+        <Table trainings={data.trainings.map((listed) => status.trainings.find(({ id }) => id === listed.id) ?? listed)} look={look} />
       ) : (
         <div className="p-4">
           <Loading rows={3} />
@@ -77,7 +77,10 @@ function Table({ trainings, look }: { trainings: readonly TrainingSummary[]; loo
               </td>
               <td className="text-right">{loss(training.loss)}</td>
               <td className="text-right">{loss(training.valLoss)}</td>
-              <td className="text-right max-sm:hidden">{count(training.step)}</td>
+              <td className="text-right max-sm:hidden">
+                {count(training.step)}
+                {training.totalSteps !== null && training.totalSteps !== training.step && <span className="text-muted"> of {count(training.totalSteps)}</span>}
+              </td>
               <td className="text-right max-sm:hidden">{count(training.rows.train)}</td>
               <td className="text-right max-md:hidden">{duration(training.elapsedMs)}</td>
               <td className="max-md:hidden">

@@ -1,5 +1,6 @@
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Training, TrainingStatus } from '../../../../src/records/console/training.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -50,6 +51,7 @@ export function OneTraining({ id, status, look }: { id: string; status: Training
   );
 }
 
+const MOST_RUNS = 5;
 const CHECKS = {
   lossMask: 'Only answers are learned',
   tokenIds: 'Token ids are the engine’s',
@@ -57,7 +59,7 @@ const CHECKS = {
   ggufParity: 'Converted, it answers the same',
 } as const;
 
-function Adapter({ training: { adapterSha256, checks } }: { training: Training }) {
+function Adapter({ training: { adapterSha256, checks, runs } }: { training: Training }) {
   return (
     <Card title="Adapter">
       {adapterSha256 === null ? (
@@ -86,6 +88,17 @@ function Adapter({ training: { adapterSha256, checks } }: { training: Training }
               </li>
             ))}
           </ul>
+          {runs.length > 0 && (
+            <p className="border-t border-rule pt-3 text-muted">
+              Used by the {runs.length === 1 ? 'run' : 'runs'}{' '}
+              {runs.slice(0, MOST_RUNS).map((run) => (
+                <Link key={run} to={`/runs/${run}`} className="mr-2 font-mono text-xs text-accent hover:underline">
+                  {run}
+                </Link>
+              ))}
+              {runs.length > MOST_RUNS && `and ${runs.length - MOST_RUNS} before`}
+            </p>
+          )}
         </div>
       )}
     </Card>

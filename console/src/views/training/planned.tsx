@@ -20,7 +20,6 @@ export function Planned({ version }: { version: string | undefined }) {
 }
 
 function Plan({ plan }: { plan: TrainingPlanned }) {
-  const isUnharvested = plan.tracks.some(({ does }) => does === 'harvest');
   return (
     <div className="flex flex-col gap-5">
       <ul className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
@@ -39,12 +38,12 @@ function Plan({ plan }: { plan: TrainingPlanned }) {
       <div className="flex flex-col gap-2 text-[0.8125rem] text-muted">
         <p>
           {plan.when === 'gate'
-            ? 'The loop trains by itself where the gate asks for it (train.when: gate). By hand:'
-            : 'The loop does not train by itself (train.when: never). By hand:'}
-          {!plan.isEnvironmentReady && ' The first training installs about 6 GB of Python packages.'}
+            ? 'The loop trains by itself where the gate asks for it (train.when: gate).'
+            : 'The loop does not train by itself (train.when: never).'}
+          {!plan.isEnvironmentReady && ' The first training installs about 6 GB of Python packages.'} By hand:
         </p>
         <div className="grid gap-2 sm:grid-cols-2">
-          <Command text={isUnharvested ? 'fledgling harvest' : 'fledgling train'} />
+          <Command text="fledgling train" />
           <Command text="fledgling train --dry-run" />
         </div>
       </div>

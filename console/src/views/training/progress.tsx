@@ -51,7 +51,9 @@ export function Ended({ training }: { training: TrainingSummary }) {
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <p className="break-words">{sentence}</p>
         <p className="text-[0.8125rem]">
-          {resume.step > 0 ? `It goes on from its checkpoint at step ${count(resume.step)}:` : 'There is no checkpoint yet, so it begins with the first step:'}
+          {resume.step > 0
+            ? `With the same config it goes on from its checkpoint at step ${count(resume.step)}:`
+            : 'It has no checkpoint yet: it begins again with the first step.'}
         </p>
         <Command text={resume.command} />
       </div>

@@ -30,8 +30,12 @@ export function Component() {
               <ArrowLeft aria-hidden /> All trainings
             </Link>
           )}
-          <Toggle label="Log scale" isOn={look.isLog} onChange={look.setLog} isDisabled={look.isTable} />
-          <Toggle label="As table" isOn={look.isTable} onChange={look.setTable} />
+          {data && data.trainings.length > 0 && (
+            <>
+              <Toggle label="Log scale" isOn={look.isLog} onChange={look.setLog} isDisabled={look.isTable} />
+              <Toggle label="As table" isOn={look.isTable} onChange={look.setTable} />
+            </>
+          )}
         </div>
       }
     >
@@ -52,7 +56,7 @@ export function Component() {
 }
 
 function All({ status, look }: { status: TrainingStatus; look: Look }) {
-  const { trainings, untrained, listVersion, planVersion } = status;
+  const { trainings, untrained, planVersion } = status;
   return (
     <>
       <Busy status={status} />
@@ -78,7 +82,7 @@ function All({ status, look }: { status: TrainingStatus; look: Look }) {
         </div>
       )}
       <Planned version={planVersion} />
-      {trainings.length > 0 && <TrainingList version={listVersion} look={look} />}
+      {trainings.length > 0 && <TrainingList status={status} look={look} />}
     </>
   );
 }

@@ -29,7 +29,7 @@ export async function plannedTrainings(place: ConsolePlace): Promise<TrainingPla
 
 function unharvested(config: Config, track: Track): PlannedTraining {
   const unknown = { rows: null, steps: null, promptCharacters: null, completionCharacters: null } as const;
-  return { track, does: 'harvest', why: 'its rows come from a harvest that was not made with this config', rowsPerStep: rowsPerStep(config), ...unknown };
+  return { track, does: 'harvest', why: 'the data set is harvested first', rowsPerStep: rowsPerStep(config), ...unknown };
 }
 
 async function trainedAs({ config, graph, ports }: Loop, track: Track): Promise<PlannedTraining> {

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FoundTraining, Holding, TrainingViews } from '../../../console/ports/training.ts';
-import { listOf, statusOf } from '../../../console/training/status.ts';
-import { trainingOf } from '../../../console/training/training.ts';
+import type { Config } from '../../../config/schema.ts';
+import type { Holding, TrainingViews } from '../../../console/ports/training.ts';
+import { listOf, statusOf, trainingsOf } from '../../../console/training/status.ts';
+import { recordedAdapters } from '../../../edges/console/training/recorded-adapters.ts';
 import { trainingApi } from '../../../edges/console/training/training-api.ts';
 import { trainingFolders } from '../../../edges/console/training/training-folders.ts';
 import { findHolder, isGone } from '../../../edges/files/lock/lock-holder.ts';
@@ -14,35 +15,27 @@ import { plannedTrainings } from './planned.ts';
 /** At most two events a second, however fast a trainer steps. */
 const EVERY_MS = 500;
 
-/** Trainings as their folders in the stage cache tell of them: nothing is asked of the trainer itself. */
+/** Trainings as their folders in the stage cache and the records of runs tell of them: nothing is asked of the trainer itself. */
 export const trainingView: OpenView = (place) => {
   const folders = trainingFolders(join(place.stateDir, 'cache'));
-  const seen = async (): Promise<{ found: FoundTraining[]; holding: Holding | null }> => {
-    const [found, holding] = await Promise.all([folders(), holdingOf(place.stateDir)]);
-    return { found, holding };
+  const adapters = recordedAdapters();
+  const seen = async () => {
+    const config = await configOf(place);
+    const [found, recorded, holding] = await Promise.all([folders(), config ? adapters(join(place.resultsDir, config.agent)) : [], holdingOf(place.stateDir)]);
+    return { trainings: trainingsOf({ found, recorded, holding }), holding, tracks: config?.tracks ?? [] };
   };
   const views: TrainingViews = {
-    status: async () => statusOf({ ...(await seen()), tracks: await tracksOf(place), configVersion: await versionOf(place.configPath) }),
-    list: async () => {
-      const { found, holding } = await seen();
-      return { trainings: listOf(found, holding) };
-    },
-    training: async (id) => {
-      const { found, holding } = await seen();
-      const training = found.find((one) => one.id === id);
-      return training ? trainingOf(training, holding) : null;
-    },
+    status: async () => statusOf({ ...(await seen()), configVersion: await versionOf(place.configPath) }),
+    list: async () => ({ trainings: listOf((await seen()).trainings) }),
+    training: async (id) => (await seen()).trainings.find((training) => training.id === id) ?? null,
     planned: () => plannedTrainings(place),
   };
   return { api: trainingApi(views), watched: [{ topic: 'training', start: (tell) => everyChange(views.status, tell, EVERY_MS) }] };
 };
 
-/** None of a config that cannot be read: the frame says why. */
-async function tracksOf(place: ConsolePlace) {
-  return place.config().then(
-    ({ tracks }) => tracks,
-    () => [],
-  );
+/** Null where it cannot be read: the frame says why. */
+function configOf(place: ConsolePlace): Promise<Config | null> {
+  return place.config().catch(() => null);
 }
 
 async function holdingOf(stateDir: string): Promise<Holding | null> {
