@@ -16,11 +16,20 @@ it('draws one point a step, the validation at its step', () => {
   });
 });
 
-it('counts the later line of a step that a resumed training made twice', () => {
-  const again = { step: 8, totalSteps: 16, loss: 0.5 };
+it('takes back the steps that a resumed training makes again', () => {
+  const again = { step: 7, totalSteps: 16, loss: 0.5 };
   const counted = countedLines([...RECORDED, again]);
-  expect(counted.filter(({ step }) => step === 8)).toEqual([again, { step: 8, valLoss: 0.031166158616542816 }]);
-  expect(counted.at(-1)?.step).toBe(9);
+  expect(counted.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(counted.at(-1)).toBe(again);
+  // A program may tell a validation before its step, or late.
+  const late = { step: 5, valLoss: 1 };
+  expect(countedLines([...RECORDED, late]).filter(({ step }) => step === 5)).toEqual([RECORDED[4], late]);
+  expect(
+    countedLines([
+      { step: 2, valLoss: 1 },
+      { step: 2, loss: 3 },
+    ]),
+  ).toHaveLength(2);
 });
 
 it('forgets the steps of a recipe that memory was too small for', () => {

@@ -6,11 +6,23 @@ const MOST_POINTS = 400;
 /** Speed is that of the last so many lines. */
 const WINDOW = 20;
 
-/** The lines that count, in order: of a step that was made twice the later one, and none from before the recipe was lowered. */
+/** The lines that count, in order: none from before the recipe was lowered, and of steps that a resumed training makes again only the later ones. */
 export function countedLines(lines: readonly ProgressLine[]): ProgressLine[] {
   const begun = lines.findLastIndex(({ shrunk }) => shrunk !== undefined);
-  const last = new Map(lines.slice(begun + 1).map((line) => [`${line.step} ${line.valLoss === undefined}`, line]));
-  return [...last.values()].sort((a, b) => a.step - b.step);
+  let [steps, validations]: [ProgressLine[], ProgressLine[]] = [[], []];
+  for (const line of lines.slice(begun + 1)) {
+    if (line.valLoss !== undefined) {
+      validations = [...validations.filter(({ step }) => step !== line.step), line];
+      continue;
+    }
+    if (line.step <= (steps.at(-1)?.step ?? -1)) [steps, validations] = [before(steps, line.step), before(validations, line.step)];
+    steps.push(line);
+  }
+  return [...steps, ...validations].sort((a, b) => a.step - b.step);
+}
+
+function before(lines: readonly ProgressLine[], limit: number): ProgressLine[] {
+  return lines.filter(({ step }) => step < limit);
 }
 
 /** The curve as it is drawn: a validation stands at its step's point. Long ones are thinned, but no validation is left out. */

@@ -24,10 +24,15 @@ export function beganMs({ attempt, plannedMs }: Pick<FoundTraining, 'attempt' | 
   return attempt?.startedMs ?? plannedMs;
 }
 
-/** Where the trainer is in a try that is under way. What an earlier try left says nothing. */
+/** Whether the try that began last has told nothing yet: what is there is an earlier one's. */
+export function isStale(found: FoundTraining): boolean {
+  return !found.progress || Date.parse(found.progress.updatedAt) < beganMs(found);
+}
+
+/** Where the trainer is in a try that is under way. */
 function stepNow(found: FoundTraining): TrainingState {
   const { progress, plan } = found;
-  if (!progress || Date.parse(progress.updatedAt) < beganMs(found)) return 'preparing';
+  if (!progress || isStale(found)) return 'preparing';
   switch (progress.status) {
     case 'preparing':
     case 'failed':

@@ -34,6 +34,20 @@ it('tells of a finished one what its run says: memory, all its tokens, adapter a
   });
 });
 
+it('shows a try that has told nothing yet from the checkpoint it resumes at, not from where the one before it was', () => {
+  const attempt = { schema: 'fledgling/train-attempt@1', startedMs: BEGAN + 60_000, endedMs: null, failure: null } as const;
+  expect(trainingOf(foundTraining({ attempt }), HELD)).toMatchObject({
+    state: 'preparing',
+    step: 0,
+    totalSteps: null,
+    loss: null,
+    elapsedMs: null,
+    history: [],
+  });
+  const resumed = trainingOf(foundTraining({ attempt, checkpointStep: 4 }), HELD);
+  expect(resumed).toMatchObject({ state: 'preparing', step: 4, totalSteps: 16, loss: RECORDED[3]?.loss });
+});
+
 it('says neither speed nor time left where the lines tell no time', () => {
   const training = trainingOf(
     foundTraining({ plan: { ...PLAN, backend: 'command', command: ['axolotl'] }, lines: [{ step: 1, totalSteps: 4, loss: 1 }] }),

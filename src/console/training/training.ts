@@ -9,12 +9,12 @@ const MIB = 1_048_576;
 export function trainingOf(found: FoundTraining, holding: Holding | null): Training {
   const { id, stage, plan, adapter, run, progress } = found;
   const standing = standingOf(found, holding);
-  const lines = countedLines(found.lines);
+  const lines = countedLines(found.lines).filter(({ step }) => standing.state !== 'preparing' || step <= (found.checkpointStep ?? 0));
   const isDone = standing.state === 'done';
-  const totalSteps = run?.steps ?? lastOf(lines, 'totalSteps') ?? (progress?.totalSteps || null);
-  const step = run?.steps ?? Math.max(lines.at(-1)?.step ?? 0, lines.length === 0 ? (progress?.step ?? 0) : 0);
+  const totalSteps = run?.steps ?? lastOf(lines, 'totalSteps') ?? (lines.length > 0 && progress?.totalSteps ? progress.totalSteps : null);
+  const step = run?.steps ?? lines.at(-1)?.step ?? 0;
   const { tokensPerSecond, msPerStep } = speedOf(lines);
-  const elapsedS = run?.wallS ?? progress?.elapsedS ?? lastOf(lines, 'elapsedS');
+  const elapsedS = run?.wallS ?? (standing.state === 'preparing' ? null : progress?.elapsedS) ?? lastOf(lines, 'elapsedS');
   const trainTokens = run && numberIn(run, 'trainTokens');
   const peakMemoryMb = run && numberIn(run, 'peakMemoryMb');
   return {
