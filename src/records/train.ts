@@ -61,6 +61,33 @@ export const TrainProgress = z.looseObject({
 });
 export type TrainProgress = z.infer<typeof TrainProgress>;
 
+/** `finetune_progress.json`: where the trainer is, replaced whole at every step. */
+export const FinetuneProgress = z.looseObject({
+  schema: z.literal('fledgling/finetune-progress@1'),
+  planId: z.string(),
+  track: Track,
+  status: z.enum(['preparing', 'training', 'converting', 'done', 'failed']),
+  step: z.number().int(),
+  /** 0 as long as the trainer does not know. */
+  totalSteps: z.number().int(),
+  loss: z.number().nullable(),
+  /** Those before a resume included. */
+  elapsedS: z.number(),
+  etaS: z.number().nullable(),
+  updatedAt: z.string(),
+});
+export type FinetuneProgress = z.infer<typeof FinetuneProgress>;
+
+/** `attempt.json` in a training's folder: when the last try began, and why it left no adapter. A try that was killed says nothing of its end. */
+export const TrainAttempt = z.strictObject({
+  schema: z.literal('fledgling/train-attempt@1'),
+  /** Epoch milliseconds. */
+  startedMs: z.number(),
+  endedMs: z.number().nullable(),
+  failure: z.strictObject({ kind: z.enum(['failed', 'stopped']), sentence: z.string() }).nullable(),
+});
+export type TrainAttempt = z.infer<typeof TrainAttempt>;
+
 const Check = z.looseObject({ ok: z.boolean() });
 
 /** What the trainer says it did: `run.json`. */

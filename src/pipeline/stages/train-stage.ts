@@ -9,11 +9,12 @@ import { CheckedAdapter } from '../../records/train.ts';
 import { askingOf } from '../../rows/asking/asking.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
 import type { RowPlanInputs } from '../../train/plan.ts';
-import { type TrainInputs, trainTrack } from '../../train/train.ts';
+import { type TrainInputs, type TrainTools, trainTrack } from '../../train/train.ts';
 import type { StageFolder, StagePorts } from '../ports/stage.ts';
 import type { TrainPorts } from '../ports/train.ts';
 import type { Stage } from '../stage/stage.ts';
 import { askedDigest, promptOf } from './asking/local-asking.ts';
+import { attempted } from './training-attempt.ts';
 
 export interface AdapterResult {
   adapter: CheckedAdapter;
@@ -73,15 +74,13 @@ export async function trainStage(config: Config, ports: TrainPorts & StagePorts,
       await tracing.ready();
       const run = tracing.begin({ kind: 'train', name: track, metadata: { recipe: inputs.recipe.name, base: inputs.base.id } });
       const startMs = ports.now();
-      const { adapter } = await trainTrack(inputs, {
-        trainer: ports.trainer,
-        openRuntime: ports.openRuntime,
-        folder,
-        signal: ports.signal,
+      const tools: TrainTools = {
+        ...{ trainer: ports.trainer, openRuntime: ports.openRuntime, folder, signal: ports.signal },
         onProgress: ({ step, totalSteps, loss }) => {
           if (totalSteps !== undefined) progress(step, totalSteps, loss === undefined ? undefined : `loss ${loss.toFixed(4)}`);
         },
-      });
+      };
+      const { adapter } = await attempted(() => trainTrack(inputs, tools), { ...ports, folder });
       run.span({
         name: 'train',
         input: { rows: adapter.run.trainRows, recipe: { ...inputs.recipe } },

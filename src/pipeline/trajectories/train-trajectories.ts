@@ -6,11 +6,12 @@ import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { CheckedAdapter } from '../../records/train.ts';
 import type { SegmentRow } from '../../records/trajectory/segment-row.ts';
 import { RENDERING } from '../../rows/render/template-date.ts';
-import { type Trained, trainRows } from '../../train/train.ts';
+import { type Trained, type TrainTools, trainRows } from '../../train/train.ts';
 import type { StagePorts } from '../ports/stage.ts';
 import type { TrainPorts } from '../ports/train.ts';
 import type { Stage } from '../stage/stage.ts';
 import { backendOf, planInputs } from '../stages/train-stage.ts';
+import { attempted } from '../stages/training-attempt.ts';
 
 export const TRAJECTORY_TRAINING = 'train trajectories';
 
@@ -42,15 +43,13 @@ export async function trainTrajectories(
       await tracing.ready();
       const run = tracing.begin({ kind: 'train', name: 'trajectories', metadata: { recipe: inputs.recipe.name, base: inputs.base.id } });
       const startMs = ports.now();
-      const { adapter } = await trainRows(
-        { ...inputs, rows },
-        {
-          ...{ trainer: ports.trainer, openRuntime: ports.openRuntime, folder, signal: ports.signal },
-          onProgress: ({ step, totalSteps, loss }) => {
-            if (totalSteps !== undefined) progress(step, totalSteps, loss === undefined ? undefined : `loss ${loss.toFixed(4)}`);
-          },
+      const tools: TrainTools = {
+        ...{ trainer: ports.trainer, openRuntime: ports.openRuntime, folder, signal: ports.signal },
+        onProgress: ({ step, totalSteps, loss }) => {
+          if (totalSteps !== undefined) progress(step, totalSteps, loss === undefined ? undefined : `loss ${loss.toFixed(4)}`);
         },
-      );
+      };
+      const { adapter } = await attempted(() => trainRows({ ...inputs, rows }, tools), { ...ports, folder });
       const { trainRows: count, finalLoss, steps } = adapter.run;
       run.span({ name: 'train', input: { rows: count, recipe: { ...inputs.recipe } }, output: { finalLoss, steps }, startMs, endMs: ports.now() });
       await folder.write('adapter.json', JSON.stringify(adapter, null, 2));

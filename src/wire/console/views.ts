@@ -1,5 +1,6 @@
 import { runsView } from './runs/runs.ts';
+import { trainingView } from './training/training.ts';
 import type { OpenView } from './view.ts';
 
 /** In the order of the page's menu. */
-export const VIEWS: readonly OpenView[] = [runsView];
+export const VIEWS: readonly OpenView[] = [runsView, trainingView];
