@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { servedOf, textsOf } from '../../src/cli/export/make-files.ts';
 import type { PromoteOptions } from '../../src/cli/promote/options.ts';
 import { promoteSettings } from '../../src/cli/promote/promote-target.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
@@ -11,6 +10,7 @@ import { adapterBytes, provedRun, recordsOf } from '../../src/promote/promote.te
 import { digestOf, sha256 } from '../../src/records/digest.ts';
 import { Promotion } from '../../src/records/gitops/promotion.ts';
 import type { RunRecord } from '../../src/records/run.ts';
+import { servedOf, textsOf } from '../../src/wire/export/served.ts';
 import { type HubCounterpart, startHub } from '../counterparts/hub/hub.ts';
 import { CLI } from './project.ts';
 
