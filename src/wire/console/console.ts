@@ -6,6 +6,7 @@ import { builtPage } from '../../edges/console/page/built-page.ts';
 import { openConsole, type RunningConsole } from '../../edges/console/server.ts';
 import { findHolder } from '../../edges/files/lock/lock-holder.ts';
 import { VERSION } from '../../edges/host/version.ts';
+import { maskHubTokens } from '../../edges/http/mask.ts';
 import { sentenceOf, UserError } from '../../errors.ts';
 import type { ConsoleProject } from '../../records/console/project.ts';
 import { type ConsolePlace, type ConsolePlaceOptions, consolePlace } from './place.ts';
@@ -26,7 +27,7 @@ export async function startConsole({ host, port, password, ...options }: StartCo
   const page = await builtPage(options.notice);
   return openConsole({
     ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
-    tellBug: (error) => options.notice(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    tellBug: (error) => options.notice(maskHubTokens(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
     apis: ({ link }) => {
       const opened = VIEWS.map((open) => open(place, (topic, data) => bus.tell(topic, data)));
       const bus = events([project, ...opened.flatMap(({ watched }) => watched)]);
