@@ -13,7 +13,8 @@ export function planDigest({ files, to }: Pick<PreparedUpload, 'files' | 'to'>):
 /** What would be sent, beside what the repository holds already. Where the Hub cannot be asked, the plan says why and shows the rest. */
 export async function uploadPlan(prepared: PreparedUpload, { title, hub }: { title: string; hub(): Promise<Hub> }): Promise<UploadPlan> {
   const { files, to, withheld, refused, remarks } = prepared;
-  const { found, problem } = await listed(to, hub);
+  // What is refused goes nowhere: nothing is asked about it.
+  const { found, problem } = refused.length > 0 ? { found: [], problem: null } : await listed(to, hub);
   const { missing, remove } = difference(files, found ?? [], to);
   const paths = new Set(found?.map(({ path }) => path));
   const there = (file: (typeof files)[number]) => {
