@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../../config/schema.ts';
 import { readJson } from '../../edges/files/json/read-json.ts';
 import { measure } from '../../edges/huggingface/measure.ts';
@@ -17,6 +18,9 @@ const LOOK_ALIKES = new Set(['an Azure key', 'a key or token']);
 
 /** One quotes what was wrong with a trace, the other the whole request, system text and tools included. */
 export const WITHHELD: readonly string[] = ['quarantine.jsonl', 'examples.jsonl'];
+
+/** A server answers others between so many lines. */
+const LINES_A_TURN = 200;
 
 export interface RecordFiles {
   files: UploadFile[];
@@ -57,6 +61,7 @@ export function allowedValues({ harvest }: Config): readonly string[] {
 export async function refuseSecrets({ path, content }: UploadFile, allowed: readonly string[]): Promise<void> {
   const text = 'text' in content ? content.text : await readFile(content.file, 'utf8');
   for (const [index, line] of text.split('\n').entries()) {
+    if (index % LINES_A_TURN === LINES_A_TURN - 1) await nextTurn();
     const kind = leakIn(allowed.reduce((rest, value) => rest.replaceAll(value, ' '), line));
     if (kind !== null && !LOOK_ALIKES.has(kind))
       throw new UserError(

@@ -31,9 +31,11 @@ export function FileList({ label, rows }: { label: string; rows: readonly FileRo
                 <span className="font-mono text-[0.8125rem] break-all">{row.path}</span>
                 <span className="block font-mono text-xs text-faint lg:hidden">{row.sha256.slice(0, 16)}…</span>
               </td>
-              <td className="px-3 py-0.5 whitespace-nowrap max-lg:hidden" title={row.sha256}>
-                <span className="font-mono text-xs text-muted">{row.sha256.slice(0, 16)}…</span>{' '}
-                <CopyButton text={row.sha256} label={`Copy the digest of ${row.path}`} />
+              <td className="px-3 py-0.5 max-lg:hidden" title={row.sha256}>
+                <span className="flex items-center gap-1">
+                  <span className="w-[18ch] font-mono text-xs text-muted">{row.sha256.slice(0, 16)}…</span>
+                  <CopyButton text={row.sha256} label={`Copy the digest of ${row.path}`} />
+                </span>
               </td>
               <td className="px-3 py-1.5 text-right whitespace-nowrap">{bytes(row.bytes)}</td>
               <td className="px-3 py-1.5 text-right">{row.state}</td>

@@ -22,19 +22,26 @@ interface PlanProps {
   plan: UploadPlan;
   /** The form asks for something else by now. */
   isOutdated: boolean;
-  isBusy: boolean;
+  /** Why an upload cannot begin now; null where it can. */
+  busy: string | null;
+  isBeginning: boolean;
   problem: Error | null;
   onUpload(): void;
 }
 
 /** What would be sent, what is there, and what is refused and why. */
-export function Plan({ plan, isOutdated, isBusy, problem, onUpload }: PlanProps) {
+export function Plan({ plan, isOutdated, busy, isBeginning, problem, onUpload }: PlanProps) {
   const isReadOnly = useIsReadOnly();
   const [showsCard, setShowsCard] = useState(false);
   const toSend = plan.files.filter(({ there }) => there !== 'same');
   const size = toSend.reduce((sum, file) => sum + file.bytes, 0);
   const isRefused = plan.refused.length > 0;
   const nothing = toSend.length === 0 && plan.remove.length === 0;
+  const remark = isRefused
+    ? 'Nothing is sent while something is refused.'
+    : isOutdated
+      ? 'The form has changed since: check and plan again.'
+      : (busy ?? `One commit, “${plan.message}”. Afterwards the Hub’s object ids are compared with these bytes.`);
   return (
     <Card
       title="Plan"
@@ -67,7 +74,11 @@ export function Plan({ plan, isOutdated, isBusy, problem, onUpload }: PlanProps)
         {!isRefused && (
           <Stats>
             <Stat label="To send" value={bytes(size)} note={`${count(toSend.length)} ${toSend.length === 1 ? 'file' : 'files'}`} />
-            <Stat label="There already" value={count(plan.files.length - toSend.length)} note="same bytes, not sent again" />
+            <Stat
+              label="There already"
+              value={count(plan.files.length - toSend.length)}
+              note={plan.files.length > toSend.length ? 'same bytes, not sent again' : 'nothing'}
+            />
             <Stat label="Removed there" value={count(plan.remove.length)} note={plan.remove.join(', ') || 'nothing'} />
             <Stat label="Kept here" value={count(plan.withheld.length)} note={plan.withheld.join(', ') || 'nothing'} />
           </Stats>
@@ -80,16 +91,10 @@ export function Plan({ plan, isOutdated, isBusy, problem, onUpload }: PlanProps)
         )}
         {problem && <Failure error={problem} />}
         <div className="flex flex-wrap items-center gap-3">
-          <Button look="primary" onClick={onUpload} disabled={isRefused || isOutdated || isBusy || isReadOnly}>
-            <CloudUpload aria-hidden /> {isRefused ? 'Upload' : nothing ? 'Compare once more' : `Upload ${bytes(size)}`}
+          <Button look="primary" onClick={onUpload} disabled={isRefused || isOutdated || busy !== null || isBeginning || isReadOnly}>
+            <CloudUpload aria-hidden /> {isBeginning ? 'Checking once more…' : isRefused ? 'Upload' : nothing ? 'Compare once more' : `Upload ${bytes(size)}`}
           </Button>
-          <span className="text-[0.8125rem] text-muted">
-            {isRefused
-              ? 'Nothing is sent while something is refused.'
-              : isOutdated
-                ? 'The form has changed since: check and plan again.'
-                : `One commit, “${plan.message}”. Afterwards the Hub’s object ids are compared with these bytes.`}
-          </span>
+          <span className="text-[0.8125rem] text-muted">{remark}</span>
         </div>
       </div>
       <Dialog isOpen={showsCard} onClose={() => setShowsCard(false)} title="README.md" lead="The card as it would be uploaded" wide>

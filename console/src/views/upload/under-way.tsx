@@ -47,7 +47,7 @@ export function UnderWay({ state }: { state: UploadState }) {
       <div className="flex flex-col gap-4">
         <Figures upload={upload} />
         {upload.sentence !== null && <p className="text-sm break-words">{upload.sentence}</p>}
-        {isElsewhere && <p className="text-sm text-muted">{busy} It is ended there.</p>}
+        {busy !== null && <p className="text-sm text-muted">{isElsewhere ? `${busy} It is ended there.` : busy}</p>}
         {isOver && (
           <p className="text-sm break-words">
             {upload.changed ? 'Every object id on the Hub is that of these bytes.' : 'The Hub held every byte already: no commit was made.'}
@@ -59,10 +59,13 @@ export function UnderWay({ state }: { state: UploadState }) {
             )}
           </p>
         )}
-        <FileList
-          label="Files of the upload"
-          rows={upload.files.map((file) => ({ ...file, state: <Badge tone={FILES[file.state].tone}>{FILES[file.state].text}</Badge> }))}
-        />
+        <details open={!isOver} className="text-sm">
+          <summary className="mb-2 w-fit cursor-pointer text-muted">{count(upload.files.length)} files</summary>
+          <FileList
+            label="Files of the upload"
+            rows={upload.files.map((file) => ({ ...file, state: <Badge tone={FILES[file.state].tone}>{FILES[file.state].text}</Badge> }))}
+          />
+        </details>
         {problem && <Failure error={problem} />}
         <div className="flex flex-wrap gap-2">
           {upload.url !== null && /^https?:/.test(upload.url) && (

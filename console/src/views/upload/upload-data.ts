@@ -50,7 +50,11 @@ export function usePlan() {
 }
 
 export function useUploading() {
-  const onSuccess = (state: UploadState | null) => queries.setQueryData(STATE, state);
+  // An event may have told of a later state before this answer was read.
+  const onSuccess = (state: UploadState | null) => {
+    queries.setQueryData(STATE, state);
+    void queries.invalidateQueries({ queryKey: STATE });
+  };
   return {
     start: useMutation({
       mutationFn: async ({ request, plan }: Planned) =>

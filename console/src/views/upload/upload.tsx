@@ -36,7 +36,7 @@ function Form({ offered }: { offered: UploadSources }) {
   const upload = useUpload();
   const [isDone, setDone] = useState(false);
   const planned = plan.data;
-  const isBusy = start.isPending || upload.data?.upload?.status === 'running' || (upload.data?.busy ?? null) !== null;
+  const busy = upload.data?.busy ?? (upload.data?.upload?.status === 'running' ? 'Another upload is under way.' : null);
   return (
     <>
       <What sources={offered.sources} wishes={wishes} />
@@ -55,7 +55,8 @@ function Form({ offered }: { offered: UploadSources }) {
         <Plan
           plan={planned.plan}
           isOutdated={JSON.stringify(planned.request) !== JSON.stringify(wishes.request)}
-          isBusy={isBusy}
+          busy={busy}
+          isBeginning={start.isPending}
           problem={start.error}
           onUpload={() =>
             start.mutate(planned, {

@@ -175,6 +175,20 @@ test('what promote refuses is refused here, in its words', async () => {
   expect(hub.calls.filter(({ call }) => ['create', 'put', 'commit'].includes(call))).toEqual([]);
 });
 
+test('an export is offered by an id, and refused where it is not what was scored', async () => {
+  const adapter = run.adapters.find(({ track }) => track === 'toolcall');
+  const base = run.evaluations.find(({ model }) => model.ggufSha256 !== null)?.model.ggufSha256;
+  const made = { agent: run.agent, track: 'toolcall', form: 'merged-gguf', run: run.id, base: { name: 'nano', ggufSha256: base } };
+  const rest = { adapter: { ggufSha256: adapter?.ggufSha256, safetensorsSha256: null }, mergedInto: null, quantization: null, files: [], rescored: null };
+  await mkdir(join(project.path, 'out/merged'), { recursive: true });
+  await writeFile(join(project.path, 'out/merged/export.json'), JSON.stringify({ schema: 'fledgling/export@1', ...made, ...rest }));
+  const console = opened();
+  const source = (await console.uploads.sources()).sources.find(({ kind }) => kind === 'export');
+  expect(source).toMatchObject({ id: expect.stringMatching(/^export-[0-9a-f]{12}$/), title: 'Export out/merged', tracks: ['toolcall'], refusal: null });
+  const { refused, files } = await console.uploads.plan(asked({ source: source?.id ?? '' }));
+  expect([refused, files]).toEqual([[expect.stringContaining('"merged.gguf": not as export.json lists it')], []]);
+});
+
 test('rows leave without traces, examples and quarantine; a secret in a record keeps everything here', async () => {
   const console = opened();
   const plan = await console.uploads.plan(asked({ source: 'dataset', type: 'dataset', autoSubdir: true }));
