@@ -46,7 +46,8 @@ export function consoleUploads(place: ConsolePlace, tokens: ConsoleTokens): Uplo
     const upload = journal?.upload ?? null;
     if (upload?.status !== 'running') return { upload, isElsewhere: false, busy: other?.line ?? null };
     if (other?.holder.command === CONSOLE) return { upload, isElsewhere: true, busy: other.line };
-    return { upload: { ...upload, status: 'interrupted', sentence: ENDED }, isElsewhere: false, busy: other?.line ?? null };
+    const files = upload.files.map((file) => atEnd(file, 'interrupted'));
+    return { upload: { ...upload, status: 'interrupted', sentence: ENDED, files }, isElsewhere: false, busy: other?.line ?? null };
   };
 
   /** @param before the journal of the same upload, interrupted. */
