@@ -29,7 +29,7 @@ const Answer = z.looseObject({
 export async function tokenOwner(token: HubToken, url: string): Promise<TokenOwner> {
   try {
     const { name, auth } = Answer.parse(await whoAmI({ hubUrl: url, accessToken: token.value }));
-    return { account: name, canWrite: mayWrite(auth?.accessToken) };
+    return { account: name.slice(0, 100), canWrite: mayWrite(auth?.accessToken) };
   } catch (error) {
     throw hubFailure(error, { what: 'asking whose token this is', repository: 'any repository', url, token });
   }

@@ -41,7 +41,10 @@ export function Plan({ plan, isOutdated, busy, isBeginning, problem, onUpload }:
     ? 'Nothing is sent while something is refused.'
     : isOutdated
       ? 'The form has changed since: check and plan again.'
-      : (busy ?? `One commit, “${plan.message}”. Afterwards the Hub’s object ids are compared with these bytes.`);
+      : (busy ??
+        (nothing
+          ? 'Nothing differs: no commit is made, the object ids are compared.'
+          : `One commit, “${plan.message}”. Afterwards the Hub’s object ids are compared with these bytes.`));
   return (
     <Card
       title="Plan"

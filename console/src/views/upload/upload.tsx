@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { UploadSources } from '../../../../src/records/console/upload.ts';
 import { Page } from '../../ui/page.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
@@ -36,6 +36,11 @@ function Form({ offered }: { offered: UploadSources }) {
   const upload = useUpload();
   const [isDone, setDone] = useState(false);
   const planned = plan.data;
+  const place = useRef<HTMLDivElement>(null);
+  // A plan comes below a form that may fill the window.
+  useEffect(() => {
+    if (planned) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [planned]);
   const busy = upload.data?.busy ?? (upload.data?.upload?.status === 'running' ? 'Another upload is under way.' : null);
   return (
     <>
@@ -52,21 +57,23 @@ function Form({ offered }: { offered: UploadSources }) {
       />
       {plan.error && <Failure error={plan.error} />}
       {planned && !plan.error && !isDone && (
-        <Plan
-          plan={planned.plan}
-          isOutdated={JSON.stringify(planned.request) !== JSON.stringify(wishes.request)}
-          busy={busy}
-          isBeginning={start.isPending}
-          problem={start.error}
-          onUpload={() =>
-            start.mutate(planned, {
-              onSuccess: () => {
-                setDone(true);
-                window.scrollTo({ top: 0 });
-              },
-            })
-          }
-        />
+        <div ref={place} className="min-w-0 scroll-my-6">
+          <Plan
+            plan={planned.plan}
+            isOutdated={JSON.stringify(planned.request) !== JSON.stringify(wishes.request)}
+            busy={busy}
+            isBeginning={start.isPending}
+            problem={start.error}
+            onUpload={() =>
+              start.mutate(planned, {
+                onSuccess: () => {
+                  setDone(true);
+                  window.scrollTo({ top: 0 });
+                },
+              })
+            }
+          />
+        </div>
       )}
     </>
   );
