@@ -33,7 +33,7 @@ export interface Promised {
 export async function promote(inputs: PromotionInputs, publishing: Publishing & { now: number }, earlier: Promotion | null = null): Promise<Promotion> {
   const { run, base, to } = inputs;
   const { files, gap, decisionSha256 } = preparePromotion(inputs);
-  const message = to.message ?? `Adapter of ${run.agent}, run ${run.id}`;
+  const message = to.message ?? promotionMessage(run);
   const published = await publish(files, { ...to, message }, publishing);
   // Parsed for the order of its keys: the same promotion is the same text.
   const promotion = Promotion.parse({
@@ -53,6 +53,11 @@ export async function promote(inputs: PromotionInputs, publishing: Publishing & 
     gap: { ...gap, threshold: inputs.gate.gapThreshold },
   });
   return earlier && !published.changed && isSame(earlier, promotion) ? earlier : promotion;
+}
+
+/** Title of the commit unless another is asked for. */
+export function promotionMessage({ agent, id }: Pick<RunRecord, 'agent' | 'id'>): string {
+  return `Adapter of ${agent}, run ${id}`;
 }
 
 /** Everything short of the upload: what `--dry-run` shows. @throws UserError when the run does not allow it. */

@@ -41,14 +41,22 @@ export async function publish(files: readonly UploadFile[], to: Destination, { h
     const parent = await hub.headOf(to.repository, to.revision);
     // Listed at the head that the commit names as its parent, so that nothing comes in between unseen.
     const there = parent === null ? [] : ((await hub.files(to.repository, parent)) ?? []);
-    const remove = to.prune ? outdated(there, files, to.folder) : [];
-    const missing = files.filter((file) => !isThere(file, there));
+    const { missing, remove } = difference(files, there, to);
     if (parent !== null && missing.length === 0 && remove.length === 0) return proved(files, there, { hub, to, commit: parent, changed: false });
     const commit = await hub.upload(to.repository, { files: missing, remove, message: to.message, revision: to.revision, parent, onProgress, signal });
     if (commit === null) continue;
     return proved(files, (await hub.files(to.repository, commit)) ?? [], { hub, to, commit, changed: true });
   }
   throw new ExternalError(`${to.repository.id}: somebody else pushed to ${to.revision} ${TRIES} times in between. Run the same again when that is over.`);
+}
+
+/** What a commit would have to bring and to take away. */
+export function difference(
+  files: readonly UploadFile[],
+  there: readonly HubFile[],
+  to: Pick<Destination, 'prune' | 'folder'>,
+): { missing: UploadFile[]; remove: string[] } {
+  return { missing: files.filter((file) => !isThere(file, there)), remove: to.prune ? outdated(there, files, to.folder) : [] };
 }
 
 function proved(

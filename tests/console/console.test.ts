@@ -5,6 +5,7 @@ import { type Project, project } from '../e2e/project.ts';
 import { type Opened, type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
 import { runsView } from './views/runs.ts';
 import { trainingView } from './views/training.ts';
+import { uploadView } from './views/upload.ts';
 
 // One run of the whole loop for all views, with training: 240 fresh traces in place of the demo's 1,650.
 let demo: Project | undefined;
@@ -40,4 +41,5 @@ const console: Opened = () => {
 describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
   runsView(console);
   trainingView(console);
+  uploadView();
 });

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { servedOf, textsOf } from '../../src/cli/export/make-files.ts';
 import type { PromoteOptions } from '../../src/cli/promote/options.ts';
 import { promoteSettings } from '../../src/cli/promote/promote-target.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
+import { takeUploadLock } from '../../src/edges/files/lock/upload-lock.ts';
 import { adapterBytes, provedRun, recordsOf } from '../../src/promote/promote.test-data.ts';
 import { digestOf, sha256 } from '../../src/records/digest.ts';
 import { Promotion } from '../../src/records/gitops/promotion.ts';
 import type { RunRecord } from '../../src/records/run.ts';
+import { servedOf, textsOf } from '../../src/wire/export/served.ts';
 import { type HubCounterpart, startHub } from '../counterparts/hub/hub.ts';
 import { CLI } from './project.ts';
 
@@ -162,6 +163,16 @@ test('an adapter that changed on disk is not promoted', async () => {
   const { exitCode, stderr } = await promote([]);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('expected the files of its toolcall adapter');
+});
+
+test('one upload at a time: a second one says who is at it, and begins when that is over', async () => {
+  const release = await takeUploadLock(join(folder, '.fledgling'), { command: 'fledgling console', onWait: () => {}, signal: new AbortController().signal });
+  const waiting = promote([]);
+  await new Promise((resolve) => waiting.stderr.once('data', resolve));
+  expect(hub.calls).toEqual([]);
+  await release();
+  const { exitCode, stderr } = await waiting;
+  expect([exitCode, stderr.split('\n')[0]]).toEqual([0, expect.stringContaining('Waiting: `fledgling console` (process')]);
 });
 
 test('a demonstration needs its flag', async () => {

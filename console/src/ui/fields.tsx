@@ -107,7 +107,7 @@ export function Toggle({ label, isOn, onChange, isDisabled = false }: ToggleProp
         disabled={isDisabled}
         className="relative h-5 w-9 shrink-0 rounded-full bg-field data-[state=checked]:bg-accent disabled:opacity-50"
       >
-        <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-white transition-transform data-[state=checked]:translate-x-[1.125rem]" />
+        <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-raised transition-transform data-[state=checked]:translate-x-[1.125rem]" />
       </RadixSwitch.Root>
       <label htmlFor={id}>{label}</label>
     </div>

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onDisk } from '../../edges/files/atomic.ts';
+import { readJson, readJsonl } from '../../edges/files/json/read-json.ts';
 import { UserError } from '../../errors.ts';
 import { DatasetManifest } from '../../records/dataset.ts';
 import { sha256 } from '../../records/digest.ts';
 import { Example } from '../../records/example.ts';
-import { readJson, readJsonl } from '../read-json.ts';
 
 export interface DataSetOnDisk {
   manifest: DatasetManifest;

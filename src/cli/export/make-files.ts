@@ -1,8 +1,6 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Context } from '../../app/context.ts';
-import type { Config } from '../../config/schema.ts';
-import { selectedModel } from '../../config/selected-model.ts';
 import { onDisk, writeAtomic } from '../../edges/files/atomic.ts';
 import { plainFiles } from '../../edges/files/plain-files.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
@@ -11,10 +9,11 @@ import { isQuantised } from '../../edges/llama/quantised.ts';
 import { type Quantisation, quantizeGguf } from '../../edges/llama/quantize/quantize.ts';
 import type { Exporter } from '../../edges/python/exporter.ts';
 import { UserError } from '../../errors.ts';
-import { modelfile, SERVED, type Served } from '../../export/modelfile.ts';
-import { serveText } from '../../export/serve.ts';
+import { SERVED } from '../../export/modelfile.ts';
 import { Export, type ExportForm } from '../../records/export/export.ts';
-import { PEFT_FILES, type TrainedAdapter } from './trained-adapter.ts';
+import { PEFT_FILES } from '../../wire/export/peft-files.ts';
+import { servedOf, textsOf } from '../../wire/export/served.ts';
+import type { TrainedAdapter } from './trained-adapter.ts';
 
 export interface Wanted {
   form: ExportForm;
@@ -125,22 +124,4 @@ async function writeQuantised(
   await quantizeGguf({ source: merged, to: join(folder, SERVED.gguf), type: quantization, env: process.env, signal, onLine: () => {} });
   await rm(merged);
   return digestOfFile(base);
-}
-
-/** How others are told to serve it. */
-export function servedOf(
-  { form, track }: Pick<Wanted, 'form' | 'track'>,
-  config: Config,
-  { ggufSha256, rank }: { ggufSha256: string; rank: number | null },
-): Served {
-  const { name, hf, gguf, contextTokens, endToken } = selectedModel(config);
-  return { form, agent: config.agent, track, base: { name, hf, ggufFile: basename(gguf), ggufSha256 }, contextTokens, endToken, rank };
-}
-
-/** The texts beside an export's model files, by name. */
-export function textsOf(served: Served): Map<string, string> {
-  return new Map([
-    ['Modelfile', modelfile(served)],
-    ['serve.md', serveText(served)],
-  ]);
 }

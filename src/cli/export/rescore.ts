@@ -13,11 +13,9 @@ import { evalStage } from '../../pipeline/stages/eval/eval-stage.ts';
 import type { EvaluationResult } from '../../pipeline/stages/eval/evaluation-files.ts';
 import type { Example } from '../../records/example.ts';
 import type { Export } from '../../records/export/export.ts';
+import { EXPORT_EVALUATION } from '../../wire/promote/scored-here.ts';
 import type { ExportOptions } from './options.ts';
 import type { TrainedAdapter } from './trained-adapter.ts';
-
-/** An evaluation of an exported file: the adapter's own stays the newest of its name. */
-export const EXPORT_EVALUATION = 'eval export';
 
 /** The test split, asked as the loop asks it: base and adapter, then the exported file in their place. */
 export async function rescore(record: Export, options: ExportOptions, { out, adapter }: { out: string; adapter: TrainedAdapter }): Promise<Export> {

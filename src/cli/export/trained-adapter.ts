@@ -1,21 +1,17 @@
-import { access, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { readIfThere } from '../../edges/files/atomic.ts';
 import { digestOfFile } from '../../edges/files/stages/store.ts';
 import { UserError } from '../../errors.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { CheckedAdapter } from '../../records/train.ts';
-
-/** PEFT's two files. */
-export const PEFT_FILES = ['adapter_config.json', 'adapter_model.safetensors'] as const;
+import { PEFT_FILES, type PeftFiles, peftFiles } from '../../wire/export/peft-files.ts';
 
 export interface TrainedAdapter {
   /** Absolute path of the LoRA GGUF. */
   gguf: string;
   ggufSha256: string;
   /** The folder of PEFT's files, absolute; null where they are not beside the GGUF. */
-  peft: { folder: string; safetensorsSha256: string; rank: number } | null;
+  peft: PeftFiles | null;
 }
 
 /**
@@ -39,25 +35,6 @@ export async function trainedAdapter(path: string, base: { name: string; ggufSha
       );
   }
   return { gguf, ggufSha256, peft };
-}
-
-/** PEFT's files in `adapter/` of a folder, or in it. @throws UserError where their settings have no rank */
-export async function peftFiles(beside: string): Promise<TrainedAdapter['peft']> {
-  for (const folder of [join(beside, 'adapter'), beside]) {
-    const paths = PEFT_FILES.map((name) => join(folder, name));
-    if (!(await Promise.all(paths.map(isThere))).every(Boolean)) continue;
-    const config = z.looseObject({ r: z.int().positive() }).safeParse(parsedOrNull(await readFile(join(folder, PEFT_FILES[0]), 'utf8')));
-    if (!config.success) throw new UserError(`${join(folder, PEFT_FILES[0])}: expected PEFT's settings with a rank r, found none. Name another adapter.`);
-    return { folder, safetensorsSha256: await digestOfFile(join(folder, PEFT_FILES[1])), rank: config.data.r };
-  }
-  return null;
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function refuseChanged(path: string, { found, expected }: { found: string; expected: string }): void {

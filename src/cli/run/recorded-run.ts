@@ -2,11 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CommonOptions } from '../../app/context.ts';
 import { readIfThere } from '../../edges/files/atomic.ts';
+import { readJson } from '../../edges/files/json/read-json.ts';
 import { UserError } from '../../errors.ts';
 import type { Track } from '../../records/example.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { RunRecord } from '../../records/run.ts';
-import { readJson } from '../read-json.ts';
 
 /** `eval-results/<agent>`, absolute. */
 export function resultsOf(options: CommonOptions, agent: string): string {
@@ -33,13 +33,6 @@ export async function shippingRun(results: string, id: string | undefined): Prom
   if (newest) return newest;
   const found = runs.flat().length > 0 ? 'only records of another version' : 'none';
   throw new UserError(`${results}: expected a recorded run that decided to ship, found ${found}. Run \`fledgling run\` first, or name a run with --run.`);
-}
-
-/** The JSON files of a run's folder, by name. */
-export async function recordsIn(folder: string): Promise<Map<string, string>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-  const texts = await Promise.all(names.map(async (name) => [name, (await readIfThere(join(folder, name))) ?? ''] as const));
-  return new Map(texts);
 }
 
 /** The newest recorded run that evaluated this adapter on the track; null where none did. */

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { terminalStyle } from '../../app/watch.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
+import { readJson, readJsonl } from '../../edges/files/json/read-json.ts';
 import { UserError } from '../../errors.ts';
 import { Agreement } from '../../records/findings/agreement.ts';
 import { Disagreement, RunRecord } from '../../records/run.ts';
@@ -11,7 +12,6 @@ import { report } from '../../report/report.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import { readJson, readJsonl } from '../read-json.ts';
 
 interface ReportOptions extends CommonOptions {
   run?: string;

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { givenPredictions, predictionsOf } from '../../answers/answers.ts';
 import { AnswerFormat, formatOf } from '../../answers/format.ts';
 import { GivenPrediction, RecordedAnswer } from '../../answers/recorded-answer.ts';
+import { readJsonl } from '../../edges/files/json/read-json.ts';
 import { sha256 } from '../../records/digest.ts';
 import type { Ask, Prediction } from '../../records/evaluation.ts';
 import { parseExactJson } from '../../records/exact-json/exact-json.ts';
 import { type Example, SPLITS, TRACKS } from '../../records/example.ts';
 import { isJsonObject } from '../../records/json.ts';
 import { oneOf } from '../one-of.ts';
-import { readJsonl } from '../read-json.ts';
 
 export interface AnswersFile {
   sha256: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { readJson } from '../../edges/files/json/read-json.ts';
 import { Evaluation, Prediction, Score } from '../../records/evaluation.ts';
-import { readJson } from '../read-json.ts';
 
 const EvaluationFile = z.object({ evaluation: Evaluation, scores: z.array(Score), predictions: z.array(Prediction) });
 export type EvaluationFile = z.infer<typeof EvaluationFile>;

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
+import { readJsonl } from '../../edges/files/json/read-json.ts';
 import { Example } from '../../records/example.ts';
 import type { ToolComparators } from '../../records/graded/comparator.ts';
 import { gradeAll } from '../../score/grade.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
-import { readJsonl } from '../read-json.ts';
 import { readAnswers } from './answers-file.ts';
 import { gradedText } from './graded-text.ts';
 

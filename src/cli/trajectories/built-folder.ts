@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { onDisk } from '../../edges/files/atomic.ts';
+import { readJson } from '../../edges/files/json/read-json.ts';
 import { UserError } from '../../errors.ts';
 import { sha256 } from '../../records/digest.ts';
 import { parseJson } from '../../records/exact-json/parse-json.ts';
 import { SegmentRow } from '../../records/trajectory/segment-row.ts';
 import { Trajectory, TrajectoryManifest } from '../../records/trajectory/trajectory.ts';
 import type { ChatTemplate } from '../../rows/render/template.ts';
-import { readJson } from '../read-json.ts';
 
 export interface BuiltFolder {
   manifest: TrajectoryManifest;

@@ -6,3 +6,8 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
   const masked = known.replace(KEY_SHAPES, (_match, query: string | undefined) => `${query ?? ''}***`).replace(/[\s\p{Cc}]+/gu, ' ');
   return masked.length > 300 ? `${masked.slice(0, 299)}…` : masked;
 }
+
+/** Text of any length in which nothing shaped like a Hugging Face token is left. */
+export function maskHubTokens(text: string): string {
+  return text.replace(/\bhf_[A-Za-z0-9][\w.-]{3,}/g, 'hf_***');
+}

@@ -45,6 +45,12 @@ export async function readingToken(env: NodeJS.ProcessEnv): Promise<HubToken | n
 
 async function storedToken(env: NodeJS.ProcessEnv): Promise<HubToken | null> {
   const path = env['HF_TOKEN_PATH'] || join(env['HF_HOME'] || join(homedir(), '.cache', 'huggingface'), 'token');
+  const value = await tokenIn(path);
+  return value === null ? null : { value, source: path };
+}
+
+/** The token in a file, null where there is none. @throws UserError when others may read it. */
+export async function tokenIn(path: string): Promise<string | null> {
   const mode = await onDisk(path, () => stat(path)).then(
     (file) => file.mode,
     (error: unknown) => {
@@ -58,5 +64,5 @@ async function storedToken(env: NodeJS.ProcessEnv): Promise<HubToken | null> {
     throw new UserError(`${path}: expected a token file that only you can read (mode 600), got mode ${found}. Run \`chmod 600 ${path}\`.`);
   }
   const value = (await onDisk(path, () => readFile(path, 'utf8'))).trim();
-  return value === '' ? null : { value, source: path };
+  return value === '' ? null : value;
 }

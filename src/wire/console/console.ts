@@ -7,6 +7,7 @@ import { openConsole, type RunningConsole } from '../../edges/console/server.ts'
 import { findHolder } from '../../edges/files/lock/lock-holder.ts';
 import { isRunning } from '../../edges/files/lock/process-identity.ts';
 import { VERSION } from '../../edges/host/version.ts';
+import { maskHubTokens } from '../../edges/http/mask.ts';
 import { sentenceOf, UserError } from '../../errors.ts';
 import type { ConsoleProject } from '../../records/console/project.ts';
 import { type ConsolePlace, type ConsolePlaceOptions, consolePlace } from './place.ts';
@@ -27,7 +28,7 @@ export async function startConsole({ host, port, password, ...options }: StartCo
   const page = await builtPage(options.notice);
   return openConsole({
     ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
-    tellBug: (error) => options.notice(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    tellBug: (error) => options.notice(maskHubTokens(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
     apis: ({ link }) => {
       const opened = VIEWS.map((open) => open(place, (topic, data) => bus.tell(topic, data)));
       const bus = events([project, ...opened.flatMap(({ watched }) => watched)]);

@@ -1,6 +1,7 @@
 import { runsView } from './runs/runs.ts';
 import { trainingView } from './training/training.ts';
+import { uploadView } from './upload/view.ts';
 import type { OpenView } from './view.ts';
 
 /** In the order of the page's menu. */
-export const VIEWS: readonly OpenView[] = [runsView, trainingView];
+export const VIEWS: readonly OpenView[] = [runsView, trainingView, uploadView];

@@ -4,6 +4,8 @@ export interface HubAccount {
   name: string;
   /** Namespaces or repositories it may write to. */
   writes: readonly string[];
+  /** A fine-grained token's permissions; without them it is of the old kind, which writes everywhere or nowhere. */
+  permissions?: readonly string[];
 }
 
 /** A trusted publisher: whose OIDC tokens are exchanged, for which repository. */
@@ -54,5 +56,9 @@ function claimsOf(jwt: string): Record<string, unknown> {
 
 export function whoami(account: HubAccount | 'anonymous' | null): Answer {
   if (account === null || account === 'anonymous') return refused(401, 'Invalid credentials in Authorization header');
-  return ok({ type: 'user', id: account.name, name: account.name, auth: { type: 'access_token' } });
+  const { name, writes, permissions } = account;
+  const role = permissions ? 'fineGrained' : writes.length > 0 ? 'write' : 'read';
+  const fineGrained = permissions && { global: [], scoped: [{ entity: { type: 'user', name }, permissions }] };
+  const accessToken = { displayName: 'a token', role, createdAt: '2026-01-01T00:00:00.000Z', ...(fineGrained && { fineGrained }) };
+  return ok({ type: 'user', id: name, name, auth: { type: 'access_token', accessToken } });
 }

@@ -4,13 +4,13 @@ import type { Command } from 'commander';
 import type { CommonOptions } from '../../../app/context.ts';
 import { writeAtomic } from '../../../edges/files/atomic.ts';
 import { datasetFolder } from '../../../edges/files/dataset-folder.ts';
+import { readJsonl } from '../../../edges/files/json/read-json.ts';
 import { UserError } from '../../../errors.ts';
 import { BfclAnswer, recordedAnswer } from '../../../harvest/imports/bfcl/answers.ts';
 import { type Imported, importBfcl } from '../../../harvest/imports/bfcl/bfcl.ts';
 import { parseExactJson } from '../../../records/exact-json/exact-json.ts';
 import { jsonLines } from '../../../records/json-lines.ts';
 import { command } from '../../command.ts';
-import { readJsonl } from '../../read-json.ts';
 import { readCases } from './bfcl-files.ts';
 
 interface BfclOptions extends CommonOptions {

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ExternalError, Interrupted, UserError } from '../../../errors.ts';
 import type { Problem } from '../../../records/console/problem.ts';
+import { maskHubTokens } from '../../http/mask.ts';
 
 type Kind = Problem['error']['kind'];
 const STATUS = { refused: 403, user: 400, missing: 404, external: 502, bug: 500 } as const satisfies Record<Kind, number>;
@@ -12,7 +13,7 @@ export class MissingError extends Error {
 }
 
 export function problem(context: Context, kind: Kind, message: string, status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 429 | 500 | 502 = STATUS[kind]) {
-  return context.json({ error: { kind, message } } satisfies Problem, status);
+  return context.json({ error: { kind, message: maskHubTokens(message) } } satisfies Problem, status);
 }
 
 /** Anything thrown as one sentence. A bug's own words stay in the terminal: they may quote what must not be shown. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { codeOf, onDisk } from '../edges/files/atomic.ts';
-import { UserError } from '../errors.ts';
-import { parseJson } from '../records/exact-json/parse-json.ts';
+import { UserError } from '../../../errors.ts';
+import { parseJson } from '../../../records/exact-json/parse-json.ts';
+import { codeOf, onDisk } from '../atomic.ts';
 
 /** A file of one JSON document. @throws UserError in one sentence when it is missing, cut short or of another shape. */
 export async function readJson<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T> {

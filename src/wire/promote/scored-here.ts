@@ -5,7 +5,9 @@ import { evaluationName } from '../../pipeline/stages/eval/eval-stage.ts';
 import { type EvaluationResult, loadedEvaluation } from '../../pipeline/stages/eval/evaluation-files.ts';
 import type { ModelIdentity } from '../../records/evaluation.ts';
 import type { Export, Rescored } from '../../records/export/export.ts';
-import { EXPORT_EVALUATION } from '../export/rescore.ts';
+
+/** An evaluation of an exported file: the adapter's own stays the newest of its name. */
+export const EXPORT_EVALUATION = 'eval export';
 
 /**
  * The score of an export as the evaluations of this host's own cache have it, by today's gate: anybody can write an `export.json`.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../config/parse-config.ts';
 import { runFixture } from '../../report/fixtures/fixture.test-data.ts';
-import { baseOf } from './promote-adapter.ts';
+import { baseOf } from './base-of.ts';
 
 const config = parseConfig(readFileSync(new URL('../../../parity.config.yaml', import.meta.url), 'utf8'), 'parity.config.yaml');
 
