@@ -34,7 +34,7 @@ function hostedPrices({ configured, query }: Assumed): Assumption {
   const label = 'Hosted, a million tokens';
   if (input === undefined || output === undefined) return { label, value: 'no price', source: 'missing', note: 'cost.hosted in parity.config.yaml' };
   const value = `${usd(input)} prompt, ${cached === undefined ? '' : `${usd(cached)} cached, `}${usd(output)} answer`;
-  return { label, value, source: typed ? 'typed' : 'config', note: typed ? 'Typed here; no config says it.' : dated(configured.asOf) };
+  return { label, value, source: typed ? 'typed' : 'config', note: typed ? 'Typed here; not the run’s own.' : dated(configured.asOf) };
 }
 
 function tokens({ measured: { hosted }, economics, basis }: Assumed): Assumption {
@@ -62,7 +62,7 @@ function gpuHour({ configured, query, economics }: Assumed): Assumption {
   if (price === null) return { label, value: 'no price', source: 'missing', note: 'cost.gpuHourUsd in parity.config.yaml' };
   const typed = query.gpuHourUsd !== undefined;
   const value = economics.local && economics.local.gpus > 1 ? `${usd(price)}, each of ${economics.local.gpus}` : usd(price);
-  return { label, value, source: typed ? 'typed' : 'config', note: typed ? 'Typed here; no config says it.' : dated(configured.asOf) };
+  return { label, value, source: typed ? 'typed' : 'config', note: typed ? 'Typed here; not the run’s own.' : dated(configured.asOf) };
 }
 
 function speed({ query, economics, measured: { local } }: Assumed): Assumption {
@@ -89,7 +89,7 @@ function utilisation({ economics: { utilisation: band }, query }: Assumed): Assu
 
 function fallback({ economics: { fallbackRate: band }, query, configured, measured: { local } }: Assumed): Assumption {
   const label = 'Still hosted';
-  if (query.fallbackRate !== undefined) return { label, value: percent(band.likely), source: 'typed', note: 'Typed here; no config says it.' };
+  if (query.fallbackRate !== undefined) return { label, value: percent(band.likely), source: 'typed', note: 'Typed here; not the run’s own.' };
   if (configured.fallbackRate !== null) return { label, value: percent(band.likely), source: 'config', note: 'cost.fallbackRate' };
   return {
     label,
