@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Project, project } from '../e2e/project.ts';
 import { type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
+import { costView } from './views/cost.ts';
+import { dataView } from './views/data.ts';
 
 /** What every view's tests are given; a function, since it is there only once the tests run. */
 export type Opened = () => OpenedConsole;
@@ -39,5 +41,6 @@ const console: Opened = () => {
 };
 
 describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
-  void console;
+  dataView(console);
+  costView(console);
 });

@@ -16,25 +16,24 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const { data, error, refetch } = useQuery({ queryKey: ['dataset', 'overview'], queryFn: ({ signal }) => get<DataSet>('/dataset', {}, signal) });
   const tab = params.get('tab') ?? 'overview';
+  const isEmpty = data !== undefined && data.manifest === null && data.stats === null;
   const quarantined = data?.stats?.quarantined.reduce((sum, one) => sum + one.count, 0);
   return (
     <Page title="Data set" lead={data ? <Where data={data} /> : 'What the examples are made of.'}>
       {error && <Failure error={error} retry={() => void refetch()} />}
-      {!data && !error && <Loading rows={8} />}
-      {data && data.manifest === null && data.stats === null && (
+      {isEmpty ? (
         <Empty title="Nothing has been harvested yet.">
           <p>
             <code className="font-mono">fledgling harvest</code> makes examples of traces and writes them to <code className="font-mono">{data.folder}/</code>.
           </p>
         </Empty>
-      )}
-      {data && (data.manifest !== null || data.stats !== null) && (
+      ) : (
         <Tabs
           label="Data set"
           value={tab}
           onChange={(value) => setParams(value === 'overview' ? {} : { tab: value }, { replace: true })}
           tabs={[
-            { value: 'overview', label: 'Overview', content: <Overview data={data} /> },
+            { value: 'overview', label: 'Overview', content: data ? <Overview data={data} /> : !error && <Loading rows={8} /> },
             { value: 'examples', label: 'Examples', content: <Examples /> },
             { value: 'quarantine', label: quarantined ? `Quarantine (${count(quarantined)})` : 'Quarantine', content: <Quarantine /> },
             { value: 'growth', label: 'Growth', content: <GrowthTab /> },

@@ -84,6 +84,9 @@ function Facts({ row: { track, split, challenge, tool, domain, complexity, slice
   );
 }
 
+/** A text of more characters scrolls in its own place. */
+const LONG = 600;
+
 function Detail({ data, onOther }: { data: ExampleDetail; onOther(id: string): void }) {
   const { row, prompt, gold, accepted, messages, tools, schemaFrom, source, mates } = data;
   return (
@@ -128,7 +131,13 @@ function Detail({ data, onOther }: { data: ExampleDetail; onOther(id: string): v
                   {message.role}
                   {message.name ? ` · ${message.name}` : ''}
                 </div>
-                {message.text && <p className="mt-0.5 max-h-60 overflow-auto break-words whitespace-pre-wrap">{message.text}</p>}
+                {message.text.length > LONG ? (
+                  <section tabIndex={0} aria-label={`Text of the ${message.role}`} className="mt-0.5 max-h-60 overflow-auto break-words whitespace-pre-wrap">
+                    {message.text}
+                  </section>
+                ) : (
+                  message.text && <p className="mt-0.5 break-words whitespace-pre-wrap">{message.text}</p>
+                )}
                 {message.calls.map((call, place) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: calls have no other name, and never move
                   <pre key={place} className="mt-1 font-mono text-[0.8125rem] break-words whitespace-pre-wrap">
@@ -148,7 +157,7 @@ function Detail({ data, onOther }: { data: ExampleDetail; onOther(id: string): v
                 <summary className="cursor-pointer">
                   <span className="font-mono text-[0.8125rem]">{tool.name}</span> <span className="text-muted">{tool.description}</span>
                 </summary>
-                <pre className="mt-2 overflow-x-auto font-mono text-[0.8125rem]">{tool.parameters}</pre>
+                <pre className="mt-2 break-words whitespace-pre-wrap font-mono text-[0.8125rem]">{tool.parameters}</pre>
               </details>
             ))}
           </div>

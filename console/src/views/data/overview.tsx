@@ -48,13 +48,14 @@ export function Overview({ data }: { data: DataSet }) {
               <Tools integrity={data.integrity} stats={stats} note={data.driftNote} />
             </div>
           )}
-          <Contamination {...{ stats }} note={data.overlapNote} />
+          <div className="grid gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+            <Contamination {...{ stats }} note={data.overlapNote} />
+            <Redaction {...{ manifest }} />
+          </div>
         </>
       )}
-      <div className="grid gap-5 xl:grid-cols-2">
-        <Redaction {...{ manifest }} />
-        <Files {...{ data }} />
-      </div>
+      {stats === null && <Redaction {...{ manifest }} />}
+      <Files {...{ data }} />
     </div>
   );
 }

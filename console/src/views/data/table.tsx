@@ -22,7 +22,11 @@ export function PlainTable<Row>({ label, columns, rows, keyOf }: PlainTableProps
         <thead>
           <tr className="border-b border-rule bg-sunken text-[0.8125rem] text-muted">
             {columns.map(({ title, isNumeric }) => (
-              <th key={title} scope="col" className={clsx('px-4 py-2 font-medium whitespace-nowrap', isNumeric ? 'text-right' : 'text-left')}>
+              <th
+                key={title}
+                scope="col"
+                className={clsx('px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4', isNumeric ? 'text-right' : 'text-left')}
+              >
                 {title}
               </th>
             ))}
@@ -32,7 +36,7 @@ export function PlainTable<Row>({ label, columns, rows, keyOf }: PlainTableProps
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ title, cell, isNumeric }, index) => {
-                const classes = clsx('px-4 py-2 align-top whitespace-nowrap', isNumeric ? 'text-right' : 'text-left');
+                const classes = clsx('px-3 py-2 align-top whitespace-nowrap first:pl-4 last:pr-4', isNumeric ? 'text-right' : 'text-left');
                 return index === 0 ? (
                   <th key={title} scope="row" className={clsx(classes, 'font-medium')}>
                     {cell(row)}

@@ -72,15 +72,15 @@ export function Tools({ integrity, stats, note }: { integrity: Integrity; stats:
               { title: 'Examples', isNumeric: true, cell: ({ examples }) => count(examples) },
               { title: 'Quarantined', isNumeric: true, cell: ({ quarantined }) => count(quarantined) },
               { title: 'Schema', cell: ({ schema }) => ORIGINS[schema] },
-              { title: 'Forms', isNumeric: true, cell: ({ name }) => count(drift.get(name)?.forms.length ?? 1) },
               {
-                title: 'Today’s since',
+                title: 'Forms',
                 cell: ({ name }) => {
-                  const form = drift.get(name)?.forms.at(-1);
-                  return form ? moment(form.since).slice(0, 10) : '–';
+                  const forms = drift.get(name)?.forms ?? [];
+                  const since = forms.at(-1)?.since;
+                  return since === undefined ? '1' : `${count(forms.length)}, today’s since ${moment(since).slice(0, 10)}`;
                 },
               },
-              { title: 'Not of today’s form', isNumeric: true, cell: ({ name }) => count(drift.get(name)?.stale ?? 0) },
+              { title: 'Calls of an older form', isNumeric: true, cell: ({ name }) => count(drift.get(name)?.stale ?? 0) },
             ]}
           />
         </div>

@@ -98,31 +98,53 @@ const STATES = {
   missing: { tone: 'warn', label: 'not there' },
 } as const;
 
-/** The files of the folder, and the ledger that keeps splits for ever. */
-export function Files({ data: { files, ledger } }: { data: DataSet }) {
+/** The files of the folder, and the ledger that keeps splits for ever. Those that are not what they should be are shown, the others on demand. */
+export function Files({ data: { files, ledger, manifest } }: { data: DataSet }) {
+  const wrong = files.filter(({ state }) => state !== 'intact');
+  const size = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+  const kept = ledger.isReadable
+    ? `The ledger keeps ${count(ledger.entries)} sessions, traces and families in their splits for ever.`
+    : 'The ledger cannot be read: restore it from Git, it keeps examples in their splits.';
   return (
-    <Card
-      title="Files"
-      aside={ledger.isReadable ? `The ledger keeps ${count(ledger.entries)} keys in their splits` : 'The ledger cannot be read: restore it from Git'}
-      flush
-    >
-      {files.length === 0 ? (
-        <p className="p-4 text-sm text-muted">No manifest names any.</p>
-      ) : (
-        <div className="max-h-96 overflow-y-auto">
-          <PlainTable
-            label="Files"
-            rows={files}
-            keyOf={({ path }) => path}
-            columns={[
-              { title: 'File', cell: ({ path }) => <span className="font-mono text-[0.8125rem]">{path}</span> },
-              { title: 'Rows', isNumeric: true, cell: ({ rows }) => count(rows) },
-              { title: 'Size', isNumeric: true, cell: ({ bytes: size }) => (size === null ? '–' : bytes(size)) },
-              { title: 'State', cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge> },
-            ]}
-          />
-        </div>
+    <Card title="Files" aside={manifest && `seed ${manifest.seed}, ${manifest.instruction} instruction, ${manifest.signatures} signatures`} flush>
+      <div className="flex flex-col gap-1 px-4 py-3 text-sm">
+        <p>
+          {count(files.length)} files, {bytes(size)}
+          {wrong.length === 0 ? '; each has the digest that the manifest says.' : `; ${count(wrong.length)} not as the manifest says.`}
+        </p>
+        <p className="text-muted">{kept}</p>
+        {manifest?.sources.map(({ path, sha256 }) => (
+          <p key={path} className="text-muted">
+            Made of <span className="font-mono text-[0.8125rem] break-all text-ink">{path}</span>{' '}
+            <span className="font-mono text-[0.8125rem]">{sha256.slice(0, 12)}</span>
+          </p>
+        ))}
+      </div>
+      {wrong.length > 0 && <FileTable files={wrong} label="Files that are not as the manifest says" />}
+      {files.length > wrong.length && (
+        <details className="border-t border-rule">
+          <summary className="cursor-pointer px-4 py-2 text-[0.8125rem] text-muted hover:text-ink">All files</summary>
+          <FileTable files={files} label="All files" />
+        </details>
       )}
     </Card>
+  );
+}
+
+function FileTable({ files, label }: { files: DataSet['files']; label: string }) {
+  return (
+    <div className="border-t border-rule">
+      <PlainTable
+        {...{ label }}
+        rows={files}
+        keyOf={({ path }) => path}
+        columns={[
+          { title: 'File', cell: ({ path }) => <span className="font-mono text-[0.8125rem]">{path}</span> },
+          { title: 'Rows', isNumeric: true, cell: ({ rows }) => count(rows) },
+          { title: 'Size', isNumeric: true, cell: ({ bytes: size }) => (size === null ? '–' : bytes(size)) },
+          { title: 'State', cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge> },
+        ]}
+      />
+    </div>
   );
 }
