@@ -10,7 +10,10 @@ const { id, startedAt, model, standIn, dataset, economics } = RunRecord.shape;
 
 /** What lists of runs show: small, whatever the run holds. */
 const RunHead = z.object({ id, startedAt, model, standIn, dataset, economics, decision: z.object({ action: z.string() }) });
-export type RunHead = z.infer<typeof RunHead>;
+export interface RunHead extends z.infer<typeof RunHead> {
+  /** Another whenever its record was written anew: a report at other prices keeps its run's id. */
+  version: string;
+}
 
 /** Reads the heads of an agent's runs, the newest first; a record is read again only when its file changed. One that cannot be read is left out. */
 export function runHeads(resultsDir: string): (agent: string) => Promise<RunHead[]> {
@@ -24,10 +27,15 @@ export function runHeads(resultsDir: string): (agent: string) => Promise<RunHead
       if (seen === null) continue;
       const version = `${seen.ino} ${seen.mtimeMs} ${seen.size}`;
       const before = known.get(path);
-      const head = before?.version === version ? before.head : (RunHead.safeParse(parsedOrNull((await readIfThere(path)) ?? '')).data ?? null);
+      const head = before?.version === version ? before.head : headOf((await readIfThere(path)) ?? '', version);
       known.set(path, { version, head });
       if (head) heads.push(head);
     }
     return heads.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
   };
+}
+
+function headOf(text: string, version: string): RunHead | null {
+  const read = RunHead.safeParse(parsedOrNull(text));
+  return read.success ? { ...read.data, version } : null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CostAnswer } from '../../../src/records/console/cost.ts';
-import type { Opened } from '../console.test.ts';
+import type { Opened } from '../opened.ts';
 
 /** The view of the cost, over the demo's run, whose config has no prices. */
 export function costView(opened: Opened): void {

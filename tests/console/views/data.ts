@@ -2,7 +2,7 @@ import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DataSet, ExampleDetail, ExamplePage, Growth } from '../../../src/records/console/dataset.ts';
-import type { Opened } from '../console.test.ts';
+import type { Opened } from '../opened.ts';
 
 /** The view of the data set, over the demo's. */
 export function dataView(opened: Opened): void {

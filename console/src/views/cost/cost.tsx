@@ -13,6 +13,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { Controls } from './controls.tsx';
 import { Curve } from './curve.tsx';
 import { Assumptions, Month, MonthTable } from './figures.tsx';
+import { dollars, requests } from './money.ts';
 import { type Played, usePlayed } from './played.ts';
 
 export function Component() {
@@ -75,7 +76,8 @@ function Priced({ answer, played, track, onTrack }: { answer: CostAnswer; played
   const isSpeedTyped = played.typed('requestsPerGpuHour') !== '';
   return (
     <div className="grid gap-5 xl:grid-cols-[21rem_minmax(0,1fr)]">
-      <div className="flex min-w-0 flex-col gap-5 self-start xl:sticky xl:top-5">
+      {chosen && <Glance cost={chosen} />}
+      <div className="flex min-w-0 flex-col gap-5 self-start max-xl:w-full xl:sticky xl:top-5">
         <Controls
           {...{ played, configured, requestsPerDay }}
           measuredFallback={played.typed('fallbackRate') === '' ? (chosen?.economics.fallbackRate.likely ?? null) : null}
@@ -101,6 +103,27 @@ function Priced({ answer, played, track, onTrack }: { answer: CostAnswer; played
         )}
       </div>
     </div>
+  );
+}
+
+/** The figures that move, in sight while one drags on a small screen; the page says them again below. */
+function Glance({ cost: { month, economics } }: { cost: TrackCost }) {
+  const even = economics.breakEvenRequestsPerDay;
+  return (
+    <p
+      aria-hidden
+      className="sticky top-16 z-20 -mb-2 flex flex-wrap justify-between gap-x-4 rounded-xl border border-rule bg-raised px-4 py-2 text-sm shadow-sm lg:top-3 xl:hidden"
+    >
+      <span>
+        <span className="text-muted">Hosted</span> {dollars(month.hostedUsd)}
+      </span>
+      <span>
+        <span className="text-muted">Own</span> {dollars(month.localUsd?.likely)}
+      </span>
+      <span>
+        <span className="text-muted">Even at</span> {even === null ? '–' : even.likely === null ? 'never' : requests(even.likely)}
+      </span>
+    </p>
   );
 }
 

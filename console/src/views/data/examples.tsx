@@ -70,7 +70,7 @@ export function Examples() {
           label="Search conversation, gold or id"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className="col-span-2 sm:w-72"
+          className="col-span-2 max-w-none! sm:w-64"
           aria-keyshortcuts="/"
         />
         <FacetSelect
@@ -104,7 +104,7 @@ export function Examples() {
           </Button>
         )}
         <span className="ml-auto hidden text-faint lg:inline">
-          <Keys keys="/" /> search <Keys keys="↑ ↓" /> move <Keys keys="Enter" /> open <Keys keys="j k" /> next, previous
+          <Keys keys="/" /> search <Keys keys="arrows" /> move <Keys keys="Enter" /> open <Keys keys="j k" /> next, previous
         </span>
       </div>
       {pages.error && <Failure error={pages.error} retry={pages.retry} />}
@@ -163,7 +163,7 @@ function FacetSelect({ filter, label, all, counts, values, set, says = (name) =>
       value={chosen || ALL}
       onChange={(value) => set({ [filter]: value === ALL ? '' : value })}
       choices={[{ value: ALL, label: all }, ...known.map(({ name, count: found }) => ({ value: name, label: `${says(name)} (${count(found)})` }))]}
-      className="min-w-0 sm:max-w-48"
+      className="min-w-0 sm:max-w-40"
     />
   );
 }
@@ -181,7 +181,7 @@ const COLUMNS: readonly TableColumn<ExampleRow>[] = [
       </span>
     ),
   },
-  { key: 'asks', title: 'Asked', width: 'minmax(14rem, 3fr)', cell: ({ asks }) => asks },
+  { key: 'asks', title: 'Asked', width: 'minmax(14rem, 4fr)', cell: ({ asks }) => asks },
   {
     key: 'gold',
     title: 'Gold',
@@ -197,5 +197,4 @@ const COLUMNS: readonly TableColumn<ExampleRow>[] = [
     cell: ({ tool, domain }) => <span className="font-mono text-[0.8125rem]">{tool === 'none' ? 'no call' : (tool ?? domain)}</span>,
   },
   { key: 'track', title: 'Track', width: '9.5rem', isSecondary: true, cell: ({ track }) => <span className="text-muted">{TRACKS[track]}</span> },
-  { key: 'complexity', title: 'Complexity', width: '7rem', isSecondary: true, cell: ({ complexity }) => <span className="text-muted">{complexity}</span> },
 ];

@@ -44,9 +44,7 @@ function pricedRuns(place: ConsolePlace): CostPort {
       const heads = await headsOf(agent);
       const head = query.run === undefined ? heads[0] : heads.find(({ id }) => id === query.run);
       if (!head) return null;
-      // A run's id says what was done; its report may be made anew at other prices under another id.
-      const key = `${agent} ${head.id} ${head.startedAt}`;
-      const { run, configured, tracks } = await kept(measured, key, () => measuredRun(place, agent, head.id));
+      const { run, configured, tracks } = await kept(measured, `${agent} ${head.id} ${head.version}`, () => measuredRun(place, agent, head.id));
       const now = pricesIn(cost);
       return {
         run,
