@@ -79,7 +79,10 @@ function cut(text: string): string {
 /** Whether a text stands in an example's conversation, its gold or its ids. The system's text is left out: all examples share it. */
 export function holdsText(text: string): (line: string) => boolean {
   const sought = text.toLowerCase();
+  // As the line would hold it: most lines are passed over without being parsed.
+  const written = JSON.stringify(text).slice(1, -1).toLowerCase();
   return (line) => {
+    if (!line.toLowerCase().includes(written)) return false;
     const value = parsedOrNull(line);
     const listed = Listed.safeParse(value).data;
     const messages = Asked.safeParse(value)

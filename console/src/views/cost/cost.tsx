@@ -140,7 +140,9 @@ function OfTrack({ cost, requestsPerDay, configured }: { cost: TrackCost; reques
           <Curve {...{ line, requestsPerDay }} breakEven={economics.breakEvenRequestsPerDay?.likely ?? null} />
         </Card>
       )}
-      {(economics.hosted === null || economics.local === null) && <Missing {...{ configured }} sentences={economics.missing} />}
+      {(economics.hosted === null || economics.local === null) && (
+        <Missing {...{ configured }} sentences={economics.missing} isSpeedMissing={economics.local === null} />
+      )}
       {rows.length > 0 && <MonthTable {...{ rows }} />}
       <Assumptions {...{ assumptions }} />
     </div>
@@ -155,7 +157,7 @@ const KEYS = `cost:
   fallbackRate: null # null: as many as were not valid`;
 
 /** Why there is no curve, and which keys of the config give one. */
-function Missing({ sentences, configured }: { sentences: readonly string[]; configured: CostPrices }) {
+function Missing({ sentences, configured, isSpeedMissing }: { sentences: readonly string[]; configured: CostPrices; isSpeedMissing: boolean }) {
   const isPriced = configured.hosted !== null && configured.gpuHourUsd !== null;
   return (
     <Card title="What is missing for a break-even">
@@ -164,6 +166,11 @@ function Missing({ sentences, configured }: { sentences: readonly string[]; conf
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
+      {isSpeedMissing && (
+        <p className="mt-3 text-sm text-muted">
+          To play with a GPU whose speed you know, type its requests an hour: one GPU’s, in batches, with this model and prompts as long as these.
+        </p>
+      )}
       {!isPriced && (
         <div className="mt-4 flex flex-col gap-2">
           <p className="text-sm text-muted">
