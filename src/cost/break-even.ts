@@ -37,11 +37,11 @@ export function breakEvenBand({ best, likely, worst }: Cases): NonNullable<Econo
 const REQUESTS_A_DAY = [100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
 
 /** Days of a mean month. */
-const MONTH = 365.25 / 12;
+export const MONTH = 365.25 / 12;
 
 /** US dollars a month at growing numbers of requests a day, with as many GPUs as they take, and in how many months the training is paid back. */
-export function curveOf({ best, likely, worst }: Cases, trainingUsd: number | null): Economics['curve'] {
-  return REQUESTS_A_DAY.map((requestsPerDay) => {
+export function curveOf({ best, likely, worst }: Cases, trainingUsd: number | null, requests: readonly number[] = REQUESTS_A_DAY): Economics['curve'] {
+  return requests.map((requestsPerDay) => {
     const hostedUsd = MONTH * requestsPerDay * likely.hostedUsd;
     const localUsd = { low: localMonth(best, requestsPerDay), likely: localMonth(likely, requestsPerDay), high: localMonth(worst, requestsPerDay) };
     const saved = hostedUsd - localUsd.likely;
@@ -50,8 +50,12 @@ export function curveOf({ best, likely, worst }: Cases, trainingUsd: number | nu
 }
 
 function localMonth({ hostedUsd, fallbackRate, requestsPerGpuDay, gpuDayUsd }: Case, requestsPerDay: number): number {
-  const gpus = Math.ceil(requestsPerDay / requestsPerGpuDay);
-  return MONTH * (gpus * gpuDayUsd + requestsPerDay * fallbackRate * hostedUsd);
+  return MONTH * (gpusFor(requestsPerDay, requestsPerGpuDay) * gpuDayUsd + requestsPerDay * fallbackRate * hostedUsd);
+}
+
+/** GPUs come whole. */
+export function gpusFor(requestsPerDay: number, requestsPerGpuDay: number): number {
+  return Math.ceil(requestsPerDay / requestsPerGpuDay);
 }
 
 /** The best case has the dearest hosted model, whose fallbacks cost more: at a high rate it may be the dearer one. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Project, project } from '../e2e/project.ts';
 import { type Opened, type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
+import { costView } from './views/cost.ts';
+import { dataView } from './views/data.ts';
 import { runsView } from './views/runs.ts';
 import { trainingView } from './views/training.ts';
 import { uploadView } from './views/upload.ts';
@@ -39,7 +41,9 @@ const console: Opened = () => {
 };
 
 describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
+  dataView(console);
   runsView(console);
   trainingView(console);
+  costView(console);
   uploadView();
 });

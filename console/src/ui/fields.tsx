@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { Check, ChevronDown } from 'lucide-react';
 import { Checkbox, Switch as RadixSwitch } from 'radix-ui';
-import { type InputHTMLAttributes, isValidElement, type ReactNode, useId } from 'react';
+import { type ComponentProps, type InputHTMLAttributes, isValidElement, type ReactNode, useId } from 'react';
 
 const FIELD = 'h-9 w-full min-w-0 rounded-lg border border-field bg-raised px-3 text-sm text-ink placeholder:text-faint disabled:opacity-50';
 
@@ -32,7 +32,7 @@ export function TextField({ label, note, problem, className, ...rest }: FieldPro
 }
 
 /** A search field without a visible label. */
-export function SearchField({ label, className, ...rest }: { label: string } & InputHTMLAttributes<HTMLInputElement>) {
+export function SearchField({ label, className, ...rest }: { label: string } & ComponentProps<'input'>) {
   return <input type="search" aria-label={label} placeholder={label} className={clsx(FIELD, 'max-w-80', className)} {...rest} />;
 }
 

@@ -1,7 +1,9 @@
+import { costView } from './cost/cost.ts';
+import { datasetView } from './dataset/dataset.ts';
 import { runsView } from './runs/runs.ts';
 import { trainingView } from './training/training.ts';
 import { uploadView } from './upload/view.ts';
 import type { OpenView } from './view.ts';
 
 /** In the order of the page's menu. */
-export const VIEWS: readonly OpenView[] = [runsView, trainingView, uploadView];
+export const VIEWS: readonly OpenView[] = [datasetView, runsView, trainingView, costView, uploadView];
