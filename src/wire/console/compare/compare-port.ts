@@ -19,6 +19,8 @@ import { type RecordedRuns, recordedRuns, versionOf } from './recorded-runs.ts';
 export interface CompareFiles extends ComparePort {
   recorded: RecordedRuns;
   dataset(): Promise<DatasetIndex>;
+  /** Whether an example is one of those that the run graded. */
+  isGraded(run: string): Promise<(example: string) => boolean>;
 }
 
 const LABELS = { hosted: 'Hosted', base: 'Base', tuned: 'Tuned' } as const;
@@ -56,6 +58,10 @@ export function compareFiles(place: ConsolePlace): CompareFiles {
   return {
     recorded,
     dataset,
+    isGraded: async (run) => {
+      const { byId } = await graded(run);
+      return (example) => byId.has(example);
+    },
     runs: async () => ({ runs: await recorded.list() }),
     run: async (id, filter) => {
       const { record } = await recorded.open(id);
