@@ -64,7 +64,7 @@ const DOORS: Record<string, readonly string[]> = {
   gitops: ['records', 'errors', 'config', 'cost', 'policy', 'redact', 'report', 'promote', 'pipeline'],
   /** Edges and wiring see the port types of whoever needs them besides; see `isPort`. */
   edges: ['records', 'errors', 'rows', 'dummy', 'memory'],
-  wire: ['records', 'errors', 'rows', 'config', 'policy', 'redact', 'pipeline', 'serve', 'console', 'ceiling', 'edges', 'app'],
+  wire: ['records', 'errors', 'rows', 'config', 'policy', 'redact', 'pipeline', 'serve', 'eval', 'console', 'ceiling', 'edges', 'app'],
   app: ['records', 'errors', 'config', 'pipeline', 'edges', 'wire'],
   /** What the package exports: `index.ts` itself, and a file of `index/` for each further entry. */
   index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline', 'serve', 'edges', 'app'],

@@ -6,7 +6,7 @@ import { MissingError } from '../../../edges/console/http/problems.ts';
 import { linesAt } from '../../../edges/files/lines/lines-at.ts';
 import type { CompareFilter, CompareRow } from '../../../records/console/compare/list.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
-import { Example } from '../../../records/example.ts';
+import { Example, type Track } from '../../../records/example.ts';
 import type { RunRecord } from '../../../records/run.ts';
 import type { ConsolePlace } from '../place.ts';
 import { cachedAnswers } from './cached-answers.ts';
@@ -19,6 +19,9 @@ import { type RecordedRuns, recordedRuns, versionOf } from './recorded-runs.ts';
 export interface CompareFiles extends ComparePort {
   recorded: RecordedRuns;
   dataset(): Promise<DatasetIndex>;
+  allExamples(): Promise<Example[]>;
+  /** The data set's first example of a track; null where it has none. */
+  firstExample(track: Track): Promise<Example | null>;
   /** Whether an example is one of those that the run graded. */
   isGraded(run: string): Promise<(example: string) => boolean>;
 }
@@ -44,11 +47,10 @@ export function compareFiles(place: ConsolePlace): CompareFiles {
     const [{ entries }, holding] = [await graded(run), text === '' ? null : await found(`${run}${text.toLowerCase()}`)];
     return entries.flatMap(({ row }) => (isListed(row, filter, holding) ? [row] : []));
   };
-  const whole = async () => {
-    const all: Example[] = [];
-    for await (const lines of linesAt(await examplesPath())) for (const { text } of lines) all.push(Example.parse(parseJson(text)));
-    return all;
-  };
+  async function* examples() {
+    for await (const lines of linesAt(await examplesPath())) for (const { text } of lines) yield Example.parse(parseJson(text));
+  }
+  const allExamples = async () => Array.fromAsync(examples());
   const entryOf = async (run: string, example: string) => {
     const entry = (await graded(run)).byId.get(example);
     if (!entry) throw new MissingError(`Run ${run} has no example ${example}.`);
@@ -58,6 +60,11 @@ export function compareFiles(place: ConsolePlace): CompareFiles {
   return {
     recorded,
     dataset,
+    allExamples,
+    firstExample: async (track) => {
+      for await (const example of examples()) if (example.track === track) return example;
+      return null;
+    },
     isGraded: async (run) => {
       const { byId } = await graded(run);
       return (example) => byId.has(example);
@@ -95,7 +102,7 @@ export function compareFiles(place: ConsolePlace): CompareFiles {
     localText: async (run, id) => {
       await entryOf(run, id);
       const { record } = await recorded.open(run);
-      return localText(place, { run: record, example: await (await dataset()).example(id), dataset: whole });
+      return localText(place, { run: record, example: await (await dataset()).example(id), dataset: allExamples });
     },
   };
 }
