@@ -3,7 +3,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 
 export type Keys = Readonly<Record<string, () => void>>;
 
-const TYPED_INTO = 'input, textarea, select, [role=combobox], [role=dialog], [role=menu], [contenteditable=true]';
+const TYPED_INTO = 'input, textarea, select, [role=dialog], [role=menu], [contenteditable=true]';
 
 /** Calls back for single keys, wherever the focus is but where one types or chooses. */
 export function useKeys(keys: Keys): void {
