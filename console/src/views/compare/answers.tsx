@@ -1,5 +1,6 @@
 import type { CompareAnswer } from '../../../../src/records/console/compare/example.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Card } from '../../ui/card.tsx';
 import { Code } from '../../ui/code.tsx';
 import { count, duration } from '../../ui/numbers.ts';
 import { RoleDot } from './marks.tsx';
@@ -7,42 +8,46 @@ import { RoleDot } from './marks.tsx';
 /** What each model said, whether it was right, why not, how long it took. */
 export function Answers({ answers, names }: { answers: readonly CompareAnswer[]; names: ReadonlyMap<string, string> }) {
   return (
-    <div className="grid gap-3 lg:grid-cols-2 2xl:grid-cols-3">
-      {answers.map((answer) => (
-        <Answer key={answer.role} answer={answer} name={names.get(answer.role) ?? ''} />
-      ))}
-    </div>
+    <Card title="Answers" flush>
+      <ul className="divide-y divide-rule">
+        {answers.map((answer) => (
+          <Answer key={answer.role} answer={answer} name={names.get(answer.role) ?? ''} />
+        ))}
+      </ul>
+    </Card>
   );
 }
 
 function Answer({ answer, name }: { answer: CompareAnswer; name: string }) {
   const { role, label, correct, outcome, text, reason, causeLabel, detail, isReadable } = answer;
   return (
-    <section aria-label={label} className="flex min-w-0 flex-col gap-2.5 rounded-xl border border-rule bg-raised p-4">
-      <div className="flex flex-wrap items-center gap-2">
+    <li className="grid min-w-0 gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[9.5rem_minmax(0,1fr)]">
+      <div className="min-w-0">
         <h3 className="flex items-center gap-1.5 text-sm font-semibold">
           <RoleDot role={role} /> {label}
         </h3>
-        <span className="min-w-0 truncate text-[0.8125rem] text-muted">{name}</span>
-        <span className="ml-auto flex flex-wrap gap-1.5">
-          {outcome !== null && outcome !== 'answered' && <Badge tone="warn">{outcome.replaceAll('_', ' ')}</Badge>}
+        <p className="truncate text-[0.8125rem] text-muted">{name}</p>
+        <p className="mt-1.5 flex flex-wrap gap-1.5">
           <Correct correct={correct} />
-        </span>
-      </div>
-      {causeLabel !== null && (
-        <p className="text-[0.8125rem] break-words">
-          <span className="font-medium">{causeLabel}.</span> <span className="text-muted">{detail}</span>
+          {outcome !== null && outcome !== 'answered' && <Badge tone="warn">{outcome.replaceAll('_', ' ')}</Badge>}
         </p>
-      )}
-      {reason !== null && <p className="text-[0.8125rem] break-words text-muted">{reason}</p>}
-      {!isReadable && text !== null && <p className="text-[0.8125rem] text-inferior">It cannot be read as an answer of this track.</p>}
-      {text === null ? (
-        <p className="text-[0.8125rem] text-muted">Nothing came back.</p>
-      ) : (
-        <Code text={text} label={`${label}: the answer`} className="max-h-56" />
-      )}
-      <Measured answer={answer} />
-    </section>
+      </div>
+      <div className="flex min-w-0 flex-col gap-2">
+        {causeLabel !== null && (
+          <p className="text-[0.8125rem] break-words">
+            <span className="font-medium">{causeLabel}.</span> <span className="text-muted">{detail}</span>
+          </p>
+        )}
+        {reason !== null && <p className="text-[0.8125rem] break-words text-muted">{reason}</p>}
+        {!isReadable && text !== null && <p className="text-[0.8125rem] text-inferior">It cannot be read as an answer of this track.</p>}
+        {text === null ? (
+          <p className="text-[0.8125rem] text-muted">Nothing came back.</p>
+        ) : (
+          <Code text={text} label={`${label}: the answer`} className="max-h-56" />
+        )}
+        <Measured answer={answer} />
+      </div>
+    </li>
   );
 }
 
@@ -62,5 +67,5 @@ export function Measured({ answer: { latencyMs, firstTokenMs, promptTokens, comp
     completionTokens === null ? null : `${count(completionTokens)} out`,
     attempts !== null && attempts > 1 ? `${attempts} attempts` : null,
   ].filter((one) => one !== null);
-  return <p className="mt-auto text-xs text-muted">{told.length === 0 ? 'Neither time nor tokens are known here.' : told.join(' · ')}</p>;
+  return <p className="text-xs text-muted">{told.length === 0 ? 'Neither time nor tokens are known here.' : told.join(' · ')}</p>;
 }

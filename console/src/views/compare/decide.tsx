@@ -117,11 +117,11 @@ function Candidates({ gold: { fields, others, agreed } }: { gold: OpenGoldView }
               Field
             </th>
             <th scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
-              Recorded <span className="font-normal">{agreed}×</span>
+              Recorded <span className="ml-1 text-xs font-normal">given again {agreed}×</span>
             </th>
             {others.map(({ answer, times }, index) => (
               <th key={answer} scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
-                Answer {index + 1} <span className="font-normal">{times}×</span>
+                Answer {index + 1} <span className="ml-1 text-xs font-normal">given {times}×</span>
               </th>
             ))}
           </tr>

@@ -85,7 +85,7 @@ function Head({ example, place, change }: { example: CompareExample; place: Comp
             <Scale /> Settle the gold
           </Button>
         )}
-        <Button size="small" onClick={() => change({ view: 'ask' })}>
+        <Button size="small" onClick={() => change({ view: 'ask', example: id })}>
           <MessagesSquare /> Ask live
         </Button>
       </div>

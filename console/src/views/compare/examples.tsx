@@ -44,7 +44,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
     k: () => open(place?.previous),
     n: () => open(chosen === null ? pages.first?.rows[0]?.id : place?.nextMiss),
     p: () => open(place?.previousMiss),
-    a: () => change({ view: 'ask' }),
+    a: () => change({ view: 'ask', example: chosen }),
     '/': () => search.current?.querySelector('input')?.focus(),
     '?': () => showKeys(true),
     Escape: back,

@@ -5,6 +5,7 @@ import type { CompareRun } from '../../../../src/records/console/compare/list.ts
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { Code } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import type { Change, Choice } from './choice.ts';
@@ -32,7 +33,12 @@ export function Golds({ choice, change, golds: { data, error, refetch } }: Golds
         Asked again, the hosted model gave another answer than the recorded one. One of the two may be wrong, or both may be right: only people can tell.
         {total > open.length && ` The first ${count(open.length)} of ${count(total)} are here; the others come up once these are settled.`}
       </p>
-      {advice !== null && <p className="rounded-lg bg-inconclusive-soft px-3 py-2 text-sm text-inconclusive">{advice}</p>}
+      {advice !== null && (
+        <Card title="No file for decisions yet">
+          <p className="mb-3 text-sm">{advice}</p>
+          <Code text={'harvest:\n  labels: labels.yaml'} label="What to add to the config" />
+        </Card>
+      )}
       {problem !== null && <Failure error={problem} retry={() => void refetch()} />}
       {open.length === 0 ? (
         <Empty title="No gold is open.">Every contradiction of this run is settled, or the hosted model always gave its recorded answer again.</Empty>
@@ -73,14 +79,14 @@ export function Golds({ choice, change, golds: { data, error, refetch } }: Golds
   );
 }
 
-function GoldRow({ gold: { prompt, tool, split, others } }: { gold: OpenGoldView }) {
+function GoldRow({ gold: { prompt, tool, track, split, others } }: { gold: OpenGoldView }) {
   return (
     <>
       <span className="truncate text-sm">{prompt.split('\n').findLast((line) => line.trim() !== '') ?? tool}</span>
       <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
         <span className="min-w-0 flex-1 truncate font-mono">{tool}</span>
         <span className="shrink-0">
-          {split} · {others.length} other{others.length === 1 ? '' : 's'}
+          {track === 'toolcall' ? 'tool call' : track} · {split} · {others.length} other{others.length === 1 ? '' : 's'}
         </span>
       </span>
     </>

@@ -18,7 +18,7 @@ import type { ConsolePlace } from '../place.ts';
 import type { CompareFiles } from './compare-port.ts';
 
 const ADVICE =
-  'The config names no file for decisions. Add `labels: labels.yaml` below `harvest:` in the config; the first decision here writes the file, to be committed with it.';
+  'The config names no file that decisions are written into. Add this to it; the first decision here writes the file, to be committed with the config.';
 
 /** The label file as it lies there: `text` null where there is none yet. */
 interface LabelFile {
