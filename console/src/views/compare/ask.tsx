@@ -182,9 +182,9 @@ function Answering({ role, side, isGraded }: { role: keyof typeof ROLE_NAMES; si
   return (
     <section aria-label={`${ROLE_NAMES[role]} answers`} className="flex min-h-40 min-w-0 flex-col gap-2.5 rounded-xl border border-rule bg-raised p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="flex items-center gap-1.5 text-sm font-semibold">
+        <h2 className="flex items-center gap-1.5 text-sm font-semibold">
           <RoleDot role={role} /> {ROLE_NAMES[role]}
-        </h3>
+        </h2>
         <span role="status" className="flex gap-1.5">
           {end === null || end.outcome === 'answered' ? null : <Badge tone="warn">{end.outcome.replaceAll('_', ' ')}</Badge>}
           {end && isGraded ? (
