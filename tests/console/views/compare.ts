@@ -6,8 +6,7 @@ import type { CompareExample } from '../../../src/records/console/compare/exampl
 import type { GoldsToSettle, SettlingShown } from '../../../src/records/console/compare/golds.ts';
 import type { ComparePage, CompareRun, CompareRuns } from '../../../src/records/console/compare/list.ts';
 import { labelsIn } from '../../../src/wire/labels.ts';
-import type { Opened } from '../console.test.ts';
-import { openedConsole } from '../opened.ts';
+import { type Opened, openedConsole } from '../opened.ts';
 
 const NARROW = { viewport: { width: 390, height: 844 } };
 
