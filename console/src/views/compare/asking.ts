@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CompareExample, LocalText } from '../../../../src/records/console/compare/example.ts';
 import type { GoldsToSettle } from '../../../../src/records/console/compare/golds.ts';
-import type { ComparePlace, CompareRun, CompareRuns } from '../../../../src/records/console/compare/list.ts';
+import type { CompareNotes, ComparePlace, CompareRun, CompareRuns } from '../../../../src/records/console/compare/list.ts';
 import { get } from '../../api/client.ts';
 import type { Filter } from './choice.ts';
 
@@ -15,6 +15,14 @@ export function useRun(run: string | undefined, track: string | undefined) {
     queryFn: ({ signal }) => get<CompareRun>(`/compare/runs/${run}`, { track }, signal),
     enabled: run !== undefined,
     placeholderData: (before) => before,
+  });
+}
+
+export function useNotes(run: string | undefined) {
+  return useQuery({
+    queryKey: ['dataset', 'compare', run, 'notes'],
+    queryFn: ({ signal }) => get<CompareNotes>(`/compare/runs/${run}/notes`, {}, signal),
+    enabled: run !== undefined,
   });
 }
 

@@ -4,7 +4,7 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Ask } from './ask.tsx';
-import { useGolds, useRun, useRuns } from './asking.ts';
+import { useGolds, useNotes, useRun, useRuns } from './asking.ts';
 import { useChoice } from './choice.ts';
 import { Examples } from './examples.tsx';
 import { Golds } from './golds.tsx';
@@ -17,6 +17,7 @@ export function Component() {
   const id = choice.run ?? runs.data?.runs[0]?.id;
   const run = useRun(id, choice.track);
   const golds = useGolds(run.data?.id);
+  const notes = useNotes(run.data?.id);
   const error = runs.error ?? run.error;
   const body = () => {
     if (error) return <Failure error={error} retry={() => void (runs.error ? runs.refetch() : run.refetch())} />;
@@ -30,7 +31,7 @@ export function Component() {
     const shared = { run: run.data, choice, change };
     return (
       <>
-        {run.data.notes.map((note) => (
+        {notes.data?.notes.map((note) => (
           <p key={note} className="rounded-lg bg-inconclusive-soft px-3 py-2 text-sm text-inconclusive">
             {note}
           </p>

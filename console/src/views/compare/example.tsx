@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, ChevronDown, ChevronUp, ExternalLink, MessagesSquare, Scale } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { CompareExample } from '../../../../src/records/console/compare/example.ts';
 import type { ComparePlace, CompareRun } from '../../../../src/records/console/compare/list.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -24,7 +24,7 @@ interface ExampleProps {
 }
 
 /** One example through all its models. */
-export function Example({ run, id, place, choice, change }: ExampleProps) {
+export const Example = memo(function Example({ run, id, place, choice, change }: ExampleProps) {
   const { data, error, refetch } = useQuery(exampleQuery(run.id, id));
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Loading rows={8} label="The example" />;
@@ -49,7 +49,7 @@ export function Example({ run, id, place, choice, change }: ExampleProps) {
       <Prompt run={run.id} example={data} shown={choice.prompt ?? 'messages'} onShow={(prompt) => change({ prompt: prompt === 'messages' ? null : prompt })} />
     </article>
   );
-}
+});
 
 function Head({ example, place, change }: { example: CompareExample; place: ComparePlace | undefined; change(next: Change): void }) {
   const { id, track, split, tool, challenge, slices, doubtful, isOpenGold, url, messages } = example;

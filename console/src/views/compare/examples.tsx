@@ -33,6 +33,9 @@ export function Examples({ run, choice, change }: ExamplesProps) {
     fetchPage: (page, signal) => get(`/compare/runs/${run.id}/examples`, { ...filter, offset: page * PAGE, limit: PAGE }, signal),
   });
   const chosen = choice.example ?? (isWide ? (pages.first?.rows[0]?.id ?? null) : null);
+  const { onRange: seePages } = pages;
+  // The list alone is drawn while it is scrolled: the view hears of it when another page comes into sight.
+  const onRange = useCallback((first: number, last: number) => seePages(first - (first % PAGE), last - (last % PAGE)), [seePages]);
   const { data: place } = usePlace(run.id, chosen, filter);
   const open = useCallback((example: string | null | undefined) => void (example && change({ example }, { replace: true })), [change]);
   useEffect(() => {
@@ -74,7 +77,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
                 total={pages.total}
                 rowAt={pages.rowAt}
                 idOf={(row) => row.id}
-                onRange={pages.onRange}
+                onRange={onRange}
                 chosen={place?.index ?? null}
                 onChoose={(row) => open(row.id)}
                 render={(row) => <ListRow row={row} local={run.local} />}

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { memo, type RefObject, useEffect, useState } from 'react';
 import type { CompareRun } from '../../../../src/records/console/compare/list.ts';
 import { SearchField, Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/numbers.ts';
@@ -15,7 +15,7 @@ type Counted = CompareRun['tools'];
 const ALL = ' all';
 
 /** What the list is narrowed to. Whoever narrows it sees its first example. */
-export function Filters({ run, choice, change, search }: FiltersProps) {
+export const Filters = memo(function Filters({ run, choice, change, search }: FiltersProps) {
   const narrow = (next: Change) => change({ ...next, example: null }, { replace: true });
   const select = (label: string, key: 'track' | 'tool' | 'cause' | 'slice', all: string, choices: Counted) =>
     choices.length > 0 && (
@@ -43,7 +43,7 @@ export function Filters({ run, choice, change, search }: FiltersProps) {
       </div>
     </div>
   );
-}
+});
 
 /** Asks once nobody has typed for a moment. */
 function Search({ text, onSearch }: { text: string; onSearch(text: string): void }) {

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { ComparePort } from '../../../console/ports/compare.ts';
 import { CompareExample, LocalText } from '../../../records/console/compare/example.ts';
-import { CompareFilter, ComparePage, ComparePlace, CompareRun, CompareRuns } from '../../../records/console/compare/list.ts';
+import { CompareFilter, CompareNotes, ComparePage, ComparePlace, CompareRun, CompareRuns } from '../../../records/console/compare/list.ts';
 import { type ConsoleApi, consoleApi } from '../http/api.ts';
 
 const Run = z.object({ run: z.string().regex(/^[0-9a-f]{12}$/, 'expected the id of a run, 12 hexadecimal digits') });
@@ -32,6 +32,14 @@ export function compareApi(port: ComparePort): ConsoleApi {
       responses: answer('The run', CompareRun),
     }),
     async (context) => context.json(await port.run(context.req.valid('param').run, context.req.valid('query')), 200),
+  );
+  api.openapi(
+    createRoute({
+      ...{ method: 'get', path: '/compare/runs/{run}/notes', summary: 'What of a run is not here any more, or has changed since' },
+      request: { params: Run },
+      responses: answer('The notes', CompareNotes),
+    }),
+    async (context) => context.json(await port.notes(context.req.valid('param').run), 200),
   );
   api.openapi(
     createRoute({

@@ -50,3 +50,8 @@ async function* readable(path: string): AsyncGenerator<Buffer, void> {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }
+
+/** A text of its own: a part of a line would keep the whole line in the memory. */
+export function ownText(part: string): string {
+  return Buffer.from(part).toString();
+}

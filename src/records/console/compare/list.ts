@@ -86,8 +86,10 @@ export const CompareRun = z
     tools: z.array(Counted),
     causes: z.array(Counted),
     slices: z.array(Counted),
-    /** Sentences on what is not there any more, or never was. */
-    notes: z.array(z.string()),
   })
   .meta({ id: 'CompareRun' });
 export type CompareRun = z.infer<typeof CompareRun>;
+
+/** Sentences on what of a run is not there any more, or never was. */
+export const CompareNotes = z.object({ notes: z.array(z.string()) }).meta({ id: 'CompareNotes' });
+export type CompareNotes = z.infer<typeof CompareNotes>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type LinePlace, lineAt, linesAt } from '../../../edges/files/lines/lines-at.ts';
+import { type LinePlace, lineAt, linesAt, ownText } from '../../../edges/files/lines/lines-at.ts';
 import { finishedFolders } from '../../../edges/files/stages/store.ts';
 import { evaluationName } from '../../../pipeline/stages/eval/eval-stage.ts';
 import { ANSWERS } from '../../../pipeline/stages/eval/evaluation-files.ts';
@@ -57,7 +57,7 @@ async function placesIn(path: string): Promise<ReadonlyMap<string, LinePlace>> {
   for await (const batch of linesAt(path))
     for (const { text, offset, length } of batch) {
       const id = /^\{"schema":"fledgling\/prediction@1","exampleId":"([^"\\]+)"/.exec(text)?.[1];
-      if (id !== undefined) places.set(id, { offset, length });
+      if (id !== undefined) places.set(ownText(id), { offset, length });
     }
   return places;
 }

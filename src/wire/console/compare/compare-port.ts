@@ -72,15 +72,18 @@ export function compareFiles(place: ConsolePlace): CompareFiles {
     runs: async () => ({ runs: await recorded.list() }),
     run: async (id, filter) => {
       const { record } = await recorded.open(id);
-      const index = await graded(id);
-      const rows = index.entries.map(({ row }) => row);
+      const rows = (await graded(id)).entries.map(({ row }) => row);
       const nameOf = (role: string) => record.evaluations.find(({ model }) => model.role === role)?.model.name ?? role;
       return {
         ...{ id, startedAt: record.startedAt, total: rows.length, local: localRole(rows) },
         models: rolesIn(rows).map((role) => ({ role, label: LABELS[role], name: nameOf(role) })),
         ...choicesIn(rows, filter),
-        notes: [...notesOf(record, index, await dataset()), ...((await cached(id)).found < record.evaluations.length ? [NOT_CACHED] : [])],
       };
+    },
+    notes: async (id) => {
+      const { record } = await recorded.open(id);
+      const isCached = (await cached(id)).found === record.evaluations.length + record.vault.evaluations.length;
+      return { notes: [...notesOf(record, await graded(id), await dataset()), ...(isCached ? [] : [NOT_CACHED])] };
     },
     page: async (run, { filter, offset, limit }) => {
       const rows = await listed(run, filter);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type LinePlace, lineAt, linesAt } from '../../../edges/files/lines/lines-at.ts';
+import { type LinePlace, lineAt, linesAt, ownText } from '../../../edges/files/lines/lines-at.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import { Example } from '../../../records/example.ts';
 
@@ -24,7 +24,7 @@ export async function datasetIndex(path: string): Promise<DatasetIndex> {
     for (const { text, offset, length } of batch) {
       // A harvest writes an example's id before any text of a trace.
       const id = /^\{"schema":"fledgling\/example@\d","id":"([0-9a-f]{16})"/.exec(text)?.[1];
-      if (id !== undefined) places.set(id, { offset, length });
+      if (id !== undefined) places.set(ownText(id), { offset, length });
     }
   return {
     has: (id) => places.has(id),
