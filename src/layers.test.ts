@@ -36,7 +36,7 @@ const DOORS: Record<string, readonly string[]> = {
   export: ['records', 'errors', 'compare'],
   serve: ['records', 'errors', 'rows', 'score', 'grammar', 'schemas', 'stats', 'redact'],
   /** What the operators' page shows, from records; its routes are an edge. */
-  console: ['records', 'errors', 'rows', 'config', 'score', 'stats', 'cost', 'harvest', 'compare', 'report'],
+  console: ['records', 'errors', 'rows', 'config', 'score', 'stats', 'cost', 'harvest', 'compare', 'report', 'ceiling', 'schemas'],
   tracer: ['records', 'errors'],
   trajectories: ['records', 'errors', 'rows', 'score', 'schemas'],
   agents: ['records', 'errors', 'rows', 'grammar', 'serve'],
@@ -64,7 +64,7 @@ const DOORS: Record<string, readonly string[]> = {
   gitops: ['records', 'errors', 'config', 'cost', 'policy', 'redact', 'report', 'promote', 'pipeline'],
   /** Edges and wiring see the port types of whoever needs them besides; see `isPort`. */
   edges: ['records', 'errors', 'rows', 'dummy', 'memory'],
-  wire: ['records', 'errors', 'rows', 'config', 'policy', 'promote', 'export', 'redact', 'pipeline', 'serve', 'console', 'edges', 'app'],
+  wire: ['records', 'errors', 'rows', 'config', 'policy', 'promote', 'export', 'redact', 'pipeline', 'serve', 'eval', 'console', 'ceiling', 'edges', 'app'],
   app: ['records', 'errors', 'config', 'pipeline', 'edges', 'wire'],
   /** What the package exports: `index.ts` itself, and a file of `index/` for each further entry. */
   index: ['records', 'errors', 'rows', 'config', 'fetch', 'harvest', 'eval', 'score', 'compare', 'train', 'report', 'pipeline', 'serve', 'edges', 'app'],

@@ -1,6 +1,7 @@
 import { Document } from 'yaml';
 import type { Ceiling } from '../records/findings/ceiling.ts';
-import type { Label } from '../records/harvest/labels.ts';
+import type { Label, LabelDecision } from '../records/harvest/labels.ts';
+import type { OpenGold } from './open-golds.ts';
 
 /** Beside a run's results. */
 export const LABELS_TO_SETTLE = 'labels-to-settle.yaml';
@@ -20,22 +21,49 @@ export function labelsToSettle(ceilings: readonly Ceiling[]): string | null {
     contradictions.filter(({ settled }) => settled === null).map((contradiction) => ({ track, ...contradiction })),
   );
   if (open.length === 0) return null;
-  const labels = open.map(
-    ({ track, exampleId, asked, domain, split, prompt, gold, answers, agreed }): Label => ({
-      example: exampleId,
-      ...(asked === null ? {} : { asked }),
-      ...{ track, tool: domain, split, prompt, recorded: gold },
-      others: answers.map(({ text, times }) => ({ answer: text, times })),
-      agreed,
-      decision: null,
-    }),
-  );
+  const labels = open.map((gold) => openLabel(gold));
   const written = fitting(labels);
   const left = labels.length - written.length;
-  const document = new Document({ labels: written }, { aliasDuplicateObjects: false });
-  document.commentBefore = `${HEADER}${left > 0 ? `\n ${left} more are left out: settle these first.` : ''}`;
+  return labelsText(written, `${HEADER}${left > 0 ? `\n ${left} more are left out: settle these first.` : ''}`);
+}
+
+/** An open gold as the entry that a decision is written into. */
+export function openLabel({ track, exampleId, asked, domain, split, prompt, gold, answers, agreed }: OpenGold): Label {
+  return {
+    example: exampleId,
+    ...(asked === null ? {} : { asked }),
+    ...{ track, tool: domain, split, prompt, recorded: gold },
+    others: answers.map(({ text, times }) => ({ answer: text, times })),
+    agreed,
+    decision: null,
+  };
+}
+
+/** A file of labels: `comment` is put in front, a line each. */
+export function labelsText(labels: readonly Label[], comment?: string): string {
+  const document = new Document({ labels }, { aliasDuplicateObjects: false });
+  if (comment !== undefined) document.commentBefore = comment;
   const text = document.toString({ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', doubleQuotedAsJSON: true, lineWidth: 0, nullStr: '' });
   // All of them stand between double quotes.
+  return seen(text);
+}
+
+/** One open gold as an entry of such a file: a block without indentation that ends with an empty `decision:`. */
+export function labelEntry(label: Label): string {
+  const [, ...lines] = labelsText([{ ...label, decision: null }])
+    .trimEnd()
+    .split('\n');
+  return lines.map((line) => line.slice(2)).join('\n');
+}
+
+/** A decision as it stands in the file, on one line. */
+export function decisionText(decision: LabelDecision): string {
+  if (typeof decision === 'string') return decision;
+  if ('use' in decision) return `{ use: ${typeof decision.use === 'number' ? decision.use : seen(JSON.stringify(decision.use.toWellFormed()))} }`;
+  return `{ accept: ${decision.accept === 'both' ? 'both' : `[${decision.accept.join(', ')}]`} }`;
+}
+
+function seen(text: string): string {
   return text.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

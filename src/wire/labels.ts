@@ -13,16 +13,18 @@ export function labelsSource({ harvest: { labels: path } }: Config, place: { roo
   const file = namedText({ ...place, path, is: 'a file of label decisions', key: 'harvest.labels', holds: 'Keep decisions in it, nothing else' });
   return {
     digest: file.digest,
-    read: async () => {
-      const text = await file.text();
-      const result = readSettings(text, path, { schema: Labels, json: z.toJSONSchema(Labels, { io: 'input' }) });
-      if (!result.ok) throw new UserError(result.mistakes.map(mistakeSentence).join('\n'));
-      const { value, lineOf } = result.settings;
-      return {
-        path,
-        sha256: sha256(text),
-        labels: value.labels.map((label, index) => ({ ...label, lineOf: (key: string) => lineOf(['labels', index, key]) })),
-      };
-    },
+    read: async () => labelsIn(await file.text(), path),
+  };
+}
+
+/** The text of such a file. @throws UserError with file and line where it is none. */
+export function labelsIn(text: string, path: string): Awaited<ReturnType<LabelsSource['read']>> {
+  const result = readSettings(text, path, { schema: Labels, json: z.toJSONSchema(Labels, { io: 'input' }) });
+  if (!result.ok) throw new UserError(result.mistakes.map(mistakeSentence).join('\n'));
+  const { value, lineOf } = result.settings;
+  return {
+    path,
+    sha256: sha256(text),
+    labels: value.labels.map((label, index) => ({ ...label, lineOf: (key: string) => lineOf(['labels', index, key]) })),
   };
 }

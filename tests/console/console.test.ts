@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Project, project } from '../e2e/project.ts';
 import { type Opened, type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
+import { compareView } from './views/compare.ts';
 import { costView } from './views/cost.ts';
 import { dataView } from './views/data.ts';
 import { runsView } from './views/runs.ts';
@@ -43,6 +44,7 @@ const console: Opened = () => {
 describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
   dataView(console);
   runsView(console);
+  compareView(console);
   trainingView(console);
   costView(console);
   uploadView();

@@ -1,13 +1,9 @@
+import type { OpenGold } from '../../ceiling/open-golds.ts';
 import type { LabelsFile } from '../../harvest/ports.ts';
-import type { Track } from '../../records/example.ts';
-import type { Contradiction } from '../../records/findings/ceiling.ts';
 import type { Label } from '../../records/harvest/labels.ts';
 import { oneLine } from './harvest-told.ts';
 
 type Say = (line: string) => void;
-
-/** A gold that waits for a decision. */
-export type OpenGold = Contradiction & { track: Track };
 
 const PROMPT_SHOWN = 120;
 

@@ -2,15 +2,15 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { LABELS_TO_SETTLE } from '../../ceiling/labels-to-settle.ts';
+import { openGolds } from '../../ceiling/open-golds.ts';
 import { readJson } from '../../edges/files/json/read-json.ts';
-import type { LocatedLabel } from '../../harvest/ports.ts';
 import { RunRecord } from '../../records/run.ts';
 import { labelsSource } from '../../wire/labels.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { resultsOf } from '../run/recorded-run.ts';
 import { newestRun } from '../run/report.ts';
-import { type OpenGold, tellDecisions, tellOpen } from './labels-told.ts';
+import { tellDecisions, tellOpen } from './labels-told.ts';
 
 interface LabelsOptions extends CommonOptions {
   run?: string;
@@ -29,7 +29,7 @@ async function labelsAction(options: LabelsOptions): Promise<void> {
   const run = await readJson(join(folder, 'run.json'), RunRecord, 'a run record');
   const file = (await labelsSource(config, { root: resolve(dirname(options.config)), sourcesFile: null })?.read()) ?? null;
   const decisions = file?.labels ?? [];
-  const open = openGolds(run, decisions);
+  const open = openGolds(run.ceilings, decisions);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ run: run.id, open, decisions: decisions.map(({ lineOf: _line, ...label }) => label) }, null, 2)}\n`);
     return;
@@ -37,14 +37,4 @@ async function labelsAction(options: LabelsOptions): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   tellOpen({ run: run.id, open, file: join(folder, LABELS_TO_SETTLE) }, say);
   if (file) tellDecisions(file, say);
-}
-
-/** Contradicted golds without a decision, neither in the run nor in the file as it is now. */
-function openGolds({ ceilings }: RunRecord, decisions: readonly LocatedLabel[]): OpenGold[] {
-  const decided = new Set(decisions.flatMap(({ example, asked, decision }) => (decision === null ? [] : [example, asked ?? ''])));
-  return ceilings.flatMap(({ track, contradictions }) =>
-    contradictions
-      .filter(({ settled, exampleId, asked }) => settled === null && !decided.has(exampleId) && !(asked !== null && decided.has(asked)))
-      .map((one) => ({ track, ...one })),
-  );
 }

@@ -15,7 +15,8 @@ import { plainChat } from '../../records/chat.ts';
 import { ModelRole, type Prediction } from '../../records/evaluation.ts';
 import { type Example, Track } from '../../records/example.ts';
 import { readAnswer, shownAnswer } from '../../rows/answer.ts';
-import { joinPrompt, promptMessages } from '../../rows/prompt.ts';
+import { saying } from '../../rows/asking/saying.ts';
+import { promptMessages } from '../../rows/prompt.ts';
 import { chatRenderer } from '../../rows/render/render.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
@@ -136,13 +137,4 @@ function exampleFor(
   if (!model)
     throw new UserError(`--track: the data set has no ${wanted.track} example to take instruction and tools from. Harvest first or choose another track.`);
   return { example: saying(model, wanted.text), gold: null };
-}
-
-function saying({ row, request, ...example }: Example, text: string): Example {
-  const system = request?.messages.filter(({ role }) => role === 'system') ?? [];
-  return {
-    ...example,
-    row: { ...row, prompt: joinPrompt(promptMessages(row.prompt)[0].content, text) },
-    request: request && { ...request, messages: [...system, { role: 'user', content: text, toolCalls: [], toolCallId: null }] },
-  };
 }

@@ -1,6 +1,5 @@
 import type { Label } from '../../records/harvest/labels.ts';
-import type { Draft } from '../examples/draft.ts';
-import { type Gold, type GoldRule, writtenGold } from './written-gold.ts';
+import { type Gold, type GoldRule, type Settleable, writtenGold } from './written-gold.ts';
 
 /** What a decision makes of a gold. */
 export type Decided = { does: 'keep' } | { does: 'drop' } | { does: 'use'; gold: Gold } | { does: 'accept'; answers: string[] };
@@ -12,7 +11,7 @@ export interface Mistake {
 }
 
 /** @throws nothing: what is wrong with it is a `Mistake`. */
-export function decidedOf(label: Label, draft: Draft, rule: GoldRule): Decided | Mistake | null {
+export function decidedOf(label: Label, draft: Settleable, rule: GoldRule): Decided | Mistake | null {
   const { decision, recorded, others } = label;
   if (decision === null) return null;
   if (recorded !== draft.row.completion)
@@ -38,7 +37,7 @@ export function decidedOf(label: Label, draft: Draft, rule: GoldRule): Decided |
   return accepted(label, places, { draft, rule });
 }
 
-function accepted(label: Label, places: readonly number[], { draft, rule }: { draft: Draft; rule: GoldRule }): Decided | Mistake {
+function accepted(label: Label, places: readonly number[], { draft, rule }: { draft: Settleable; rule: GoldRule }): Decided | Mistake {
   const answers = new Set<string>();
   for (const place of places) {
     const text = label.others[place - 1]?.answer;

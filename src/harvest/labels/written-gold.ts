@@ -11,6 +11,9 @@ import { openValuesOf } from '../examples/examples.ts';
 /** What a gold is of a draft: the rest of it is what was asked. */
 export type Gold = Pick<Draft, 'domain' | 'complexity' | 'openValues'> & { completion: string };
 
+/** What a decision needs to know of the example that it is about. */
+export type Settleable = Pick<Draft, 'id' | 'track' | 'domain' | 'row' | 'request'>;
+
 export interface GoldRule {
   /** Null where golds may violate their own schema. */
   check: ReturnType<typeof schemaChecker> | null;
@@ -20,7 +23,7 @@ export interface GoldRule {
  * A completion out of a file as a gold of a draft, held to what recorded golds are held to: it can be read, it is of the recorded answer's kind, its tool was
  * offered, and its own schema allows it. `reason` says what is wrong, and may quote the file.
  */
-export function writtenGold(text: string, draft: Draft, { check }: GoldRule): { ok: true; gold: Gold } | { ok: false; reason: string } {
+export function writtenGold(text: string, draft: Settleable, { check }: GoldRule): { ok: true; gold: Gold } | { ok: false; reason: string } {
   const { track, request } = draft;
   const read = parseCompletion(track, text);
   if (!read.ok) return refused(`${read.reason}, on the ${track} track`);
@@ -47,7 +50,7 @@ export function writtenGold(text: string, draft: Draft, { check }: GoldRule): { 
   };
 }
 
-function domainOf({ domain }: Draft, calls: readonly { name: string }[] | null): string {
+function domainOf({ domain }: Settleable, calls: readonly { name: string }[] | null): string {
   return calls === null ? domain : (calls[0]?.name ?? NO_CALL);
 }
 

@@ -15,7 +15,7 @@ export type AnswerView = DisagreementView['answers'][number];
 type Answer = NonNullable<Disagreement['answers'][ModelRole]>;
 
 /** What is worth reading first. The deciding local model is the tuned one, or the base where there is none. */
-const RANKS = ['local', 'hosted', 'trace', 'base'] as const;
+export const RANKS = ['local', 'hosted', 'trace', 'base'] as const;
 export type Rank = (typeof RANKS)[number];
 
 const LEFT_OUT: Readonly<Record<Rank, string>> = {
@@ -52,7 +52,8 @@ export function rankedFirst(disagreements: readonly Disagreement[]): { rank: Ran
   });
 }
 
-function rankOf(disagreement: Disagreement): Rank {
+/** Why a disagreement is worth reading. */
+export function rankOf(disagreement: Disagreement): Rank {
   const { answers } = disagreement;
   if (isTraceMistake(disagreement)) return 'trace';
   if (localOf(disagreement)?.correct === false) return 'local';

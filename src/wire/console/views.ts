@@ -1,3 +1,4 @@
+import { compareView } from './compare/view.ts';
 import { costView } from './cost/cost.ts';
 import { datasetView } from './dataset/dataset.ts';
 import { runsView } from './runs/runs.ts';
@@ -6,4 +7,4 @@ import { uploadView } from './upload/view.ts';
 import type { OpenView } from './view.ts';
 
 /** In the order of the page's menu. */
-export const VIEWS: readonly OpenView[] = [datasetView, runsView, trainingView, costView, uploadView];
+export const VIEWS: readonly OpenView[] = [datasetView, runsView, compareView, trainingView, costView, uploadView];

@@ -1,0 +1,126 @@
+import clsx from 'clsx';
+import { useState } from 'react';
+import type { Change, CompareField } from '../../../../src/records/console/compare/example.ts';
+import type { ModelRole } from '../../../../src/records/evaluation.ts';
+import { Toggle } from '../../ui/fields.tsx';
+import { ROLE_NAMES, RoleDot } from './marks.tsx';
+
+interface FieldsProps {
+  fields: readonly CompareField[];
+  /** Columns, in order. */
+  roles: readonly ModelRole[];
+  /** What the answers are held against. */
+  against?: string;
+  /** Of whose answer nothing could be read. */
+  unreadable?: readonly ModelRole[];
+}
+
+const LONG = 14;
+
+/** Gold and answers, field by field, what differs marked by a word and a colour. A table where there is room, a block a field where there is none. */
+export function Fields({ fields, roles, against = 'Gold', unreadable = [] }: FieldsProps) {
+  const [isShort, setShort] = useState(true);
+  const differing = fields.filter(({ answers }) => Object.values(answers).some(({ change }) => change !== 'same'));
+  const canBeShort = fields.length > LONG && differing.length > 0 && differing.length < fields.length;
+  const shown = canBeShort && isShort ? differing : fields;
+  return (
+    <>
+      {canBeShort && (
+        <div className="border-b border-rule px-4 py-2.5">
+          <Toggle label={`Only the ${differing.length} of ${fields.length} fields that differ`} isOn={isShort} onChange={setShort} />
+        </div>
+      )}
+      <div className="max-md:hidden">
+        <table className="w-full table-fixed border-collapse text-[0.8125rem]">
+          <thead>
+            <tr className="bg-sunken text-left text-muted">
+              <th scope="col" className="w-[22%] px-4 py-2 font-medium">
+                Field
+              </th>
+              <th scope="col" className="px-3 py-2 font-medium">
+                {against}
+              </th>
+              {roles.map((role) => (
+                <th key={role} scope="col" className="px-3 py-2 font-medium">
+                  <span className="inline-flex items-center gap-1.5">
+                    <RoleDot role={role} /> {ROLE_NAMES[role]}
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="font-mono">
+            {shown.map(({ path, gold, answers }) => (
+              <tr key={path} className="border-t border-rule align-top">
+                <th scope="row" className="px-4 py-2 text-left font-normal break-words text-muted">
+                  {nameOf(path)}
+                </th>
+                <td className="px-3 py-2 break-words">{gold ?? <Nothing />}</td>
+                {roles.map((role) => (
+                  <td key={role} className={clsx('px-3 py-2 break-words', TONES[answers[role]?.change ?? 'same'])}>
+                    <Value field={answers[role]} isUnreadable={unreadable.includes(role)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <ul className="divide-y divide-rule md:hidden">
+        {shown.map(({ path, gold, answers }) => (
+          <li key={path} className="px-4 py-2.5 text-[0.8125rem]">
+            <div className="font-mono break-words text-muted">{nameOf(path)}</div>
+            <dl className="mt-1 grid grid-cols-[4.5rem_1fr] gap-y-1">
+              <dt className="text-muted">{against}</dt>
+              <dd className="min-w-0 font-mono break-words">{gold ?? <Nothing />}</dd>
+              {roles.map((role) => (
+                <div key={role} className="contents">
+                  <dt className="text-muted">{ROLE_NAMES[role]}</dt>
+                  <dd className={clsx('min-w-0 rounded px-1 -mx-1 font-mono break-words', TONES[answers[role]?.change ?? 'same'])}>
+                    <Value field={answers[role]} isUnreadable={unreadable.includes(role)} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const TONES: Readonly<Record<Change, string>> = {
+  same: '',
+  other: 'bg-mark',
+  missing: 'bg-inferior-soft',
+  added: 'bg-inconclusive-soft',
+  accepted: '',
+};
+const WORDS: Readonly<Record<Change, string | null>> = { same: null, other: 'other value', missing: 'missing', added: 'added', accepted: 'right too' };
+
+function Value({ field, isUnreadable }: { field: CompareField['answers'][ModelRole]; isUnreadable: boolean }) {
+  if (field === undefined) return <span className="font-sans text-muted">{isUnreadable ? 'not readable' : '–'}</span>;
+  const { value, change } = field;
+  const word = WORDS[change];
+  return (
+    <>
+      {value ?? (change === 'missing' ? null : <Nothing />)}
+      {word !== null && (
+        <span className={clsx('font-sans text-xs', change === 'missing' ? 'text-inferior' : 'text-muted', value !== null && 'ml-2')}>{word}</span>
+      )}
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <span className="font-sans text-muted">
+      <span aria-hidden>–</span>
+      <span className="sr-only">not there</span>
+    </span>
+  );
+}
+
+function nameOf(path: string): string {
+  return path === '' ? '(whole answer)' : path;
+}

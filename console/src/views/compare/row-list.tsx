@@ -1,0 +1,85 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import clsx from 'clsx';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+
+interface RowListProps<Row> {
+  label: string;
+  total: number;
+  rowAt(index: number): Row | undefined;
+  idOf(row: Row): string;
+  render(row: Row): ReactNode;
+  onRange?(first: number, last: number): void;
+  /** Where the chosen row stands; null where it is not in the list. */
+  chosen: number | null;
+  onChoose(row: Row, index: number): void;
+  className?: string;
+}
+
+const ROW_PX = 60;
+const FAR = 10;
+
+/** A list of any length of which one row is chosen: only what is in sight is in the document. Arrows, Page Up and Down, Home and End choose. */
+export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chosen, onChoose, className }: RowListProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const virtual = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 8 });
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  useEffect(() => {
+    if (total > 0) onRange?.(first, last);
+  }, [first, last, total, onRange]);
+  useEffect(() => {
+    if (chosen !== null && chosen < total) virtual.scrollToIndex(chosen, { align: 'auto' });
+  }, [chosen, total, virtual]);
+
+  const move = (event: KeyboardEvent) => {
+    const at = chosen ?? -1;
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + FAR, PageUp: at - FAR, Home: 0, End: total - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const index = Math.max(0, Math.min(total - 1, next));
+    const row = rowAt(index);
+    if (row === undefined) virtual.scrollToIndex(index);
+    else onChoose(row, index);
+  };
+  const optionId = (index: number) => `${id}-${index}`;
+  const isInSight = chosen !== null && chosen >= first && chosen <= last;
+  return (
+    <div
+      ref={scroller}
+      role="listbox"
+      aria-label={label}
+      tabIndex={0}
+      aria-activedescendant={isInSight ? optionId(chosen) : undefined}
+      onKeyDown={move}
+      className={clsx('overflow-auto rounded-xl border border-rule bg-raised outline-offset-1', className)}
+    >
+      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rowAt(item.index);
+          const isChosen = item.index === chosen;
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+            <div
+              key={row === undefined ? item.key : idOf(row)}
+              id={optionId(item.index)}
+              role="option"
+              tabIndex={-1}
+              aria-selected={isChosen}
+              aria-setsize={total}
+              aria-posinset={item.index + 1}
+              onClick={() => row !== undefined && onChoose(row, item.index)}
+              className={clsx(
+                'absolute top-0 left-0 flex w-full cursor-pointer flex-col justify-center gap-1 border-b border-rule px-3 hover:bg-hover',
+                isChosen && 'bg-chosen shadow-[inset_3px_0_0_var(--color-accent)]',
+              )}
+              style={{ height: ROW_PX, transform: `translateY(${item.start}px)` }}
+            >
+              {row === undefined ? <span className="h-3 w-2/3 rounded bg-hover" /> : render(row)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { askApi } from '../../../edges/console/compare/ask.ts';
+import { compareApi } from '../../../edges/console/compare/compare.ts';
+import { goldsApi } from '../../../edges/console/compare/golds.ts';
+import { consoleApi } from '../../../edges/console/http/api.ts';
+import type { ConsolePlace } from '../place.ts';
+import type { OpenView } from '../view.ts';
+import { everyChange } from '../watching.ts';
+import { askPort } from './ask-port.ts';
+import { compareFiles } from './compare-port.ts';
+import { goldsPort } from './golds-port.ts';
+import { versionOf } from './recorded-runs.ts';
+
+/** Side by side: examples of a run, golds to settle, one prompt asked live. */
+export const compareView: OpenView = (place) => {
+  const files = compareFiles(place);
+  const api = consoleApi();
+  api.route('/', compareApi(files));
+  api.route('/', goldsApi(goldsPort(place, files)));
+  api.route('/', askApi(askPort(place, files)));
+  return { api, watched: [{ topic: 'labels', start: (tell) => everyChange(() => labelFile(place), tell) }] };
+};
+
+async function labelFile(place: ConsolePlace): Promise<string> {
+  const path = (await place.config()).harvest.labels;
+  return path === null ? 'none named' : versionOf(resolve(place.root, path));
+}
