@@ -6,9 +6,9 @@ import { fineTuneLines } from '../../compare/decide.ts';
 import { harvested } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
 import { runLoop } from '../../pipeline/loop/run.ts';
+import { dryRun } from '../../pipeline/stages/dry-run.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
-import { dryRun } from '../stages/train.ts';
 import { smallConfig } from './small-config.ts';
 import { smokeFolder } from './smoke-folder.ts';
 

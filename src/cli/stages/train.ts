@@ -5,12 +5,9 @@ import { selectedRecipe } from '../../config/recipes.ts';
 import type { Config } from '../../config/schema.ts';
 import { harvested, trained } from '../../pipeline/loop/jobs.ts';
 import { openLoop } from '../../pipeline/loop/loop.ts';
-import type { Ports } from '../../pipeline/ports/ports.ts';
-import { trainInputs } from '../../pipeline/stages/train-stage.ts';
-import type { Example } from '../../records/example.ts';
+import { dryRun } from '../../pipeline/stages/dry-run.ts';
 import { Track } from '../../records/example.ts';
 import type { DryRun } from '../../records/train.ts';
-import { dryRunTrack } from '../../train/train.ts';
 import { command } from '../command.ts';
 import { DESCRIPTIONS } from '../descriptions.ts';
 import { oneOf } from '../one-of.ts';
@@ -64,10 +61,4 @@ async function trainAction(options: TrainOptions): Promise<void> {
   } finally {
     await context.close();
   }
-}
-
-/** The plan and statistics of one track, in a working folder of the stage cache. */
-export async function dryRun(config: Config, ports: Ports, track: Track, examples: readonly Example[]): Promise<DryRun> {
-  const { folder } = await ports.store.open(`dry-run ${track}`, '0'.repeat(64));
-  return dryRunTrack(await trainInputs(config, ports, track, examples), { trainer: ports.trainer, folder, signal: ports.signal });
 }

@@ -1,4 +1,5 @@
-import type { Training, TrainingList, TrainingPlanned, TrainingStatus } from '../../records/console/training.ts';
+import type { DataStats, Training, TrainingList, TrainingPlanned, TrainingStatus } from '../../records/console/training.ts';
+import type { Track } from '../../records/example.ts';
 import type { CheckedAdapter, FinetuneProgress, TrainAttempt, TrainPlan, TrainRun } from '../../records/train.ts';
 
 /** What the routes of the view ask. */
@@ -8,6 +9,8 @@ export interface TrainingViews {
   /** Null where no training has this id. */
   training(id: string): Promise<Training | null>;
   planned(): Promise<TrainingPlanned>;
+  /** Counts the rows a training would have now. @throws UserError where it would refuse them, or there are none yet. */
+  dryRun(track: Track): Promise<DataStats>;
 }
 
 /** One line of `progress.jsonl`, as the trainer leaves it. */

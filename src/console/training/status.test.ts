@@ -30,7 +30,7 @@ it('tells of a finished one what its run says: memory, all its tokens, adapter a
   const training = Training.parse(trainingOf(finished, HELD));
   expect(training).toMatchObject({
     ...{ state: 'done', step: 16, totalSteps: 16, tokens: 18_580, elapsedMs: 12_813, etaMs: null, peakMemoryBytes: 1_073_741_824, device: 'cpu' },
-    ...{ adapterSha256: 'b'.repeat(64), checks: ADAPTER.checks, run: { completionTokens: 3_955, wallMs: 12_813, shrunk: null } },
+    ...{ adapterSha256: 'b'.repeat(64), checks: ADAPTER.checks, run: { completionTokens: 3_955, wallMs: 12_813, shrunk: null, dataStats: null } },
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Training, TrainingSummary } from '../../records/console/training.ts';
+import { DataStats, type Training, type TrainingSummary } from '../../records/console/training.ts';
 import type { FoundTraining, Holding } from '../ports/training.ts';
 import { countedLines, curveOf, lastOf, speedOf } from './curve.ts';
 import { beganMs, standingOf } from './state.ts';
@@ -40,7 +40,17 @@ function ranAs(run: NonNullable<FoundTraining['run']>): Training['run'] {
   const lowered = shrunk && {
     ...{ batchSize: shrunk.batchSize, gradientAccumulation: shrunk.gradientAccumulation, rank: shrunk.rank, alpha: shrunk.alpha },
   };
-  return { firstLoss, worldSize, resumedFromStep, versions, wallMs: wallS * 1_000, completionTokens: numberIn(run, 'completionTokens'), shrunk: lowered };
+  const dataStats = DataStats.safeParse(run['dataStats']).data ?? null;
+  return {
+    dataStats,
+    firstLoss,
+    worldSize,
+    resumedFromStep,
+    versions,
+    wallMs: wallS * 1_000,
+    completionTokens: numberIn(run, 'completionTokens'),
+    shrunk: lowered,
+  };
 }
 
 function etaOf(steps: number, msPerStep: number | null): number | null {

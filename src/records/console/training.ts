@@ -68,6 +68,24 @@ export const TrainingSummary = z
   .meta({ id: 'TrainingSummary' });
 export type TrainingSummary = z.infer<typeof TrainingSummary>;
 
+const Spread = z.object({ min: z.number(), p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() });
+
+/** Rows of one split, as the trainer counts them. */
+export const RowStats = z
+  .object({
+    rows: z.number().int(),
+    duplicates: z.number().int(),
+    /** Over the recipe's longest row: they are dropped. Null where tokens were not counted. */
+    tooLong: z.number().int().nullable(),
+    /** Or why they were not counted. */
+    tokens: z.union([z.object({ prompt: Spread, completion: Spread, row: Spread }), z.string()]),
+  })
+  .meta({ id: 'RowStats' });
+export type RowStats = z.infer<typeof RowStats>;
+
+export const DataStats = z.object({ train: RowStats, val: RowStats }).meta({ id: 'TrainingDataStats' });
+export type DataStats = z.infer<typeof DataStats>;
+
 /** One training with its curves and what became of it. */
 export const Training = TrainingSummary.extend({
   /** At most 400 points and every validation. */
@@ -84,6 +102,8 @@ export const Training = TrainingSummary.extend({
       resumedFromStep: z.number().int(),
       wallMs: z.number(),
       versions: z.record(z.string(), z.string()),
+      /** Null in records that have none. */
+      dataStats: DataStats.nullable(),
       /** What the recipe was lowered to after memory ran out. */
       shrunk: z.object({ batchSize: z.number(), gradientAccumulation: z.number(), rank: z.number(), alpha: z.number() }).nullable(),
     })

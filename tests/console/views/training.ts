@@ -18,6 +18,8 @@ export function trainingView(opened: () => OpenedConsole): void {
       await page.getByText('122 rows, 12 for validation').first().waitFor();
       expect(await page.locator('figure[aria-label="Loss of toolcall"] path.recharts-line-curve').count()).toBe(3);
       expect(await page.getByText('trained already').count()).toBe(2);
+      await page.getByRole('button', { name: 'Check the rows of toolcall' }).click();
+      await page.getByText('no duplicates, none over 512 tokens').waitFor({ timeout: 30_000 });
       await expectAccessible();
       await page.getByRole('region', { name: 'Trainings here' }).getByRole('link', { name: 'structured' }).click();
       await page.getByText('Converted, it answers the same').waitFor();
@@ -72,7 +74,7 @@ export function trainingView(opened: () => OpenedConsole): void {
         await console.close();
         await own.remove();
       }
-    }, 240_000);
+    }, 360_000);
   });
 }
 

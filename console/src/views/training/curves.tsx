@@ -31,7 +31,7 @@ export function Curves({ training, isLog, isLarge = false }: CurvesProps) {
     <div className="flex min-w-0 flex-col gap-4">
       <Chart title={`Loss of ${nameOf(training)}`} says={lossInWords(training)} height={isLarge ? 'h-80' : 'h-52'} legend={<LossLegend hasMean={hasMean} />}>
         <LineChart data={points} margin={MARGIN} syncId={training.id} syncMethod="value">
-          {frame({ steps, isLog, format: shortLoss })}
+          {frame({ steps, isLog, format: shortLoss, ticks: 5 })}
           <Line {...LINE} dataKey="loss" stroke="var(--color-accent)" strokeOpacity={hasMean ? 0.35 : 1} strokeWidth={1.25} dot={points.length < 3} />
           {hasMean && <Line {...LINE} dataKey="mean" stroke="var(--color-accent)" strokeWidth={2} dot={false} />}
           <Line
@@ -47,7 +47,7 @@ export function Curves({ training, isLog, isLarge = false }: CurvesProps) {
       {hasRate && (
         <Chart title={`Learning rate of ${nameOf(training)}`} says={rateInWords(history)} height={isLarge ? 'h-36' : 'h-24'} legend="Learning rate">
           <LineChart data={history} margin={MARGIN} syncId={training.id} syncMethod="value">
-            {frame({ steps, isLog: false, format: rate })}
+            {frame({ steps, isLog: false, format: rate, ticks: 3 })}
             <Line {...LINE} dataKey="learningRate" stroke="var(--color-parity)" strokeWidth={1.75} dot={false} />
           </LineChart>
         </Chart>
@@ -61,11 +61,13 @@ const LINE = { type: 'linear', isAnimationActive: false, connectNulls: true, act
 interface FrameOptions {
   steps: [number, number];
   isLog: boolean;
+  /** Of the vertical axis. */
+  ticks: number;
   format(value: number): string;
 }
 
 /** Grid, axes and what is shown under the pointer. */
-function frame({ steps, isLog, format }: FrameOptions) {
+function frame({ steps, isLog, ticks, format }: FrameOptions) {
   return [
     <CartesianGrid key="grid" stroke="var(--color-rule)" vertical={false} />,
     <XAxis
@@ -76,7 +78,16 @@ function frame({ steps, isLog, format }: FrameOptions) {
     />,
     <YAxis
       key="y"
-      {...{ scale: isLog ? 'log' : 'linear', domain: isLog ? ['auto', 'auto'] : [0, 'auto'], tick: TICK, tickLine: false, axisLine: false, width: 52 }}
+      {...{
+        scale: isLog ? 'log' : 'linear',
+        domain: isLog ? ['auto', 'auto'] : [0, 'auto'],
+        tickCount: ticks,
+        interval: isLog ? 'preserveEnd' : 0,
+        tick: TICK,
+        tickLine: false,
+        axisLine: false,
+        width: 52,
+      }}
       allowDataOverflow={isLog}
       tickFormatter={format}
     />,

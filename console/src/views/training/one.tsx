@@ -14,6 +14,7 @@ import { useTraining } from './live.ts';
 import type { Look } from './look.ts';
 import { Entries } from './planned.tsx';
 import { Ended, Progress } from './progress.tsx';
+import { RowLengths } from './row-stats.tsx';
 import { BACKENDS, nameOf, recipeEntries, STATES } from './words.ts';
 
 /** One training alone: its curves large, its recipe, the checks of its adapter. */
@@ -141,7 +142,10 @@ function Made({ training }: { training: Training }) {
         )
       }
     >
-      <Entries entries={entries} />
+      <div className="flex flex-col gap-4">
+        <Entries entries={entries} />
+        {run?.dataStats && <RowLengths stats={run.dataStats} longest={training.recipe.maxLength} />}
+      </div>
     </Card>
   );
 }

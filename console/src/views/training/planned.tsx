@@ -1,10 +1,15 @@
-import type { PlannedTraining, TrainingPlanned } from '../../../../src/records/console/training.ts';
+import { useMutation } from '@tanstack/react-query';
+import type { DataStats, PlannedTraining, TrainingPlanned } from '../../../../src/records/console/training.ts';
+import { send } from '../../api/client.ts';
+import { useIsReadOnly } from '../../app/project.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { compact, count } from '../../ui/numbers.ts';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { usePlanned } from './live.ts';
 import { Command } from './progress.tsx';
+import { RowLengths } from './row-stats.tsx';
 import { BACKENDS, recipeEntries } from './words.ts';
 
 const DOES = { train: ['would train', 'info'], reuse: ['trained already', 'good'], harvest: ['no rows yet', 'warn'] } as const;
@@ -24,7 +29,7 @@ function Plan({ plan }: { plan: TrainingPlanned }) {
     <div className="flex flex-col gap-5">
       <ul className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
         {plan.tracks.map((track) => (
-          <Track key={track.track} track={track} epochs={plan.recipe.epochs} />
+          <Track key={track.track} track={track} recipe={plan.recipe} />
         ))}
       </ul>
       <div>
@@ -51,7 +56,7 @@ function Plan({ plan }: { plan: TrainingPlanned }) {
   );
 }
 
-function Track({ track, epochs }: { track: PlannedTraining; epochs: number }) {
+function Track({ track, recipe: { epochs, maxLength } }: { track: PlannedTraining; recipe: TrainingPlanned['recipe'] }) {
   const [label, tone] = DOES[track.does];
   const { rows, steps, promptCharacters, completionCharacters } = track;
   const told = [
@@ -70,7 +75,24 @@ function Track({ track, epochs }: { track: PlannedTraining; epochs: number }) {
           {line}
         </p>
       ))}
+      {rows && rows.train > 0 && <Counted track={track.track} longest={maxLength} />}
     </li>
+  );
+}
+
+/** The trainer counts the rows' tokens, as a dry run does: a second or two, and nothing is trained. */
+function Counted({ track, longest }: { track: PlannedTraining['track']; longest: number }) {
+  const isReadOnly = useIsReadOnly();
+  const { data, error, isPending, mutate } = useMutation({ mutationFn: () => send<DataStats>('POST', '/training/dry-run', { track }) });
+  if (data) return <RowLengths stats={data} longest={longest} />;
+  return (
+    <div className="flex flex-col items-start gap-2 pt-1.5">
+      {error && <Failure error={error} />}
+      <Button size="small" onClick={() => mutate()} disabled={isPending || isReadOnly} title={isReadOnly ? 'This console is read-only' : undefined}>
+        {isPending ? 'Counting …' : 'Check the rows'}
+        <span className="sr-only"> of {track}</span>
+      </Button>
+    </div>
   );
 }
 

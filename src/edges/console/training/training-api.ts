@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { TrainingViews } from '../../../console/ports/training.ts';
-import { Training, TrainingList, TrainingPlanned, TrainingStatus } from '../../../records/console/training.ts';
+import { DataStats, Training, TrainingList, TrainingPlanned, TrainingStatus } from '../../../records/console/training.ts';
+import { Track } from '../../../records/example.ts';
 import { type ConsoleApi, consoleApi } from '../http/api.ts';
 import { MissingError } from '../http/problems.ts';
 
@@ -26,6 +27,16 @@ export function trainingApi(views: TrainingViews): ConsoleApi {
       responses: { 200: { description: 'The recipe, and each track’s rows and steps', content: { 'application/json': { schema: TrainingPlanned } } } },
     }),
     async (context) => context.json(await views.planned(), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/training/dry-run',
+      summary: 'Checks and counts the rows a training of a track would have now, as `fledgling train --dry-run` does',
+      request: { body: { required: true, content: { 'application/json': { schema: z.object({ track: Track }) } } } },
+      responses: { 200: { description: 'Rows, duplicates, lengths in tokens', content: { 'application/json': { schema: DataStats } } } },
+    }),
+    async (context) => context.json(await views.dryRun(context.req.valid('json').track), 200),
   );
   api.openapi(
     createRoute({

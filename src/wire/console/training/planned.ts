@@ -2,29 +2,44 @@ import { selectedRecipe } from '../../../config/recipes.ts';
 import type { Config } from '../../../config/schema.ts';
 import { selectedModel } from '../../../config/selected-model.ts';
 import { rowsPerStep, stepsOf } from '../../../console/training/steps.ts';
+import { UserError } from '../../../errors.ts';
 import { type Loop, openLoop } from '../../../pipeline/loop/loop.ts';
 import type { StageNode } from '../../../pipeline/loop/node.ts';
 import { findStage, stageKey } from '../../../pipeline/stage/stage.ts';
+import { dryRun } from '../../../pipeline/stages/dry-run.ts';
 import { trainingExamples } from '../../../pipeline/stages/train-stage.ts';
-import type { PlannedTraining, TrainingPlanned } from '../../../records/console/training.ts';
+import { DataStats, type PlannedTraining, type TrainingPlanned } from '../../../records/console/training.ts';
 import type { Track } from '../../../records/example.ts';
 import { wire } from '../../wire.ts';
 import type { ConsolePlace } from '../place.ts';
 
 /** What `fledgling train` would do now: stages are looked up, nothing is run. */
 export async function plannedTrainings(place: ConsolePlace): Promise<TrainingPlanned> {
-  const config = await place.config();
-  const { ports } = wire(place.wireOptions(config));
-  const loop = openLoop(config, ports);
+  const { config, ports, loop, isHarvested } = await harvestedLoop(place);
   const { name, title, architecture } = selectedModel(config);
   const { backend, strategy, when } = config.train;
-  const isHarvested = (await isThere(loop, loop.graph.fetch)) && (await isThere(loop, loop.graph.harvest));
   return {
     model: { id: name, title: title ?? name, architecture },
     ...{ recipe: selectedRecipe(config), backend, strategy, when, seed: config.seed },
     tracks: await Promise.all(config.tracks.map((track) => (isHarvested ? trainedAs(loop, track) : unharvested(config, track)))),
     isEnvironmentReady: await ports.trainer.isReady(),
   };
+}
+
+/** The trainer's own word on the rows of a track. */
+export async function dryRunNow(place: ConsolePlace, track: Track): Promise<DataStats> {
+  const { config, ports, loop, isHarvested } = await harvestedLoop(place);
+  if (!isHarvested) throw new UserError('The data set is not harvested with this config yet. Run `fledgling harvest` first.');
+  const { dataStats } = await dryRun(config, ports, track, loop.graph.harvest.found?.value.examples ?? []);
+  return DataStats.parse(dataStats);
+}
+
+async function harvestedLoop(place: ConsolePlace) {
+  const config = await place.config();
+  const { ports } = wire(place.wireOptions(config));
+  const loop = openLoop(config, ports);
+  const isHarvested = (await isThere(loop, loop.graph.fetch)) && (await isThere(loop, loop.graph.harvest));
+  return { config, ports, loop, isHarvested };
 }
 
 function unharvested(config: Config, track: Track): PlannedTraining {

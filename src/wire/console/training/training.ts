@@ -10,7 +10,7 @@ import { findHolder, isGone } from '../../../edges/files/lock/lock-holder.ts';
 import type { ConsolePlace } from '../place.ts';
 import type { OpenView } from '../view.ts';
 import { everyChange } from '../watching.ts';
-import { plannedTrainings } from './planned.ts';
+import { dryRunNow, plannedTrainings } from './planned.ts';
 
 /** At most two events a second, however fast a trainer steps. */
 const EVERY_MS = 500;
@@ -29,6 +29,7 @@ export const trainingView: OpenView = (place) => {
     list: async () => ({ trainings: listOf((await seen()).trainings) }),
     training: async (id) => (await seen()).trainings.find((training) => training.id === id) ?? null,
     planned: () => plannedTrainings(place),
+    dryRun: (track) => dryRunNow(place, track),
   };
   return { api: trainingApi(views), watched: [{ topic: 'training', start: (tell) => everyChange(views.status, tell, EVERY_MS) }] };
 };
