@@ -35,7 +35,7 @@ function Answer({ answer, name }: { answer: CompareAnswer; name: string }) {
       <div className="flex min-w-0 flex-col gap-2">
         {causeLabel !== null && (
           <p className="text-[0.8125rem] break-words">
-            <span className="font-medium">{causeLabel}.</span> <span className="text-muted">{detail}</span>
+            <span className="font-medium">{causeLabel}.</span> <span className="text-muted">{detail !== null && <Quoting text={detail} />}</span>
           </p>
         )}
         {reason !== null && <p className="text-[0.8125rem] break-words text-muted">{reason}</p>}
@@ -48,6 +48,20 @@ function Answer({ answer, name }: { answer: CompareAnswer; name: string }) {
         <Measured answer={answer} />
       </div>
     </li>
+  );
+}
+
+/** A sentence in which names stand between backticks. */
+function Quoting({ text }: { text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence do not move
+      <code key={index} className="font-mono text-ink">
+        {part}
+      </code>
+    ),
   );
 }
 

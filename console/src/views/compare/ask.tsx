@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import type { AskPlan, AskRequest, AskSide } from '../../../../src/records/console/compare/ask.ts';
+import type { CompareField } from '../../../../src/records/console/compare/example.ts';
 import type { CompareRun } from '../../../../src/records/console/compare/list.ts';
+import type { ModelRole } from '../../../../src/records/evaluation.ts';
 import { get } from '../../api/client.ts';
 import { useIsReadOnly } from '../../app/project.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -13,7 +15,7 @@ import { Failure, Loading } from '../../ui/states.tsx';
 import { Correct, Measured } from './answers.tsx';
 import { exampleQuery } from './asking.ts';
 import type { Change, Choice } from './choice.ts';
-import { Fields } from './fields.tsx';
+import { Fields, roleColumns } from './fields.tsx';
 import { ROLE_NAMES, RoleDot } from './marks.tsx';
 import { type SideState, useAsk } from './use-ask.ts';
 
@@ -47,6 +49,7 @@ export function Ask({ run, choice, change }: AskProps) {
   const canLocal = chosen !== undefined && chosen.problem === null && !isOff.local;
   const sides: AskSide[] = [...(canHosted ? (['hosted'] as const) : []), ...(canLocal ? (['local'] as const) : [])];
   const isExample = example !== undefined && text === said;
+  const unreadable = state.asked === null || state.over === null ? [] : unreadIn(columnsOf(state.asked, state.over.against), state.over.fields);
   const start = () => {
     if (!chosen || sides.length === 0) return;
     void ask({ run: run.id, track, role: chosen.role, sides, example: choice.example ?? null, text: isExample ? null : text });
@@ -150,7 +153,11 @@ export function Ask({ run, choice, change }: AskProps) {
       )}
       {state.over !== null && state.over.fields.length > 0 && state.asked !== null && (
         <Card title="Field by field" aside={state.over.against === 'hosted' ? 'held against the hosted answer: there is no gold' : undefined} flush>
-          <Fields fields={state.over.fields} roles={columnsOf(state.asked, state.over.against)} against={state.over.against === 'gold' ? 'Gold' : 'Hosted'} />
+          <Fields
+            fields={state.over.fields}
+            columns={roleColumns(columnsOf(state.asked, state.over.against), unreadable)}
+            against={state.over.against === 'gold' ? 'Gold' : 'Hosted'}
+          />
         </Card>
       )}
     </div>
@@ -213,6 +220,10 @@ function Answering({ role, side, isGraded }: { role: keyof typeof ROLE_NAMES; si
 
 function columnsOf({ sides, role }: AskRequest, against: 'gold' | 'hosted') {
   return [...(sides.includes('hosted') && against === 'gold' ? (['hosted'] as const) : []), ...(sides.includes('local') ? [role] : [])];
+}
+
+function unreadIn(roles: readonly ModelRole[], fields: readonly CompareField[]): ModelRole[] {
+  return roles.filter((role) => fields.every(({ answers }) => answers[role] === undefined));
 }
 
 function tracksOf({ tracks }: CompareRun): AskRequest['track'][] {

@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { type ReactNode, useState } from 'react';
+import type { Change } from '../../../../src/records/console/compare/example.ts';
 import type { GoldsToSettle, OpenGoldView, Settled, SettlingShown } from '../../../../src/records/console/compare/golds.ts';
 import type { LabelDecision } from '../../../../src/records/harvest/labels.ts';
 import { send } from '../../api/client.ts';
@@ -9,13 +10,14 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTell } from '../../ui/toast.tsx';
-import type { Change } from './choice.ts';
+import type { Change as ChoiceChange } from './choice.ts';
+import { type FieldRow, Fields } from './fields.tsx';
 
 interface DecideProps {
   gold: OpenGoldView;
   golds: GoldsToSettle;
   onSettled(): void;
-  change(next: Change): void;
+  change(next: ChoiceChange): void;
 }
 
 /** One gold, its answers beside each other, and what can be decided of it. */
@@ -91,7 +93,11 @@ export function Decide({ gold, golds, onSettled, change }: DecideProps) {
         isOpen={shown !== null}
         onClose={() => setShown(null)}
         title={shown?.isNew ? `${shown.file} would be written anew` : `What changes in ${shown?.file ?? ''}`}
-        lead="Nothing is written yet. Every other line and comment stays as it is."
+        lead={
+          shown?.isNew
+            ? 'Nothing is written yet. It begins as the run’s labels-to-settle.yaml, with this one decision in it.'
+            : 'Nothing is written yet. Every other line and comment stays as it is.'
+        }
         actions={
           <>
             <Button onClick={() => setShown(null)}>Cancel</Button>
@@ -108,46 +114,37 @@ export function Decide({ gold, golds, onSettled, change }: DecideProps) {
 }
 
 function Candidates({ gold: { fields, others, agreed } }: { gold: OpenGoldView }) {
-  return (
-    <section className="overflow-x-auto border-t border-rule" tabIndex={0} aria-label="The answers">
-      <table className="w-full border-collapse text-[0.8125rem]">
-        <thead>
-          <tr className="bg-sunken text-left text-muted">
-            <th scope="col" className="px-4 py-2 font-medium">
-              Field
-            </th>
-            <th scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
-              Recorded <span className="ml-1 text-xs font-normal">given again {agreed}×</span>
-            </th>
-            {others.map(({ answer, times }, index) => (
-              <th key={answer} scope="col" className="px-3 py-2 font-medium whitespace-nowrap">
-                Answer {index + 1} <span className="ml-1 text-xs font-normal">given {times}×</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="font-mono">
-          {fields.map(({ path, recorded, others: values }) => (
-            <tr key={path} className="border-t border-rule align-top">
-              <th scope="row" className="px-4 py-2 text-left font-normal break-all text-muted">
-                {path === '' ? '(whole answer)' : path}
-              </th>
-              <td className="min-w-28 px-3 py-2 break-words">{recorded ?? '–'}</td>
-              {values.map((value, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
-                <td key={index} className={clsx('min-w-28 px-3 py-2 break-words', value !== recorded && 'bg-mark')}>
-                  {value ?? '–'}{' '}
-                  {value !== recorded && (
-                    <span className="font-sans text-xs text-muted">{value === null ? 'missing' : recorded === null ? 'added' : 'other value'}</span>
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+  const rows = fields.map(
+    ({ path, recorded, others: values }): FieldRow => ({
+      path,
+      gold: recorded,
+      answers: Object.fromEntries(values.map((value, index) => [index, { value, change: changeOf(value, recorded) }])),
+    }),
   );
+  const columns = others.map(({ times }, index) => ({
+    key: String(index),
+    label: <Given label={`Answer ${index + 1}`} times={`given ${times}×`} />,
+    isReadable: fields.some(({ others: values }) => values[index] !== null),
+  }));
+  return (
+    <div className="border-t border-rule">
+      <Fields fields={rows} columns={columns} against={<Given label="Recorded" times={`given again ${agreed}×`} />} />
+    </div>
+  );
+}
+
+function Given({ label, times }: { label: string; times: string }) {
+  return (
+    <>
+      {label} <span className="text-xs font-normal whitespace-nowrap">{times}</span>
+    </>
+  );
+}
+
+function changeOf(value: string | null, recorded: string | null): Change {
+  if (value === recorded) return 'same';
+  if (value === null) return 'missing';
+  return recorded === null ? 'added' : 'other';
 }
 
 interface ChoicesProps {

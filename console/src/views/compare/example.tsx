@@ -12,7 +12,7 @@ import { Failure, Loading } from '../../ui/states.tsx';
 import { Answers } from './answers.tsx';
 import { exampleQuery } from './asking.ts';
 import type { Change, Choice } from './choice.ts';
-import { Fields } from './fields.tsx';
+import { Fields, roleColumns } from './fields.tsx';
 import { Prompt } from './prompt.tsx';
 
 interface ExampleProps {
@@ -40,8 +40,10 @@ export const Example = memo(function Example({ run, id, place, choice, change }:
       <Card title="Field by field" flush>
         <Fields
           fields={data.fields}
-          roles={data.answers.map(({ role }) => role)}
-          unreadable={data.answers.flatMap(({ role, isReadable }) => (isReadable ? [] : [role]))}
+          columns={roleColumns(
+            data.answers.map(({ role }) => role),
+            data.answers.flatMap(({ role, isReadable }) => (isReadable ? [] : [role])),
+          )}
         />
         <Accepted example={data} />
       </Card>

@@ -81,7 +81,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
                 chosen={place?.index ?? null}
                 onChoose={(row) => open(row.id)}
                 render={(row) => <ListRow row={row} local={run.local} />}
-                className="h-[calc(100dvh-24rem)] min-h-96 lg:h-[calc(100dvh-6rem)]"
+                className="max-h-[calc(100dvh-8rem)] lg:max-h-[calc(100dvh-5rem)]"
               />
             )}
           </div>

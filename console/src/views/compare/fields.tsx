@@ -1,26 +1,49 @@
 import clsx from 'clsx';
-import { useState } from 'react';
-import type { Change, CompareField } from '../../../../src/records/console/compare/example.ts';
+import { type ReactNode, useState } from 'react';
+import type { Change } from '../../../../src/records/console/compare/example.ts';
 import type { ModelRole } from '../../../../src/records/evaluation.ts';
 import { Toggle } from '../../ui/fields.tsx';
 import { ROLE_NAMES, RoleDot } from './marks.tsx';
 
+export interface FieldRow {
+  path: string;
+  gold: string | null;
+  /** By column. */
+  answers: Readonly<Partial<Record<string, { value: string | null; change: Change }>>>;
+}
+
+export interface FieldColumn {
+  key: string;
+  label: ReactNode;
+  /** Whether anything of this answer could be read. */
+  isReadable: boolean;
+}
+
 interface FieldsProps {
-  fields: readonly CompareField[];
-  /** Columns, in order. */
-  roles: readonly ModelRole[];
+  fields: readonly FieldRow[];
+  columns: readonly FieldColumn[];
   /** What the answers are held against. */
-  against?: string;
-  /** Of whose answer nothing could be read. */
-  unreadable?: readonly ModelRole[];
+  against?: ReactNode;
+}
+
+export function roleColumns(roles: readonly ModelRole[], unreadable: readonly ModelRole[] = []): FieldColumn[] {
+  return roles.map((role) => ({ key: role, label: <RoleLabel role={role} />, isReadable: !unreadable.includes(role) }));
+}
+
+function RoleLabel({ role }: { role: ModelRole }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <RoleDot role={role} /> {ROLE_NAMES[role]}
+    </span>
+  );
 }
 
 const LONG = 14;
 
 /** Gold and answers, field by field, what differs marked by a word and a colour. A table where there is room, a block a field where there is none. */
-export function Fields({ fields, roles, against = 'Gold', unreadable = [] }: FieldsProps) {
+export function Fields({ fields, columns, against = 'Gold' }: FieldsProps) {
   const [isShort, setShort] = useState(true);
-  const differing = fields.filter(({ answers }) => Object.values(answers).some(({ change }) => change !== 'same'));
+  const differing = fields.filter(({ answers }) => Object.values(answers).some((one) => one !== undefined && one.change !== 'same'));
   const canBeShort = fields.length > LONG && differing.length > 0 && differing.length < fields.length;
   const shown = canBeShort && isShort ? differing : fields;
   return (
@@ -40,27 +63,33 @@ export function Fields({ fields, roles, against = 'Gold', unreadable = [] }: Fie
               <th scope="col" className="px-3 py-2 font-medium">
                 {against}
               </th>
-              {roles.map((role) => (
-                <th key={role} scope="col" className="px-3 py-2 font-medium">
-                  <span className="inline-flex items-center gap-1.5">
-                    <RoleDot role={role} /> {ROLE_NAMES[role]}
-                  </span>
+              {columns.map(({ key, label }) => (
+                <th key={key} scope="col" className="px-3 py-2 font-medium">
+                  {label}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody className="font-mono">
-            {shown.map(({ path, gold, answers }) => (
+            {shown.map(({ path, gold, answers }, row) => (
               <tr key={path} className="border-t border-rule align-top">
                 <th scope="row" className="px-4 py-2 text-left font-normal break-words text-muted">
                   {nameOf(path)}
                 </th>
                 <td className="px-3 py-2 break-words">{gold ?? <Nothing />}</td>
-                {roles.map((role) => (
-                  <td key={role} className={clsx('px-3 py-2 break-words', TONES[answers[role]?.change ?? 'same'])}>
-                    <Value field={answers[role]} isUnreadable={unreadable.includes(role)} />
-                  </td>
-                ))}
+                {columns.map(({ key, isReadable }) =>
+                  isReadable ? (
+                    <td key={key} className={clsx('px-3 py-2 break-words', TONES[answers[key]?.change ?? 'same'])}>
+                      <Value field={answers[key]} />
+                    </td>
+                  ) : (
+                    row === 0 && (
+                      <td key={key} rowSpan={shown.length} className="bg-inferior-soft px-3 py-2 font-sans text-inferior">
+                        not readable
+                      </td>
+                    )
+                  ),
+                )}
               </tr>
             ))}
           </tbody>
@@ -70,14 +99,14 @@ export function Fields({ fields, roles, against = 'Gold', unreadable = [] }: Fie
         {shown.map(({ path, gold, answers }) => (
           <li key={path} className="px-4 py-2.5 text-[0.8125rem]">
             <div className="font-mono break-words text-muted">{nameOf(path)}</div>
-            <dl className="mt-1 grid grid-cols-[4.5rem_1fr] gap-y-1">
+            <dl className="mt-1 grid grid-cols-[5.5rem_1fr] gap-y-1">
               <dt className="text-muted">{against}</dt>
               <dd className="min-w-0 font-mono break-words">{gold ?? <Nothing />}</dd>
-              {roles.map((role) => (
-                <div key={role} className="contents">
-                  <dt className="text-muted">{ROLE_NAMES[role]}</dt>
-                  <dd className={clsx('min-w-0 rounded px-1 -mx-1 font-mono break-words', TONES[answers[role]?.change ?? 'same'])}>
-                    <Value field={answers[role]} isUnreadable={unreadable.includes(role)} />
+              {columns.map(({ key, label, isReadable }) => (
+                <div key={key} className="contents">
+                  <dt className="text-muted">{label}</dt>
+                  <dd className={clsx('-mx-1 min-w-0 rounded px-1 font-mono break-words', TONES[answers[key]?.change ?? 'same'])}>
+                    {isReadable ? <Value field={answers[key]} /> : <span className="font-sans text-inferior">not readable</span>}
                   </dd>
                 </div>
               ))}
@@ -98,15 +127,17 @@ const TONES: Readonly<Record<Change, string>> = {
 };
 const WORDS: Readonly<Record<Change, string | null>> = { same: null, other: 'other value', missing: 'missing', added: 'added', accepted: 'right too' };
 
-function Value({ field, isUnreadable }: { field: CompareField['answers'][ModelRole]; isUnreadable: boolean }) {
-  if (field === undefined) return <span className="font-sans text-muted">{isUnreadable ? 'not readable' : '–'}</span>;
+function Value({ field }: { field: FieldRow['answers'][string] }) {
+  if (field === undefined) return <Nothing />;
   const { value, change } = field;
   const word = WORDS[change];
   return (
     <>
       {value ?? (change === 'missing' ? null : <Nothing />)}
       {word !== null && (
-        <span className={clsx('font-sans text-xs', change === 'missing' ? 'text-inferior' : 'text-muted', value !== null && 'ml-2')}>{word}</span>
+        <span className={clsx('font-sans text-xs whitespace-nowrap', change === 'missing' ? 'text-inferior' : 'text-muted', value !== null && 'ml-2')}>
+          {word}
+        </span>
       )}
     </>
   );

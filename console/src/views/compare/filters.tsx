@@ -27,7 +27,7 @@ export const Filters = memo(function Filters({ run, choice, change, search }: Fi
       />
     );
   return (
-    <div className="grid grid-cols-2 gap-2 md:grid-cols-3 xl:grid-cols-6">
+    <div className="grid grid-cols-2 gap-2 md:grid-cols-3 xl:grid-cols-[1.5fr_1.1fr_1fr_1fr_1fr_1fr]">
       <Select
         label="Which examples"
         value={choice.show ?? 'misses'}
