@@ -20,7 +20,7 @@ export function costView(opened: Opened): void {
       await expect.poll(() => page.getByRole('button', { name: /typed here; take it back/ }).count()).toBe(4);
       await expectAccessible();
       await page.setViewportSize({ width: 390, height: 844 });
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       await expectAccessible();
       expect(complaints).toEqual([]);
       await close();

@@ -14,7 +14,7 @@ export function dataView(opened: Opened): void {
       expect(await page.getByRole('row', { name: /Structured output · train/ }).textContent()).toContain(String(manifest.counts.rows['structured/train']));
       await expectAccessible();
       await page.setViewportSize({ width: 390, height: 844 });
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       await page.getByRole('tab', { name: 'Growth' }).click();
       await page.getByRole('region', { name: 'Harvests' }).waitFor();
       await expectAccessible();
@@ -64,10 +64,12 @@ export function dataView(opened: Opened): void {
       expect((await opened().api('/dataset/examples/..%2f..%2fmanifest.json')).status).toBe(400);
       expect((await opened().api('/dataset/examples/0000000000000000')).status).toBe(404);
       expect((await opened().api('/dataset/examples?limit=100000')).status).toBe(400);
+      const { paths } = (await opened().api('/openapi.json')).json as { paths: Record<string, unknown> };
+      expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/dataset', '/api/dataset/examples/{id}', '/api/dataset/growth', '/api/cost']));
     });
 
     it('sees that a file was changed, and tells the page, which asks anew', async () => {
-      const { page, complaints, close } = await opened().open('/data');
+      const { page, complaints, expectAccessible, close } = await opened().open('/data');
       await page.getByText('every file as the manifest says').waitFor();
       const path = join(opened().project.path, 'datasets/dummy-agent/examples.jsonl');
       const text = await readFile(path, 'utf8');
@@ -77,6 +79,14 @@ export function dataView(opened: Opened): void {
       await page.getByText('1 file is not what the manifest says').waitFor();
       const { json } = await opened().api('/dataset');
       expect((json as DataSet).files.filter(({ state }) => state === 'changed').map((file) => file.path)).toEqual(['examples.jsonl']);
+      const quarantined = join(opened().project.path, 'datasets/dummy-agent/quarantine.jsonl');
+      await appendFile(quarantined, `${JSON.stringify({ where: 'traces.jsonl:7', reason: 'broken', detail: '<b>not</b> bold' })}\n`);
+      await page.getByText('2 files are not what the manifest says').waitFor();
+      await page.getByRole('tab', { name: 'Quarantine' }).click();
+      await page.getByRole('gridcell', { name: 'traces.jsonl:7' }).click();
+      await page.getByRole('dialog').getByText('<b>not</b> bold').waitFor();
+      await expectAccessible();
+      await writeFile(quarantined, '');
       await page.goto(`${opened().running.url}/data?tab=examples&example=00000000deadbeef`);
       await page.getByRole('dialog').getByText('<script>alert(1)</script>').waitFor();
       await page.getByText('1 lines cannot be read').waitFor();

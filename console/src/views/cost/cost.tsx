@@ -25,6 +25,8 @@ export function Component() {
     queryKey: ['runs', 'cost', run, played.asked],
     queryFn: ({ signal }) => get<CostAnswer>('/cost', { run, ...played.asked }, signal),
     placeholderData: keepPreviousData,
+    // Every place of a slider is another question.
+    gcTime: 10_000,
     enabled: runs.data === undefined || runs.data.runs.length > 0,
   });
   const choose = (key: string, value: string) => {

@@ -12,7 +12,7 @@ export function Curve({ line, requestsPerDay, breakEven }: { line: readonly Poin
   const domain = [10 ** Math.floor(Math.log10(Math.min(...costs))), 10 ** Math.ceil(Math.log10(Math.max(...costs)))];
   const [first, last] = [line[0]?.requestsPerDay ?? 100, line.at(-1)?.requestsPerDay ?? 1e6];
   return (
-    <figure className="flex flex-col gap-2">
+    <figure className="flex min-w-0 flex-col gap-2">
       <figcaption className="flex flex-wrap gap-x-5 gap-y-1 text-[0.8125rem] text-muted">
         <Key className="border-hosted border-dashed" label="Hosted" />
         <Key className="border-accent" label="Own GPUs, likely" />
@@ -23,7 +23,7 @@ export function Curve({ line, requestsPerDay, breakEven }: { line: readonly Poin
       <div
         role="img"
         aria-label={`US dollars a month over requests a day. ${breakEven === null ? 'The lines do not cross where one GPU is enough.' : `They cross at about ${requests(breakEven)} requests a day.`} The table below has the figures.`}
-        className="h-72 w-full sm:h-80"
+        className="h-72 w-full min-w-0 overflow-hidden sm:h-80"
       >
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 300 }}>
           <ComposedChart data={points} accessibilityLayer={false} margin={{ top: 22, right: 12, bottom: 4, left: 0 }}>

@@ -17,30 +17,38 @@ export type Key = keyof typeof KEYS;
 const NAMES = Object.keys(KEYS).filter((name): name is Key => name in KEYS);
 const WAIT_MS = 120;
 
-/** What somebody typed or dragged. It stands in the address a moment after the last change, so that a drag asks a few times only. */
+type Changes = Partial<Record<Key, string>>;
+
+/** What somebody typed or dragged. It stands in the address a moment later, so that a drag asks a few times a second. */
 export function usePlayed() {
   const [params, setParams] = useSearchParams();
-  const [draft, setDraft] = useState<Partial<Record<Key, string>>>({});
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const [draft, setDraft] = useState<Changes>({});
+  const waiting = useRef<Changes>({});
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(
+    () => () => {
+      if (timer.current) clearTimeout(timer.current);
+    },
+    [],
+  );
 
   const play = useCallback(
-    (changes: Partial<Record<Key, string>>) => {
-      setDraft((before) => {
-        const next = { ...before, ...changes };
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => {
-          const search = new URLSearchParams(location.search);
-          for (const key of NAMES) {
-            const text = next[key];
-            if (text === '') search.delete(KEYS[key]);
-            else if (text !== undefined) search.set(KEYS[key], text);
-          }
-          setParams(search, { replace: true, preventScrollReset: true });
-          setDraft({});
-        }, WAIT_MS);
-        return next;
-      });
+    (changes: Changes) => {
+      waiting.current = { ...waiting.current, ...changes };
+      setDraft(waiting.current);
+      // While one drags, every so often: not only once the hand rests.
+      timer.current ??= setTimeout(() => {
+        const search = new URLSearchParams(location.search);
+        for (const key of NAMES) {
+          const text = waiting.current[key];
+          if (text === '') search.delete(KEYS[key]);
+          else if (text !== undefined) search.set(KEYS[key], text);
+        }
+        timer.current = null;
+        waiting.current = {};
+        setParams(search, { replace: true, preventScrollReset: true });
+        setDraft({});
+      }, WAIT_MS);
     },
     [setParams],
   );

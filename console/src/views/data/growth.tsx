@@ -81,7 +81,7 @@ function change(point: GrowthPoint & { before: GrowthPoint | undefined }): strin
 function Chart({ points }: { points: readonly GrowthPoint[] }) {
   const bars = points.map(({ rows, at, name }) => ({ ...rows, label: at === null ? 'now' : moment(at).slice(5, 10), key: name }));
   return (
-    <div role="img" aria-label="Examples by split after each harvest. The table below has the figures." className="h-64 w-full">
+    <div role="img" aria-label="Examples by split after each harvest. The table below has the figures." className="h-64 w-full min-w-0 overflow-hidden">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 250 }}>
         <BarChart data={bars} accessibilityLayer={false} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} maxBarSize={56}>
           <CartesianGrid stroke="var(--color-rule)" vertical={false} />

@@ -1,11 +1,14 @@
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { QuarantinePage } from '../../../../src/records/console/dataset.ts';
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Code } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { type TableColumn, VirtualTable } from '../../ui/virtual-table.tsx';
+import { Sheet } from './sheet.tsx';
 
 const PAGE = 100;
 type Row = QuarantinePage['rows'][number];
@@ -14,6 +17,7 @@ type Row = QuarantinePage['rows'][number];
 export function Quarantine() {
   const [params, setParams] = useSearchParams();
   const reason = params.get('reason');
+  const [opened, setOpened] = useState<Row | null>(null);
   const pages = usePages<Row, QuarantinePage>({
     queryKey: ['dataset', 'quarantine', reason],
     pageSize: PAGE,
@@ -61,9 +65,23 @@ export function Quarantine() {
         <p role="status" className="text-[0.8125rem] text-muted">
           {count(total)} of {count(first.all)} in quarantine
         </p>
-        <VirtualTable label="Quarantine" columns={COLUMNS} {...{ total, rowAt, onRange }} />
+        <VirtualTable label="Quarantine" columns={COLUMNS} {...{ total, rowAt, onRange }} onOpen={setOpened} />
       </div>
+      {opened && <Entry row={opened} told={first.reasons.find(({ name }) => name === opened.reason)} onClose={() => setOpened(null)} />}
     </div>
+  );
+}
+
+/** One entry in full, with what its reason means and what mends it. */
+function Entry({ row, told, onClose }: { row: Row; told: QuarantinePage['reasons'][number] | undefined; onClose(): void }) {
+  return (
+    <Sheet {...{ onClose }} title={row.reason} lead={<span className="font-mono break-all">{row.where}</span>}>
+      <div className="flex flex-col gap-3 text-sm">
+        {told?.sentence && <p>{told.sentence}</p>}
+        {told?.remedy && <p className="text-muted">{told.remedy}</p>}
+        <Code text={row.detail} label="Detail" className="max-h-[60dvh]" />
+      </div>
+    </Sheet>
   );
 }
 

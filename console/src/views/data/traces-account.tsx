@@ -80,7 +80,7 @@ export function Tools({ integrity, stats, note }: { integrity: Integrity; stats:
                   return since === undefined ? '1' : `${count(forms.length)}, today’s since ${moment(since).slice(0, 10)}`;
                 },
               },
-              { title: 'Calls of an older form', isNumeric: true, cell: ({ name }) => count(drift.get(name)?.stale ?? 0) },
+              { title: 'Stale calls', isNumeric: true, cell: ({ name }) => count(drift.get(name)?.stale ?? 0) },
             ]}
           />
         </div>
