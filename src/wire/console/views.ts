@@ -1,14 +1,5 @@
-import type { Topic, Watched } from '../../console/ports/events.ts';
-import type { ConsoleApi } from '../../edges/console/http/api.ts';
-import type { ConsolePlace } from './place.ts';
-
-/** One view of the console: its part of the API, and what of it may change while somebody looks. */
-export interface ConsoleView {
-  api: ConsoleApi;
-  watched: readonly Watched[];
-}
-
-export type OpenView = (place: ConsolePlace, tell: (topic: Topic, data?: unknown) => void) => ConsoleView;
+import { openModels } from './models/models.ts';
+import type { OpenView } from './view.ts';
 
 /** In the order of the page's menu. */
-export const VIEWS: readonly OpenView[] = [];
+export const VIEWS: readonly OpenView[] = [openModels];
