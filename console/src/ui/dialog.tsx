@@ -24,7 +24,7 @@ export function Dialog({ isOpen, onClose, title, lead, children, actions, wide =
         >
           <div className="flex items-start justify-between gap-4 border-b border-rule px-5 py-4">
             <div className="min-w-0">
-              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+              <Radix.Title className="text-[1rem] font-semibold text-ink">{title}</Radix.Title>
               <Radix.Description className={lead ? 'mt-0.5 text-sm text-muted' : 'sr-only'}>{lead ?? title}</Radix.Description>
             </div>
             <Radix.Close aria-label="Close" className="rounded-md p-1 text-muted hover:bg-hover hover:text-ink">
