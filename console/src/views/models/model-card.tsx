@@ -1,4 +1,4 @@
-import { Check, CircleAlert, ExternalLink } from 'lucide-react';
+import { Check, CircleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'react-router';
 import type { Availability, ConsoleModel, LastVerdict } from '../../../../src/records/console/models.ts';
@@ -7,6 +7,7 @@ import { Badge, type Tone, Verdict } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command.tsx';
 import { bytes, count, moment } from '../../ui/numbers.ts';
+import { Outside } from '../../ui/outside.tsx';
 
 const STATES: Readonly<Record<Availability['state'], { tone: Tone; label: string }>> = {
   ready: { tone: 'good', label: 'ready' },
@@ -169,15 +170,6 @@ function Strip({ id, tone, children }: { id?: string; tone: 'warn' | 'bad'; chil
       <CircleAlert className={`mt-0.5 size-4 shrink-0 ${tone === 'bad' ? 'text-inferior' : 'text-inconclusive'}`} aria-hidden />
       <div className="flex min-w-0 flex-1 flex-col gap-2">{children}</div>
     </div>
-  );
-}
-
-function Outside({ to, children }: { to: string; children: ReactNode }) {
-  return (
-    <a href={to} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 break-all text-accent underline underline-offset-4">
-      {children}
-      <ExternalLink className="size-3 shrink-0" aria-hidden />
-    </a>
   );
 }
 
