@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type Project, project } from '../e2e/project.ts';
 import { type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
 import { modelsView } from './views/models.ts';
+import { pullsView } from './views/pulls.ts';
 
 /** What every view's tests are given; a function, since it is there only once the tests run. */
 export type Opened = () => OpenedConsole;
@@ -41,4 +42,5 @@ const console: Opened = () => {
 
 describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
   modelsView(console);
+  pullsView(console);
 });

@@ -32,8 +32,8 @@ export function Component() {
       title="Models"
       lead={
         <>
-          The local models of {data ? <code className="font-mono text-[0.8125rem]">{data.config}</code> : 'the config'}. Choosing one changes its{' '}
-          <code className="font-mono text-[0.8125rem]">models.default</code>, which you see before it is written; a pull request takes it to production.
+          The local models of {data ? <code className="font-mono text-[0.8125rem]">{data.config}</code> : 'the config'}. A choice is one line of that file: you
+          see it before it is written, and a pull request takes it to production.
         </>
       }
       actions={data && data.models.length > FEW && <SearchField label="Search models" value={search} onChange={(event) => change('q', event.target.value)} />}

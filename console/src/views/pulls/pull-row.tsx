@@ -21,7 +21,7 @@ const PHASES: Readonly<Record<Said['phase'], { tone: Tone; label: string }>> = {
   running: { tone: 'info', label: 'running' },
   failed: { tone: 'bad', label: 'failed' },
   cancelled: { tone: 'warn', label: 'cancelled' },
-  recorded: { tone: 'good', label: 'evaluated' },
+  recorded: { tone: 'neutral', label: 'evaluated' },
 };
 
 interface PullRowProps {

@@ -46,9 +46,8 @@ export function Component() {
       title="Pull requests"
       lead={
         <>
-          The way to production{data?.repository && <> of </>}
-          {data?.repository && <Outside to={data.page}>{data.repository}</Outside>}: a pull request is planned, evaluated and judged by the gate; what ships is
-          promoted once it is merged.
+          {data?.repository ? <Outside to={data.page}>{data.repository}</Outside> : 'A pull request'} carries a change to production: planned, evaluated, judged
+          by the gate, promoted once merged.
         </>
       }
       actions={

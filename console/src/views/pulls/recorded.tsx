@@ -14,7 +14,7 @@ export function Promotions({ promotions }: Pick<PullsView, 'promotions'>) {
     <Card title="Promotions" aside="from eval-results/" flush>
       <ul className="divide-y divide-rule">
         {promotions.map(({ agent, run, isHere, promotedAt, base, tracks, repository, revision, page, gap }) => (
-          <li key={`${agent} ${run}`} className={`${ROW} sm:grid-cols-[8rem_minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)]`}>
+          <li key={`${agent} ${run}`} className={`${ROW} sm:grid-cols-[8rem_minmax(0,2fr)_minmax(0,1.2fr)_13rem]`}>
             <RunLink run={run} isHere={isHere} />
             <span className="min-w-0 break-words max-sm:order-last max-sm:col-span-2">
               {base}, {tracks.join(' and ')}
@@ -44,7 +44,7 @@ export function Decisions({ decisions }: Pick<PullsView, 'decisions'>) {
     <Card title="Recorded decisions" aside="from eval-results/" flush>
       <ul className="divide-y divide-rule">
         {decisions.map(({ run, startedAt, action, standIn, pull, log }) => (
-          <li key={run} className={`${ROW} sm:grid-cols-[8rem_minmax(0,1fr)_minmax(0,1fr)_auto]`}>
+          <li key={run} className={`${ROW} sm:grid-cols-[8rem_minmax(0,2fr)_minmax(0,1.2fr)_13rem]`}>
             <RunLink run={run} isHere />
             <span className="flex flex-wrap items-center gap-1.5">
               <Verdict of={action} />
@@ -53,7 +53,7 @@ export function Decisions({ decisions }: Pick<PullsView, 'decisions'>) {
             <span className="min-w-0">
               {pull ? <Outside to={pull.page}>pull request #{pull.number}</Outside> : <span className="text-muted">the default branch itself</span>}
             </span>
-            <span className="flex items-center gap-3 text-[0.8125rem] text-muted">
+            <span className="flex items-center gap-3 text-[0.8125rem] text-muted sm:justify-end">
               {log && <Outside to={log}>log</Outside>}
               {moment(startedAt)}
             </span>

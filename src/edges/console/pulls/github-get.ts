@@ -32,7 +32,7 @@ export function githubGet({ apiUrl, repository, token, now }: GitHubReadOptions)
       authorization: `Bearer ${token}`,
       ...(known ? { 'if-none-match': known.tag } : {}),
     };
-    const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((error: unknown) => {
+    const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((error: unknown) => {
       const why = error instanceof Error && error.name === 'TimeoutError' ? `no answer in ${TIMEOUT_MS / 1000} s` : reasonOf(error);
       throw new ExternalError(`GitHub could not be reached at ${new URL(apiUrl).host} (${maskSecrets(why, [token])}). Check the network and refresh.`);
     });
@@ -59,6 +59,10 @@ async function refused(response: Response, { repository, path, now }: { reposito
     const when = until === null ? 'in a few minutes' : `after ${new Date(until).toISOString().slice(11, 16)} UTC`;
     return new ExternalError(`GitHub’s rate limit is used up. Refresh ${when}.`);
   }
+  if (status >= 300 && status < 400)
+    return new UserError(
+      `GitHub has ${repository} at another address (HTTP ${status}): it was renamed or moved. Set GITHUB_REPOSITORY, or the remote origin, to its name.`,
+    );
   if (status === 401)
     return new UserError('GitHub refused the token of GITHUB_TOKEN or GH_TOKEN (HTTP 401): it is wrong or has expired. Start the console with a valid one.');
   if (status === 403)
