@@ -3,8 +3,9 @@ import { planFixture, plannedComment } from '../../report/comment/comment.test-d
 import { commentReport } from '../../report/comment/comment.ts';
 import { composed } from '../../report/comment/document.ts';
 import { EMPTY_STATE, type ReportStamp } from '../../report/comment/state.ts';
+import { webPage } from '../hostile-text.ts';
 import type { ForgePull } from '../ports/pulls.ts';
-import { OWN_LOGIN, shownPull, webPage } from './shown-pull.ts';
+import { OWN_LOGIN, shownPull } from './shown-pull.ts';
 
 const HEAD = 'a'.repeat(40);
 const pull: ForgePull = {

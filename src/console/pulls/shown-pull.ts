@@ -2,8 +2,7 @@ import type { ConsolePull } from '../../records/console/pulls.ts';
 import { GATE_CONTEXT } from '../../records/gitops/gate-context.ts';
 import { partsOf } from '../../report/comment/document.ts';
 import { isAbout, type ReportStamp } from '../../report/comment/state.ts';
-import { clipped } from '../../report/view/clip.ts';
-import { harmless } from '../../report/view/harmless.ts';
+import { line, webPage } from '../hostile-text.ts';
 import type { ForgeComment, ForgePull, ForgeStatus } from '../ports/pulls.ts';
 import { stagesIn } from './stages-in.ts';
 
@@ -45,16 +44,6 @@ export function shownPull(pull: ForgePull, { statuses, comments, runs }: Around)
         }
       : null,
   };
-}
-
-/** An address that a page may link to; null for anything but https. */
-export function webPage(address: string | null | undefined): string | null {
-  return typeof address === 'string' && URL.parse(address)?.protocol === 'https:' ? address : null;
-}
-
-/** Somebody else's text on one line. */
-export function line(text: string, most: number): string {
-  return clipped(harmless(text).replaceAll(/\s+/g, ' ').trim(), most);
 }
 
 function stampOf({ phase, verdict, run, at }: ReportStamp) {

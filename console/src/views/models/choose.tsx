@@ -38,7 +38,7 @@ export function ChooseDialog({ model, before, onClose }: ChooseProps) {
   const [problem, setProblem] = useState<unknown>(null);
   const [isWriting, setWriting] = useState(false);
   const { data } = change;
-  const to = chosen ?? (data?.branch.problem === null ? 'branch' : 'worktree');
+  const to = chosen ?? (data && data.branch.problem !== null ? 'worktree' : 'branch');
   const branch = name ?? data?.branch.suggested ?? '';
   const write = async () => {
     if (!data) return;

@@ -52,7 +52,7 @@ export function ModelCard({ model, onChoose }: { model: ConsoleModel; onChoose()
           </Button>
         )}
       </div>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 px-4 pt-3 pb-3.5 text-sm sm:grid-cols-[repeat(auto-fill,minmax(9rem,1fr))]">
+      <dl className="grid grid-cols-2 gap-x-5 gap-y-2.5 px-4 pt-3 pb-3.5 text-sm sm:grid-cols-4 xl:grid-cols-[repeat(6,minmax(0,1fr))_minmax(0,1.8fr)]">
         <Fact label="Parameters">{model.parameters === null ? null : weights(model.parameters)}</Fact>
         <Fact label="Quantisation">{model.quantisation}</Fact>
         <Fact label="Size">{model.bytes === null ? null : bytes(model.bytes)}</Fact>
@@ -87,6 +87,11 @@ export function ModelCard({ model, onChoose }: { model: ConsoleModel; onChoose()
           {availability.command && <CommandLine command={availability.command} />}
         </Strip>
       )}
+      {isFine && model.why && (
+        <Strip id={`${id}-why`} tone="bad">
+          <p className="break-words">{model.why}</p>
+        </Strip>
+      )}
       {refusals.length > 0 && (
         <Strip tone="bad">
           <Refusals sentences={refusals} />
@@ -100,7 +105,11 @@ export function ModelCard({ model, onChoose }: { model: ConsoleModel; onChoose()
         </Strip>
       )}
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 border-t border-rule px-4 py-2.5 text-[0.8125rem]">
-        {model.verdict ? <LastRun verdict={model.verdict} /> : <span className="text-muted">No run with it yet.</span>}
+        {model.verdict ? (
+          <LastRun verdict={model.verdict} what={model.kind === 'promoted' ? 'Promoted run' : 'Last run'} />
+        ) : (
+          <span className="text-muted">{model.kind === 'promoted' ? 'Its run is not recorded here.' : 'No run with it yet.'}</span>
+        )}
         {memory?.fits && <span className="text-muted">Needs {memory.needed.replace(/ \(.*$/, '')}</span>}
       </div>
     </article>
@@ -137,11 +146,11 @@ function Refusals({ sentences: [first, ...others] }: { sentences: readonly strin
   );
 }
 
-function LastRun({ verdict }: { verdict: LastVerdict }) {
+function LastRun({ verdict, what }: { verdict: LastVerdict; what: string }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
       <span className="flex items-center gap-1.5">
-        <span className="text-muted">Last run</span>
+        <span className="text-muted">{what}</span>
         <Link to={`/runs/${verdict.run}`} className="font-mono text-accent underline underline-offset-4">
           {verdict.run}
         </Link>

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { withDefaultModel } from '../../../config/edit/with-default-model.ts';
 import { promotedEntry, promotedName, withPromotedModel } from '../../../config/edit/with-promoted-model.ts';
 import { parseConfig } from '../../../config/parse-config.ts';
-import type { CatalogueModel } from '../../../config/schema/models.ts';
+import { type CatalogueModel, CatalogueName } from '../../../config/schema/models.ts';
 import type { Config } from '../../../config/schema.ts';
 import { promotionRecords } from '../../../edges/files/promotions.ts';
 import { sentenceOf, UserError } from '../../../errors.ts';
@@ -50,6 +50,9 @@ export function chosenText({ text, config }: ReadConfig, { name, promotion }: Ch
 }
 
 function entryOf(models: Config['models'], promotion: Promotion): Pick<Choice, 'model' | 'why'> {
+  // A record is somebody's file: its names become a key of the config, a path and a command line.
+  if (!CatalogueName.safeParse(promotedName(promotion)).success || !/^[0-9a-f]{12}$/.test(promotion.run))
+    return { model: null, why: 'Its promotion record names no run and base that a catalogue takes.' };
   try {
     return { model: promotedEntry(models, promotion), why: null };
   } catch (error) {

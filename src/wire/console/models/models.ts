@@ -25,6 +25,7 @@ export const openModels: OpenView = (place, tell) => {
   const chosen = async <T>(modelId: string, then: (read: ReadConfig, choice: Choice) => Promise<T>): Promise<T | null> => {
     const read = await configNow(place);
     const choice = (await choicesOf(place, read.config)).find(({ name }) => name === modelId);
+    if (choice?.why) throw new UserError(choice.why);
     return choice ? then(read, choice) : null;
   };
   let turn: Promise<unknown> = Promise.resolve();

@@ -8,7 +8,6 @@ import { parsedOrNull } from '../../../records/json-lines.ts';
 
 /** What of `run.json` is needed here; records of any version have it. */
 const Record = z.looseObject({
-  id: z.string(),
   startedAt: z.string(),
   standIn: z.boolean(),
   model: z.looseObject({ name: z.string() }),
@@ -33,7 +32,12 @@ export function runOutcomes(resultsDir: string): (agent: string) => Promise<RunO
         const file = await stat(join(resultsDir, agent, run, 'run.json')).catch(() => null);
         if (file === null) return null;
         const version = `${agent} ${run} ${file.size} ${file.mtimeMs}`;
-        const outcome = read.get(version) ?? results.read(agent, run, 'run.json').then(outcomeOf, () => null);
+        const outcome =
+          read.get(version) ??
+          results.read(agent, run, 'run.json').then(
+            (text) => outcomeOf(run, text),
+            () => null,
+          );
         read.set(version, outcome);
         return outcome;
       }),
@@ -42,10 +46,10 @@ export function runOutcomes(resultsDir: string): (agent: string) => Promise<RunO
   };
 }
 
-function outcomeOf(text: string | null): RunOutcome | null {
+function outcomeOf(run: string, text: string | null): RunOutcome | null {
   const record = Record.safeParse(parsedOrNull(text ?? '')).data;
   if (!record) return null;
-  const { id: run, startedAt, standIn, model, decision } = record;
+  const { startedAt, standIn, model, decision } = record;
   const entry = record.config?.models.catalogue[model.name];
   return {
     run,

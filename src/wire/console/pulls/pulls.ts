@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { line, webPage } from '../../../console/hostile-text.ts';
 import type { PullsSource } from '../../../console/ports/pulls.ts';
-import { line, OWN_LOGIN, shownPull, webPage } from '../../../console/pulls/shown-pull.ts';
+import { OWN_LOGIN, shownPull } from '../../../console/pulls/shown-pull.ts';
 import { githubGet } from '../../../edges/console/pulls/github-get.ts';
 import { type ForgeReads, githubPulls } from '../../../edges/console/pulls/github-pulls.ts';
 import { pullsApi } from '../../../edges/console/pulls/pulls.ts';

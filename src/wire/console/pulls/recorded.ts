@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { line, webPage } from '../../../console/hostile-text.ts';
 import type { RunOutcome } from '../../../console/models/last-verdict.ts';
-import { line, webPage } from '../../../console/pulls/shown-pull.ts';
 import { readIfThere } from '../../../edges/files/atomic.ts';
 import { promotionRecords } from '../../../edges/files/promotions.ts';
 import type { ConsolePromotion, RecordedDecision } from '../../../records/console/pulls.ts';
@@ -13,8 +13,15 @@ const MOST = 100;
 export async function recordedPromotions(resultsDir: string, runs: ReadonlySet<string>): Promise<ConsolePromotion[]> {
   const records = await promotionRecords(resultsDir);
   return records.slice(0, MOST).map(({ agent, run, promotedAt, base, adapters, repository, revision, url, gap }) => ({
-    ...{ agent, run, isHere: runs.has(run), promotedAt, base: line(base.title, 120), tracks: adapters.map(({ track }) => track) },
-    ...{ repository, revision, page: webPage(url), gap },
+    ...{
+      agent: line(agent, 60),
+      run: line(run, 40),
+      isHere: runs.has(run),
+      promotedAt,
+      base: line(base.title, 120),
+      tracks: adapters.map(({ track }) => track),
+    },
+    ...{ repository: line(repository, 120), revision: line(revision, 80), page: webPage(url), gap },
   }));
 }
 
