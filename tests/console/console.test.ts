@@ -6,6 +6,8 @@ import { type Opened, type OpenedConsole, openedConsole, SKIPPED } from './opene
 import { compareView } from './views/compare.ts';
 import { costView } from './views/cost.ts';
 import { dataView } from './views/data.ts';
+import { modelsView } from './views/models.ts';
+import { pullsView } from './views/pulls.ts';
 import { runsView } from './views/runs.ts';
 import { trainingView } from './views/training.ts';
 import { uploadView } from './views/upload.ts';
@@ -46,6 +48,8 @@ describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
   runsView(console);
   compareView(console);
   trainingView(console);
+  modelsView(console);
   costView(console);
+  pullsView(console);
   uploadView();
 });

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type CommonOptions, readConfig } from '../../app/context.ts';
 import { withDefaultModel } from '../../config/edit/with-default-model.ts';
+import { downloadOf } from '../../config/edit/with-promoted-model.ts';
 import { adaptersOf, pinOf } from '../../config/model-downloads.ts';
 import type { CatalogueModel } from '../../config/schema/models.ts';
 import { writeAtomic } from '../../edges/files/atomic.ts';
@@ -16,7 +17,7 @@ import { DESCRIPTIONS } from '../descriptions.ts';
 import { type AddOptions, addModel } from './models-add.ts';
 import { pullFiles } from './models-pull.ts';
 import { type QuantizeOptions, quantizeModel } from './models-quantize.ts';
-import { downloadOf, promotedModels, selectPromoted } from './promoted-models.ts';
+import { promotedModels, selectPromoted } from './promoted-models.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')

@@ -1,3 +1,4 @@
+import { GATE_CONTEXT } from '../../records/gitops/gate-context.ts';
 import type { PullPlan } from '../../records/gitops/pull-plan.ts';
 import type { RunRecord } from '../../records/run.ts';
 import { withoutSecrets } from '../../redact/without-secrets.ts';
@@ -5,9 +6,6 @@ import { clipped } from '../../report/view/clip.ts';
 import { harmless } from '../../report/view/harmless.ts';
 import { verdictView } from '../../report/view/verdict-view.ts';
 import type { CommitStatus } from '../forge/ports/talk.ts';
-
-/** The commit status a branch protection can require: set for every pull request, also for unrelated ones. */
-export const GATE_CONTEXT = 'parity/gate';
 
 /** How far a pull request is. */
 export type GateState =

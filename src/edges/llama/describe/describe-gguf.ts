@@ -5,6 +5,7 @@ import { chatTemplateOf } from '../chat-template.ts';
 import { loadLlamaLibrary } from '../llama-library.ts';
 import { type EndToken, endTokenOf } from './end-token.ts';
 import { fileTypeName } from './file-types.ts';
+import { oneLine } from './one-line.ts';
 
 /** What a GGUF says of itself, every text of it on one line without control characters. */
 export interface GgufDescription {
@@ -85,14 +86,4 @@ function parsed(metadata: unknown, path: string): z.infer<typeof Metadata> {
   const found = Metadata.safeParse(metadata);
   if (!found.success) throw new UserError(`${path}: expected a model, but the GGUF does not say its architecture and tokens. Fetch a whole model file.`);
   return found.data;
-}
-
-/** Metadata is hostile: nothing of it that moves a cursor or turns the order of letters is passed on. */
-function oneLine(text: string, most: number): string {
-  const plain = text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-  return [...plain].slice(0, most).join('').trim();
 }
