@@ -26,7 +26,7 @@ export function guard({ sessions, isReadOnly, hosts, cookieName }: GuardOptions)
     // A link in a mail or a terminal may open a view; nothing else may come from another site.
     if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation)
       return problem(context, 'refused', 'The console answers its own pages alone.');
-    if (!SAFE.includes(method) && !isSameOrigin({ origin: context.req.header('origin'), site }, host))
+    if (!SAFE.includes(method) && !isSameOrigin(context.req.header('origin'), host))
       return problem(context, 'refused', 'A change must come from a page of this console.');
     if (path === '/session') return next();
     if (!sessions.isOpen(getCookie(context, cookieName()))) {
@@ -44,8 +44,6 @@ function hostname(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
 }
 
-/** Some browsers leave the Origin out where it is the page's own; no page can write what they say of the site in its place. */
-function isSameOrigin({ origin, site }: { origin: string | undefined; site: string | undefined }, host: string): boolean {
-  if (origin === undefined) return site === 'same-origin';
-  return origin === `http://${host}` || origin === `https://${host}`;
+function isSameOrigin(origin: string | undefined, host: string): boolean {
+  return origin !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
