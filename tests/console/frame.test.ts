@@ -13,8 +13,8 @@ describe.skipIf(SKIPPED)(`the frame of every view${SKIPPED}`, () => {
     await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Models' }).click();
     await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
     expect(await page.title()).toBe('Models · Fledgling');
-    await expect.poll(() => page.getByText('dummy-agent').first().isVisible()).toBe(true);
-    await expect.poll(() => page.getByText('Live', { exact: true }).isVisible()).toBe(true);
+    await expect.poll(() => page.getByText('dummy-agent').first().isVisible(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => page.getByText('Live', { exact: true }).isVisible(), { timeout: 10_000 }).toBe(true);
     await expectAccessible();
     expect(complaints).toEqual([]);
     await close();

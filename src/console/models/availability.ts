@@ -38,7 +38,8 @@ function ofFile(name: string, { file, sha256, bytes, missingParts, digest, hasDo
   if (sha256 === null) return { state: 'unpinned', sentence: `No digest pins ${file}: any file of that name would do. Pin sha256: ${digest}.`, command: null };
   if (digest === sha256) return { state: 'ready', sentence: `${file} is here, with the pinned digest.`, command: null };
   const remedy = pull === null ? 'Put the right file there, or pin this one' : 'Move it away and fetch the right one';
-  return { state: 'wrong', sentence: `${file} has the digest ${digest.slice(0, 12)}…, pinned is ${sha256.slice(0, 12)}…. ${remedy}.`, command: pull };
+  const which = `its digest begins with ${digest.slice(0, 12)}, the pinned one with ${sha256.slice(0, 12)}`;
+  return { state: 'wrong', sentence: `${file} is another file: ${which}. ${remedy}.`, command: pull };
 }
 
 function served(): Availability {

@@ -88,7 +88,9 @@ export const ModelChange = z
     diff: z.string(),
     /** SHA-256 of the config this is about: a write carries it, and is refused where the file is another by then. */
     digest: z.string(),
-    /** What else to know or to do. */
+    /** What the policy beside the config says against it. */
+    refusals: z.array(z.string()),
+    /** What is left to do once it is chosen. */
     notes: z.array(z.object({ sentence: z.string(), command: z.string().nullable() })),
     branch: z.object({
       /** Why no branch can be made; null where one can. */

@@ -80,7 +80,7 @@ export function ChooseDialog({ model, before, onClose }: ChooseProps) {
               ) : (
                 <Diff text={data.diff} label={`The change of ${data.config}`} className="max-h-64" />
               )}
-              <Notes notes={data.notes} />
+              <Notes refusals={data.refusals} notes={data.notes} />
             </section>
             <PlanOf modelId={model.id} />
             {data.diff !== '' && !isReadOnly && (

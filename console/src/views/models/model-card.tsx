@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command.tsx';
 import { bytes, count, moment } from '../../ui/numbers.ts';
 import { Outside } from '../../ui/outside.tsx';
+import { Refusals } from './notes.tsx';
 
 const STATES: Readonly<Record<Availability['state'], { tone: Tone; label: string }>> = {
   ready: { tone: 'good', label: 'ready' },
@@ -68,16 +69,14 @@ export function ModelCard({ model, onChoose }: { model: ConsoleModel; onChoose()
             <span className="break-all">{model.weights}</span>
           )}
         </Fact>
-        {model.adapters.length > 0 && <Fact label="Adapters">{model.adapters.map(({ track }) => track).join(', ')}</Fact>}
+        {model.adapters.length > 0 && (
+          <Fact label="Adapters" isWide>
+            {model.adapters.map(({ track }) => track).join(', ')}
+          </Fact>
+        )}
         {model.promotion && (
-          <Fact label="Promoted">
-            {moment(model.promotion.promotedAt).slice(0, 10)}
-            {model.promotion.page && (
-              <>
-                {' '}
-                <Outside to={model.promotion.page}>{model.promotion.repository}</Outside>
-              </>
-            )}
+          <Fact label="Promoted" isWide>
+            {moment(model.promotion.promotedAt).slice(0, 10)} to <Outside to={model.promotion.page}>{model.promotion.repository}</Outside>
           </Fact>
         )}
       </dl>
@@ -116,33 +115,12 @@ export function ModelCard({ model, onChoose }: { model: ConsoleModel; onChoose()
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+function Fact({ label, isWide = false, children }: { label: string; isWide?: boolean; children: ReactNode }) {
   return (
-    <div className="min-w-0">
+    <div className={isWide ? 'col-span-2 min-w-0' : 'min-w-0'}>
       <dt className="text-[0.8125rem] text-muted">{label}</dt>
       <dd className="mt-px">{children ?? <span className="text-muted">not known</span>}</dd>
     </div>
-  );
-}
-
-/** The policy's own sentences; of several the first, the others behind it. */
-function Refusals({ sentences: [first, ...others] }: { sentences: readonly string[] }) {
-  return (
-    <>
-      <p className="break-words">{first}</p>
-      {others.length > 0 && (
-        <details>
-          <summary className="w-fit cursor-pointer text-muted hover:text-ink">{others.length === 1 ? 'One more' : `${others.length} more`}</summary>
-          <ul className="mt-2 flex flex-col gap-2">
-            {others.map((sentence) => (
-              <li key={sentence} className="break-words">
-                {sentence}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
   );
 }
 

@@ -44,7 +44,7 @@ export function Written({ written, onClose }: { written: ModelWritten; onClose()
             <CommandLine command="fledgling run" />
           </>
         )}
-        <Notes notes={written.notes} />
+        <Notes refusals={[]} notes={written.notes} />
       </div>
     </Dialog>
   );

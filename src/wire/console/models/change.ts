@@ -13,13 +13,13 @@ export async function changeTo(place: ConsolePlace, read: ReadConfig, choice: Ch
   const file = resolve(place.configPath);
   const text = chosenText(read, choice, place.configPath);
   const [looked, policy] = await Promise.all([fileAtHead({ file, text: read.text, env: place.env }), policyAt(place.root)]);
-  const refusals = refusalsOf(choice.name, { text, file: basename(file), policy }).map((sentence) => ({ sentence, command: null }));
   return {
     modelId: choice.name,
     config: basename(file),
     diff: diffOf(basename(file), read.text, text),
     digest: read.digest,
-    notes: [...refusals, ...adapterNote(choice)],
+    refusals: refusalsOf(choice.name, { text, file: basename(file), policy }),
+    notes: adapterNote(choice),
     branch: {
       problem: looked.ok ? (looked.file.author === null ? noAuthor() : null) : looked.why,
       suggested: `parity/select-${choice.name}`,
