@@ -3,6 +3,7 @@ import { MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import type { Agreement } from '../../records/findings/agreement.ts';
 import type { Disagreement } from '../../records/run.ts';
 import { RANKS, rankOf } from '../../report/view/disagreement-view.ts';
+import { harmless } from '../../report/view/harmless.ts';
 import { promptMessages } from '../../rows/prompt.ts';
 
 /** An example as a list keeps it: shortly, and where the rest of it stands. */
@@ -60,6 +61,6 @@ export function isWrong({ marks }: Pick<CompareRow, 'marks'>, role: ModelRole): 
 
 /** The end of a conversation says most of what it is about. */
 function saidIn(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = harmless(text).replaceAll(/\s+/g, ' ').trim();
   return line.length <= SAID ? line : `…${line.slice(1 - SAID).toWellFormed()}`;
 }

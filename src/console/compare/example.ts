@@ -5,6 +5,7 @@ import type { Agreement } from '../../records/findings/agreement.ts';
 import type { Disagreement } from '../../records/run.ts';
 import { addressOf } from '../../report/view/disagreement-view.ts';
 import { CAUSE_LABELS } from '../../report/view/findings/causes.ts';
+import { allHarmless } from '../../report/view/harmless.ts';
 import { ROLE_LABELS } from '../../report/view/labels.ts';
 import { leavesOf } from '../../report/view/leaves.ts';
 import { promptMessages } from '../../rows/prompt.ts';
@@ -21,13 +22,13 @@ export interface Recorded {
   isOpenGold: boolean;
 }
 
-/** One example with all that is known of it, wherever it stands. */
+/** One example with all that is known of it, wherever it stands; its texts as they can be shown. */
 export function exampleView({ graded, example, predictions, doubtful, isOpenGold }: Recorded): CompareExample {
   const { exampleId: id, track, split = 'test', domain, slices, challenge, url, gold } = graded.record;
   const answers = answersOf(graded, predictions);
   const differs = (role: ModelRole) => (graded.kind === 'miss' ? (graded.record.answers[role]?.differs ?? []) : []);
   const isToday = example !== null && example.row.completion === gold;
-  return {
+  return allHarmless({
     ...{ id, track, split, tool: domain, slices, challenge, doubtful, isOpenGold, gold, answers, url: addressOf(url) },
     ...askedIn(graded, example),
     accepted: isToday ? (example.acceptedAnswers ?? []) : [],
@@ -38,7 +39,7 @@ export function exampleView({ graded, example, predictions, doubtful, isOpenGold
       answers.map(({ role, text, reason }) => ({ role, text: reason === null ? text : null, differs: differs(role) })),
     ),
     notes: notesOf(graded, example),
-  };
+  });
 }
 
 function answersOf(graded: Recorded['graded'], predictions: Recorded['predictions']): CompareAnswer[] {

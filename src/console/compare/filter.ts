@@ -1,8 +1,9 @@
-import type { CompareFilter, ComparePlace, CompareRow, CompareRun, Shown } from '../../records/console/compare/list.ts';
+import type { CompareFilter, ComparePage, ComparePlace, CompareRow, CompareRun, Shown } from '../../records/console/compare/list.ts';
 import { SHOWN } from '../../records/console/compare/list.ts';
 import { MODEL_ROLES, type ModelRole } from '../../records/evaluation.ts';
 import { CAUSES } from '../../records/findings/diagnosis.ts';
 import { CAUSE_LABELS } from '../../report/view/findings/causes.ts';
+import { allHarmless, harmless } from '../../report/view/harmless.ts';
 import { ROLE_LABELS, TRACK_LABELS } from '../../report/view/labels.ts';
 import { isMiss, isWrong, localMark } from './entry.ts';
 
@@ -22,6 +23,11 @@ const HOLDS: Readonly<Record<Shown, (row: CompareRow) => boolean>> = {
 /** Whether a row is in a list. `found`: the examples whose texts hold the one that is looked for; null where none is. */
 export function isListed(row: CompareRow, { show, ...narrowed }: CompareFilter, found: ReadonlySet<string> | null): boolean {
   return isNarrowed(row, narrowed) && HOLDS[show](row) && (found === null || found.has(row.id));
+}
+
+/** A page of a list, its texts as they can be shown. */
+export function pageOf(rows: readonly CompareRow[], { offset, limit }: { offset: number; limit: number }): ComparePage {
+  return { rows: allHarmless(rows.slice(offset, offset + limit)), total: rows.length };
 }
 
 /** What the list can be narrowed to, each with how many it leaves: of the track that is chosen. */
@@ -107,5 +113,5 @@ function showLabels(rows: readonly CompareRow[]): Record<Shown, string> {
 function counted(values: readonly string[]): { value: string; label: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].map(([value, count]) => ({ value, label: value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  return [...counts].map(([value, count]) => ({ value, label: harmless(value), count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }

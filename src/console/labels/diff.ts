@@ -1,4 +1,5 @@
 import type { SettlingShown } from '../../records/console/compare/golds.ts';
+import { allHarmless } from '../../report/view/harmless.ts';
 
 const AROUND = 3;
 
@@ -12,7 +13,7 @@ export function changeBetween(before: string, after: string): Pick<SettlingShown
   while (end < most - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
   const first = Math.max(0, start - AROUND);
   const same = (lines: readonly string[]) => lines.map((text) => ({ kind: 'same' as const, text }));
-  return {
+  return allHarmless({
     firstLine: first + 1,
     lines: [
       ...same(now.slice(first, start)),
@@ -20,7 +21,7 @@ export function changeBetween(before: string, after: string): Pick<SettlingShown
       ...now.slice(start, now.length - end).map((text) => ({ kind: 'added' as const, text })),
       ...same(now.slice(now.length - end, now.length - end + AROUND)),
     ],
-  };
+  });
 }
 
 function linesOf(text: string): string[] {

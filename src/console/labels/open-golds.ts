@@ -2,6 +2,7 @@ import { type OpenGold, openGolds } from '../../ceiling/open-golds.ts';
 import type { GoldsToSettle, OpenGoldView } from '../../records/console/compare/golds.ts';
 import type { Ceiling } from '../../records/findings/ceiling.ts';
 import type { Label } from '../../records/harvest/labels.ts';
+import { allHarmless } from '../../report/view/harmless.ts';
 import { leavesOf, pathsOf } from '../../report/view/leaves.ts';
 
 /** So many are shown at once: the others come up once these are settled. */
@@ -13,7 +14,7 @@ export function goldsView(
   { labels, isGraded }: { labels: readonly Label[]; isGraded(example: string): boolean },
 ): Pick<GoldsToSettle, 'open' | 'total'> {
   const open = openGolds(ceilings, labels);
-  return { total: open.length, open: open.slice(0, MOST).map((gold) => goldView(gold, isGraded(gold.exampleId))) };
+  return { total: open.length, open: open.slice(0, MOST).map((gold) => allHarmless(goldView(gold, isGraded(gold.exampleId)))) };
 }
 
 function goldView({ exampleId, track, split, domain, prompt, gold, answers, agreed }: OpenGold, isGraded: boolean): OpenGoldView {

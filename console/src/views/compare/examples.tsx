@@ -37,11 +37,11 @@ export function Examples({ run, choice, change }: ExamplesProps) {
   // The list alone is drawn while it is scrolled: the view hears of it when another page comes into sight.
   const onRange = useCallback((first: number, last: number) => seePages(first - (first % PAGE), last - (last % PAGE)), [seePages]);
   const { data: place } = usePlace(run.id, chosen, filter);
-  const open = useCallback((example: string | null | undefined) => void (example && change({ example }, { replace: true })), [change]);
+  const open = useCallback((example: string | null | undefined) => void (example && change({ run: run.id, example }, { replace: true })), [change, run.id]);
   useEffect(() => {
     for (const near of [place?.next, place?.nextMiss]) if (near) void queries.prefetchQuery(exampleQuery(run.id, near));
   }, [place?.next, place?.nextMiss, run.id]);
-  const back = () => change({ example: null });
+  const back = () => void (isWide || change({ example: null }));
   useKeys({
     j: () => open(chosen === null ? pages.first?.rows[0]?.id : place?.next),
     k: () => open(place?.previous),

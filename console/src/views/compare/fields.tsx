@@ -133,7 +133,7 @@ function Value({ field }: { field: FieldRow['answers'][string] }) {
   const word = WORDS[change];
   return (
     <>
-      {value ?? (change === 'missing' ? null : <Nothing />)}
+      {value ?? (change === 'missing' ? null : <Nothing />)}{' '}
       {word !== null && (
         <span className={clsx('font-sans text-xs whitespace-nowrap', change === 'missing' ? 'text-inferior' : 'text-muted', value !== null && 'ml-2')}>
           {word}

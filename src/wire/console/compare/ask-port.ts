@@ -68,7 +68,7 @@ export function askPort(place: ConsolePlace, files: CompareFiles, { idleMs, alon
         }
         throw new Error('an answer has an end');
       };
-      return side === 'hosted' ? await askHosted(asked, answer) : await askLocal(asked, session, answer);
+      return await unlessStopped(side === 'hosted' ? askHosted(asked, answer) : askLocal(asked, session, answer), session.signal);
     } catch (error) {
       if (session.signal.aborted || error instanceof Interrupted) session.tell({ kind: 'stopped', side });
       else session.tell({ kind: 'failed', side, message: sentenceOf(error) });
@@ -161,6 +161,14 @@ async function askedOf(request: AskRequest, { place, files }: { place: ConsolePl
         : 'The data set holds this example no more: harvest again, or ask a text.',
     );
   return { request, run: record, config, example: text === null ? found : saying(found, text), hasGold: text === null };
+}
+
+/** A model that is being opened cannot be stopped: it is waited for by the next question. */
+function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Interrupted()), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 function dialectIn(asking: Awaited<ReturnType<typeof askingFor>>, example: Example) {

@@ -31,6 +31,7 @@ export function askSession(id: string, { ended, aloneMs }: { ended: AbortSignal;
     isOver: () => isOver,
     stop,
     tell: (event) => {
+      if (isOver) return;
       told.push(event);
       if (event.kind === 'over') {
         isOver = true;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { exampleView } from '../../../console/compare/example.ts';
-import { choicesIn, isListed, localRole, placeIn, rolesIn } from '../../../console/compare/filter.ts';
+import { choicesIn, isListed, localRole, pageOf, placeIn, rolesIn } from '../../../console/compare/filter.ts';
 import type { ComparePort } from '../../../console/ports/compare.ts';
 import { MissingError } from '../../../edges/console/http/problems.ts';
 import { linesAt } from '../../../edges/files/lines/lines-at.ts';
@@ -85,10 +85,7 @@ export function compareFiles(place: ConsolePlace): CompareFiles {
       const isCached = (await cached(id)).found === record.evaluations.length + record.vault.evaluations.length;
       return { notes: [...notesOf(record, await graded(id), await dataset()), ...(isCached ? [] : [NOT_CACHED])] };
     },
-    page: async (run, { filter, offset, limit }) => {
-      const rows = await listed(run, filter);
-      return { rows: rows.slice(offset, offset + limit), total: rows.length };
-    },
+    page: async (run, { filter, ...part }) => pageOf(await listed(run, filter), part),
     place: async (run, { filter, example }) => placeIn(await listed(run, filter), example),
     example: async (run, id) => {
       const { row, place: at } = await entryOf(run, id);

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { MissingError } from '../../../edges/console/http/problems.ts';
 import { readIfThere } from '../../../edges/files/atomic.ts';
 import { fileResults } from '../../../edges/files/results.ts';
 import { UserError } from '../../../errors.ts';
 import type { CompareRuns } from '../../../records/console/compare/list.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
+import { parsedOrNull } from '../../../records/json-lines.ts';
 import { RunRecord } from '../../../records/run.ts';
 import type { ConsolePlace } from '../place.ts';
 
@@ -22,6 +24,14 @@ export interface RecordedRuns {
   /** @throws MissingError where no run has this id, UserError where its record cannot be read. */
   open(id: string): Promise<OpenedRun>;
 }
+
+/** What a list of runs says of one: the whole of a record is read for the run that is opened. */
+const Head = z.object({
+  startedAt: z.string(),
+  standIn: z.boolean(),
+  model: z.object({ title: z.string() }),
+  decision: z.object({ action: z.string() }),
+});
 
 const MOST_OPEN = 3;
 
@@ -50,10 +60,9 @@ export function recordedRuns(place: ConsolePlace): RecordedRuns {
     const version = await versionOf(join(folder, 'run.json'));
     const known = heads.get(folder);
     if (known?.version === version) return known.head;
-    const record = await readRun(folder, id).catch(() => null);
-    const head = record && {
-      ...{ id, startedAt: record.startedAt, model: record.model.title, action: record.decision.action, standIn: record.standIn },
-    };
+    const text = await readIfThere(join(folder, 'run.json'));
+    const record = text === null ? null : Head.safeParse(parsedOrNull(text)).data;
+    const head = record ? { id, startedAt: record.startedAt, model: record.model.title, action: record.decision.action, standIn: record.standIn } : null;
     heads.set(folder, { version, head });
     return head;
   };
