@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { CostPrices } from '../../../../src/records/console/cost.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -145,6 +145,13 @@ interface KnobProps {
 /** A number with its slider; says whether it was typed here, and takes that back. */
 function Knob({ label, unit, value, placeholder, isTyped, onType, clear, stacked = false, children }: KnobProps) {
   const id = useId();
+  // What is being typed, as `4.` on the way to `4.5`.
+  const [text, setText] = useState<string | null>(null);
+  const type = (next: string) => {
+    if (!/^\d*\.?\d*$/.test(next)) return;
+    setText(next);
+    if (next !== '.') onType(next);
+  };
   const field = (
     <span className="relative min-w-0">
       {unit && (
@@ -154,8 +161,10 @@ function Knob({ label, unit, value, placeholder, isTyped, onType, clear, stacked
         id={id}
         inputMode="decimal"
         autoComplete="off"
-        {...{ value, placeholder }}
-        onChange={({ target }) => /^\d*\.?\d*$/.test(target.value) && onType(target.value)}
+        {...{ placeholder }}
+        value={text ?? value}
+        onChange={({ target }) => type(target.value)}
+        onBlur={() => setText(null)}
         className={`h-8 w-full rounded-lg border border-field bg-raised px-2.5 text-sm placeholder:text-faint ${unit === '$' ? 'pl-6' : ''} ${unit === '%' ? 'pr-7' : ''} ${stacked ? '' : 'text-right'}`}
       />
     </span>

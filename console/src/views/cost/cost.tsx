@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import type { CostAnswer, CostPrices, CostRuns, TrackCost } from '../../../../src/records/console/cost.ts';
 import { get } from '../../api/client.ts';
@@ -34,7 +35,10 @@ export function Component() {
     next.set(key, value);
     setParams(next, { replace: true, preventScrollReset: true });
   };
-  const answer = cost.data;
+  // A price that is refused leaves the last figures in sight, and the fields in which it is mended.
+  const last = useRef<CostAnswer>(undefined);
+  if (cost.data) last.current = cost.data;
+  const answer = cost.data ?? last.current;
   return (
     <Page
       title="Cost"
@@ -176,8 +180,8 @@ function Missing({ sentences, configured, isSpeedMissing }: { sentences: readonl
       {!isPriced && (
         <div className="mt-4 flex flex-col gap-2">
           <p className="text-sm text-muted">
-            Type prices on the left to play, or give them in <code className="font-mono">parity.config.yaml</code>; then{' '}
-            <code className="font-mono">fledgling run</code> makes the report anew and evaluates nothing. These are examples, not today’s prices:
+            Type prices to play, or give them in <code className="font-mono">parity.config.yaml</code>; then <code className="font-mono">fledgling run</code>{' '}
+            makes the report anew and evaluates nothing. These are examples, not today’s prices:
           </p>
           <Code text={KEYS} label="Keys of parity.config.yaml" />
         </div>
