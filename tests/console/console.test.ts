@@ -2,11 +2,8 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Project, project } from '../e2e/project.ts';
-import { type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
+import { type Opened, type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
 import { runsView } from './views/runs.ts';
-
-/** What every view's tests are given; a function, since it is there only once the tests run. */
-export type Opened = () => OpenedConsole;
 
 // One run of the whole loop for all views, with training: 240 fresh traces in place of the demo's 1,650.
 let demo: Project | undefined;

@@ -20,6 +20,9 @@ export interface OpenedConsole {
   close(): Promise<void>;
 }
 
+/** What every view's tests are given; a function, since it is there only once the tests run. */
+export type Opened = () => OpenedConsole;
+
 export interface OpenedPage {
   page: Page;
   /** What the browser's console, the page itself or a request to elsewhere complained of. */

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { progressJournal } from '../../../src/edges/files/progress/journal.ts';
 import { RunRecord } from '../../../src/records/run.ts';
 import { project } from '../../e2e/project.ts';
-import type { Opened } from '../console.test.ts';
-import { type OpenedConsole, openedConsole } from '../opened.ts';
+import { type Opened, type OpenedConsole, openedConsole } from '../opened.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 const OTHER = '0123456789ab';
