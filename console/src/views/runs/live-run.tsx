@@ -26,7 +26,7 @@ export function LiveRun() {
   const { current } = data;
   const sinceMs = isRunning ? Math.max(0, now - dataUpdatedAt) : 0;
   const { tone, word } = STATES[current.state];
-  const ended = current.stages.filter(({ state }) => !['waiting', 'running'].includes(state)).length;
+  const ended = current.stages.filter(({ state }) => !['waiting', 'running', 'stopped'].includes(state)).length;
   const due = current.stages.filter(({ isMaybe, state }) => !(isMaybe && state === 'waiting')).length;
   const head = (
     <>
