@@ -26,15 +26,19 @@ it('tells how long a stage has left at its own rate, not counting what it found 
   expect(current?.stages[0]).toMatchObject({ share: 0.5, elapsedMs: 60_000, etaMs: 150_000 });
 });
 
-it('promises nothing from a single count or an unknown total', () => {
-  const stages = [
-    stage({ done: 1, total: 300, counted: { from: 0, at: at(1) } }),
-    stage({ name: 'train', done: 9, total: 0, counted: { from: 0, at: at(1) } }),
+it('promises nothing from a single count, of an unknown total, or of what is counted to its end and not over', () => {
+  const counted = { from: 0, at: at(1) };
+  const counts = [
+    { done: 1, total: 300 },
+    { done: 9, total: 0 },
+    { done: 300, total: 300 },
   ];
+  const stages = counts.map((how) => stage({ ...how, counted }));
   const { current } = liveProgress({ record: record(stages), isAlive: true }, START + 60_000);
   expect(current?.stages.map(({ etaMs, share }) => [etaMs, share])).toEqual([
     [null, 1 / 300],
     [null, null],
+    [null, 1],
   ]);
 });
 

@@ -41,8 +41,8 @@ function liveStage(stage: StageProgress, { isOver, untilMs }: { isOver: boolean;
 
 /** At the rate since counting began: what a resumed stage found done took no time. */
 function etaOf({ done, total, counted }: StageProgress, nowMs: number): number | null {
-  if (counted === null || total <= 0 || done - counted.from < FEWEST_COUNTED) return null;
-  return Math.round((since(counted.at, nowMs) / (done - counted.from)) * Math.max(0, total - done));
+  if (counted === null || done >= total || done - counted.from < FEWEST_COUNTED) return null;
+  return Math.round((since(counted.at, nowMs) / (done - counted.from)) * (total - done));
 }
 
 function since(time: string, untilMs: number): number {

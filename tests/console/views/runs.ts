@@ -61,6 +61,8 @@ export function runsView(opened: Opened): void {
           .waitFor();
       await page.getByText(run.manifest.configDigest).waitFor();
       await expectAccessible();
+      await page.setViewportSize(PHONE.viewport);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       await page.getByRole('tab', { name: 'Report' }).click();
       const frame = page.frameLocator('iframe');
       await frame.locator('html[data-ready]').waitFor();
@@ -105,7 +107,7 @@ export function runsView(opened: Opened): void {
       await expectAccessible();
       await page.getByRole('link', { name: 'Swap' }).click();
       await page.getByRole('grid', { name: 'Wrong, now right: tool calls, hosted' }).getByRole('row').nth(1).press('Enter');
-      await page.waitForURL(`**/compare?run=${OTHER}&example=*&track=toolcall`);
+      await page.waitForURL(`**/compare?run=${OTHER}&example=*&track=toolcall&show=hosted-wrong`);
       expect(complaints).toEqual([]);
       await close();
     });

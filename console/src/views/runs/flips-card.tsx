@@ -92,11 +92,11 @@ export function FlipsCard({ side, before, after }: { side: SideChange; before: R
       ) : (
         <VirtualTable
           label={`${label}: ${side.trackLabel.toLowerCase()}, ${role}`}
-          columns={columnsFor(kind, runOf)}
+          columns={columnsFor(kind, (flip) => sideBySide(runOf, flip, kind, role))}
           total={pages.total}
           rowAt={pages.rowAt}
           onRange={pages.onRange}
-          onOpen={(flip) => void navigate(sideBySide(runOf, flip))}
+          onOpen={(flip) => void navigate(sideBySide(runOf, flip, kind, role))}
           className={clsx('!rounded-none !rounded-b-xl !border-0', pages.total > 9 ? 'h-105' : '')}
         />
       )}
@@ -104,11 +104,12 @@ export function FlipsCard({ side, before, after }: { side: SideChange; before: R
   );
 }
 
-function sideBySide({ id }: RunLine, { exampleId, track }: Flip): string {
-  return `/compare?${new URLSearchParams({ run: id, example: exampleId, track })}`;
+function sideBySide({ id }: RunLine, { exampleId, track }: Flip, kind: FlipKind, role: string): string {
+  const show = kind === 'lost' || kind === 'gained' ? `${role}-wrong` : 'all';
+  return `/compare?${new URLSearchParams({ run: id, example: exampleId, track, show })}`;
 }
 
-function columnsFor(kind: FlipKind, run: RunLine): readonly TableColumn<Flip>[] {
+function columnsFor(kind: FlipKind, linkOf: (flip: Flip) => string): readonly TableColumn<Flip>[] {
   const wrong: TableColumn<Flip> = {
     key: 'wrong',
     title: kind === 'gained' ? 'Answer before' : 'Answer after',
@@ -129,7 +130,7 @@ function columnsFor(kind: FlipKind, run: RunLine): readonly TableColumn<Flip>[] 
       title: 'Asked',
       width: 'minmax(12rem, 2fr)',
       cell: (flip) => (
-        <Link to={sideBySide(run, flip)} tabIndex={-1} className="underline-offset-4 hover:underline" title={flip.said ?? flip.exampleId}>
+        <Link to={linkOf(flip)} tabIndex={-1} className="underline-offset-4 hover:underline" title={flip.said ?? flip.exampleId}>
           {flip.isChallenge && <Badge>not in the gate</Badge>} {flip.said ?? <span className="font-mono text-[0.8125rem]">{flip.exampleId}</span>}
         </Link>
       ),

@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { Check, CircleDashed, Equal, LoaderCircle, type LucideIcon, Minus, X } from 'lucide-react';
+import { Link } from 'react-router';
 import type { LiveStage, RunProgress } from '../../../../src/records/console/runs/progress.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { count, duration, moment } from '../../ui/numbers.ts';
@@ -26,7 +27,7 @@ export function LiveRun() {
   const { current } = data;
   const sinceMs = isRunning ? Math.max(0, now - dataUpdatedAt) : 0;
   const { tone, word } = STATES[current.state];
-  const ended = current.stages.filter(({ state }) => !['waiting', 'running'].includes(state)).length;
+  const ended = current.stages.filter(({ state }) => !['waiting', 'running', 'stopped'].includes(state)).length;
   const due = current.stages.filter(({ isMaybe, state }) => !(isMaybe && state === 'waiting')).length;
   const head = (
     <>
@@ -88,7 +89,15 @@ function Stage({ stage, sinceMs }: { stage: LiveStage; sinceMs: number }) {
   return (
     <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1 text-sm md:grid-cols-[1rem_13rem_4.5rem_minmax(0,1fr)_4.5rem]">
       <Icon className={clsx('size-4', colour)} aria-hidden />
-      <span className={clsx('truncate', stage.state === 'waiting' && 'text-muted')}>{stage.name}</span>
+      <span className={clsx('truncate', stage.state === 'waiting' && 'text-muted')}>
+        {isRunning && stage.name.startsWith('train ') ? (
+          <Link to="/training" className="text-accent underline-offset-4 hover:underline">
+            {stage.name}
+          </Link>
+        ) : (
+          stage.name
+        )}
+      </span>
       <span className={clsx('text-[0.8125rem] text-muted', !isPerhaps && 'max-md:hidden')}>{isPerhaps ? 'perhaps' : word}</span>
       <span className="min-w-0 text-[0.8125rem] text-muted max-md:order-last max-md:col-span-2 max-md:col-start-2">
         {isRunning ? <How stage={stage} sinceMs={sinceMs} /> : <span className="block truncate">{[stage.summary, stage.why].filter(Boolean).join(' · ')}</span>}
@@ -101,7 +110,7 @@ function Stage({ stage, sinceMs }: { stage: LiveStage; sinceMs: number }) {
 /** How far a stage is, and when it may be done. */
 function How({ stage: { name, done, total, share, note, etaMs }, sinceMs }: { stage: LiveStage; sinceMs: number }) {
   if (share === null) return <span className="block truncate">{note || '…'}</span>;
-  const left = etaMs === null ? '' : ` · about ${duration(Math.max(1_000, etaMs - sinceMs))} left`;
+  const left = done >= total ? ' · finishing' : etaMs === null ? '' : ` · about ${duration(Math.max(1_000, etaMs - sinceMs))} left`;
   return (
     <span className="flex items-center gap-3">
       <span

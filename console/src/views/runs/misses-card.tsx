@@ -37,6 +37,7 @@ const HEATS = ['', 'bg-inferior/8', 'bg-inferior/16', 'bg-inferior/24', 'bg-infe
 
 function Heat({ map, runId }: { map: ShownMisses; runId: string }) {
   const { track, role, tools, others, causes, title } = map;
+  const to = { run: runId, track, show: `${role}-wrong` };
   return (
     <Scrolling label={`${title}: causes of misses by tool`}>
       <table className={clsx(CELLS, '[&_td]:!px-2.5')}>
@@ -63,23 +64,26 @@ function Heat({ map, runId }: { map: ShownMisses; runId: string }) {
               </th>
               {cells.map(({ misses, heat }, index) => (
                 <td key={tools[index]} className={clsx('text-right', HEATS[heat], misses === 0 && 'text-faint')}>
-                  {misses}
+                  {misses === 0 ? 0 : <ToMisses to={{ ...to, cause, tool: tools[index] ?? '' }} count={misses} says={`${label} in ${tools[index]}`} />}
                 </td>
               ))}
               {others && <td className="text-right">{rest}</td>}
               <td className="text-right">
-                <Link
-                  to={`/compare?${new URLSearchParams({ run: runId, track, wrong: role, cause })}`}
-                  aria-label={`${total} of ${label} side by side`}
-                  className="font-medium text-accent underline-offset-4 hover:underline"
-                >
-                  {total}
-                </Link>
+                <ToMisses to={{ ...to, cause }} count={total} says={label} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </Scrolling>
+  );
+}
+
+/** The examples themselves, side by side. */
+function ToMisses({ to, count, says }: { to: Record<string, string>; count: number; says: string }) {
+  return (
+    <Link to={`/compare?${new URLSearchParams(to)}`} aria-label={`${count}: ${says}, side by side`} className="underline-offset-4 hover:underline">
+      {count}
+    </Link>
   );
 }

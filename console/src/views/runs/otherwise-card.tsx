@@ -41,8 +41,8 @@ export function OtherwiseCard({ rows, more }: { rows: readonly Otherwise[]; more
                       <th scope="row" className="break-words text-[0.8125rem]">
                         {what}
                       </th>
-                      <td className="font-mono text-xs leading-5 break-all text-inferior">{before}</td>
-                      <td className="font-mono text-xs leading-5 break-all text-parity">{after}</td>
+                      <td className="font-mono text-xs leading-5 break-all text-muted">{before}</td>
+                      <td className="font-mono text-xs leading-5 break-all">{after}</td>
                     </tr>
                   ))}
                 </tbody>

@@ -100,7 +100,7 @@ function ReportFrame({ id }: { id: string }) {
   return (
     <div className="flex flex-col gap-2">
       <p className="text-[0.8125rem] text-muted">
-        The report as it is committed, shut off from the console.{' '}
+        The report as it was written, shut off from the console.{' '}
         <a href={path} target="_blank" rel="noopener" className="text-accent underline underline-offset-4">
           Open it alone
         </a>

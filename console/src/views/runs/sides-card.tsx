@@ -144,7 +144,7 @@ function Change({
         )}
       </td>
       <td className={clsx('text-right whitespace-nowrap', look === 'parity' && 'text-parity', look === 'inferior' && 'text-inferior')}>
-        {paired?.text ?? '–'} <span className="text-xs text-faint">{paired?.interval}</span>
+        {paired?.text ?? '–'} <span className="text-xs text-faint max-sm:hidden">{paired?.interval}</span>
       </td>
       <td className="text-right whitespace-nowrap text-muted">{paired ? `${count(paired.gained)} / ${count(paired.lost)}` : '–'}</td>
       <td className="text-right text-muted">{paired ? count(paired.n) : '–'}</td>

@@ -90,7 +90,7 @@ function Figures({ track: { metrics, roles, label } }: { track: ShownTrack }) {
             <tr key={name}>
               <th scope="row" className={clsx('whitespace-nowrap', decides ? '!font-medium' : 'text-muted')}>
                 {metric}
-                {decides && <span className="ml-1.5 text-xs font-normal text-faint">decides</span>}
+                {decides && <span className="ml-1.5 text-xs font-normal text-faint max-sm:hidden">decides</span>}
               </th>
               {roles.map((role) => (
                 <td key={role} className="text-right whitespace-nowrap">
@@ -122,9 +122,11 @@ function Differences({ candidate, track, className }: { candidate: ShownCandidat
         <table className={CELLS}>
           <thead>
             <tr>
-              <th scope="col">{label} − hosted, in points</th>
+              <th scope="col">
+                {label} − hosted<span className="max-sm:hidden">, in points</span>
+              </th>
               <th scope="col" className="w-[40%]">
-                {level} interval, against the margin
+                {level} interval<span className="max-sm:hidden">, against the margin</span>
               </th>
               <th scope="col" className="!text-right">
                 Difference
@@ -153,7 +155,7 @@ function Differences({ candidate, track, className }: { candidate: ShownCandidat
                   />
                 </td>
                 <td className="text-right whitespace-nowrap">
-                  {row.text} <span className="text-xs text-faint">{row.interval}</span>
+                  {row.text} <span className="text-xs text-faint max-sm:hidden">{row.interval}</span>
                 </td>
                 <td className="text-right whitespace-nowrap text-muted max-sm:hidden">{row.discordant}</td>
               </tr>

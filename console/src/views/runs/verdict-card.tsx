@@ -3,6 +3,7 @@ import { ArrowRight, CircleAlert } from 'lucide-react';
 import type { RunLine } from '../../../../src/records/console/runs/list.ts';
 import type { RunReport } from '../../../../src/records/console/runs/run.ts';
 import { Verdict } from '../../ui/badge.tsx';
+import { Caret } from './section.tsx';
 
 const EDGES = { parity: 'border-l-parity', inferior: 'border-l-inferior', inconclusive: 'border-l-inconclusive' } as const;
 const WORDS = { parity: 'text-parity', inferior: 'text-inferior', inconclusive: 'text-inconclusive' } as const;
@@ -26,7 +27,10 @@ export function VerdictCard({ line: { word, outcome, action }, report: { warning
           </div>
           <p className="mt-1.5 text-[1.0625rem] leading-snug font-medium text-pretty">{sentence}</p>
           <details className="group mt-3 text-sm">
-            <summary className="cursor-pointer text-muted hover:text-ink">Why, in figures</summary>
+            <summary className="inline-flex cursor-pointer items-center gap-2 text-muted marker:content-none hover:text-ink">
+              <Caret />
+              Why, in figures
+            </summary>
             <ul className="mt-2 flex list-disc flex-col gap-1.5 pl-5 text-[0.8125rem] text-muted">
               {why.map((reason) => (
                 <li key={reason}>{reason}</li>
