@@ -1,0 +1,62 @@
+import type { ShownContent } from '../../../records/console/trace.ts';
+import { isJsonObject, type JsonObject } from '../../../records/json.ts';
+import { parsedOrNull } from '../../../records/json-lines.ts';
+import { messageIn, messagesIn } from './messages.ts';
+import { toolsIn } from './tools.ts';
+
+/** What stands in an input or output, whichever library wrote it: read as far as it can be, and never refused. */
+export function contentOf(recorded: unknown): ShownContent {
+  const value = opened(recorded);
+  if (value === undefined || value === null || value === '') return { kind: 'empty' };
+  if (typeof value === 'string') return { kind: 'text', text: value };
+  return chatIn(value) ?? { kind: 'json', text: overLines(value) };
+}
+
+/** JSON text of an object or a list as what it says; anything else as it is. */
+export function opened(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*[[{]/.test(value) ? (parsedOrNull(value) ?? value) : value;
+}
+
+export function overLines(value: unknown): string {
+  return JSON.stringify(value, null, 2) ?? '';
+}
+
+type Chat = Extract<ShownContent, { kind: 'chat' }>;
+
+/** Null where no message can be made out. */
+export function chatIn(value: unknown): Chat | null {
+  const list = messagesIn(value);
+  if (list) return { kind: 'chat', messages: list, tools: [], rest: null };
+  if (!isJsonObject(value)) return null;
+  for (const key of ['messages', 'input', 'contents'] as const) {
+    const messages = messagesIn(opened(value[key]));
+    if (!messages) continue;
+    const { [key]: _messages, tools, system, ...rest } = value;
+    const told = system === undefined ? null : messageIn({ role: 'system', content: system });
+    return chat(told ? [told, ...messages] : messages, tools, rest);
+  }
+  const answers = choicesIn(value);
+  if (answers) return chat(answers.messages, undefined, answers.rest);
+  const one = messageIn(value);
+  return one && { kind: 'chat', messages: [one], tools: [], rest: null };
+}
+
+function chat(messages: Chat['messages'], tools: unknown, rest: JsonObject): Chat {
+  const offered = toolsIn(opened(tools));
+  const others = offered || tools === undefined ? rest : { ...rest, tools };
+  return { kind: 'chat', messages, tools: offered ?? [], rest: Object.keys(others).length > 0 ? overLines(others) : null };
+}
+
+/** The answers of a whole body of Chat Completions or of the Responses API. */
+function choicesIn(value: JsonObject): { messages: Chat['messages']; rest: JsonObject } | null {
+  const { choices, output, ...rest } = value;
+  if (Array.isArray(choices)) {
+    const messages = choices.flatMap((choice) => {
+      const message = isJsonObject(choice) ? messageIn(choice['message'] ?? choice['delta']) : null;
+      return message ? [message] : [];
+    });
+    return messages.length > 0 ? { messages, rest: { ...rest, ...(output === undefined ? {} : { output }) } } : null;
+  }
+  const messages = Array.isArray(output) ? messagesIn(output) : null;
+  return messages && { messages, rest };
+}
