@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { Check, ChevronDown } from 'lucide-react';
-import { Checkbox, Select as Radix, Switch as RadixSwitch } from 'radix-ui';
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { Checkbox, Switch as RadixSwitch } from 'radix-ui';
+import { type InputHTMLAttributes, isValidElement, type ReactNode, useId } from 'react';
 
 const FIELD = 'h-9 w-full min-w-0 rounded-lg border border-field bg-raised px-3 text-sm text-ink placeholder:text-faint disabled:opacity-50';
 
@@ -52,7 +52,7 @@ interface SelectProps {
   className?: string;
 }
 
-/** One of few. An empty value cannot be chosen in Radix: name it, as `all`. */
+/** One of few: the browser's own list, since Radix's writes a style as HTML, which the page's policy forbids. */
 export function Select({ label, value, onChange, choices, isLabelled = false, className }: SelectProps) {
   const id = useId();
   return (
@@ -62,43 +62,31 @@ export function Select({ label, value, onChange, choices, isLabelled = false, cl
           {label}
         </label>
       )}
-      <Radix.Root value={value} onValueChange={onChange}>
-        <Radix.Trigger
+      <div className="relative min-w-0">
+        <select
           id={id}
           aria-label={label}
-          className="flex h-9 min-w-0 items-center justify-between gap-2 rounded-lg border border-field bg-raised px-3 text-sm hover:bg-hover"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className="h-9 w-full min-w-0 appearance-none truncate rounded-lg border border-field bg-raised pr-8 pl-3 text-sm text-ink hover:bg-hover"
         >
-          <span className="truncate">
-            <Radix.Value />
-          </span>
-          <ChevronDown className="size-4 shrink-0 text-muted" aria-hidden />
-        </Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Content
-            position="popper"
-            sideOffset={4}
-            className="z-50 max-h-80 min-w-[var(--radix-select-trigger-width)] overflow-auto rounded-lg border border-rule bg-raised p-1 shadow-xl"
-          >
-            <Radix.Viewport>
-              {choices.map((choice) => (
-                <Radix.Item
-                  key={choice.value}
-                  value={choice.value}
-                  disabled={choice.isDisabled ?? false}
-                  className="flex cursor-pointer items-center gap-2 rounded-md py-1.5 pr-3 pl-7 text-sm data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50 data-[highlighted]:bg-hover data-[highlighted]:outline-none"
-                >
-                  <Radix.ItemIndicator className="absolute left-2">
-                    <Check className="size-3.5" aria-hidden />
-                  </Radix.ItemIndicator>
-                  <Radix.ItemText>{choice.label}</Radix.ItemText>
-                </Radix.Item>
-              ))}
-            </Radix.Viewport>
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value} disabled={choice.isDisabled ?? false}>
+              {textIn(choice.label)}
+            </option>
+          ))}
+        </select>
+        <ChevronDown className="pointer-events-none absolute top-2.5 right-2.5 size-4 text-muted" aria-hidden />
+      </div>
     </div>
   );
+}
+
+/** An option holds text alone. */
+function textIn(node: ReactNode): string {
+  if (typeof node === 'string' || typeof node === 'number') return String(node);
+  if (Array.isArray(node)) return node.map(textIn).join('');
+  return isValidElement<{ children?: ReactNode }>(node) ? textIn(node.props.children) : '';
 }
 
 interface ToggleProps {
@@ -119,7 +107,7 @@ export function Toggle({ label, isOn, onChange, isDisabled = false }: ToggleProp
         disabled={isDisabled}
         className="relative h-5 w-9 shrink-0 rounded-full bg-field data-[state=checked]:bg-accent disabled:opacity-50"
       >
-        <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-white transition-transform data-[state=checked]:translate-x-[1.125rem]" />
+        <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-raised transition-transform data-[state=checked]:translate-x-[1.125rem]" />
       </RadixSwitch.Root>
       <label htmlFor={id}>{label}</label>
     </div>

@@ -11,6 +11,8 @@ export interface TableColumn<Row> {
   isNumeric?: boolean;
   /** Left out below 640 px. */
   isSecondary?: boolean;
+  /** Classes of its width below 640 px, where rows are flex boxes; all alike by default. */
+  small?: string;
 }
 
 interface VirtualTableProps<Row> {
@@ -95,7 +97,7 @@ export function VirtualTable<Row>({
           style={{ ...template, height: ROW_PX }}
         >
           {columns.map((column) => (
-            <div key={column.key} role="columnheader" tabIndex={-1} className={clsx(cellClasses(column), 'max-sm:flex-1')}>
+            <div key={column.key} role="columnheader" tabIndex={-1} className={clsx(cellClasses(column), column.small ?? 'max-sm:flex-1')}>
               {column.title}
             </div>
           ))}
@@ -124,7 +126,7 @@ export function VirtualTable<Row>({
                 style={{ ...template, height: ROW_PX, transform: `translateY(${item.start}px)` }}
               >
                 {columns.map((column) => (
-                  <div key={column.key} role="gridcell" tabIndex={-1} className={clsx(cellClasses(column), 'max-sm:flex-1')}>
+                  <div key={column.key} role="gridcell" tabIndex={-1} className={clsx(cellClasses(column), column.small ?? 'max-sm:flex-1')}>
                     {row === undefined ? <span className="inline-block h-3 w-2/3 rounded bg-hover" /> : column.cell(row)}
                   </div>
                 ))}
