@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Project, project } from '../e2e/project.ts';
 import { type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
+import { tracesView } from './views/traces.ts';
 
 /** What every view's tests are given; a function, since it is there only once the tests run. */
 export type Opened = () => OpenedConsole;
@@ -39,5 +40,5 @@ const console: Opened = () => {
 };
 
 describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
-  void console;
+  tracesView(console);
 });

@@ -1,5 +1,5 @@
 import type { TracePage } from '../../records/console/traces.ts';
-import { latencyOf, type Summary } from './summary.ts';
+import { agentsOf, latencyOf, type Summary } from './summary.ts';
 
 /** Names told of each facet; the filter takes any other too. */
 const MOST_NAMES = 200;
@@ -32,7 +32,7 @@ export function totalsOf(traces: readonly Summary[]): TracePage['totals'] {
 export function facetsOf(traces: readonly Summary[]): TracePage['facets'] {
   const [agents, tools, environments, models] = [tally(), tally(), tally(), tally()];
   for (const trace of traces) {
-    for (const name of trace.agents) agents.add(name);
+    for (const name of agentsOf(trace)) agents.add(name);
     for (const name of trace.tools) tools.add(name);
     for (const name of trace.models) models.add(name);
     environments.add(trace.environment);

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { TraceQuery } from '../../records/console/traces.ts';
 import { spanMs, timeMs } from '../../records/source/times.ts';
-import type { Summary } from './summary.ts';
+import { agentsOf, type Summary } from './summary.ts';
 
 type Filter = Pick<TraceQuery, 'agent' | 'tool' | 'environment' | 'model' | 'text' | 'errors' | 'from' | 'to'>;
 
@@ -12,7 +12,7 @@ export function matching({ agent, tool, environment, model, text, errors, from, 
   const since = from === undefined ? Number.NEGATIVE_INFINITY : beginning(from, traces);
   const isTimed = from !== undefined || to !== undefined;
   return (trace) =>
-    (agent === undefined || trace.agents.includes(agent)) &&
+    (agent === undefined || agentsOf(trace).includes(agent)) &&
     (tool === undefined || trace.tools.includes(tool)) &&
     (environment === undefined || trace.environment === environment) &&
     (model === undefined || trace.models.includes(model)) &&

@@ -101,11 +101,16 @@ export function addTraceRecord(trace: Summary, value: unknown, share: Shared): v
 export function rowOf(trace: Summary): TraceRow {
   const { id, hasId, environment, observations, modelCalls, tokens, costUsd, errors, question, answer } = trace;
   return {
-    ...{ id, hasId, name: trace.name ?? trace.rootName, agents: [...trace.agents], environment },
+    ...{ id, hasId, name: trace.name ?? trace.rootName, agents: [...agentsOf(trace)], environment },
     startTime: Number.isFinite(trace.startMs) ? new Date(trace.startMs).toISOString() : null,
     latencyMs: latencyOf(trace),
     ...{ observations, modelCalls, tokens, costUsd, errors, tools: [...trace.tools], models: [...trace.models], question, answer },
   };
+}
+
+/** What its trace, or an observation of an agent, is called; else its root. */
+export function agentsOf({ agents, rootName }: Pick<Summary, 'agents' | 'rootName'>): readonly string[] {
+  return agents.length > 0 || rootName === null ? agents : [rootName];
 }
 
 export function latencyOf({ startMs, endMs }: Pick<Summary, 'startMs' | 'endMs'>): number | null {
@@ -114,10 +119,13 @@ export function latencyOf({ startMs, endMs }: Pick<Summary, 'startMs' | 'endMs'>
 
 /** Usage, price and model as harvest reads them; nothing where they are nested too deeply to be read. */
 export function measured(observation: Observation): Pick<ReturnType<typeof envelopeOf>, 'usage' | 'costUsd' | 'model'> {
+  // As the v1 API and exports of the UI name it.
+  const { model: named } = observation;
+  const model = observation.providedModelName ?? (typeof named === 'string' ? named : null);
   try {
-    return envelopeOf(recordedOf(observation));
+    return { ...envelopeOf(recordedOf(observation)), model };
   } catch {
-    return { usage: null, costUsd: null, model: observation.providedModelName ?? null };
+    return { usage: null, costUsd: null, model };
   }
 }
 

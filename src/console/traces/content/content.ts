@@ -47,16 +47,13 @@ function chat(messages: Chat['messages'], tools: unknown, rest: JsonObject): Cha
   return { kind: 'chat', messages, tools: offered ?? [], rest: Object.keys(others).length > 0 ? overLines(others) : null };
 }
 
-/** The answers of a whole body of Chat Completions or of the Responses API. */
+/** The answers of a whole body of Chat Completions, the Responses API, Gemini or Bedrock. */
 function choicesIn(value: JsonObject): { messages: Chat['messages']; rest: JsonObject } | null {
-  const { choices, output, ...rest } = value;
-  if (Array.isArray(choices)) {
-    const messages = choices.flatMap((choice) => {
-      const message = isJsonObject(choice) ? messageIn(choice['message'] ?? choice['delta']) : null;
-      return message ? [message] : [];
-    });
-    return messages.length > 0 ? { messages, rest: { ...rest, ...(output === undefined ? {} : { output }) } } : null;
+  for (const key of ['choices', 'candidates', 'output'] as const) {
+    const { [key]: held, ...rest } = value;
+    const list = Array.isArray(held) ? held : isJsonObject(held) && 'message' in held ? [held] : [];
+    const messages = messagesIn(list.map((one) => (isJsonObject(one) ? (one['message'] ?? one['delta'] ?? one) : one)));
+    if (messages) return { messages, rest };
   }
-  const messages = Array.isArray(output) ? messagesIn(output) : null;
-  return messages && { messages, rest };
+  return null;
 }

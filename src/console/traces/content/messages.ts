@@ -8,9 +8,10 @@ type Result = ShownMessage['results'][number];
 /** A list of messages, or of the bare calls and items that some libraries leave as an answer; null for any other list. */
 export function messagesIn(value: unknown): ShownMessage[] | null {
   if (!Array.isArray(value) || value.length === 0) return null;
-  const messages = value.map(messageIn);
+  const list: unknown[] = value.flat();
+  const messages = list.map(messageIn);
   const read = messages.filter((one) => one !== null);
-  return read.length === value.length ? read : null;
+  return read.length === list.length ? read : null;
 }
 
 const ROLES: Readonly<Record<string, string>> = { human: 'user', ai: 'assistant', model: 'assistant' };
@@ -19,16 +20,32 @@ const ROLES: Readonly<Record<string, string>> = { human: 'user', ai: 'assistant'
 export function messageIn(value: unknown): ShownMessage | null {
   if (!isJsonObject(value)) return null;
   const kwargs = value['lc'] === 1 ? value['kwargs'] : null;
+  const inner = value['message'] ?? value['content'];
+  if (!('role' in value) && isJsonObject(inner) && ('role' in inner || 'tool_calls' in inner)) return messageIn(inner);
   if (isJsonObject(kwargs)) return messageIn({ role: langChainRole(value), ...kwargs });
   const call = callIn(value);
   if (call) return { ...NOTHING, role: 'assistant', calls: [call] };
   const result = resultIn(value);
   if (result) return { ...NOTHING, role: 'tool', results: [result] };
-  const { role: named, type, content, parts, text, name, tool_calls, toolCalls, function_call, tool_call_id, toolCallId, ...others } = value;
+  const {
+    role: named,
+    type,
+    content,
+    contents: _contents,
+    parts,
+    text,
+    name,
+    tool_calls,
+    toolCalls,
+    function_call,
+    tool_call_id,
+    toolCallId,
+    ...others
+  } = value;
   const role = typeof named === 'string' ? named : typeof type === 'string' && /^(human|ai|system|tool|message)$/.test(type) ? type : null;
   const called = [...callsIn(tool_calls ?? toolCalls), ...callsIn(function_call === undefined ? undefined : [function_call])];
   if (role === null && called.length === 0) return null;
-  const held = heldIn(content ?? parts ?? text);
+  const held = heldIn(content ?? value['contents'] ?? parts ?? text);
   const id = textOf(tool_call_id) ?? textOf(toolCallId);
   const isResult = role === 'tool' || role === 'function';
   const rest = Object.fromEntries(Object.entries(others).filter(([, one]) => one !== null && !isHollow(one)));
@@ -37,7 +54,7 @@ export function messageIn(value: unknown): ShownMessage | null {
     role: ROLES[role ?? ''] ?? role ?? 'assistant',
     name: textOf(name),
     text: isResult && held.text !== null ? null : held.text,
-    calls: [...held.calls, ...called],
+    calls: [...called, ...held.calls.filter(({ id: made }) => made === null || !called.some((one) => one.id === made))],
     results: isResult && held.text !== null ? [{ id, name: textOf(name), text: setOut(held.text) }, ...held.results] : held.results,
     rest: Object.keys(told).length > 0 ? JSON.stringify(told, null, 2) : null,
   };
@@ -47,7 +64,11 @@ const NOTHING: ShownMessage = { role: '', name: null, text: null, calls: [], res
 
 /** The content of a message: text, and parts in whichever dialect. */
 function heldIn(content: unknown): { text: string | null; calls: Call[]; results: Result[]; rest: unknown } {
-  if (typeof content === 'string') return { text: content, calls: [], results: [], rest: null };
+  if (typeof content === 'string') {
+    // Some recorders write the parts down as text.
+    const parts = /^\s*\[/.test(content) ? heldIn(parsedOrNull(content)) : null;
+    return parts && parts.rest === null ? parts : { text: content, calls: [], results: [], rest: null };
+  }
   if (!Array.isArray(content)) {
     const text = isJsonObject(content) ? partText(content) : null;
     return { text, calls: [], results: [], rest: text === null ? (content ?? null) : null };
@@ -56,7 +77,8 @@ function heldIn(content: unknown): { text: string | null; calls: Call[]; results
   const calls: Call[] = [];
   const results: Result[] = [];
   const rest: unknown[] = [];
-  for (const part of content) {
+  for (const wrapped of content) {
+    const part = isJsonObject(wrapped) && isJsonObject(wrapped['message_content']) ? wrapped['message_content'] : wrapped;
     const text = typeof part === 'string' ? part : isJsonObject(part) ? partText(part) : null;
     const [call, result] = isJsonObject(part) ? [callIn(part), resultIn(part)] : [null, null];
     if (text !== null) texts.push(text);
@@ -81,6 +103,7 @@ function callsIn(value: unknown): Call[] {
 /** What is surely a call: it has the type, or the members, of one. */
 function callIn(part: JsonObject): Call | null {
   const { type } = part;
+  if (isJsonObject(part['tool_call'])) return callIn(part['tool_call']);
   if (isJsonObject(part['function']) && part['function']['parameters'] === undefined) return looseCall({ ...part['function'], id: part['id'] ?? null });
   if (typeof type === 'string' && /^(tool_call|tool-call|tool_use|function_call)$/.test(type)) return looseCall(part);
   if (isJsonObject(part['functionCall'])) return looseCall(part['functionCall']);
