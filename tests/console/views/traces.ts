@@ -5,13 +5,12 @@ import type { TraceShown } from '../../../src/records/console/trace.ts';
 import type { TracePage } from '../../../src/records/console/traces.ts';
 import { project } from '../../e2e/project.ts';
 import { type FakeLangfuse, fakeLangfuse, type Seed } from '../../langfuse/fake.ts';
-import type { Opened } from '../console.test.ts';
-import { openedConsole } from '../opened.ts';
+import { type OpenedConsole, openedConsole } from '../opened.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)> what is the weather?';
 
 /** Traces of the demo's file, and of a Langfuse server. */
-export function tracesView(opened: Opened): void {
+export function tracesView(opened: () => OpenedConsole): void {
   describe('traces', () => {
     it('lists, filters and opens them by keyboard, and shows what a step holds and what harvest makes of it', async () => {
       const { page, complaints, expectAccessible, close } = await opened().open('/traces');
