@@ -27,6 +27,8 @@ interface VirtualTableProps<Row> {
   isChosen?(row: Row): boolean;
   /** Of the scrolled area: a height class. */
   className?: string;
+  /** The row that is in sight and has its turn at first, as for whoever comes back to a list. */
+  startAt?: number;
 }
 
 const ROW_PX = 40;
@@ -42,15 +44,17 @@ export function VirtualTable<Row>({
   onOpen,
   isChosen,
   className = 'h-[calc(100dvh-17rem)] min-h-80',
+  startAt = 0,
 }: VirtualTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState(startAt);
   const hasFocus = useRef(false);
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
+    initialOffset: Math.max(0, startAt - 5) * ROW_PX,
     scrollPaddingStart: ROW_PX,
     // Drawing at once for every scroll event would hold the page up.
     useFlushSync: false,

@@ -24,7 +24,7 @@ export async function harvestedTrace(raw: RawTrace, { traceId, hasId, held, ...i
     ({ examples, manifest }) => ({ examples, redacted: manifest.redaction?.enabled ? manifest.redaction.kinds : null, refusal: null }),
     (error: unknown) => {
       if (!(error instanceof UserError)) throw error;
-      return { examples: [], redacted: null, refusal: error.message };
+      return { examples: [], redacted: input.redactor ? {} : null, refusal: error.message };
     },
   );
   const known = await held(made.examples.map(({ id }) => id));

@@ -123,7 +123,7 @@ export const TraceHarvested = z
       }),
     ),
     rows: z.array(HarvestedRow),
-    /** Values that were taken out, by kind; null where the config leaves them in. */
+    /** Values that were taken out of the rows, by kind; null where the config leaves them in. */
     redacted: z.record(z.string(), Count).nullable(),
     /** Examples of the data set on the disk; null where there is none yet. */
     dataset: z.object({ path: z.string(), examples: Count }).nullable(),

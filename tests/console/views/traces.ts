@@ -12,11 +12,10 @@ const HOSTILE = '<img src=x onerror=alert(1)> what is the weather?';
 /** Traces of the demo's file, and of a Langfuse server. */
 export function tracesView(opened: () => OpenedConsole): void {
   describe('traces', () => {
-    it('lists, filters and opens them by keyboard, and shows what a step holds and what harvest makes of it', async () => {
+    it('lists, filters and opens them by keyboard, and shows what a step holds and what harvest makes of it', { timeout: 90_000 }, async () => {
       const { page, complaints, expectAccessible, close } = await opened().open('/traces');
       const grid = page.getByRole('grid', { name: 'Traces' });
       await grid.getByRole('row').nth(1).waitFor();
-      await expectAccessible();
       await page.keyboard.press('/');
       await page.keyboard.type('ticket');
       await page.waitForURL(/text=ticket/);
@@ -30,20 +29,25 @@ export function tracesView(opened: () => OpenedConsole): void {
       await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
       await page.getByText('calls', { exact: true }).waitFor();
       await page.getByText('tools offered').click();
-      await expectAccessible();
       await page.getByRole('switch', { name: 'Raw' }).click();
       await page.getByText('"providedModelName"').waitFor();
       await page.getByRole('tab', { name: 'What harvest makes of it' }).click();
       await page.getByText('Completion: the gold').first().waitFor();
       await page.getByText(/Splits are those of datasets\/dummy-agent/).waitFor();
       await expectAccessible();
+      const second = page.url();
+      await page.keyboard.press('j');
+      await page.waitForURL((url) => url.pathname.startsWith('/traces/') && url.href !== second);
       await page.getByRole('link', { name: 'All traces' }).click();
       await expect.poll(() => new URL(page.url()).search).toBe(filtered);
+      // The row that was left has its turn again.
+      await expect.poll(() => grid.locator('[role=row][tabindex="0"]').getAttribute('aria-rowindex')).toBe('4');
+      await expectAccessible();
       expect(complaints).toEqual([]);
       await close();
     });
 
-    it('fits a telephone, list and trace', async () => {
+    it('fits a telephone, list and trace', { timeout: 60_000 }, async () => {
       const { json } = await opened().api('/traces?size=1');
       const { page, complaints, expectAccessible, close } = await opened().open('/traces', { viewport: { width: 390, height: 800 } });
       const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');

@@ -12,13 +12,14 @@ import { Page } from '../../ui/page.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Harvest } from './one/harvest.tsx';
+import { cameFrom, Neighbours } from './one/neighbours.tsx';
 import { Steps } from './one/steps.tsx';
 
 /** One trace: its steps as a tree, what each holds, and what harvest makes of it. */
 export function Component() {
   const { traceId = '' } = useParams();
   const [params, setParams] = useSearchParams();
-  const list: unknown = useLocation().state?.list;
+  const from = cameFrom(useLocation().state);
   const { data, error, refetch } = useQuery({
     queryKey: ['traces', 'one', traceId],
     queryFn: ({ signal }) => get<TraceShown>(`/traces/${encodeURIComponent(traceId)}`, {}, signal),
@@ -30,7 +31,7 @@ export function Component() {
         value === null ? next.delete(name) : next.set(name, value);
         return next;
       },
-      { replace: true, state: { list } },
+      { replace: true, state: from },
     );
   return (
     <Page
@@ -43,7 +44,8 @@ export function Component() {
               <ExternalLink /> Open in Langfuse
             </a>
           )}
-          <Link to={{ pathname: '/traces', search: typeof list === 'string' ? list : '' }} className={buttonClasses()}>
+          {from && <Neighbours from={from} />}
+          <Link to={{ pathname: '/traces', search: from?.list ?? '' }} state={from} className={buttonClasses()}>
             <ArrowLeft /> All traces
           </Link>
         </>
@@ -66,7 +68,7 @@ export function Component() {
               {
                 value: 'harvest',
                 label: 'What harvest makes of it',
-                content: <Harvest trace={data} onStep={(step) => setParams({ step }, { state: { list } })} />,
+                content: <Harvest trace={data} onStep={(step) => setParams({ step }, { state: from })} />,
               },
             ]}
           />

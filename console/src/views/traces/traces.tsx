@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import type { TracePage, TraceRow } from '../../../../src/records/console/traces.ts';
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
@@ -14,6 +14,7 @@ import { Figures } from './list/figures.tsx';
 import { useTraceFilter } from './list/filter.ts';
 import { Filters } from './list/filters.tsx';
 import { Reading } from './list/reading.tsx';
+import { type CameFrom, cameFrom } from './one/neighbours.tsx';
 
 const PAGE = 50;
 
@@ -23,6 +24,9 @@ export function Component() {
   const { filter, change, clear, isFiltered, text } = state;
   const [asked, setAsked] = useState<string | null>(null);
   const navigate = useNavigate();
+  // Whoever comes back from a trace finds its row again, until the filter changes.
+  const came = cameFrom(useLocation().state);
+  const [startedAt] = useState({ text, at: came?.at ?? 0 });
   const queryKey = ['traces', 'list', filter, asked];
   const pages = usePages<TraceRow, TracePage>({
     queryKey,
@@ -65,8 +69,9 @@ export function Component() {
             total={latest.total + (latest.hasMore ? PAGE : 0)}
             rowAt={pages.rowAt}
             onRange={pages.onRange}
-            onOpen={({ id }) => navigate(`/traces/${encodeURIComponent(id)}`, { state: { list: text } })}
-            className="h-[calc(100dvh-20rem)] min-h-96"
+            onOpen={({ id }, at) => navigate(`/traces/${encodeURIComponent(id)}`, { state: { list: text, at } satisfies CameFrom })}
+            startAt={text === startedAt.text ? startedAt.at : 0}
+            className="max-h-[max(24rem,calc(100dvh-20rem))]"
           />
         )}
       </div>

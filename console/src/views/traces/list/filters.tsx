@@ -76,7 +76,7 @@ function Facet({ label, every, of = [], value, onChange, isAlways = false }: Fac
       value={value === undefined ? 'every' : `=${value}`}
       onChange={(chosen) => onChange(chosen === 'every' ? null : chosen.slice(1))}
       choices={[{ value: 'every', label: every }, ...choices]}
-      className="max-w-56"
+      className="max-w-44"
     />
   );
 }
@@ -108,8 +108,8 @@ function Search({ text, onChange }: { text: string; onChange(text: string): void
     return () => document.removeEventListener('keydown', focus);
   }, []);
   return (
-    <div ref={field} className="relative w-full sm:w-72">
-      <SearchField label="Search questions, answers, names, ids" value={typed} onChange={(event) => setTyped(event.target.value)} className="max-w-none" />
+    <div ref={field} className="relative w-full sm:w-64">
+      <SearchField label="Search text, names, ids" value={typed} onChange={(event) => setTyped(event.target.value)} className="max-w-none" />
       {typed === '' && (
         <kbd className="pointer-events-none absolute top-2 right-2 rounded border border-rule bg-sunken px-1.5 font-mono text-xs text-muted max-sm:hidden">
           /

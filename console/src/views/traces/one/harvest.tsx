@@ -34,11 +34,13 @@ export function Harvest({ trace, onStep }: HarvestProps) {
 }
 
 function Summary({ of: { refusal, rows, redacted, dataset } }: { of: TraceHarvested }) {
-  const taken = Object.entries(redacted ?? {}).filter(([, values]) => values > 0);
   return (
     <div className="flex flex-col gap-1.5 text-sm">
       {refusal ? (
-        <p className="rounded-xl border border-inconclusive/30 bg-inconclusive-soft px-4 py-3 text-inconclusive">{refusal}</p>
+        <div className="rounded-xl border border-inconclusive/30 bg-inconclusive-soft px-4 py-3">
+          <p className="font-medium text-inconclusive">Nothing of this trace would be learned.</p>
+          <p className="mt-0.5">{refusal}</p>
+        </div>
       ) : (
         <p>
           <span className="font-medium">
@@ -48,17 +50,21 @@ function Summary({ of: { refusal, rows, redacted, dataset } }: { of: TraceHarves
         </p>
       )}
       <p className="text-muted">
-        {redacted === null
-          ? 'The config leaves personal data and secrets in.'
-          : taken.length === 0
-            ? 'Redaction finds nothing to take out of it.'
-            : `Redaction takes out of it: ${taken.map(([kind, values]) => `${kind} ${count(values)}`).join(', ')}.`}{' '}
+        {redactionOf(redacted, refusal !== null)}
         {dataset
           ? `Splits are those of ${dataset.path}, ${count(dataset.examples)} examples.`
           : 'There is no data set yet: splits are drawn when it is harvested.'}
       </p>
     </div>
   );
+}
+
+function redactionOf(redacted: TraceHarvested['redacted'], isRefused: boolean): string {
+  if (redacted === null) return 'The config leaves personal data and secrets in. ';
+  if (isRefused) return '';
+  const taken = Object.entries(redacted).filter(([, values]) => values > 0);
+  if (taken.length === 0) return 'Redaction finds nothing to take out of it. ';
+  return `Redaction takes out of it: ${taken.map(([kind, values]) => `${kind} ${count(values)}`).join(', ')}. `;
 }
 
 const TONES: Readonly<Record<string, Tone>> = { example: 'good', quarantined: 'bad', superseded: 'warn', duplicate: 'warn' };
@@ -82,7 +88,7 @@ function Fates({ of: { fates }, trace, onStep }: { of: TraceHarvested; trace: Tr
           const node = nodes.get(where);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: an observation may come twice
-            <li key={index} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-sm sm:grid-cols-[14rem_9rem_1fr]">
+            <li key={index} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-sm items-baseline sm:grid-cols-[14rem_9rem_1fr]">
               {node ? (
                 <button type="button" onClick={() => onStep(node.key)} className="min-w-0 truncate text-left text-accent underline-offset-2 hover:underline">
                   {node.name}

@@ -54,10 +54,10 @@ export function StepTree({ nodes, totalMs, chosen, onChoose }: StepTreeProps) {
               tabIndex={isChosen ? 0 : -1}
               onClick={() => onChoose(node.key)}
               className={clsx(
-                'absolute top-0 left-0 flex w-full cursor-pointer flex-col justify-center gap-1.5 border-l-2 pr-3 text-sm focus-visible:-outline-offset-2',
+                'absolute top-0 left-0 flex w-full cursor-pointer flex-col justify-center gap-1.5 border-l-2 px-3 text-sm focus-visible:-outline-offset-2',
                 isChosen ? 'border-accent bg-chosen' : 'border-transparent hover:bg-hover',
               )}
-              style={{ height: ROW_PX, transform: `translateY(${start}px)`, paddingLeft: `${0.75 + Math.min(node.depth, DEEPEST) * 0.875}rem` }}
+              style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
             >
               <Line node={node} />
               <Bar node={node} totalMs={totalMs} />
@@ -71,7 +71,7 @@ export function StepTree({ nodes, totalMs, chosen, onChoose }: StepTreeProps) {
 
 function Line({ node }: { node: TraceNode }) {
   return (
-    <span className="flex min-w-0 items-center gap-2 leading-tight">
+    <span className="flex min-w-0 items-center gap-2 leading-tight" style={{ paddingLeft: `${Math.min(node.depth, DEEPEST) * 0.875}rem` }}>
       <KindIcon type={node.type} />
       <span className="truncate">{node.name}</span>
       <span className="sr-only">{kindOf(node.type)}</span>
