@@ -23,32 +23,43 @@ export function overLines(value: unknown): string {
 
 type Chat = Extract<ShownContent, { kind: 'chat' }>;
 
+function chatIn(value: unknown): Chat | null {
+  const found = conversationIn(value);
+  if (!found) return null;
+  const { messages, tools, rest } = found;
+  const offered = toolsIn(opened(tools));
+  const others = offered || tools === undefined ? rest : { ...rest, tools };
+  return { kind: 'chat', messages, tools: offered ?? [], rest: Object.keys(others).length > 0 ? overLines(others) : null };
+}
+
+interface Conversation {
+  messages: Chat['messages'];
+  /** As they stand. */
+  tools?: unknown;
+  /** What stands beside. */
+  rest: Record<string, unknown>;
+}
+
 /** Null where no message can be made out. */
-export function chatIn(value: unknown): Chat | null {
+export function conversationIn(value: unknown): Conversation | null {
   const list = messagesIn(value);
-  if (list) return { kind: 'chat', messages: list, tools: [], rest: null };
+  if (list) return { messages: list, rest: {} };
   if (!isJsonObject(value)) return null;
   for (const key of ['messages', 'input', 'contents'] as const) {
     const messages = messagesIn(opened(value[key]));
     if (!messages) continue;
     const { [key]: _messages, tools, system, ...rest } = value;
     const told = system === undefined ? null : messageIn({ role: 'system', content: system });
-    return chat(told ? [told, ...messages] : messages, tools, rest);
+    return { messages: told ? [told, ...messages] : messages, tools, rest };
   }
   const answers = choicesIn(value);
-  if (answers) return chat(answers.messages, undefined, answers.rest);
+  if (answers) return answers;
   const one = messageIn(value);
-  return one && { kind: 'chat', messages: [one], tools: [], rest: null };
-}
-
-function chat(messages: Chat['messages'], tools: unknown, rest: JsonObject): Chat {
-  const offered = toolsIn(opened(tools));
-  const others = offered || tools === undefined ? rest : { ...rest, tools };
-  return { kind: 'chat', messages, tools: offered ?? [], rest: Object.keys(others).length > 0 ? overLines(others) : null };
+  return one && { messages: [one], rest: {} };
 }
 
 /** The answers of a whole body of Chat Completions, the Responses API, Gemini or Bedrock. */
-function choicesIn(value: JsonObject): { messages: Chat['messages']; rest: JsonObject } | null {
+function choicesIn(value: JsonObject): Conversation | null {
   for (const key of ['choices', 'candidates', 'output'] as const) {
     const { [key]: held, ...rest } = value;
     const list = Array.isArray(held) ? held : isJsonObject(held) && 'message' in held ? [held] : [];

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../records/json.ts';
-import { chatIn, opened } from './content.ts';
+import { conversationIn, opened } from './content.ts';
 
 const LONGEST = 200;
 const ASKED = ['question', 'query', 'prompt', 'input', 'text', 'message', 'content'] as const;
@@ -7,7 +7,7 @@ const ASKED = ['question', 'query', 'prompt', 'input', 'text', 'message', 'conte
 /** The beginning of what was asked, on one line: the last thing the user said. */
 export function questionIn(input: unknown): string {
   const value = opened(input);
-  const chat = typeof value === 'string' ? null : chatIn(value);
+  const chat = typeof value === 'string' ? null : conversationIn(value);
   if (!chat) return plainIn(value);
   const said = chat.messages.findLast(({ role, text }) => role === 'user' && text) ?? chat.messages.findLast(({ text }) => text);
   return oneLine(said?.text ?? '');
@@ -16,7 +16,7 @@ export function questionIn(input: unknown): string {
 /** The beginning of what was answered, on one line: its text, else its calls; and the tools it calls. */
 export function answerIn(output: unknown): { answer: string; tools: string[] } {
   const value = opened(output);
-  const chat = typeof value === 'string' ? null : chatIn(value);
+  const chat = typeof value === 'string' ? null : conversationIn(value);
   if (!chat) return { answer: plainIn(value), tools: [] };
   const calls = chat.messages.flatMap(({ calls }) => calls);
   const text = chat.messages.findLast(({ text }) => text)?.text;
@@ -31,11 +31,9 @@ function plainIn(value: unknown): string {
   return oneLine(typeof named === 'string' ? named : (JSON.stringify(value) ?? ''));
 }
 
-/** A string of its own: a piece cut out of a long one would keep the whole of it in memory. */
+/** A string of its own, or as good as: a piece cut out of a long one keeps the whole of it in memory. */
 function oneLine(text: string): string {
-  const line = text
-    .slice(0, 4 * LONGEST)
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-  return [...line].slice(0, LONGEST).join('');
+  const begun = text.slice(0, LONGEST + LONGEST / 2);
+  const line = /\s/.test(begun) ? begun.replaceAll(/\s+/g, ' ').trim() : [...begun].join('');
+  return line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '');
 }

@@ -27,7 +27,14 @@ export function Filters({ state: { filter, change, clear, isFiltered }, facets, 
   return (
     <search className="flex flex-wrap items-center gap-2">
       <Search text={filter.text ?? ''} onChange={(text) => change({ text })} />
-      <Facet label="Agent" every="Every agent" of={facets?.agents} value={filter.agent} onChange={(agent) => change({ agent })} isAlways={isAsked} />
+      <Facet
+        label="Agent"
+        every={isAsked ? 'Agent as harvest asks' : 'Every agent'}
+        of={facets?.agents}
+        value={filter.agent}
+        onChange={(agent) => change({ agent })}
+        {...(isAsked && { all: 'Every agent' })}
+      />
       <Facet label="Tool" every="Every tool" of={facets?.tools} value={filter.tool} onChange={(tool) => change({ tool })} />
       <Facet label="Model" every="Every model" of={facets?.models} value={filter.model} onChange={(model) => change({ model })} />
       <Facet
@@ -61,21 +68,22 @@ interface FacetProps {
   of: TracePage['facets']['agents'] | undefined;
   value: string | undefined;
   onChange(value: string | null): void;
-  /** Also where there is only one to choose. */
-  isAlways?: boolean;
+  /** How `*` is called, where it is another choice than none. */
+  all?: string;
 }
 
 /** Left out where there is nothing to choose between. */
-function Facet({ label, every, of = [], value, onChange, isAlways = false }: FacetProps) {
-  if (value === undefined && of.length < (isAlways ? 1 : 2)) return null;
-  const unknown = value !== undefined && !of.some(({ name }) => name === value) ? [{ name: value, traces: null }] : [];
-  const choices = [...of, ...unknown].map(({ name, traces }) => ({ value: `=${name}`, label: named(name, traces) }));
+function Facet({ label, every: none, of = [], value, onChange, all }: FacetProps) {
+  if (value === undefined && of.length < 2 && all === undefined) return null;
+  const unknown = value !== undefined && value !== '*' && !of.some(({ name }) => name === value) ? [{ name: value, traces: null }] : [];
+  const every = all === undefined ? [] : [{ value: '=*', label: all }];
+  const choices = [...every, ...[...of, ...unknown].map(({ name, traces }) => ({ value: `=${name}`, label: named(name, traces) }))];
   return (
     <Select
       label={label}
       value={value === undefined ? 'every' : `=${value}`}
       onChange={(chosen) => onChange(chosen === 'every' ? null : chosen.slice(1))}
-      choices={[{ value: 'every', label: every }, ...choices]}
+      choices={[{ value: 'every', label: none }, ...choices]}
       className="max-w-44"
     />
   );

@@ -7,7 +7,16 @@ export function Reading({ page: { indexing, looked, hasMore, source } }: { page:
     const { traces, share } = indexing;
     return (
       <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-muted">
-        <progress value={share ?? undefined} max={1} aria-label="Read so far" className="h-1.5 w-40 accent-accent" />
+        <div
+          role="progressbar"
+          aria-label="Read so far"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          {...(share !== null && { 'aria-valuenow': Math.round(100 * share) })}
+          className="h-1.5 w-40 overflow-hidden rounded-full bg-rule"
+        >
+          <div className="h-full rounded-full bg-accent" style={{ width: `${100 * (share ?? 0)}%` }} />
+        </div>
         <span>
           Reading {source.name}
           {share === null ? '' : `: ${percent(share, 0)}`}, {count(traces)} traces so far. The list and its sums are of these.
