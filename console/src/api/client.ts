@@ -32,13 +32,29 @@ export function address(path: string, query: Query = {}): string {
   return `/api${path}${search.size > 0 ? `?${search}` : ''}`;
 }
 
+/** What turns the order of letters, so that a text reads as another one. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Somebody's text in the order of its letters. */
+export function unturned(text: string): string {
+  return text.replace(TURNING, '\ufffd');
+}
+
+/** JSON of the server, every text in it unturned. */
+export function read<T>(json: string): T {
+  return JSON.parse(unturned(json)) as T;
+}
+
 async function ask<T>(url: string, init: RequestInit): Promise<T> {
   const response = await fetch(url, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiProblem('The console does not answer. Is it still running in its terminal?', { kind: 'unreachable', status: 0 });
   });
-  if (response.ok) return (await response.json()) as T;
-  const problem = (await response.json().catch(() => null)) as Problem | null;
+  if (response.ok) return read<T>(await response.text());
+  const problem = await response
+    .text()
+    .then(read<Problem | null>)
+    .catch(() => null);
   const { message, kind } = problem?.error ?? { message: `The console answered with ${response.status}.`, kind: 'bug' as const };
   throw new ApiProblem(message, { kind, status: response.status });
 }

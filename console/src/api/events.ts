@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { TOPICS, type Topic } from '../../../src/console/ports/events.ts';
+import { read } from './client.ts';
 import { queries } from './queries.ts';
 
 type Listener = (data: unknown) => void;
@@ -58,7 +59,7 @@ function open(): void {
     source.addEventListener(topic, (event) => {
       // Queries are named after the topic that changes them.
       void queries.invalidateQueries({ queryKey: [topic] });
-      for (const listener of listeners.get(topic) ?? []) listener(JSON.parse(event.data));
+      for (const listener of listeners.get(topic) ?? []) listener(read(event.data));
     });
 }
 

@@ -33,7 +33,8 @@ export function Frame() {
         <Mark />
         <SmallMenu />
       </header>
-      <main id="view" tabIndex={-1} className={clsx('min-w-0 flex-1 outline-none transition-opacity', isMoving && 'opacity-60')}>
+      {/* A word without an end, in whatever record, widens no page. */}
+      <main id="view" tabIndex={-1} className={clsx('min-w-0 flex-1 overflow-x-clip outline-none transition-opacity', isMoving && 'opacity-60')}>
         {project.data?.problem && (
           <div className="px-4 pt-5 sm:px-6 lg:px-8">
             <Failure error={project.data.problem} />

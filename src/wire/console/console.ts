@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { line } from '../../console/hostile-text.ts';
 import type { Watched } from '../../console/ports/events.ts';
 import { events } from '../../edges/console/events.ts';
 import { frameApi } from '../../edges/console/frame.ts';
@@ -47,6 +48,6 @@ async function projectOf(place: ConsolePlace): Promise<ConsoleProject> {
   );
   const holder = (await findHolder(join(place.stateDir, 'run.lock')))?.holder ?? null;
   // A killed one leaves its lock behind.
-  const busy = holder === null || (await isRunning(holder)) === false ? null : { command: holder.command, since: holder.since };
+  const busy = holder === null || (await isRunning(holder)) === false ? null : { command: line(holder.command, 200), since: line(holder.since, 40) };
   return { ...read, config: place.configPath, isReadOnly: place.isReadOnly, version: VERSION, busy };
 }

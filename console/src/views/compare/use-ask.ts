@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { AskEnd, AskEvent, AskRequest, AskSide, AskStarted } from '../../../../src/records/console/compare/ask.ts';
-import { address, send } from '../../api/client.ts';
+import { address, read, send } from '../../api/client.ts';
 
 export interface SideState {
   state: 'waiting' | 'loading' | 'asking' | 'ended' | 'failed' | 'stopped';
@@ -47,7 +47,7 @@ export function useAsk() {
     // A stream that is opened again tells everything from the beginning.
     stream.onopen = () => act({ kind: 'again' });
     stream.addEventListener('ask', (event) => {
-      const told = JSON.parse(event.data) as AskEvent;
+      const told = read<AskEvent>(event.data);
       if (told.kind === 'over') leave();
       act(told);
     });

@@ -3,7 +3,7 @@ import { ChevronDown, ChevronUp, Columns2, ExternalLink, ListTree } from 'lucide
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ExampleDetail, ExampleRow } from '../../../../src/records/console/dataset.ts';
-import { get } from '../../api/client.ts';
+import { get, unturned } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
@@ -224,7 +224,7 @@ function Part({ title, aside, children }: { title: string; aside?: ReactNode; ch
 /** JSON over lines, any other text as it stands. Only white space is added: the page itself decides nothing by it. */
 function pretty(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return unturned(JSON.stringify(JSON.parse(text), null, 2));
   } catch {
     return text;
   }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../../config/schema.ts';
+import { line } from '../../../console/hostile-text.ts';
 import type { Holding, TrainingViews } from '../../../console/ports/training.ts';
 import { listOf, statusOf, trainingsOf } from '../../../console/training/status.ts';
 import { recordedAdapters } from '../../../edges/console/training/recorded-adapters.ts';
@@ -42,7 +43,9 @@ function configOf(place: ConsolePlace): Promise<Config | null> {
 async function holdingOf(stateDir: string): Promise<Holding | null> {
   const held = await findHolder(join(stateDir, 'run.lock'));
   if (!held?.holder || (await isGone(held, async () => Date.now()))) return null;
-  return { command: held.holder.command, sinceMs: Date.parse(held.holder.since) };
+  const sinceMs = Date.parse(held.holder.since);
+  // Whatever stands in a lock's file, the page is told a time.
+  return { command: line(held.holder.command, 200), sinceMs: Number.isNaN(sinceMs) ? held.refreshedMs : sinceMs };
 }
 
 async function versionOf(path: string): Promise<string> {
