@@ -30,6 +30,17 @@ it('finds every line by its place, over chunks, blank lines, wide characters and
   });
 });
 
+it('passes over a line that would fill the memory, and finds those after it', async () => {
+  const path = join(folder, 'endless.txt');
+  const text = `one\n${'x'.repeat(5_000_000)}\ntwo ä\n${'y'.repeat(3_000_000)}`;
+  await writeFile(path, text);
+  await lineFile(path, firstWord, 2_000_000).opened(async (file) => {
+    expect([file?.lines.map(({ facets }) => facets), file?.unreadable, file?.sha256]).toEqual([['one', 'two'], 2, sha256(text)]);
+    expect(await file?.read(file.lines)).toEqual(['one', 'two ä']);
+    expect(await file?.filter(file.lines, (line) => line.includes('ä'))).toEqual(file?.lines.slice(1));
+  });
+});
+
 it('sees a file that was replaced, and works on the old one until it is done with it', async () => {
   const path = join(folder, 'replaced.txt');
   await writeFile(path, 'old a\nold b\n');

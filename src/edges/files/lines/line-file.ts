@@ -29,8 +29,11 @@ export interface LineFile<Facets> {
 
 type Index<Facets> = Pick<OpenedLines<Facets>, 'sha256' | 'lines' | 'unreadable'>;
 
+/** A longer line is no record of ours: it counts as unreadable, and never fills the memory. */
+const MOST_BYTES = 64_000_000;
+
 /** A file of lines of which memory holds places and facets, never the texts. It is read again when it changed. */
-export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facets | null): LineFile<Facets> {
+export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facets | null, mostBytes = MOST_BYTES): LineFile<Facets> {
   let known: { version: string; index: Promise<Index<Facets>> } | null = null;
   return {
     opened: async (work) => {
@@ -43,7 +46,7 @@ export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facet
         const { ino, mtimeMs, size } = await handle.stat();
         const version = `${ino} ${mtimeMs} ${size}`;
         if (known?.version !== version) {
-          const index = indexOf(handle, facetsOf);
+          const index = indexOf(handle, { facetsOf, mostBytes });
           known = { version, index };
           index.catch(() => (known = null));
         }
@@ -54,7 +57,7 @@ export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facet
           filter: async (lines, isWanted) => {
             const found: Line<Facets>[] = [];
             let next = 0;
-            for await (const { at, text } of linesOf(handle)) {
+            for await (const { at, text } of linesOf(handle, { mostBytes })) {
               const line = lines[next];
               if (line === undefined) break;
               if (line.at !== at) continue;
@@ -71,12 +74,15 @@ export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facet
   };
 }
 
-async function indexOf<Facets>(handle: FileHandle, facetsOf: (text: string) => Facets | null): Promise<Index<Facets>> {
+async function indexOf<Facets>(
+  handle: FileHandle,
+  { facetsOf, mostBytes }: { facetsOf: (text: string) => Facets | null; mostBytes: number },
+): Promise<Index<Facets>> {
   const hash = createHash('sha256');
   const lines: Line<Facets>[] = [];
   let unreadable = 0;
-  for await (const { at, bytes, text } of linesOf(handle, (chunk) => hash.update(chunk))) {
-    const facets = facetsOf(text());
+  for await (const { at, bytes, text } of linesOf(handle, { mostBytes, onChunk: (chunk) => hash.update(chunk) })) {
+    const facets = bytes > mostBytes ? null : facetsOf(text());
     if (facets === null) unreadable++;
     else lines.push({ at, bytes, facets });
   }
@@ -91,30 +97,36 @@ async function textOf(handle: FileHandle, { at, bytes }: { at: number; bytes: nu
 const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
 
-/** Every line but empty ones; its text is made when it is asked for. */
-async function* linesOf(handle: FileHandle, onChunk?: (chunk: Buffer) => void): AsyncGenerator<{ at: number; bytes: number; text(): string }> {
-  let rest = Buffer.alloc(0);
-  let start = 0;
+interface LinesOptions {
+  mostBytes: number;
+  onChunk?(chunk: Buffer): void;
+}
+
+/** Every line but empty ones; its text is made when it is asked for, and is not the whole of one that is too long. */
+async function* linesOf(handle: FileHandle, { mostBytes, onChunk }: LinesOptions): AsyncGenerator<{ at: number; bytes: number; text(): string }> {
+  // The beginning of a line that goes on: joined once, when its end is there.
+  let [begun, waiting, bytes]: [number, Buffer[], number] = [0, [], 0];
   for (let position = 0; ; ) {
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
     const chunk = buffer.subarray(0, bytesRead);
     onChunk?.(chunk);
     position += bytesRead;
-    const whole = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let from = 0;
-    for (let end = whole.indexOf(NEWLINE); end >= 0; end = whole.indexOf(NEWLINE, from)) {
-      if (end > from) yield lineAt(whole, start, from, end);
-      from = end + 1;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      const length = bytes + end - from;
+      if (length > 0) yield lineAt(begun, length, [...waiting, chunk.subarray(from, end)]);
+      begun += length + 1;
+      [waiting, bytes, from] = [[], 0, end + 1];
     }
-    rest = Buffer.from(whole.subarray(from));
-    start += from;
-    if (bytesRead === 0) {
-      if (rest.length > 0) yield lineAt(rest, start, 0, rest.length);
-      return;
-    }
+    bytes += bytesRead - from;
+    if (bytes <= mostBytes) waiting.push(chunk.subarray(from));
+    else waiting = [];
+    if (bytesRead > 0) continue;
+    if (bytes > 0) yield lineAt(begun, bytes, waiting);
+    return;
   }
 }
 
-function lineAt(buffer: Buffer, start: number, from: number, end: number) {
-  return { at: start + from, bytes: end - from, text: () => buffer.toString('utf8', from, end) };
+function lineAt(at: number, bytes: number, parts: readonly Buffer[]) {
+  return { at, bytes, text: () => Buffer.concat(parts).toString('utf8') };
 }

@@ -1,27 +1,23 @@
-import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { codeOf } from '../../../edges/files/atomic.ts';
+import { linesAt } from '../../../edges/files/lines/lines-at.ts';
 import { Example } from '../../../records/example.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 
 /** The examples with these ids in `datasets/<agent>/`, which is read line by line; null where there is no data set. */
 export async function heldExamples({ root, agent }: { root: string; agent: string }, ids: readonly string[]) {
   const path = `datasets/${agent}`;
+  const file = join(root, path, 'examples.jsonl');
+  if ((await stat(file).catch(() => null)) === null) return null;
   const found = new Map<string, Example>();
   let examples = 0;
-  try {
-    const input = createReadStream(join(root, path, 'examples.jsonl'));
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line === '') continue;
+  for await (const lines of linesAt(file))
+    for (const { text } of lines) {
+      if (text.trim() === '') continue;
       examples += 1;
-      if (!ids.some((id) => line.includes(id))) continue;
-      const example = Example.safeParse(parsedOrNull(line)).data;
+      if (!ids.some((id) => text.includes(id))) continue;
+      const example = Example.safeParse(parsedOrNull(text)).data;
       if (example && ids.includes(example.id)) found.set(example.id, example);
     }
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
   return { path, examples, found };
 }
