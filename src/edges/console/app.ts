@@ -65,7 +65,7 @@ export function consoleApp(options: ConsoleAppOptions): ConsoleApi {
   });
   return app;
 
-  function enter(context: Context<ConsoleEnv>) {
+  async function enter(context: Context<ConsoleEnv>) {
     const to = pathHere(withoutStart(context.req.url));
     const token = context.req.query('start');
     const cookie = token === undefined ? null : sessions.enter(token);
@@ -73,6 +73,7 @@ export function consoleApp(options: ConsoleAppOptions): ConsoleApi {
       keepSession(context, cookieName(), cookie);
       return context.redirect(to, 303);
     }
+    if (token !== undefined) await slowly();
     // A strict cookie stays behind on the way from another site: the page asks for itself once more.
     if (token === undefined && context.req.header('sec-fetch-site') === 'cross-site')
       return context.html(html`<!doctype html><meta http-equiv="refresh" content="0" /><title>Fledgling console</title>`);

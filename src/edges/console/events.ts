@@ -2,10 +2,11 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Topic, Watched } from '../../console/ports/events.ts';
 import type { ConsoleEnv } from './http/api.ts';
+import { problem } from './http/problems.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** A page that reads no more loses the rest, and asks anew when it comes back. */
-const MOST_WAITING = 1_000;
+/** More pages than anybody has open: each is a stream that never ends. */
+const MOST_STREAMS = 200;
 
 export interface Events {
   tell(topic: Topic, data?: unknown): void;
@@ -30,12 +31,14 @@ export function events(watched: readonly Watched[]): Events {
   };
   return {
     tell,
-    stream: (context) =>
-      streamSSE(context, async (stream) => {
-        const waiting: { event: string; data: string }[] = [];
+    stream: (context) => {
+      if (listeners.size >= MOST_STREAMS) return problem(context, 'refused', 'More pages of this console are open than it serves. Close some.', 429);
+      return streamSSE(context, async (stream) => {
+        // Of each topic the newest: a page that reads slowly, or no more, holds no others.
+        const waiting = new Map<Topic, unknown>();
         let wake = () => {};
         const leave = join((topic, data) => {
-          if (waiting.length < MOST_WAITING) waiting.push({ event: topic, data: JSON.stringify(data) });
+          waiting.set(topic, data);
           wake();
         });
         stream.onAbort(() => {
@@ -44,11 +47,14 @@ export function events(watched: readonly Watched[]): Events {
         });
         await stream.writeSSE({ event: 'hello', data: 'null' });
         while (!stream.aborted) {
-          const next = waiting.shift();
-          if (next) await stream.writeSSE(next);
-          else if (!(await woken((wakeUp) => (wake = wakeUp)))) await stream.write(': still here\n\n');
+          const [next] = waiting;
+          if (next) {
+            waiting.delete(next[0]);
+            await stream.writeSSE({ event: next[0], data: JSON.stringify(next[1]) });
+          } else if (!(await woken((wakeUp) => (wake = wakeUp)))) await stream.write(': still here\n\n');
         }
-      }),
+      });
+    },
   };
 }
 

@@ -7,6 +7,9 @@ import { isLoopback } from '../serve/listening.ts';
 import { type ConsoleAppOptions, consoleApp } from './app.ts';
 import { sessions } from './security/session.ts';
 
+/** Whoever sends a request byte by byte is let go; answers may take as long as they like. */
+const WHOLE_REQUEST_MS = 60_000;
+
 export interface ConsoleServerOptions extends Omit<ConsoleAppOptions, 'sessions' | 'hosts' | 'cookieName' | 'apis'> {
   host: string;
   /** 0 takes a free one. */
@@ -73,7 +76,7 @@ function namesOf(host: string): string[] {
 
 function listening(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: { host: string; port: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port, serverOptions: { headersTimeout: 10_000, requestTimeout: 0, maxHeaderSize: 16_384 } });
+    const server = serve({ fetch, hostname: host, port, serverOptions: { headersTimeout: 10_000, requestTimeout: WHOLE_REQUEST_MS, maxHeaderSize: 16_384 } });
     if (!('closeAllConnections' in server)) throw new Error('this server speaks HTTP/1');
     server.once('listening', () => resolve(server));
     server.once('error', (error) => {

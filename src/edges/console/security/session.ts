@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /** Nobody but tabs of a few browsers. */
 const MOST_SESSIONS = 64;
+/** Of links that nobody has used yet, the newest. */
+const MOST_LINKS = 200;
 const IDLE_MS = 12 * 3_600_000;
 const LINK_MS = 10 * 60_000;
 
@@ -22,6 +24,7 @@ export function sessions({ now, password }: { now(): number; password: string | 
     link: (options) => {
       const token = secret();
       const expiresAtMs = options ? null : now() + LINK_MS;
+      for (const [key, until] of links) if (until !== null && (until <= now() || links.size > MOST_LINKS)) links.delete(key);
       links.set(digest(token), expiresAtMs);
       return { token, expiresAtMs };
     },
