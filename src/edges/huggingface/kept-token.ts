@@ -1,5 +1,5 @@
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, lstat, mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../../errors.ts';
 import { codeOf, onDisk, writeAtomic } from '../files/atomic.ts';
@@ -23,6 +23,8 @@ export function keptToken(path: string): KeptToken {
     },
     write: async (value) => {
       const folder = dirname(path);
+      await refuseLink(folder);
+      await refuseLink(path);
       await onDisk(folder, async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await chmod(folder, 0o700);
@@ -34,9 +36,21 @@ export function keptToken(path: string): KeptToken {
   };
 }
 
+/** A link leads to where neither the mode of this folder nor what Git ignores holds. */
+async function refuseLink(path: string): Promise<void> {
+  const seen = await lstat(path).catch(() => null);
+  if (seen?.isSymbolicLink()) throw new UserError(`${path}: expected a place of this project’s own for a token, found a link to elsewhere. Remove the link.`);
+}
+
 /** Git itself says what it ignores: outside a repository nothing is committed, and without Git neither. */
 async function refuseTracked(path: string): Promise<void> {
-  const { exitCode } = await execa('git', ['check-ignore', '--quiet', '--', path], { cwd: dirname(path), reject: false, timeout: 5_000 }).catch((error) => {
+  // Of a path that leads over a link Git says nothing.
+  const folder = await realpath(dirname(path));
+  const { exitCode } = await execa('git', ['check-ignore', '--quiet', '--', join(folder, basename(path))], {
+    cwd: folder,
+    reject: false,
+    timeout: 5_000,
+  }).catch((error) => {
     if (codeOf(error) === 'ENOENT') return { exitCode: 128 };
     throw error;
   });

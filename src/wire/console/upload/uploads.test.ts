@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -241,6 +241,23 @@ test('a token is not kept where Git would commit it', async () => {
   await expect(stat(tokenFile())).rejects.toThrow('ENOENT');
   await writeFile(join(project.path, '.gitignore'), '.fledgling/\n');
   expect((await tokens.keep('hf_owner')).token?.account).toBe('owner');
+});
+
+test('a token is not written through a link, neither of its folder nor of its file', async () => {
+  const { tokens } = opened({});
+  const outside = join(project.path, 'public');
+  await mkdir(outside);
+  await mkdir(join(project.path, '.fledgling'), { recursive: true });
+  const folder = join(tokenFile(), '..');
+  await rm(folder, { recursive: true, force: true });
+  await symlink(outside, folder);
+  await expect(tokens.keep('hf_owner')).rejects.toThrow('found a link to elsewhere');
+  await rm(folder);
+  await mkdir(folder);
+  await writeFile(join(outside, 'notes.txt'), 'mine');
+  await symlink(join(outside, 'notes.txt'), tokenFile());
+  await expect(tokens.keep('hf_owner')).rejects.toThrow();
+  expect([await readdir(outside), await readFile(join(outside, 'notes.txt'), 'utf8')]).toEqual([['notes.txt'], 'mine']);
 });
 
 test('what the Hub says against a token is told without the token', async () => {
