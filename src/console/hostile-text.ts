@@ -1,6 +1,8 @@
 import { clipped } from '../report/view/clip.ts';
 import { harmless } from '../report/view/harmless.ts';
 
+export { harmless };
+
 /** Somebody else's text on one line: nothing of it moves a cursor or turns the order of letters. */
 export function line(text: string, most: number): string {
   return clipped(harmless(text).replaceAll(/\s+/g, ' ').trim(), most);

@@ -1,5 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../e2e/project.ts';
 import { type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
 
 // The table of docs/console.md, line by line: what others try with a console that is open on somebody's machine.
@@ -78,6 +81,34 @@ describe('who asks', () => {
     expect(page.text).not.toMatch(/<script(?![^>]*\bsrc=)/);
   });
 
+  it('every answer has the page’s policy, whatever it says', async () => {
+    const said = await Promise.all([
+      raw(opened, { path: '/' }),
+      raw(opened, { path: '/runs?start=guessed' }),
+      raw(opened, { path: '/', headers: { cookie: '' } }),
+      raw(opened, { path: '/?start=guessed', headers: { cookie: '' } }),
+      raw(opened, { path: '/', headers: { cookie: '', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' } }),
+      raw(opened, { path: '/', headers: { host: 'evil.example' } }),
+      raw(opened, { path: '/assets/none.js' }),
+      raw(opened, { path: '/api/none' }),
+      raw(opened, { path: '/api/project' }),
+      raw(opened, { path: '/api/runs/%00' }),
+      raw(opened, { path: '/api/runs/%E0%A4%A' }),
+      raw(opened, { ...share, headers: json }),
+      raw(opened, { ...share, body: '{', headers: { ...json, origin: opened.running.url } }),
+    ]);
+    for (const { status, headers } of said) {
+      expect(String(headers['content-security-policy']), `${status}`).toMatch(/^default-src 'none';.*require-trusted-types-for 'script'; trusted-types 'none'/);
+      expect(headers['content-security-policy'], `${status}`).not.toContain('unsafe');
+      expect([headers['x-content-type-options'], headers['x-frame-options'], headers['cross-origin-opener-policy']]).toEqual([
+        'nosniff',
+        'DENY',
+        'same-origin',
+      ]);
+    }
+    expect(new Set(said.map(({ status }) => status))).toEqual(new Set([200, 303, 401, 403, 404, 421, 400]));
+  });
+
   it('without a session there is the form alone, and the API says no', async () => {
     for (const headers of [{ cookie: '' }, { cookie: cookie.replace(/=.*/, '=guessed') }]) {
       const page = await raw(opened, { path: '/runs', headers });
@@ -134,6 +165,55 @@ describe('what is asked for', () => {
   });
 });
 
+describe('others at work in the same project', () => {
+  it('two consoles: what one has changed, the other does not write over', async () => {
+    const other = await openedConsole({ over: opened.project });
+    try {
+      await opened.project.edit('\nhosted:\n', `\n    again:\n${(await nano(opened)).join('\n')}\n\nhosted:\n`);
+      const shown = await Promise.all([opened, other].map((one) => one.api('/slm/select', { method: 'POST', body: { modelId: 'again' } })));
+      const [digest = '', same] = shown.map(({ json: change }) => (change as { digest: string }).digest);
+      expect(same).toBe(digest);
+      const write = (one: OpenedConsole) => one.api('/slm/select', { method: 'POST', body: { modelId: 'again', apply: 'worktree', digest } });
+      expect((await write(opened)).status).toBe(200);
+      const after = await readFile(join(opened.project.path, 'parity.config.yaml'), 'utf8');
+      const { status, json: said } = await write(other);
+      expect([status, JSON.stringify(said)]).toEqual([400, expect.stringContaining('nothing was written')]);
+      expect(await readFile(join(opened.project.path, 'parity.config.yaml'), 'utf8')).toBe(after);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('a run that was started meanwhile from the command line is told of, and loses neither its lock nor its config', async () => {
+    await opened.project.run('dummy-agent', '--count', '120', '--seed', '7', '--out', 'datasets/dummy-agent');
+    const run = opened.project.start('run');
+    try {
+      const busy = await eventually(async () => ((await opened.api('/project')).json as { busy: { command: string } | null }).busy ?? undefined);
+      expect(busy.command).toMatch(/run/);
+      const lock = await readdir(join(opened.project.path, '.fledgling/run.lock'));
+      const { json: change } = await opened.api('/slm/select', { method: 'POST', body: { modelId: 'nano' } });
+      const { digest } = change as { digest: string };
+      await opened.api('/slm/select', { method: 'POST', body: { modelId: 'nano', apply: 'worktree', digest } });
+      for (const path of ['/runs', '/progress', '/training/status', '/dataset', '/slm/models', '/hf/sources'])
+        expect((await opened.api(path)).status, path).toBeLessThan(500);
+      expect(await readdir(join(opened.project.path, '.fledgling/run.lock'))).toEqual(lock);
+    } finally {
+      const ended = new Promise((resolve) => run.once('exit', resolve));
+      run.kill('SIGKILL');
+      await ended;
+    }
+    // Whoever was killed holds nothing.
+    expect(((await opened.api('/project')).json as { busy: unknown }).busy).toBeNull();
+  }, 60_000);
+});
+
+/** The lines of the demo's one model. */
+async function nano({ project }: OpenedConsole): Promise<string[]> {
+  const lines = (await readFile(join(project.path, 'parity.config.yaml'), 'utf8')).split('\n');
+  const from = lines.indexOf('    nano:') + 1;
+  return lines.slice(from, lines.indexOf('', from));
+}
+
 describe('read-only', () => {
   it('refuses every change that the API describes', async () => {
     const looking = await openedConsole({ isReadOnly: true });
@@ -166,6 +246,8 @@ describe.skipIf(SKIPPED)(`in a browser${SKIPPED}`, () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const { page, close } = await opened.open('/runs');
     const answers: string[] = [];
+    // What the console's own page still asks for is none of this.
+    await page.goto('about:blank');
     page.on('response', (response) => {
       if (response.url().startsWith(running.url)) answers.push(`${response.request().method()} ${new URL(response.url()).pathname} ${response.status()}`);
     });

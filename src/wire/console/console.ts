@@ -8,9 +8,9 @@ import { openConsole, type RunningConsole } from '../../edges/console/server.ts'
 import { findHolder } from '../../edges/files/lock/lock-holder.ts';
 import { isRunning } from '../../edges/files/lock/process-identity.ts';
 import { VERSION } from '../../edges/host/version.ts';
-import { maskHubTokens } from '../../edges/http/mask.ts';
 import { sentenceOf, UserError } from '../../errors.ts';
 import type { ConsoleProject } from '../../records/console/project.ts';
+import { safeNotice } from './notice.ts';
 import { type ConsolePlace, type ConsolePlaceOptions, consolePlace } from './place.ts';
 import { VIEWS } from './views.ts';
 import { everyChange } from './watching.ts';
@@ -24,12 +24,13 @@ export interface StartConsoleOptions extends ConsolePlaceOptions {
 
 /** The console over one project: page, API and what watches the project's files. */
 export async function startConsole({ host, port, password, ...options }: StartConsoleOptions): Promise<RunningConsole> {
-  const place = consolePlace(options);
+  const notice = safeNotice(options.notice, options.env);
+  const place = consolePlace({ ...options, notice });
   const project: Watched = { topic: 'project', start: (tell) => everyChange(() => projectOf(place), tell) };
-  const page = await builtPage(options.notice);
+  const page = await builtPage(notice);
   return openConsole({
     ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
-    tellBug: (error) => options.notice(maskHubTokens(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
+    tellBug: (error) => notice(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     apis: ({ link }) => {
       const opened = VIEWS.map((open) => open(place, (topic, data) => bus.tell(topic, data)));
       const bus = events([project, ...opened.flatMap(({ watched }) => watched)]);

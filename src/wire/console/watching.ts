@@ -10,15 +10,13 @@ export function everyChange<T>(look: () => Promise<T>, tell: (seen: T) => void, 
   let isOver = false;
   let timer: NodeJS.Timeout | undefined;
   const next = async () => {
-    const seen = await look().then(
-      (value) => ({ value }),
-      () => null,
-    );
+    const seen = await look()
+      .then((value) => ({ value, text: JSON.stringify(value) }))
+      .catch(() => null);
     if (isOver) return;
     if (seen !== null) {
-      const text = JSON.stringify(seen.value);
-      if (last !== null && text !== last) tell(seen.value);
-      last = text;
+      if (last !== null && seen.text !== last) tell(seen.value);
+      last = seen.text;
     }
     timer = setTimeout(next, everyMs);
   };
