@@ -129,7 +129,19 @@ describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { ti
       }
     }
     expect(failed).toEqual([]);
+    expect((await opened.api(`/runs/${RUNS.own}/files/leak.txt`)).status).toBe(404);
     expect(await treeOf(opened.project.path)).toEqual(before);
+  });
+
+  it('nothing is sent to the Hub without the plan that was looked at', async () => {
+    const wishes = { source: `results-${RUNS.own}`, repository: 'a/b', type: 'dataset', private: true, autoSubdir: true, pathInRepo: '', revision: 'main' };
+    for (const plan of [null, undefined]) {
+      const { status, json } = await opened.api('/hf/upload', {
+        method: 'POST',
+        body: { ...wishes, commitMessage: null, allowStandIn: true, dryRun: false, plan },
+      });
+      expect([status, JSON.stringify(json)]).toEqual([400, expect.stringContaining('plan that was looked at')]);
+    }
   });
 
   it('a body of the wrong kind is one sentence, whatever it holds', async () => {

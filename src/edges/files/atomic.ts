@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ExternalError, UserError } from '../../errors.ts';
@@ -43,6 +43,12 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
   } catch (error) {
     throw readable(path, error);
   }
+}
+
+/** @throws UserError where a link stands: what is written here would be written elsewhere. @param what as in `a token`. */
+export async function refuseLink(path: string, what: string): Promise<void> {
+  const seen = await lstat(path).catch(() => null);
+  if (seen?.isSymbolicLink()) throw new UserError(`${path}: expected a place of this project’s own for ${what}, found a link to elsewhere. Remove the link.`);
 }
 
 export function codeOf(error: unknown): string | undefined {

@@ -1,8 +1,8 @@
-import { chmod, lstat, mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../../errors.ts';
-import { codeOf, onDisk, writeAtomic } from '../files/atomic.ts';
+import { codeOf, onDisk, refuseLink, writeAtomic } from '../files/atomic.ts';
 import type { HubToken } from './hub-token.ts';
 import { tokenIn } from './token.ts';
 
@@ -23,8 +23,8 @@ export function keptToken(path: string): KeptToken {
     },
     write: async (value) => {
       const folder = dirname(path);
-      await refuseLink(folder);
-      await refuseLink(path);
+      // Neither the mode of this folder nor what Git ignores holds behind a link.
+      for (const place of [folder, path]) await refuseLink(place, 'a token');
       await onDisk(folder, async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await chmod(folder, 0o700);
@@ -34,12 +34,6 @@ export function keptToken(path: string): KeptToken {
     },
     remove: () => onDisk(path, () => rm(path, { force: true })),
   };
-}
-
-/** A link leads to where neither the mode of this folder nor what Git ignores holds. */
-async function refuseLink(path: string): Promise<void> {
-  const seen = await lstat(path).catch(() => null);
-  if (seen?.isSymbolicLink()) throw new UserError(`${path}: expected a place of this project’s own for a token, found a link to elsewhere. Remove the link.`);
 }
 
 /** Git itself says what it ignores: outside a repository nothing is committed, and without Git neither. */

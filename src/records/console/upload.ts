@@ -91,7 +91,7 @@ export const UploadAsked = z
     ...UploadRequest.shape,
     /** Only the plan: nothing is sent. */
     dryRun: z.boolean(),
-    /** The digest of the plan that was looked at: anything else is not sent. */
+    /** The digest of the plan that was looked at, without which nothing is sent, and nothing but which. */
     plan: Sha256.nullable().optional(),
   })
   .meta({ id: 'UploadAsked' });

@@ -56,16 +56,12 @@ export async function hostileProject({ secret, hosted, trap }: { secret: string;
 async function config(made: Project, hosted: string): Promise<void> {
   const file = join(made.path, 'parity.config.yaml');
   const text = await readFile(file, 'utf8');
-  await writeFile(
-    file,
-    text
-      .replace('title: Fledgling nano (1.5 M parameters)', `title: ${JSON.stringify(HOSTILE.slice(0, 700).toWellFormed())}`)
-      .replace(
-        /hosted:\n {2}provider: scripted-teacher\n.*\n.*\n/,
-        `hosted:\n  provider: openai\n  model: ${JSON.stringify(SHORT)}\n  endpoint: ${hosted}/v1\n`,
-      )
-      .replace('challengeTags:', 'labels: labels.yaml\n  challengeTags:'),
-  );
+  const changed = text
+    .replace('title: Fledgling nano (1.5 M parameters)', `title: ${JSON.stringify(HOSTILE.slice(0, 700).toWellFormed())}`)
+    .replace(/hosted:\n {2}provider: scripted-teacher\n.*\n.*\n/, `hosted:\n  provider: openai\n  model: ${JSON.stringify(SHORT)}\n  endpoint: ${hosted}/v1\n`)
+    .replace('challengeTags:', 'labels: labels.yaml\n  challengeTags:');
+  for (const wanted of [hosted, 'labels.yaml', 'onerror']) if (!changed.includes(wanted)) throw new Error(`the config does not hold ${wanted}`);
+  await writeFile(file, changed);
   await writeFile(join(made.path, 'labels.yaml'), `# ${SHORT.replaceAll(/[\p{Cc}]/gu, '')}\n- {{7*7}}: !!js/function >\n`);
 }
 

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { HubTokens, Uploads } from '../../../console/ports/upload.ts';
+import { UserError } from '../../../errors.ts';
 import { UploadAnswer, UploadAsked, UploadSources, UploadState } from '../../../records/console/upload.ts';
 import { type ConsoleApi, consoleApi } from '../http/api.ts';
 import { tokenApi } from './token-api.ts';
@@ -33,6 +34,7 @@ export function uploadApi(uploads: Uploads, tokens: HubTokens): ConsoleApi {
     async (context) => {
       const { dryRun, plan = null, ...request } = context.req.valid('json');
       if (dryRun) return context.json({ plan: await uploads.plan(request), state: null }, 200);
+      if (plan === null) throw new UserError('plan: expected the digest of the plan that was looked at, got none. Ask for the plan first, with `dryRun`.');
       return context.json({ plan: null, state: await uploads.start(request, plan) }, 200);
     },
   );

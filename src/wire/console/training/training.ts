@@ -8,6 +8,8 @@ import { recordedAdapters } from '../../../edges/console/training/recorded-adapt
 import { trainingApi } from '../../../edges/console/training/training-api.ts';
 import { trainingFolders } from '../../../edges/console/training/training-folders.ts';
 import { findHolder, isGone } from '../../../edges/files/lock/lock-holder.ts';
+import type { DataStats } from '../../../records/console/training.ts';
+import type { Track } from '../../../records/example.ts';
 import type { ConsolePlace } from '../place.ts';
 import type { OpenView } from '../view.ts';
 import { everyChange } from '../watching.ts';
@@ -20,6 +22,7 @@ const EVERY_MS = 500;
 export const trainingView: OpenView = (place) => {
   const folders = trainingFolders(join(place.stateDir, 'cache'));
   const adapters = recordedAdapters();
+  const checking = new Map<Track, Promise<DataStats>>();
   const seen = async () => {
     const config = await configOf(place);
     const [found, recorded, holding] = await Promise.all([folders(), config ? adapters(join(place.resultsDir, config.agent)) : [], holdingOf(place.stateDir)]);
@@ -30,7 +33,12 @@ export const trainingView: OpenView = (place) => {
     list: async () => ({ trainings: listOf((await seen()).trainings) }),
     training: async (id) => (await seen()).trainings.find((training) => training.id === id) ?? null,
     planned: () => plannedTrainings(place),
-    dryRun: (track) => dryRunNow(place, track),
+    dryRun: async (track) => {
+      // However many ask: one process of the trainer a track.
+      const check = checking.get(track) ?? dryRunNow(place, track).finally(() => checking.delete(track));
+      checking.set(track, check);
+      return check;
+    },
   };
   return { api: trainingApi(views), watched: [{ topic: 'training', start: (tell) => everyChange(views.status, tell, EVERY_MS) }] };
 };

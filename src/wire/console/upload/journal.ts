@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { onDisk, readIfThere, writeAtomic } from '../../../edges/files/atomic.ts';
+import { dirname, join } from 'node:path';
+import { onDisk, readIfThere, refuseLink, writeAtomic } from '../../../edges/files/atomic.ts';
 import { UploadJournal } from '../../../records/console/upload.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 
@@ -25,7 +25,9 @@ export function journalFile(stateDir: string): JournalFile {
         .then(async () => {
           const text = newest;
           newest = null;
-          if (text !== null) await writeAtomic(path, text, { mode: 0o600 });
+          if (text === null) return;
+          for (const place of [dirname(path), path]) await refuseLink(place, 'the journal of uploads');
+          await writeAtomic(path, text, { mode: 0o600 });
         });
       return writing;
     },

@@ -123,6 +123,24 @@ test('a console that was killed leaves an upload that is offered; files that cha
   expect(await second.uploads.stop()).toEqual({ upload: null, isElsewhere: false, busy: null });
 });
 
+test('an upload is not taken up to elsewhere than its record shows, and no journal is written through a link', async () => {
+  hub.fail({ on: 'commit', status: 500 });
+  const first = opened();
+  await first.uploads.start(asked(), null);
+  await ended(first);
+  const path = join(project.path, '.fledgling/console/upload.json');
+  const journal = JSON.parse(await readFile(path, 'utf8'));
+  const shown = { ...journal.upload, repository: 'owner/other', status: 'interrupted' };
+  await writeFile(path, JSON.stringify({ ...journal, upload: shown }));
+  await expect(opened().uploads.resume()).rejects.toThrow('going elsewhere than its record says');
+  const notes = join(project.path, 'notes.txt');
+  await writeFile(notes, 'mine');
+  await rm(path);
+  await symlink(notes, path);
+  await expect(opened().uploads.start(asked(), null)).rejects.toThrow('found a link to elsewhere');
+  expect(await readFile(notes, 'utf8')).toBe('mine');
+});
+
 test('an upload is cancelled in the middle, and ended by the end of the console', async () => {
   for (const [end, status] of [
     [({ uploads }: Opened) => uploads.stop(), 'cancelled'],

@@ -64,6 +64,9 @@ export function consoleUploads(place: ConsolePlace, tokens: ConsoleTokens): Uplo
             ? 'The files are no longer those that the interrupted upload began with. Look at a new plan.'
             : 'What would be sent is no longer what the plan showed. Look at the plan again.',
         );
+      // Whoever says go on has read where to in the journal's other half.
+      if (before && !isWhereTo(before.upload, prepared))
+        throw new UserError('The interrupted upload was going elsewhere than its record says. Forget it, and look at a new plan.');
       if ((await tokens.found()) === null)
         throw new UserError('There is no Hugging Face token. Enter one that may write, or set HF_TOKEN before the console is started.');
       const hub = await openHub();
@@ -151,6 +154,10 @@ function begun({ files, to }: PreparedUpload, { title, there, before }: { title:
     ...{ folder: to.folder, startedAt: new Date().toISOString(), endedAt: null, files: listed, tries: (before?.upload.tries ?? 0) + 1 },
     ...{ sentence: null, commit: null, url: null, record: null, changed: null },
   };
+}
+
+function isWhereTo({ repository, revision, folder }: Upload, { to }: PreparedUpload): boolean {
+  return repository === to.repository.id && revision === to.revision && folder === to.folder;
 }
 
 function atEnd(file: UploadedFile, status: Upload['status']): UploadedFile {
