@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** Tools whose arguments a model of 135 M parameters learns in minutes on two cores. */
+/** Of the demo's tools, those whose arguments SmolLM2 gave exactly in 92 to 98 % after one epoch on all six (bench/proof). */
 const KEPT: readonly string[] = ['get_weather', 'convert_currency', 'search_orders'];
 const CHALLENGES: readonly string[] = ['paraphrase', 'new-no-call'];
 
