@@ -42,7 +42,9 @@ function outcomeCause({ example, prediction, score, maxTokens }: Diagnosing): Fo
 /** So much longer than the right answer, or the same again and again, and not in thoughts, it does not want for tokens: no limit would have ended it well. */
 function isRunningOn(text: string, { row }: Pick<Example, 'row'>): boolean {
   const isThinking = text.lastIndexOf('<think') > text.lastIndexOf('</think') || /<\|channel\|>analysis/.test(text);
-  return !isThinking && (text.length > 4 * row.completion.length + 400 || endsInALoop(text));
+  const right = row.completion.length;
+  // A right answer may be a long list: what is shorter than it may want for tokens.
+  return !isThinking && (text.length > 4 * right + 400 || (text.length > right && endsInALoop(text)));
 }
 
 export function goldOf({ id, track, row }: Pick<Example, 'id' | 'track' | 'row'>): Answer {
