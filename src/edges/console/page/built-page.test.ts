@@ -24,7 +24,7 @@ test('of consoles that start at once on a fresh checkout one builds the page, an
   await mkdir(pages('partial'), { recursive: true });
   await writeFile(pages('partial/left.js'), 'by one that was killed');
   const said: string[] = [];
-  const open = () => builtPage({ root, notice: (line) => said.push(line), signal: AbortSignal.timeout(60_000) });
+  const open = () => builtPage({ packageRoot: root, notice: (line) => said.push(line), signal: AbortSignal.timeout(60_000) });
   const [first, ...others] = await Promise.all([open(), open(), open()]);
   expect(first?.index).toContain('<title>page</title>');
   expect([...(first?.files.keys() ?? [])]).toEqual([expect.stringMatching(/^\/assets\/index-.*\.js$/)]);
@@ -38,7 +38,7 @@ test('the pages of the last few states of the sources stay, and the oldest goes'
     await mkdir(pages(name.repeat(16)), { recursive: true });
     await utimes(pages(name.repeat(16)), index, index);
   }
-  await builtPage({ root, notice: () => undefined, signal: AbortSignal.timeout(60_000) });
+  await builtPage({ packageRoot: root, notice: () => undefined, signal: AbortSignal.timeout(60_000) });
   const left = await readdir(pages());
   expect([left.length, left.includes('a'.repeat(16)), left.includes('b'.repeat(16))]).toEqual([4, false, true]);
 });

@@ -26,12 +26,12 @@ const MOST_PAGES = 4;
 export interface BuiltPageOptions {
   notice(line: string): void;
   signal: AbortSignal;
-  /** The package's, unless told otherwise. */
-  root?: string;
+  /** Where the package lies; this one, unless told otherwise. */
+  packageRoot?: string;
 }
 
 /** The page as the package holds it; from source it is built first, once for each state of the sources. @throws UserError where neither is there. */
-export async function builtPage({ notice, signal, root = fileURLToPath(PACKAGE_ROOT) }: BuiltPageOptions): Promise<BuiltPage> {
+export async function builtPage({ notice, signal, packageRoot: root = fileURLToPath(PACKAGE_ROOT) }: BuiltPageOptions): Promise<BuiltPage> {
   const sources = join(root, 'console');
   if (existsSync(join(sources, 'vite.config.ts'))) return readPage(await builtFromSource({ root, sources, notice, signal }));
   const packed = join(root, 'dist/console-page');
@@ -40,7 +40,7 @@ export async function builtPage({ notice, signal, root = fileURLToPath(PACKAGE_R
 }
 
 /** Consoles that start at once wait for the one that builds. */
-async function builtFromSource({ root, sources, notice, signal }: Required<BuiltPageOptions> & { sources: string }): Promise<string> {
+async function builtFromSource({ root, sources, notice, signal }: BuiltPageOptions & { root: string; sources: string }): Promise<string> {
   const pages = join(root, '.fledgling/console-page');
   const folder = join(pages, await digestOf(root, sources));
   if (isBuilt(folder)) return folder;
