@@ -57,7 +57,7 @@ export function trainingView(opened: () => OpenedConsole): void {
         expect(await statusOf(console)).toMatchObject({ state: 'stopped', resume: { command: 'fledgling train --track toolcall', step: 0 } });
 
         running = own.start('train', '--track', 'toolcall');
-        await watched.page.getByRole('heading', { name: 'toolcall preparing' }).waitFor();
+        await watched.page.getByRole('heading', { name: 'toolcall preparing' }).waitFor({ timeout: 90_000 });
         await stepsOnPage(watched, 2);
         const curve = await drawn(watched);
         await expect.poll(() => drawn(watched), { timeout: 30_000 }).not.toBe(curve);
