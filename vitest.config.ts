@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // A page shows what it was told a moment later.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -16,7 +16,7 @@ const VIEWS = [tracesBench()];
 const folder = await mkdtemp(join(tmpdir(), 'fledgling-bench-'));
 const browser = await launchChromium();
 // No server builds the page itself: its memory would be that of the builder.
-await builtPage(() => {});
+await builtPage({ notice: () => {}, signal: new AbortController().signal });
 const views = [];
 try {
   for (const { name, prepare, view } of VIEWS) {

@@ -1,7 +1,6 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type Project, project } from '../e2e/project.ts';
+import { type Project, project, projectLike } from '../e2e/project.ts';
 import { type Opened, type OpenedConsole, openedConsole, SKIPPED } from './opened.ts';
 import { compareView } from './views/compare.ts';
 import { costView } from './views/cost.ts';
@@ -19,11 +18,10 @@ let opened: OpenedConsole | undefined;
 
 beforeAll(async () => {
   if (SKIPPED) return;
-  demo = await project();
   const made = process.env['FLEDGLING_CONSOLE_PROJECT'];
   // A project that was run before, while one writes tests.
-  if (made === undefined) await runDemo(demo);
-  else await cp(made, demo.path, { recursive: true, force: true, verbatimSymlinks: true });
+  demo = await (made ? projectLike(made) : project());
+  if (!made) await runDemo(demo);
   opened = await openedConsole({ over: demo });
 }, 400_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { expect, vi } from 'vitest';
 import type { RunningConsole } from '../../src/edges/console/server.ts';
 import { startConsole } from '../../src/wire/console/console.ts';
 import { launchChromium } from '../browser/chromium.ts';
@@ -39,6 +39,19 @@ export interface ConsoleChange {
   over?: Project;
 }
 
+// Pages of a browser beside other tests on few cores.
+vi.setConfig({ testTimeout: 120_000 });
+
+// One browser for all consoles of a test file, each with contexts of its own; it is closed with the last console.
+let browser: Promise<Browser> | undefined;
+let consoles = 0;
+
+async function closeBrowser(): Promise<void> {
+  const opened = browser;
+  browser = undefined;
+  await (await opened)?.close();
+}
+
 /** A console of this process over a project, and a browser before it. */
 export async function openedConsole({ isReadOnly = false, env = {}, over }: ConsoleChange = {}): Promise<OpenedConsole> {
   const own = over ?? (await project());
@@ -48,7 +61,8 @@ export async function openedConsole({ isReadOnly = false, env = {}, over }: Cons
     ...{ isReadOnly, signal: ended.signal, env: { PATH: process.env['PATH'] ?? '', ...env }, notice: () => {} },
     ...{ host: '127.0.0.1', port: 0, password: null },
   });
-  let browser: Browser | undefined;
+  const contexts = new Set<BrowserContext>();
+  consoles += 1;
   const first = await fetch(running.startUrl, { redirect: 'manual' });
   const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const [name = '', value = ''] = cookie.split('=');
@@ -56,8 +70,9 @@ export async function openedConsole({ isReadOnly = false, env = {}, over }: Cons
     project: own,
     running,
     async open(path, options = {}) {
-      browser ??= await launchChromium();
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+      browser ??= launchChromium();
+      const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+      contexts.add(context);
       await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/', httpOnly: true, sameSite: 'Strict' }]);
       const page = await context.newPage();
       const complaints: string[] = [];
@@ -76,10 +91,17 @@ export async function openedConsole({ isReadOnly = false, env = {}, over }: Cons
         page,
         complaints,
         expectAccessible: async () => {
-          const { violations } = await new AxeBuilder({ page }).analyze();
+          // Every rule; what passes is not told, and frames of other origins are not looked into: that takes most of the time.
+          const { violations } = await new AxeBuilder({ page })
+            .options({ resultTypes: ['violations'] })
+            .setLegacyMode(true)
+            .analyze();
           expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
         },
-        close: () => context.close(),
+        close: async () => {
+          contexts.delete(context);
+          await context.close();
+        },
       };
     },
     async api(path, { method = 'GET', body, headers = {} } = {}) {
@@ -91,9 +113,11 @@ export async function openedConsole({ isReadOnly = false, env = {}, over }: Cons
       return { status: response.status, json: await response.json().catch(() => null) };
     },
     async close() {
-      await browser?.close();
+      for (const context of contexts) await context.close();
       ended.abort();
       await running.close();
+      consoles -= 1;
+      if (consoles === 0) await closeBrowser();
       if (!over) await own.remove();
     },
   };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,28 @@ test('init finds the workflows and the runner hook in the package', async () => 
   expect(all).toMatch(/would write\s+\.github\/workflows\/parity-run\.yml/);
   expect(all).toMatch(/would write\s+\.github\/runner\/job-started\.sh/);
   expect(exitCode).toBe(0);
+});
+
+test('the console opens from the package with its page and its API, and ends when it is told to', { timeout: 60_000 }, async () => {
+  const running = execa('node_modules/.bin/fledgling', ['console', '--no-open', '--json', '--port', '0'], { cwd: folder, reject: false });
+  try {
+    const [line] = await Promise.race([once(running.stdout, 'data'), running.then(({ stderr }) => [stderr])]);
+    const { url, startUrl } = JSON.parse(String(line));
+    const entered = await fetch(startUrl, { redirect: 'manual' });
+    const headers = { cookie: entered.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+    const page = await (await fetch(`${url}/`, { headers })).text();
+    const [, script = ''] = /<script type="module"[^>]* src="(\/assets\/[^"]+)"/.exec(page) ?? [];
+    const answered = await Promise.all([script, '/api/project', '/api/openapi.json'].map((path) => fetch(`${url}${path}`, { headers })));
+    expect(answered.map(({ status, headers: told }) => [status, told.get('content-type')?.split(';')[0]])).toEqual([
+      [200, 'text/javascript'],
+      [200, 'application/json'],
+      [200, 'application/json'],
+    ]);
+    expect(await answered[1]?.json()).toMatchObject({ agent: null, problem: expect.stringContaining('parity.config.yaml'), version: expect.any(String) });
+  } finally {
+    running.kill('SIGTERM');
+  }
+  expect(await running).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 test('the library is importable and carries its types', async () => {

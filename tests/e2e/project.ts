@@ -48,6 +48,14 @@ export async function project(): Promise<Project> {
   };
 }
 
+/** Another project with everything that lies in one, for what must not meet others. What both share stays shared. */
+export async function projectLike(path: string): Promise<Project> {
+  const made = await project();
+  const isShared = (from: string) => [join(path, 'models'), join(path, '.fledgling/python')].includes(from);
+  await cp(path, made.path, { recursive: true, force: true, verbatimSymlinks: true, filter: (from) => !isShared(from) });
+  return made;
+}
+
 /** Every file below a folder, as relative paths. */
 export async function filesBelow(path: string): Promise<string[]> {
   if (!existsSync(path)) return [];

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { type ConsoleApi, type ConsoleEnv, consoleApi } from './http/api.ts';
+import { openApiOf } from './http/openapi.ts';
 import { problem, thrownProblem } from './http/problems.ts';
 import type { BuiltPage } from './page/built-page.ts';
 import { enterPage, keepSession, pathHere } from './security/enter.ts';
@@ -49,9 +50,7 @@ export function consoleApp(options: ConsoleAppOptions): ConsoleApi {
     return context.redirect(to, 303);
   });
   for (const api of apis) app.route('/api', api);
-  app.get('/api/openapi.json', (context) =>
-    context.json(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Fledgling console', version } }), 200, { 'cache-control': 'no-store' }),
-  );
+  app.get('/api/openapi.json', (context) => context.json(openApiOf(app, version), 200, { 'cache-control': 'no-store' }));
   app.all('/api/*', (context) => problem(context, 'missing', 'There is no such address in this API. GET /api/openapi.json lists what there is.'));
   app.get('*', (context) => {
     const file = page.files.get(context.req.path);

@@ -1,5 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import { ConsoleProject, ShareLink } from '../../records/console/project.ts';
+import { createRoute } from '@hono/zod-openapi';
+import { ConsoleProject, ShareAsked, ShareLink } from '../../records/console/project.ts';
 import type { Events } from './events.ts';
 import { type ConsoleApi, consoleApi } from './http/api.ts';
 import { pathHere } from './security/enter.ts';
@@ -27,7 +27,7 @@ export function frameApi({ project, events, link }: FrameOptions): ConsoleApi {
       method: 'post',
       path: '/share',
       summary: 'A link to a view that opens one more browser on this machine, once, within ten minutes',
-      request: { body: { required: true, content: { 'application/json': { schema: z.object({ path: z.string().max(4_000) }) } } } },
+      request: { body: { required: true, content: { 'application/json': { schema: ShareAsked } } } },
       responses: { 200: { description: 'The link', content: { 'application/json': { schema: ShareLink } } } },
     }),
     (context) => {

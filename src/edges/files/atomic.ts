@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { appendFile, lstat, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -34,6 +35,16 @@ export async function sizeIfThere(path: string): Promise<number> {
     if (codeOf(error) === 'ENOENT') return 0;
     throw error;
   }
+}
+
+/** Another text whenever the file that lies at a path is another one; null where there is none. */
+export async function versionOf(path: string): Promise<string | null> {
+  const seen = await stat(path).catch(() => null);
+  return seen && versionIn(seen);
+}
+
+export function versionIn({ ino, mtimeMs, size }: Pick<Stats, 'ino' | 'mtimeMs' | 'size'>): string {
+  return `${ino} ${mtimeMs} ${size}`;
 }
 
 /** Runs file work and turns the system's error codes into one sentence. */

@@ -16,6 +16,9 @@ export const ConsoleProject = z
   .meta({ id: 'Project' });
 export type ConsoleProject = z.infer<typeof ConsoleProject>;
 
+/** The view that a link is wanted to: a path of the console with its query. */
+export const ShareAsked = z.object({ path: z.string().max(4_000) }).meta({ id: 'ShareAsked' });
+
 /** A link that opens one view in another browser of this machine, once. */
 export const ShareLink = z.object({ url: z.string(), expiresAt: z.string() }).meta({ id: 'ShareLink' });
 export type ShareLink = z.infer<typeof ShareLink>;

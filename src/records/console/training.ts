@@ -86,6 +86,9 @@ export type RowStats = z.infer<typeof RowStats>;
 export const DataStats = z.object({ train: RowStats, val: RowStats }).meta({ id: 'TrainingDataStats' });
 export type DataStats = z.infer<typeof DataStats>;
 
+/** Which track's rows are to be checked and counted. */
+export const TrainingDryRun = z.object({ track: Track }).meta({ id: 'TrainingDryRun' });
+
 /** One training with its curves and what became of it. */
 export const Training = TrainingSummary.extend({
   /** At most 400 points and every validation. */

@@ -27,7 +27,7 @@ export async function startConsole({ host, port, password, ...options }: StartCo
   const notice = safeNotice(options.notice, options.env);
   const place = consolePlace({ ...options, notice });
   const project: Watched = { topic: 'project', start: (tell) => everyChange(() => projectOf(place), tell) };
-  const page = await builtPage(notice);
+  const page = await builtPage({ notice, signal: options.signal });
   return openConsole({
     ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
     tellBug: (error) => notice(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { readConfig } from '../../app/context.ts';
 import type { Config } from '../../config/schema.ts';
+import { versionOf } from '../../edges/files/atomic.ts';
 import { digestOf } from '../../records/digest.ts';
 import type { WireOptions } from '../options.ts';
 
@@ -32,8 +32,7 @@ export function consolePlace(options: ConsolePlaceOptions): ConsolePlace {
   return {
     ...options,
     config: async () => {
-      const seen = await stat(options.configPath).catch(() => null);
-      const version = seen === null ? 'none' : `${seen.ino} ${seen.mtimeMs} ${seen.size}`;
+      const version = (await versionOf(options.configPath)) ?? 'none';
       if (read?.version !== version) read = { version, config: readConfig(options.configPath) };
       return read.config;
     },

@@ -28,11 +28,6 @@ const NARROW = { viewport: { width: 390, height: 844 } };
 
 export function modelsView(opened: () => OpenedConsole): void {
   describe('the models to choose from', () => {
-    const at = async (console: OpenedConsole, path: string, options = {}) => {
-      const open = await console.open(path, options);
-      open.page.setDefaultTimeout(8_000);
-      return open;
-    };
     let own: OpenedConsole;
     let config: string;
     let first: string;
@@ -59,7 +54,7 @@ export function modelsView(opened: () => OpenedConsole): void {
     });
 
     it('shows what a model is, that its digest is right, and what its newest run said', async () => {
-      const { page, complaints, expectAccessible, close } = await at(opened(), '/models');
+      const { page, complaints, expectAccessible, close } = await opened().open('/models');
       const nano = page.getByRole('article', { name: 'Fledgling nano' });
       await nano.getByText('ready', { exact: true }).waitFor();
       for (const fact of ['1.5 M', 'F16', '3.1 MB', '512 tokens', 'default']) expect(await nano.getByText(fact, { exact: true }).count()).toBe(1);
@@ -71,7 +66,7 @@ export function modelsView(opened: () => OpenedConsole): void {
     });
 
     it('disables what is not here, with the reason and the command, at the width of a telephone too', async () => {
-      const { page, complaints, expectAccessible, close } = await at(own, '/models', NARROW);
+      const { page, complaints, expectAccessible, close } = await own.open('/models', NARROW);
       const card = page.getByRole('article', { name: 'A model that is not here' });
       await card.getByText('models/elsewhere.gguf is not here.').waitFor();
       await card.getByText('fledgling models pull elsewhere', { exact: true }).waitFor();
@@ -85,7 +80,7 @@ export function modelsView(opened: () => OpenedConsole): void {
     });
 
     it('writes the change that was shown to a new branch, and leaves the working tree alone', async () => {
-      const { page, complaints, expectAccessible, close } = await at(own, '/models');
+      const { page, complaints, expectAccessible, close } = await own.open('/models');
       await page.getByRole('button', { name: 'Choose nano-again' }).click();
       const dialog = page.getByRole('dialog');
       const diff = dialog.getByRole('region', { name: 'The change of parity.config.yaml' });
@@ -111,7 +106,7 @@ export function modelsView(opened: () => OpenedConsole): void {
     });
 
     it('refuses to write over what changed meanwhile, then writes it to the working tree with every comment kept', async () => {
-      const { page, close } = await at(own, '/models?choose=nano-again');
+      const { page, close } = await own.open('/models?choose=nano-again');
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('radio', { name: 'The working tree' }).click();
       await appendFile(config, '# by somebody else\n');

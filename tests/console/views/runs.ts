@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { progressJournal } from '../../../src/edges/files/progress/journal.ts';
 import { RunRecord } from '../../../src/records/run.ts';
-import { project } from '../../e2e/project.ts';
+import { projectLike } from '../../e2e/project.ts';
 import { type Opened, type OpenedConsole, openedConsole } from '../opened.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
@@ -17,8 +17,7 @@ export function runsView(opened: Opened): void {
     let run: RunRecord;
 
     beforeAll(async () => {
-      const own = await project();
-      await cp(opened().project.path, own.path, { recursive: true, force: true, verbatimSymlinks: true });
+      const own = await projectLike(opened().project.path);
       results = join(own.path, 'eval-results/dummy-agent');
       const [id = ''] = await readdir(results);
       run = RunRecord.parse(JSON.parse(await readFile(join(results, id, 'run.json'), 'utf8')));

@@ -1,10 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RECIPES } from '../../../src/config/recipes.ts';
 import type { Training, TrainingStatus } from '../../../src/records/console/training.ts';
-import { type Project, project } from '../../e2e/project.ts';
+import { type Project, projectLike } from '../../e2e/project.ts';
 import { type OpenedConsole, type OpenedPage, openedConsole } from '../opened.ts';
 
 const SMALL = { ...RECIPES['nano'], rank: 4, alpha: 8 };
@@ -59,7 +57,7 @@ export function trainingView(opened: () => OpenedConsole): void {
         expect(await statusOf(console)).toMatchObject({ state: 'stopped', resume: { command: 'fledgling train --track toolcall', step: 0 } });
 
         running = own.start('train', '--track', 'toolcall');
-        await watched.page.getByRole('heading', { name: 'toolcall preparing' }).waitFor();
+        await watched.page.getByRole('heading', { name: 'toolcall preparing' }).waitFor({ timeout: 90_000 });
         await stepsOnPage(watched, 2);
         const curve = await drawn(watched);
         await expect.poll(() => drawn(watched), { timeout: 30_000 }).not.toBe(curve);
@@ -80,8 +78,7 @@ export function trainingView(opened: () => OpenedConsole): void {
 
 /** A copy of the project with another recipe: a training of it is not there yet. */
 async function retrained({ path }: Project): Promise<Project> {
-  const own = await project();
-  await cp(path, own.path, { recursive: true, force: true, verbatimSymlinks: true, filter: (from) => from !== join(path, '.fledgling/python') });
+  const own = await projectLike(path);
   await own.edit('recipe: nano', `recipe: small\n  recipes: { small: ${JSON.stringify(SMALL)} }`);
   return own;
 }

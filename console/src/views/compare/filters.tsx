@@ -1,7 +1,8 @@
-import { memo, type RefObject, useEffect, useState } from 'react';
+import { memo, type RefObject } from 'react';
 import type { CompareRun } from '../../../../src/records/console/compare/list.ts';
 import { SearchField, Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/numbers.ts';
+import { useSlowText } from '../../ui/slow-text.ts';
 import type { Change, Choice } from './choice.ts';
 
 interface FiltersProps {
@@ -47,12 +48,6 @@ export const Filters = memo(function Filters({ run, choice, change, search }: Fi
 
 /** Asks once nobody has typed for a moment. */
 function Search({ text, onSearch }: { text: string; onSearch(text: string): void }) {
-  const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    if (typed === text) return undefined;
-    const timer = setTimeout(() => onSearch(typed), 250);
-    return () => clearTimeout(timer);
-  });
+  const [typed, setTyped] = useSlowText(text, onSearch);
   return <SearchField label="Search" value={typed} onChange={(event) => setTyped(event.target.value)} />;
 }

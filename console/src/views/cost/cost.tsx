@@ -28,7 +28,8 @@ export function Component() {
     placeholderData: keepPreviousData,
     // Every place of a slider is another question.
     gcTime: 10_000,
-    enabled: runs.data === undefined || runs.data.runs.length > 0,
+    // Without a run there is nothing to ask, and a refusal would be a mistake in the browser's console.
+    enabled: runs.isError || (runs.data?.runs.length ?? 0) > 0,
   });
   const choose = (key: string, value: string) => {
     const next = new URLSearchParams(params);

@@ -7,10 +7,11 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SearchField, Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/numbers.ts';
+import { useSlowText } from '../../ui/slow-text.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { type TableColumn, VirtualTable } from '../../ui/virtual-table.tsx';
 import { ExamplePanel } from './example-panel.tsx';
-import { type Filter, useFilters, useSlowText } from './filters.ts';
+import { type Filter, useFilters } from './filters.ts';
 import { TRACKS } from './labels.ts';
 import { Swatch } from './splits.tsx';
 

@@ -1,10 +1,8 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
 export const FILTERS = ['track', 'split', 'tool', 'domain', 'slice', 'cluster', 'text'] as const;
 export type Filter = (typeof FILTERS)[number];
-
-const WAIT_MS = 250;
 
 /** The filters and the open example, as they stand in the address. */
 export function useFilters() {
@@ -26,16 +24,4 @@ export function useFilters() {
   );
   const values = useMemo(() => Object.fromEntries(FILTERS.map((key) => [key, params.get(key) ?? ''])) as Record<Filter, string>, [params]);
   return { values, set, example: params.get('example'), isFiltered: FILTERS.some((key) => values[key] !== '') };
-}
-
-/** A text that is asked for a moment after its last letter. */
-export function useSlowText(value: string, onChange: (text: string) => void) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return undefined;
-    const timer = setTimeout(() => onChange(text), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return [text, setText] as const;
 }

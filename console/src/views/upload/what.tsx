@@ -2,7 +2,7 @@ import type { UploadSource } from '../../../../src/records/console/upload.ts';
 import { Badge, Verdict } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { moment } from '../../ui/numbers.ts';
-import { RadioList } from '../../ui/radio-list.tsx';
+import { RadioList } from '../../ui/radio.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import type { Wishes } from './wishes.ts';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../../errors.ts';
+import { takeLock } from '../../files/lock/folder-lock.ts';
 import { PACKAGE_ROOT } from '../../host/version.ts';
 
 export interface BuiltPage {
@@ -19,28 +20,56 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
+/** Pages of so many states of the sources stay: whoever works on two of them does not build each time. */
+const MOST_PAGES = 4;
+
+export interface BuiltPageOptions {
+  notice(line: string): void;
+  signal: AbortSignal;
+  /** Where the package lies; this one, unless told otherwise. */
+  packageRoot?: string;
+}
+
 /** The page as the package holds it; from source it is built first, once for each state of the sources. @throws UserError where neither is there. */
-export async function builtPage(notice: (line: string) => void): Promise<BuiltPage> {
-  const root = fileURLToPath(PACKAGE_ROOT);
+export async function builtPage({ notice, signal, packageRoot: root = fileURLToPath(PACKAGE_ROOT) }: BuiltPageOptions): Promise<BuiltPage> {
   const sources = join(root, 'console');
-  if (existsSync(join(sources, 'vite.config.ts'))) return readPage(await builtFromSource({ root, sources, notice }));
+  if (existsSync(join(sources, 'vite.config.ts'))) return readPage(await builtFromSource({ root, sources, notice, signal }));
   const packed = join(root, 'dist/console-page');
-  if (!existsSync(join(packed, 'index.html'))) throw new UserError(`${packed}: expected the built page, found none. Install the package again.`);
+  if (!isBuilt(packed)) throw new UserError(`${packed}: expected the built page, found none. Install the package again.`);
   return readPage(packed);
 }
 
-async function builtFromSource({ root, sources, notice }: { root: string; sources: string; notice(line: string): void }): Promise<string> {
+/** Consoles that start at once wait for the one that builds. */
+async function builtFromSource({ root, sources, notice, signal }: BuiltPageOptions & { root: string; sources: string }): Promise<string> {
   const pages = join(root, '.fledgling/console-page');
   const folder = join(pages, await digestOf(root, sources));
-  if (existsSync(join(folder, 'index.html'))) return folder;
-  notice('Building the console’s page (once, a few seconds) …');
-  await mkdir(pages, { recursive: true });
-  const partial = await mkdtemp(join(pages, 'partial-'));
-  await buildPage(sources, partial);
-  for (const name of await readdir(pages)) if (!name.startsWith('partial-')) await rm(join(pages, name), { recursive: true, force: true });
-  // Two may have built the same.
-  await rename(partial, folder).catch(() => rm(partial, { recursive: true, force: true }));
-  return folder;
+  if (isBuilt(folder)) return folder;
+  const onWait = () => notice('Another console is building the page …');
+  const release = await takeLock(join(pages, 'build.lock'), { command: 'fledgling console', onWait, signal });
+  try {
+    if (isBuilt(folder)) return folder;
+    notice('Building the console’s page (once, a few seconds) …');
+    // One that was ended while it built left its part behind.
+    const partial = join(pages, 'partial');
+    await rm(partial, { recursive: true, force: true });
+    await buildPage(sources, partial);
+    await rename(partial, folder);
+    await removeOldest(pages);
+    return folder;
+  } finally {
+    await release();
+  }
+}
+
+function isBuilt(folder: string): boolean {
+  return existsSync(join(folder, 'index.html'));
+}
+
+async function removeOldest(pages: string): Promise<void> {
+  const built = (await readdir(pages)).filter((name) => /^[0-9a-f]{16}$/.test(name)).map((name) => join(pages, name));
+  const dated = await Promise.all(built.map(async (path) => ({ path, ms: (await stat(path)).mtimeMs })));
+  const old = dated.sort((a, b) => b.ms - a.ms).slice(MOST_PAGES);
+  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
 }
 
 /** Builds the page's sources into an empty folder. */

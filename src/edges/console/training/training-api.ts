@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { TrainingViews } from '../../../console/ports/training.ts';
-import { DataStats, Training, TrainingList, TrainingPlanned, TrainingStatus } from '../../../records/console/training.ts';
-import { Track } from '../../../records/example.ts';
+import { DataStats, Training, TrainingDryRun, TrainingList, TrainingPlanned, TrainingStatus } from '../../../records/console/training.ts';
 import { type ConsoleApi, consoleApi } from '../http/api.ts';
 import { MissingError } from '../http/problems.ts';
 
@@ -33,7 +32,7 @@ export function trainingApi(views: TrainingViews): ConsoleApi {
       method: 'post',
       path: '/training/dry-run',
       summary: 'Checks and counts the rows a training of a track would have now, as `fledgling train --dry-run` does',
-      request: { body: { required: true, content: { 'application/json': { schema: z.object({ track: Track }) } } } },
+      request: { body: { required: true, content: { 'application/json': { schema: TrainingDryRun } } } },
       responses: { 200: { description: 'Rows, duplicates, lengths in tokens', content: { 'application/json': { schema: DataStats } } } },
     }),
     async (context) => context.json(await views.dryRun(context.req.valid('json').track), 200),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { codeOf } from '../atomic.ts';
+import { codeOf, versionIn } from '../atomic.ts';
 
 /** Where a line stands in its file, in bytes, and what is known of it. */
 export interface Line<Facets> {
@@ -43,8 +43,7 @@ export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facet
       });
       if (handle === null) return work(null);
       try {
-        const { ino, mtimeMs, size } = await handle.stat();
-        const version = `${ino} ${mtimeMs} ${size}`;
+        const version = versionIn(await handle.stat());
         if (known?.version !== version) {
           const index = indexOf(handle, { facetsOf, mostBytes });
           known = { version, index };

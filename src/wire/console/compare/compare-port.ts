@@ -3,18 +3,19 @@ import { exampleView } from '../../../console/compare/example.ts';
 import { choicesIn, isListed, localRole, pageOf, placeIn, rolesIn } from '../../../console/compare/filter.ts';
 import type { ComparePort } from '../../../console/ports/compare.ts';
 import { MissingError } from '../../../edges/console/http/problems.ts';
+import { versionOf } from '../../../edges/files/atomic.ts';
 import { linesAt } from '../../../edges/files/lines/lines-at.ts';
 import type { CompareFilter, CompareRow } from '../../../records/console/compare/list.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import { Example, type Track } from '../../../records/example.ts';
 import type { RunRecord } from '../../../records/run.ts';
+import { kept } from '../kept.ts';
 import type { ConsolePlace } from '../place.ts';
 import { cachedAnswers } from './cached-answers.ts';
 import { type DatasetIndex, datasetIndex } from './dataset-index.ts';
 import { type GradedIndex, gradedAt, gradedIndex, idsHolding } from './graded-index.ts';
-import { kept } from './kept.ts';
 import { localText } from './local-text.ts';
-import { type RecordedRuns, recordedRuns, versionOf } from './recorded-runs.ts';
+import { type RecordedRuns, recordedRuns } from './recorded-runs.ts';
 
 export interface CompareFiles extends ComparePort {
   recorded: RecordedRuns;
@@ -39,7 +40,7 @@ export function compareFiles(place: ConsolePlace): CompareFiles {
     make: async (key) => idsHolding((await recorded.open(key.slice(0, 12))).folder, key.slice(12)),
     most: 8,
   });
-  const indexed = kept({ version: versionOf, make: datasetIndex, most: 1 });
+  const indexed = kept({ version: async (path) => (await versionOf(path)) ?? 'none', make: datasetIndex, most: 1 });
   const examplesPath = async () => join(place.root, 'datasets', (await place.config()).agent, 'examples.jsonl');
   const dataset = async () => indexed(await examplesPath());
   const listed = async (run: string, filter: CompareFilter): Promise<CompareRow[]> => {

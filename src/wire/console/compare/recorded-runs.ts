@@ -1,15 +1,13 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { MissingError } from '../../../edges/console/http/problems.ts';
-import { readIfThere } from '../../../edges/files/atomic.ts';
+import { readIfThere, versionOf } from '../../../edges/files/atomic.ts';
 import { fileResults } from '../../../edges/files/results.ts';
 import { UserError } from '../../../errors.ts';
 import type { CompareRuns } from '../../../records/console/compare/list.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
-import { parsedOrNull } from '../../../records/json-lines.ts';
 import { RunRecord } from '../../../records/run.ts';
 import type { ConsolePlace } from '../place.ts';
+import { runHeads } from '../run-heads.ts';
 
 export interface OpenedRun {
   record: RunRecord;
@@ -25,19 +23,11 @@ export interface RecordedRuns {
   open(id: string): Promise<OpenedRun>;
 }
 
-/** What a list of runs says of one: the whole of a record is read for the run that is opened. */
-const Head = z.object({
-  startedAt: z.string(),
-  standIn: z.boolean(),
-  model: z.object({ title: z.string() }),
-  decision: z.object({ action: z.string() }),
-});
-
 const MOST_OPEN = 3;
 
-/** The runs in the results of the config's agent. Of each its head is kept, of a few the whole record. */
+/** The runs in the results of the config's agent, of which a few are kept whole. */
 export function recordedRuns(place: ConsolePlace): RecordedRuns {
-  const heads = new Map<string, { version: string; head: CompareRuns['runs'][number] | null }>();
+  const heads = runHeads(place.resultsDir);
   const opened = new Map<string, OpenedRun>();
   const folderOf = async (id: string) => join(place.resultsDir, (await place.config()).agent, id);
   const ids = async () => fileResults(place.resultsDir).runs((await place.config()).agent);
@@ -46,7 +36,7 @@ export function recordedRuns(place: ConsolePlace): RecordedRuns {
     // An id that the list does not hold never becomes a path.
     if (!(await ids()).includes(id)) throw new MissingError(`There is no run ${id} in the results.`);
     const folder = await folderOf(id);
-    const version = await versionOf(join(folder, 'run.json'));
+    const version = (await versionOf(join(folder, 'run.json'))) ?? 'none';
     const known = opened.get(folder);
     opened.delete(folder);
     const run = known?.version === version ? known : { record: await readRun(folder, id), folder, version };
@@ -55,27 +45,12 @@ export function recordedRuns(place: ConsolePlace): RecordedRuns {
     if (opened.size > MOST_OPEN && oldest !== undefined) opened.delete(oldest);
     return run;
   };
-  const headOf = async (id: string) => {
-    const folder = await folderOf(id);
-    const version = await versionOf(join(folder, 'run.json'));
-    const known = heads.get(folder);
-    if (known?.version === version) return known.head;
-    const text = await readIfThere(join(folder, 'run.json'));
-    const record = text === null ? null : Head.safeParse(parsedOrNull(text)).data;
-    const head = record ? { id, startedAt: record.startedAt, model: record.model.title, action: record.decision.action, standIn: record.standIn } : null;
-    heads.set(folder, { version, head });
-    return head;
-  };
   return {
     open,
-    list: async () => {
-      const found: CompareRuns['runs'] = [];
-      for (const id of await ids()) {
-        const head = await headOf(id);
-        if (head) found.push(head);
-      }
-      return found.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
-    },
+    list: async () =>
+      (await heads((await place.config()).agent)).map(({ id, startedAt, model, decision, standIn }) => ({
+        ...{ id, startedAt, model: model.title, action: decision.action, standIn },
+      })),
   };
 }
 
@@ -87,10 +62,4 @@ async function readRun(folder: string, id: string): Promise<RunRecord> {
   } catch {
     throw new UserError(`run.json of run ${id}: expected a record that this version can read, found another. Look at it with the version that wrote it.`);
   }
-}
-
-/** Of a file as it lies there now; `none` where there is none. */
-export async function versionOf(path: string): Promise<string> {
-  const seen = await stat(path).catch(() => null);
-  return seen === null ? 'none' : `${seen.ino} ${seen.mtimeMs} ${seen.size}`;
 }

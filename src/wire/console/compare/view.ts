@@ -3,13 +3,13 @@ import { askApi } from '../../../edges/console/compare/ask.ts';
 import { compareApi } from '../../../edges/console/compare/compare.ts';
 import { goldsApi } from '../../../edges/console/compare/golds.ts';
 import { consoleApi } from '../../../edges/console/http/api.ts';
+import { versionOf } from '../../../edges/files/atomic.ts';
 import type { ConsolePlace } from '../place.ts';
 import type { OpenView } from '../view.ts';
 import { everyChange } from '../watching.ts';
 import { askPort } from './ask-port.ts';
 import { compareFiles } from './compare-port.ts';
 import { goldsPort } from './golds-port.ts';
-import { versionOf } from './recorded-runs.ts';
 
 /** Side by side: examples of a run, golds to settle, one prompt asked live. */
 export const compareView: OpenView = (place) => {
@@ -23,5 +23,5 @@ export const compareView: OpenView = (place) => {
 
 async function labelFile(place: ConsolePlace): Promise<string> {
   const path = (await place.config()).harvest.labels;
-  return path === null ? 'none named' : versionOf(resolve(place.root, path));
+  return path === null ? 'none named' : ((await versionOf(resolve(place.root, path))) ?? 'none');
 }

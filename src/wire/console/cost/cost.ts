@@ -11,6 +11,7 @@ import type { CostAnswer, CostPrices } from '../../../records/console/cost.ts';
 import { digestOf } from '../../../records/digest.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import { RunRecord } from '../../../records/run.ts';
+import { lastMade } from '../kept.ts';
 import type { ConsolePlace } from '../place.ts';
 import { runHeads } from '../run-heads.ts';
 import type { OpenView } from '../view.ts';
@@ -28,7 +29,7 @@ export const costView: OpenView = (place) => ({ api: costApi(pricedRuns(place)),
 
 function pricedRuns(place: ConsolePlace): CostPort {
   const headsOf = runHeads(place.resultsDir);
-  const measured = new Map<string, Promise<MeasuredRun>>();
+  const measured = lastMade<MeasuredRun>(MOST_RUNS);
   return {
     runs: async () => {
       const heads = await headsOf((await place.config()).agent);
@@ -44,7 +45,7 @@ function pricedRuns(place: ConsolePlace): CostPort {
       const heads = await headsOf(agent);
       const head = query.run === undefined ? heads[0] : heads.find(({ id }) => id === query.run);
       if (!head) return null;
-      const { run, configured, tracks } = await kept(measured, `${agent} ${head.id} ${head.version}`, () => measuredRun(place, agent, head.id));
+      const { run, configured, tracks } = await measured(`${agent} ${head.id} ${head.version}`, () => measuredRun(place, agent, head.id));
       const now = pricesIn(cost);
       return {
         run,
@@ -55,17 +56,6 @@ function pricedRuns(place: ConsolePlace): CostPort {
       };
     },
   };
-}
-
-/** The newest few; what failed is asked for again. */
-async function kept<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const found = known.get(key) ?? make();
-  known.delete(key);
-  known.set(key, found);
-  const [oldest] = known.keys();
-  if (known.size > MOST_RUNS && oldest !== undefined) known.delete(oldest);
-  found.catch(() => known.delete(key));
-  return found;
 }
 
 async function measuredRun(place: ConsolePlace, agent: string, id: string): Promise<MeasuredRun> {

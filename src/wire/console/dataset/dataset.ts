@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { growthOf, type Harvested } from '../../../console/dataset/growth.ts';
 import type { DataSetPort } from '../../../console/ports/dataset.ts';
 import { datasetApi } from '../../../edges/console/dataset/routes.ts';
+import { versionOf } from '../../../edges/files/atomic.ts';
 import { committedVersions } from '../../../edges/files/git/committed-versions.ts';
 import { fileResults } from '../../../edges/files/results.ts';
 import { DatasetManifest } from '../../../records/dataset.ts';
@@ -65,8 +65,8 @@ export const datasetView: OpenView = (place) => {
   const seen = async () => {
     const { agent } = await place.config();
     const files = ['manifest.json', 'examples.jsonl', 'quarantine.jsonl', 'integrity.json', 'dataset_stats.json', 'ledger.jsonl'];
-    const stats = await Promise.all(files.map((name) => stat(join(place.root, 'datasets', agent, name)).catch(() => null)));
-    return [agent, ...stats.map((found) => found && `${found.ino} ${found.mtimeMs} ${found.size}`), ...(await fileResults(place.resultsDir).runs(agent))];
+    const versions = await Promise.all(files.map((name) => versionOf(join(place.root, 'datasets', agent, name))));
+    return [agent, ...versions, ...(await fileResults(place.resultsDir).runs(agent))];
   };
   return { api: datasetApi(port), watched: [{ topic: 'dataset', start: (tell) => everyChange(seen, () => tell()) }] };
 };

@@ -2,6 +2,7 @@ import { type ExampleFacts, exampleDetail, exampleFacts, exampleRow, facetsOf, h
 import { clustersOf } from '../../../console/dataset/overview.ts';
 import { type Line, lineFile, type OpenedLines } from '../../../edges/files/lines/line-file.ts';
 import type { DataSet, ExampleDetail, ExampleFacets, ExamplePage, ExampleQuery } from '../../../records/console/dataset.ts';
+import { lastMade } from '../kept.ts';
 
 export interface ExampleFile {
   page(query: ExampleQuery): Promise<ExamplePage>;
@@ -19,7 +20,7 @@ const NO_FACETS: ExampleFacets = { tracks: [], splits: [], tools: [], domains: [
 /** `examples.jsonl`, of which only places and facts stay in memory. `host`: where relative links to traces begin. */
 export function exampleFile(path: string, host: () => Promise<string | null>): ExampleFile {
   const file = lineFile(path, exampleFacts());
-  const lists = new Map<string, Promise<readonly Line<ExampleFacts>[]>>();
+  const lists = lastMade<readonly Line<ExampleFacts>[]>(MOST_LISTS);
   let summary: { version: string; facets: ExampleFacets; clusters: NonNullable<DataSet['clusters']> } | null = null;
 
   const summaryOf = ({ version, lines }: Lines) => {
@@ -29,16 +30,8 @@ export function exampleFile(path: string, host: () => Promise<string | null>): E
     }
     return summary;
   };
-  const listOf = (opened: Lines, { offset: _, limit: __, ...filter }: ExampleQuery) => {
-    const key = `${opened.version} ${JSON.stringify(filter)}`;
-    const found = lists.get(key) ?? filtered(opened, { ...filter, offset: 0, limit: 1 });
-    lists.delete(key);
-    lists.set(key, found);
-    found.catch(() => lists.delete(key));
-    const [oldest] = lists.keys();
-    if (lists.size > MOST_LISTS && oldest !== undefined) lists.delete(oldest);
-    return found;
-  };
+  const listOf = (opened: Lines, { offset: _, limit: __, ...filter }: ExampleQuery) =>
+    lists(`${opened.version} ${JSON.stringify(filter)}`, () => filtered(opened, { ...filter, offset: 0, limit: 1 }));
 
   return {
     page: (query) =>

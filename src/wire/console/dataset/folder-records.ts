@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { readIfThere } from '../../../edges/files/atomic.ts';
+import { readIfThere, versionOf } from '../../../edges/files/atomic.ts';
 import { datasetFolder } from '../../../edges/files/dataset-folder.ts';
 import { digestOfFile } from '../../../edges/files/stages/store.ts';
 import { UserError } from '../../../errors.ts';
@@ -62,9 +62,8 @@ export function folderRecords(folder: string): FolderRecords {
 function keptByVersion() {
   const known = new Map<string, { version: string; value: Promise<unknown> }>();
   return async <T>(path: string, read: (path: string) => Promise<T>, what = 'record'): Promise<T | null> => {
-    const seen = await stat(path).catch(() => null);
-    if (seen === null) return null;
-    const version = `${seen.ino} ${seen.mtimeMs} ${seen.size}`;
+    const version = await versionOf(path);
+    if (version === null) return null;
     const key = `${what} ${path}`;
     const before = known.get(key);
     if (before?.version === version) return before.value as Promise<T>;

@@ -4,6 +4,7 @@ import type { FoundFile } from '../../../console/models/availability.ts';
 import { modelParts } from '../../../edges/files/gguf-digest.ts';
 import { modelPlace } from '../../../edges/files/model-place.ts';
 import { type HeaderFacts, headerFacts } from '../../../edges/llama/describe/header-facts.ts';
+import { lastMade } from '../kept.ts';
 import type { Digests } from './digests.ts';
 
 interface FilesOptions {
@@ -42,7 +43,7 @@ export async function fileVersions(model: CatalogueModel, { root, env }: FilesOp
   return found.flatMap(({ parts }) => parts.map(({ path, size, mtimeMs }) => `${path} ${size} ${mtimeMs}`));
 }
 
-const headers = new Map<string, Promise<HeaderFacts | null>>();
+const headers = lastMade<HeaderFacts | null>(200);
 
 /** What the header of an entry's file says, read once for each state of the file; null where it is not here whole. */
 export async function headerOf(model: CatalogueModel, { root, env }: FilesOptions): Promise<HeaderFacts | null> {
@@ -50,12 +51,10 @@ export async function headerOf(model: CatalogueModel, { root, env }: FilesOption
   const { parts, missing } = await modelParts(path);
   if (parts.length === 0 || missing.length > 0) return null;
   const version = parts.map((part) => `${part.path} ${part.size} ${part.mtimeMs}`).join('\n');
-  const facts =
-    headers.get(version) ??
+  return headers(version, () =>
     headerFacts(
       path,
       parts.reduce((sum, { size }) => sum + size, 0),
-    );
-  headers.set(version, facts);
-  return facts;
+    ),
+  );
 }

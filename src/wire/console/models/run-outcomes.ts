@@ -1,10 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunOutcome } from '../../../console/models/last-verdict.ts';
-import { fileResults } from '../../../edges/files/results.ts';
 import { Track } from '../../../records/example.ts';
-import { parsedOrNull } from '../../../records/json-lines.ts';
+import { runFiles } from '../run-files.ts';
 
 /** What of `run.json` is needed here; records of any version have it. */
 const Record = z.looseObject({
@@ -21,33 +18,13 @@ const Record = z.looseObject({
   }),
 });
 
-/** The outcomes of an agent's runs; a record is read once for each state of its file, since large ones have many megabytes. */
+/** The outcomes of an agent's runs. */
 export function runOutcomes(resultsDir: string): (agent: string) => Promise<RunOutcome[]> {
-  const results = fileResults(resultsDir);
-  const read = new Map<string, Promise<RunOutcome | null>>();
-  return async (agent) => {
-    const runs = await results.runs(agent);
-    const outcomes = await Promise.all(
-      runs.map(async (run) => {
-        const file = await stat(join(resultsDir, agent, run, 'run.json')).catch(() => null);
-        if (file === null) return null;
-        const version = `${agent} ${run} ${file.size} ${file.mtimeMs}`;
-        const outcome =
-          read.get(version) ??
-          results.read(agent, run, 'run.json').then(
-            (text) => outcomeOf(run, text),
-            () => null,
-          );
-        read.set(version, outcome);
-        return outcome;
-      }),
-    );
-    return outcomes.flatMap((outcome) => outcome ?? []);
-  };
+  return runFiles(resultsDir, (record, { run }) => outcomeOf(run, record));
 }
 
-function outcomeOf(run: string, text: string | null): RunOutcome | null {
-  const record = Record.safeParse(parsedOrNull(text ?? '')).data;
+function outcomeOf(run: string, value: unknown): RunOutcome | null {
+  const record = Record.safeParse(value).data;
   if (!record) return null;
   const { startedAt, standIn, model, decision } = record;
   const entry = record.config?.models.catalogue[model.name];

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newestFirst, type ReadRun, readRun } from '../../../console/runs/run-line.ts';
-import { readIfThere } from '../../../edges/files/atomic.ts';
+import { readIfThere, versionIn } from '../../../edges/files/atomic.ts';
 import type { RunLine } from '../../../records/console/runs/list.ts';
 import type { RunRecord } from '../../../records/run.ts';
 
@@ -76,7 +76,7 @@ async function runsOf(resultsDir: string, agent: string): Promise<FoundRun[]> {
       const folder = join(resultsDir, agent, id);
       const seen = await stat(join(folder, 'run.json')).catch(() => null);
       if (!seen?.isFile()) return [];
-      return [{ id, agent, folder, version: `${seen.ino} ${seen.mtimeMs} ${seen.size}`, writtenAt: seen.mtime.toISOString() }];
+      return [{ id, agent, folder, version: versionIn(seen), writtenAt: seen.mtime.toISOString() }];
     }),
   );
   return found.flat();

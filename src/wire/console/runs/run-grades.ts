@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { linesOf } from '../../../console/runs/folder-lines.ts';
+import type { z } from 'zod';
 import type { Told } from '../../../console/runs/two/flips.ts';
 import { fromFolder, fromScores, GradedLine, type Grades } from '../../../console/runs/two/graded.ts';
 import { readIfThere } from '../../../edges/files/atomic.ts';
+import { linesAt } from '../../../edges/files/lines/lines-at.ts';
 import { isIntact, placeOf } from '../../../edges/files/stages/store.ts';
 import { evaluationName } from '../../../pipeline/stages/eval/eval-stage.ts';
 import { Evaluation } from '../../../records/evaluation.ts';
@@ -12,11 +13,21 @@ import { Disagreement, type RunRecord } from '../../../records/run.ts';
 
 /** What the folder of a run tells of its examples. */
 export async function toldIn(folder: string): Promise<Told> {
-  const read = async (name: string) => (await readIfThere(join(folder, name)).catch(() => null)) ?? '';
   return {
-    disagreements: linesOf(await read('disagreements.jsonl'), Disagreement),
-    agreements: linesOf(await read('agreements.jsonl'), Agreement),
+    disagreements: await recordsIn(join(folder, 'disagreements.jsonl'), Disagreement),
+    agreements: await recordsIn(join(folder, 'agreements.jsonl'), Agreement),
   };
+}
+
+/** The lines that can be read, a chunk of the file at a time: all at once would hold up every other question. */
+async function recordsIn<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const lines of linesAt(path))
+    for (const { text } of lines) {
+      const record = schema.safeParse(parsedOrNull(text));
+      if (record.success) found.push(record.data);
+    }
+  return found;
 }
 
 /** The grades of one evaluation of a run: the cache's where it still holds exactly those scores, else what the run's folder tells. */
@@ -34,5 +45,5 @@ async function scoresHere({ stages }: RunRecord, { track, split, replicate, mode
   const folder = join(cache, placeOf(name, stage.key));
   if (!(await isIntact(folder, name, stage.key))) return null;
   const found = Evaluation.safeParse(parsedOrNull((await readIfThere(join(folder, 'evaluation.json'))) ?? '')).data;
-  return found?.scoresDigest === scoresDigest ? linesOf((await readIfThere(join(folder, 'scores.jsonl'))) ?? '', GradedLine) : null;
+  return found?.scoresDigest === scoresDigest ? recordsIn(join(folder, 'scores.jsonl'), GradedLine) : null;
 }

@@ -2,6 +2,7 @@ import type { RunsPort } from '../../../console/ports/runs.ts';
 import { flipPage } from '../../../console/runs/two/flips.ts';
 import { type Compared, flipKey, type RunSide, twoRuns } from '../../../console/runs/two/two-runs.ts';
 import { UserError } from '../../../errors.ts';
+import { lastMade } from '../kept.ts';
 import type { RunFolders } from './run-folders.ts';
 import { gradesOf, toldIn } from './run-grades.ts';
 
@@ -10,17 +11,12 @@ const KEPT_PAIRS = 3;
 
 /** Two runs beside each other, compared once for as long as neither record changes. */
 export function runPairs(folders: RunFolders, cache: string): Pick<RunsPort, 'two' | 'flips'> {
-  const kept = new Map<string, Promise<Compared>>();
+  const pairs = lastMade<Compared>(KEPT_PAIRS);
   const pairOf = async ({ before, after }: { before: string; after: string }): Promise<Compared | null> => {
     const [one, other] = [await folders.open(before), await folders.open(after)];
     if (!one || !other) return null;
     const key = [one, other].map(({ folder, version }) => `${folder} ${version}`).join(' | ');
-    const made = kept.get(key) ?? compared(one, other, cache);
-    kept.delete(key);
-    kept.set(key, made);
-    made.catch(() => kept.delete(key));
-    for (const oldest of [...kept.keys()].slice(0, -KEPT_PAIRS)) kept.delete(oldest);
-    return made;
+    return pairs(key, () => compared(one, other, cache));
   };
   return {
     two: async (ids) => (await pairOf(ids))?.two ?? null,

@@ -1,12 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../../config/schema.ts';
 import { line } from '../../../console/hostile-text.ts';
 import type { Holding, TrainingViews } from '../../../console/ports/training.ts';
 import { listOf, statusOf, trainingsOf } from '../../../console/training/status.ts';
-import { recordedAdapters } from '../../../edges/console/training/recorded-adapters.ts';
 import { trainingApi } from '../../../edges/console/training/training-api.ts';
 import { trainingFolders } from '../../../edges/console/training/training-folders.ts';
+import { versionOf } from '../../../edges/files/atomic.ts';
 import { findHolder, isGone } from '../../../edges/files/lock/lock-holder.ts';
 import type { DataStats } from '../../../records/console/training.ts';
 import type { Track } from '../../../records/example.ts';
@@ -14,6 +13,7 @@ import type { ConsolePlace } from '../place.ts';
 import type { OpenView } from '../view.ts';
 import { everyChange } from '../watching.ts';
 import { dryRunNow, plannedTrainings } from './planned.ts';
+import { recordedAdapters } from './recorded-adapters.ts';
 
 /** At most two events a second, however fast a trainer steps. */
 const EVERY_MS = 500;
@@ -21,15 +21,15 @@ const EVERY_MS = 500;
 /** Trainings as their folders in the stage cache and the records of runs tell of them: nothing is asked of the trainer itself. */
 export const trainingView: OpenView = (place) => {
   const folders = trainingFolders(join(place.stateDir, 'cache'));
-  const adapters = recordedAdapters();
+  const adapters = recordedAdapters(place.resultsDir);
   const checking = new Map<Track, Promise<DataStats>>();
   const seen = async () => {
     const config = await configOf(place);
-    const [found, recorded, holding] = await Promise.all([folders(), config ? adapters(join(place.resultsDir, config.agent)) : [], holdingOf(place.stateDir)]);
+    const [found, recorded, holding] = await Promise.all([folders(), config ? adapters(config.agent) : [], holdingOf(place.stateDir)]);
     return { trainings: trainingsOf({ found, recorded, holding }), holding, tracks: config?.tracks ?? [] };
   };
   const views: TrainingViews = {
-    status: async () => statusOf({ ...(await seen()), configVersion: await versionOf(place.configPath) }),
+    status: async () => statusOf({ ...(await seen()), configVersion: (await versionOf(place.configPath)) ?? '' }),
     list: async () => ({ trainings: listOf((await seen()).trainings) }),
     training: async (id) => (await seen()).trainings.find((training) => training.id === id) ?? null,
     planned: () => plannedTrainings(place),
@@ -54,9 +54,4 @@ async function holdingOf(stateDir: string): Promise<Holding | null> {
   const sinceMs = Date.parse(held.holder.since);
   // Whatever stands in a lock's file, the page is told a time.
   return { command: line(held.holder.command, 200), sinceMs: Number.isNaN(sinceMs) ? held.refreshedMs : sinceMs };
-}
-
-async function versionOf(path: string): Promise<string> {
-  const seen = await stat(path).catch(() => null);
-  return seen ? `${seen.ino} ${seen.mtimeMs} ${seen.size}` : '';
 }

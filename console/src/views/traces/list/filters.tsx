@@ -1,9 +1,10 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { TracePage } from '../../../../../src/records/console/traces.ts';
 import { Button } from '../../../ui/button.tsx';
 import { SearchField, Select, Toggle } from '../../../ui/fields.tsx';
 import { compact } from '../../../ui/numbers.ts';
+import { useSlowText } from '../../../ui/slow-text.ts';
 import type { useTraceFilter } from './filter.ts';
 
 const SPANS = [
@@ -93,18 +94,10 @@ function named(name: string, traces: number | null): string {
   return traces === null ? name : `${name} (${compact(traces)})`;
 }
 
-const WAIT_MS = 250;
-
 /** Asks once the typing pauses. */
 function Search({ text, onChange }: { text: string; onChange(text: string): void }) {
-  const [typed, setTyped] = useState(text);
+  const [typed, setTyped] = useSlowText(text, onChange);
   const field = useRef<HTMLDivElement>(null);
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    if (typed === text) return undefined;
-    const timer = setTimeout(() => onChange(typed), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text, onChange]);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       const isTyping = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
