@@ -25,7 +25,8 @@ export interface StartConsoleOptions extends ConsolePlaceOptions {
 export async function startConsole({ host, port, password, ...options }: StartConsoleOptions): Promise<RunningConsole> {
   const place = consolePlace(options);
   const project: Watched = { topic: 'project', start: (tell) => everyChange(() => projectOf(place), tell) };
-  const page = await builtPage(options.notice);
+  // Whoever reads a config first makes its schema: not the first view.
+  const [page] = await Promise.all([builtPage(options.notice), place.config().catch(() => null)]);
   return openConsole({
     ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
     tellBug: (error) => options.notice(maskHubTokens(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere } from '../../edges/files/atomic.ts';
 import { fileResults } from '../../edges/files/results.ts';
+import { topMembers } from '../../records/exact-json/top-members.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 import { RunRecord } from '../../records/run.ts';
 
@@ -36,6 +37,6 @@ export function runHeads(resultsDir: string): (agent: string) => Promise<RunHead
 }
 
 function headOf(text: string, version: string): RunHead | null {
-  const read = RunHead.safeParse(parsedOrNull(text));
+  const read = RunHead.safeParse(topMembers(text, Object.keys(RunHead.shape)) ?? parsedOrNull(text));
   return read.success ? { ...read.data, version } : null;
 }

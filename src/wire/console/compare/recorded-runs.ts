@@ -7,6 +7,7 @@ import { fileResults } from '../../../edges/files/results.ts';
 import { UserError } from '../../../errors.ts';
 import type { CompareRuns } from '../../../records/console/compare/list.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
+import { topMembers } from '../../../records/exact-json/top-members.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 import { RunRecord } from '../../../records/run.ts';
 import type { ConsolePlace } from '../place.ts';
@@ -61,7 +62,7 @@ export function recordedRuns(place: ConsolePlace): RecordedRuns {
     const known = heads.get(folder);
     if (known?.version === version) return known.head;
     const text = await readIfThere(join(folder, 'run.json'));
-    const record = text === null ? null : Head.safeParse(parsedOrNull(text)).data;
+    const record = text === null ? null : Head.safeParse(topMembers(text, Object.keys(Head.shape)) ?? parsedOrNull(text)).data;
     const head = record ? { id, startedAt: record.startedAt, model: record.model.title, action: record.decision.action, standIn: record.standIn } : null;
     heads.set(folder, { version, head });
     return head;
