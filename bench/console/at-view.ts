@@ -12,7 +12,7 @@ export interface AtView {
   serverMb: { resident: number; heap: number };
 }
 
-const WHEELS = 150;
+const WHEELS = 80;
 const WHEEL_PX = 900;
 
 const observe = (firstRow: string) => `window.longTasks = [];

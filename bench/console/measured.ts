@@ -34,7 +34,7 @@ export async function measured(browser: Browser, { view, least, small, large }: 
     `${view.name}: first row ${firstViewMs.cold.toFixed(0)} ms cold, ${firstViewMs.warm.toFixed(0)} ms warm, of next to nothing ${firstViewMs.emptyCold.toFixed(0)} and ${firstViewMs.empty.toFixed(0)} ms; scrolled: longest task ${[cold, warm, again].map(({ scrolling }) => scrolling.longestMs.toFixed(0)).join(', ')} ms, of CPU ${[cold, warm, again].map(({ scrolling }) => scrolling.longestCpuMs.toFixed(0)).join(', ')} ms, ${warm.scrolling.cpuMsPerTurn.toFixed(0)} ms a turn; search ${searchMs?.toFixed(0) ?? '–'} ms; server ${[startedMb, cold.serverMb, warm.serverMb, again.serverMb].map(({ resident, heap }) => `${resident.toFixed(0)} (${heap.toFixed(0)})`).join(', ')} MB resident (heap); load ${loadavg()[0]?.toFixed(1)}`,
   );
   return {
-    ...{ readSeconds, searchMs, firstViewMs, ratio },
+    ...{ load: loadavg()[0], readSeconds, searchMs, firstViewMs, ratio },
     scrolling: { empty: emptyWarm.scrolling, cold: cold.scrolling, warm: warm.scrolling, again: again.scrolling },
     serverMb: { empty: emptyWarm.serverMb, started: startedMb, cold: cold.serverMb, warm: warm.serverMb, again: again.serverMb },
   };

@@ -91,27 +91,28 @@ async function textOf(handle: FileHandle, { at, bytes }: { at: number; bytes: nu
 const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
 
-/** Every line but empty ones; its text is made when it is asked for. */
+/** Every line but empty ones; its text is made when it is asked for, before the next one is. */
 async function* linesOf(handle: FileHandle, onChunk?: (chunk: Buffer) => void): AsyncGenerator<{ at: number; bytes: number; text(): string }> {
-  let rest = Buffer.alloc(0);
-  let start = 0;
-  for (let position = 0; ; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
-    const chunk = buffer.subarray(0, bytesRead);
-    onChunk?.(chunk);
-    position += bytesRead;
-    const whole = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let from = 0;
-    for (let end = whole.indexOf(NEWLINE); end >= 0; end = whole.indexOf(NEWLINE, from)) {
-      if (end > from) yield lineAt(whole, start, from, end);
-      from = end + 1;
-    }
-    rest = Buffer.from(whole.subarray(from));
-    start += from;
+  let buffer = Buffer.allocUnsafe(CHUNK);
+  /** Of a line whose end is not there yet; it lies at the beginning of the buffer. */
+  let held = 0;
+  for (let start = 0; ; ) {
+    if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
+    const { bytesRead } = await handle.read(buffer, held, buffer.length - held, start + held);
     if (bytesRead === 0) {
-      if (rest.length > 0) yield lineAt(rest, start, 0, rest.length);
+      if (held > 0) yield lineAt(buffer, start, 0, held);
       return;
     }
+    const filled = buffer.subarray(0, held + bytesRead);
+    onChunk?.(filled.subarray(held));
+    let from = 0;
+    for (let end = filled.indexOf(NEWLINE, held); end >= 0; end = filled.indexOf(NEWLINE, from)) {
+      if (end > from) yield lineAt(filled, start, from, end);
+      from = end + 1;
+    }
+    filled.copyWithin(0, from);
+    held = filled.length - from;
+    start += from;
   }
 }
 
