@@ -7,13 +7,12 @@ export interface Served {
   url: string;
   cookie: { name: string; value: string };
   api(path: string): Promise<unknown>;
-  /** Resident memory of the process, after what is garbage has been collected. */
-  memoryMb(): Promise<number>;
+  /** Of the process, after what is garbage has been collected. */
+  memoryMb(): Promise<{ resident: number; heap: number }>;
   close(): Promise<void>;
 }
 
-export async function servedProject(path: string, prepare: (path: string) => Promise<void>): Promise<Served> {
-  await prepare(path);
+export async function servedProject(path: string): Promise<Served> {
   const server = fork(fileURLToPath(new URL('server.ts', import.meta.url)), [path], { execArgv: ['--expose-gc'] });
   const [{ url, startUrl }] = await once(server, 'message');
   const entered = await fetch(startUrl, { redirect: 'manual' });
@@ -28,8 +27,8 @@ export async function servedProject(path: string, prepare: (path: string) => Pro
     },
     memoryMb: async () => {
       server.send('memory');
-      const [{ rss }] = await once(server, 'message');
-      return rss / 1e6;
+      const [{ rss, heapUsed }] = await once(server, 'message');
+      return { resident: rss / 1e6, heap: heapUsed / 1e6 };
     },
     close: async () => {
       server.send('close');

@@ -15,6 +15,6 @@ process.on('message', (asked) => {
     return;
   }
   global.gc?.();
-  process.send?.({ rss: process.memoryUsage.rss() });
+  process.send?.(process.memoryUsage());
 });
 process.send?.({ url: running.url, startUrl: running.startUrl });

@@ -1,7 +1,6 @@
 import type { DataSet } from '../../records/console/dataset.ts';
-import type { LedgerEntry } from '../../records/dataset.ts';
 import type { DatasetStats } from '../../records/dataset-stats.ts';
-import { SPLITS, TRACKS } from '../../records/example.ts';
+import { SPLITS, type Split, TRACKS } from '../../records/example.ts';
 import type { Integrity } from '../../records/harvest/integrity.ts';
 import { datasetView } from '../../report/view/dataset-view.ts';
 import { integrityView } from '../../report/view/traces/integrity-view.ts';
@@ -67,7 +66,7 @@ export function clustersOf(examples: readonly ExampleFacts[]): NonNullable<DataS
 }
 
 /** How many keys the ledger holds in each split; null where it cannot be read. */
-export function ledgerOf(ledger: readonly LedgerEntry[] | null): DataSet['ledger'] {
-  const of = (split: string) => (ledger ?? []).filter((entry) => entry.split === split).length;
+export function ledgerOf(ledger: readonly Split[] | null): DataSet['ledger'] {
+  const of = (wanted: Split) => (ledger ?? []).filter((split) => split === wanted).length;
   return { entries: ledger?.length ?? 0, bySplit: SPLITS.map((split) => ({ name: split, count: of(split) })), isReadable: ledger !== null };
 }

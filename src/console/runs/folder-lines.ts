@@ -1,8 +1,8 @@
 import { parsedOrNull } from '../../records/json-lines.ts';
 
 /** The lines of a list that can be read; a damaged one is left out. */
-export function linesOf<T>(text: string, schema: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
-  return text.split('\n').flatMap((line) => {
+export function linesOf<T>(lines: readonly string[], schema: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
+  return lines.flatMap((line) => {
     const parsed = line === '' ? undefined : schema.safeParse(parsedOrNull(line)).data;
     return parsed === undefined ? [] : [parsed];
   });

@@ -90,12 +90,17 @@ function unreadable(place: RunPlace, problem: string): RunLine {
 }
 
 /** Newest first; a record without a time stands where it was written. */
-export function newestFirst(lines: readonly RunLine[]): RunLine[] {
-  const timeOf = ({ startedAt, writtenAt }: RunLine) => {
+export function newestFirst<T extends Pick<RunLine, 'id' | 'startedAt' | 'writtenAt'>>(lines: readonly T[]): T[] {
+  const timeOf = ({ startedAt, writtenAt }: T) => {
     const started = startedAt === null ? Number.NaN : Date.parse(startedAt);
     return Number.isNaN(started) ? Date.parse(writtenAt) : started;
   };
   return [...lines].sort((a, b) => timeOf(b) - timeOf(a) || (a.id < b.id ? -1 : 1));
+}
+
+/** Of a record as this version writes it; its beginning is enough. Undefined where it begins in another way. */
+export function startIn(text: string): string | undefined {
+  return /^\{\s*"schema":\s*"fledgling\/run@1",\s*"id":\s*"[^"\\]*",\s*"agent":\s*"[^"\\]*",\s*"startedAt":\s*"([^"\\]*)"/.exec(text)?.[1];
 }
 
 /** The runs a filter lets through. */

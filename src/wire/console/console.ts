@@ -27,7 +27,8 @@ export async function startConsole({ host, port, password, ...options }: StartCo
   const notice = safeNotice(options.notice, options.env);
   const place = consolePlace({ ...options, notice });
   const project: Watched = { topic: 'project', start: (tell) => everyChange(() => projectOf(place), tell) };
-  const page = await builtPage({ notice, signal: options.signal });
+  // Whoever reads a config first makes its schema: not the first view.
+  const [page] = await Promise.all([builtPage({ notice, signal: options.signal }), place.config().catch(() => null)]);
   return openConsole({
     ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
     tellBug: (error) => notice(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),

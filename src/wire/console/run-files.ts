@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readIfThere, versionOf } from '../../edges/files/atomic.ts';
 import { fileResults } from '../../edges/files/results.ts';
+import { topMembers } from '../../records/exact-json/top-members.ts';
 import { parsedOrNull } from '../../records/json-lines.ts';
 
 /** A run's folder with a record in it. */
@@ -15,11 +16,19 @@ export interface RunFile {
 /**
  * What is taken out of the records of an agent's runs, in no order. A record may have many megabytes: it is read once for each state of its file, one
  * after the other, and only what was taken stays, as long as the run is there.
+ * @param members those that `take` looks at, where it does not look at all: the rest of a long record is not parsed.
  * @param take null leaves a run out, as one that this version cannot read.
  */
-export function runFiles<T>(resultsDir: string, take: (record: unknown, file: RunFile) => T | null): (agent: string) => Promise<T[]> {
+export function runFiles<T>(
+  resultsDir: string,
+  take: (record: unknown, file: RunFile) => T | null,
+  members: readonly string[] | null = null,
+): (agent: string) => Promise<T[]> {
   const known = new Map<string, { version: string; taken: Promise<T | null> }>();
-  const read = async (file: RunFile) => take(parsedOrNull((await readIfThere(join(file.folder, 'run.json')).catch(() => null)) ?? ''), file);
+  const read = async (file: RunFile) => {
+    const text = (await readIfThere(join(file.folder, 'run.json')).catch(() => null)) ?? '';
+    return take((members && topMembers(text, members)) ?? parsedOrNull(text), file);
+  };
   return async (agent) => {
     const found: T[] = [];
     const there = new Set<string>();

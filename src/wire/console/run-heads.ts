@@ -10,9 +10,10 @@ export type RunHead = z.infer<typeof RunHead> & Pick<RunFile, 'version'>;
 
 /** Reads the heads of an agent's runs, the newest first. One that cannot be read is left out. */
 export function runHeads(resultsDir: string): (agent: string) => Promise<RunHead[]> {
-  const headsOf = runFiles(resultsDir, (record, { version }): RunHead | null => {
+  const take = (record: unknown, { version }: RunFile): RunHead | null => {
     const head = RunHead.safeParse(record).data;
     return head ? { ...head, version } : null;
-  });
+  };
+  const headsOf = runFiles(resultsDir, take, Object.keys(RunHead.shape));
   return async (agent) => (await headsOf(agent)).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
 import type { DataSet } from '../../../../src/records/console/dataset.ts';
 import { get } from '../../api/client.ts';
@@ -8,9 +9,11 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Examples } from './examples.tsx';
-import { GrowthTab } from './growth.tsx';
 import { Overview } from './overview.tsx';
 import { Quarantine } from './quarantine.tsx';
+
+/** What draws it is as much as all the rest of the page: it comes when it is looked at. */
+const GrowthTab = lazy(() => import('./growth.tsx').then(({ GrowthTab }) => ({ default: GrowthTab })));
 
 export function Component() {
   const [params, setParams] = useSearchParams();
@@ -36,7 +39,15 @@ export function Component() {
             { value: 'overview', label: 'Overview', content: data ? <Overview data={data} /> : !error && <Loading rows={8} /> },
             { value: 'examples', label: 'Examples', content: <Examples /> },
             { value: 'quarantine', label: quarantined ? `Quarantine (${count(quarantined)})` : 'Quarantine', content: <Quarantine /> },
-            { value: 'growth', label: 'Growth', content: <GrowthTab /> },
+            {
+              value: 'growth',
+              label: 'Growth',
+              content: (
+                <Suspense fallback={<Loading label="Loading the harvests" />}>
+                  <GrowthTab />
+                </Suspense>
+              ),
+            },
           ]}
         />
       )}

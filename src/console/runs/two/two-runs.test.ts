@@ -30,7 +30,7 @@ function scores({ first = 0, last = 99, wrong = [], challenge = [] }: Change): G
 function side(id: string, change: Change = {}): RunSide {
   const run = { ...runFixture(), id, ...change.run };
   const { line } = readRun({ id, agent: run.agent, writtenAt: run.startedAt }, JSON.stringify(run));
-  return { line, run, told: { disagreements: [], agreements: [] }, gradesOf: async () => fromScores(scores(change)) };
+  return { line, run, told: async () => ({ disagreements: [], agreements: [] }), gradesOf: async () => fromScores(scores(change)) };
 }
 
 const tuned = ({ sides }: TwoRuns) => sides.find(({ track, role }) => track === 'structured' && role === 'tuned');
@@ -74,7 +74,7 @@ it('takes right and wrong from a run’s folder where the scores are elsewhere, 
   const disagreements = disagreementsFixture();
   const elsewhere = (id: string): RunSide => ({
     ...side(id),
-    told: { disagreements, agreements: [] },
+    told: async () => ({ disagreements, agreements: [] }),
     gradesOf: async ({ track, model: { role } }) => fromFolder({ track, role }, { disagreements, agreements: [] }),
   });
   const { two, flips } = await twoRuns(elsewhere('a'), elsewhere('b'));

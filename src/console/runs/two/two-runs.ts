@@ -16,8 +16,8 @@ const MARGIN = 0.05;
 export interface RunSide {
   line: RunLine;
   run: RunRecord;
-  /** What its folder tells of its examples. */
-  told: Told;
+  /** What its folder tells of these examples. */
+  told(examples: ReadonlySet<string>): Promise<Told>;
   gradesOf(evaluation: Evaluation): Promise<Grades | null>;
 }
 
@@ -31,7 +31,7 @@ export interface Compared {
 export async function twoRuns(before: RunSide, after: RunSide): Promise<Compared> {
   const sides: TwoRuns['sides'] = [];
   const missing: string[] = [];
-  const flips = new Map<string, Flip[]>();
+  const flipped: { track: Track; role: ModelRole; kinds: ReturnType<typeof flippedIds> }[] = [];
   for (const [track, role] of TRACKS.flatMap((track) => MODEL_ROLES.map((role) => [track, role] as const))) {
     const [one, other] = [tested(before.run, { track, role }), tested(after.run, { track, role })];
     if (one && other) {
@@ -42,12 +42,16 @@ export async function twoRuns(before: RunSide, after: RunSide): Promise<Compared
         ...gateOf(after.run),
       };
       sides.push(sideChange(options));
-      const flipped = flippedIds(options);
-      for (const kind of FLIP_KINDS)
-        flips.set(flipKey({ track, role, kind }), flipsOf(flipped[kind], { track, role, kind, before: before.told, after: after.told }));
+      flipped.push({ track, role, kinds: flippedIds(options) });
     } else if (one || other)
       missing.push(`${ROLE_LABELS[role]} on ${TRACK_LABELS[track].toLowerCase()} was evaluated only in run ${(one ? before : after).line.id}.`);
   }
+  // A list of all examples is long, and few have flipped.
+  const ids = new Set(flipped.flatMap(({ kinds }) => FLIP_KINDS.flatMap((kind) => kinds[kind].map(({ id }) => id))));
+  const told = { before: await before.told(ids), after: await after.told(ids) };
+  const flips = new Map<string, Flip[]>();
+  for (const { track, role, kinds } of flipped)
+    for (const kind of FLIP_KINDS) flips.set(flipKey({ track, role, kind }), flipsOf(kinds[kind], { track, role, kind, ...told }));
   const { rows, more } = otherwise(before.run, after.run);
   return { two: { before: before.line, after: after.line, sides, missing, otherwise: rows, moreOtherwise: more }, flips };
 }

@@ -53,6 +53,16 @@ it('sees a file that was replaced, and works on the old one until it is done wit
   expect(await file.opened(async (now) => now?.lines.map(({ facets }) => facets))).toEqual(['new']);
 });
 
+it('holds a line that is longer than what is read at once', async () => {
+  const path = join(folder, 'wide.txt');
+  const lines = ['first', 'x'.repeat(5_000_000), 'ä'.repeat(1_500_000), 'last'];
+  await writeFile(path, lines.join('\n'));
+  await lineFile(path, (text) => text.length).opened(async (file) => {
+    expect(file?.lines.map(({ facets }) => facets)).toEqual(lines.map(({ length }) => length));
+    expect(await file?.read(file.lines)).toEqual(lines);
+  });
+});
+
 it('has nothing to work on where there is no file', async () => {
   expect(await lineFile(join(folder, 'none'), firstWord).opened(async (file) => file)).toBeNull();
 });

@@ -20,13 +20,17 @@ export interface GradedIndex {
 
 /** Every graded example of a run's folder, shortly, with its place in the folder's files: the texts stay on the disk. */
 export async function gradedIndex(folder: string): Promise<GradedIndex> {
-  // Copied: a short text that was cut out of a line would keep the whole line in the memory.
   const entries: Entry<Place>[] = [];
-  for await (const { record, place } of recordsIn(folder, 'miss', Disagreement)) entries.push(structuredClone(missEntry(record, place)));
+  for await (const { record, place } of recordsIn(folder, 'miss', Disagreement)) entries.push(copied(missEntry(record, place)));
   const misses = entries.length;
-  for await (const { record, place } of recordsIn(folder, 'right', Agreement)) entries.push(structuredClone(rightEntry(record, place)));
+  for await (const { record, place } of recordsIn(folder, 'right', Agreement)) entries.push(copied(rightEntry(record, place)));
   entries.sort((a, b) => a.rank - b.rank);
   return { entries, byId: new Map(entries.map((entry) => [entry.row.id, entry])), hasRight: entries.length > misses };
+}
+
+/** A short text that was cut out of a line would keep the whole line in the memory. */
+function copied(entry: Entry<Place>): Entry<Place> {
+  return JSON.parse(JSON.stringify(entry));
 }
 
 export async function gradedAt(folder: string, { kind, ...place }: Place) {

@@ -1,12 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newestFirst, type ReadRun, readRun } from '../../../console/runs/run-line.ts';
+import { newestFirst, type ReadRun, readRun, startIn } from '../../../console/runs/run-line.ts';
 import { readIfThere, versionIn } from '../../../edges/files/atomic.ts';
 import type { RunLine } from '../../../records/console/runs/list.ts';
 import type { RunRecord } from '../../../records/run.ts';
 
 /** A folder's name as it may stand in an address; runs' own are 12 hexadecimal digits. */
 const NAME = /^[\w][\w.-]{0,99}$/;
+/** A record's first keys fit into it. */
+const HEAD_BYTES = 1_024;
 /** Whole records that are kept at once: a pair that is compared, and the ones looked at before. */
 const KEPT_RECORDS = 4;
 
@@ -23,7 +25,10 @@ export interface FoundRun {
 export interface RunFolders {
   /** Every folder with a record, of all agents. */
   found(): Promise<FoundRun[]>;
-  lines(): Promise<RunLine[]>;
+  /** The same, newest first; of a record that was not read yet, its beginning is read. */
+  ordered(): Promise<FoundRun[]>;
+  /** One after the other: a record may be large, and only its line stays. */
+  linesOf(runs: readonly FoundRun[]): Promise<RunLine[]>;
   /** Null where no folder has this name; `run` is null where this version cannot read its record. */
   open(id: string): Promise<(FoundRun & ReadRun) | null>;
 }
@@ -31,6 +36,7 @@ export interface RunFolders {
 /** The runs below `eval-results`: a record is read again when it changed, and only its line is kept. */
 export function runFolders(resultsDir: string): RunFolders {
   const lines = new Map<string, { version: string; line: RunLine }>();
+  const starts = new Map<string, { version: string; startedAt: string | null }>();
   const records = new Map<string, RunRecord>();
   const read = async (one: FoundRun): Promise<ReadRun> => {
     const place = { id: one.id, agent: one.agent, writtenAt: one.writtenAt };
@@ -44,16 +50,26 @@ export function runFolders(resultsDir: string): RunFolders {
     lines.set(one.folder, { version: one.version, line });
     return line;
   };
+  const startOf = async (one: FoundRun) => {
+    const known = starts.get(one.folder);
+    if (known?.version === one.version) return known.startedAt;
+    const startedAt = startIn(await beginningOf(join(one.folder, 'run.json'))) ?? (await lineOf(one)).startedAt;
+    starts.set(one.folder, { version: one.version, startedAt });
+    return startedAt;
+  };
   return {
     found,
-    lines: async () => {
+    ordered: async () => {
       const all = await found();
       const there = new Set(all.map(({ folder }) => folder));
-      for (const folder of lines.keys()) if (!there.has(folder)) lines.delete(folder);
+      for (const known of [lines, starts]) for (const folder of known.keys()) if (!there.has(folder)) known.delete(folder);
+      const timed = await Promise.all(all.map(async (one) => ({ ...one, startedAt: await startOf(one) })));
+      return newestFirst(timed).map(({ startedAt: _, ...one }) => one);
+    },
+    linesOf: async (runs) => {
       const told: RunLine[] = [];
-      // One after the other: a record may be large, and only its line stays.
-      for (const one of all) told.push(await lineOf(one));
-      return newestFirst(told);
+      for (const one of runs) told.push(await lineOf(one));
+      return told;
     },
     open: async (id) => {
       const one = (await found()).find((run) => run.id === id);
@@ -67,6 +83,19 @@ export function runFolders(resultsDir: string): RunFolders {
       return { ...one, ...opened };
     },
   };
+}
+
+async function beginningOf(path: string): Promise<string> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return '';
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } catch {
+    return '';
+  } finally {
+    await file.close();
+  }
 }
 
 async function runsOf(resultsDir: string, agent: string): Promise<FoundRun[]> {

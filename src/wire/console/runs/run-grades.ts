@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { z } from 'zod';
+import { linesOf } from '../../../console/runs/folder-lines.ts';
 import type { Told } from '../../../console/runs/two/flips.ts';
 import { fromFolder, fromScores, GradedLine, type Grades } from '../../../console/runs/two/graded.ts';
 import { readIfThere } from '../../../edges/files/atomic.ts';
@@ -11,30 +11,35 @@ import { Agreement } from '../../../records/findings/agreement.ts';
 import { parsedOrNull } from '../../../records/json-lines.ts';
 import { Disagreement, type RunRecord } from '../../../records/run.ts';
 
-/** What the folder of a run tells of its examples. */
-export async function toldIn(folder: string): Promise<Told> {
+/** What the folder of a run tells of these examples, or of all. */
+export async function toldIn(folder: string, examples: ReadonlySet<string> | null = null): Promise<Told> {
+  const isWanted = (line: string) => {
+    // The lines of both lists begin so; one that does not is read.
+    const id = /^\{"exampleId":"([^"\\]+)"/.exec(line)?.[1];
+    return examples === null || id === undefined || examples.has(id);
+  };
   return {
-    disagreements: await recordsIn(join(folder, 'disagreements.jsonl'), Disagreement),
-    agreements: await recordsIn(join(folder, 'agreements.jsonl'), Agreement),
+    disagreements: await linesIn(join(folder, 'disagreements.jsonl'), Disagreement, isWanted),
+    agreements: await linesIn(join(folder, 'agreements.jsonl'), Agreement, isWanted),
   };
 }
 
-/** The lines that can be read, a chunk of the file at a time: all at once would hold up every other question. */
-async function recordsIn<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const lines of linesAt(path))
-    for (const { text } of lines) {
-      const record = schema.safeParse(parsedOrNull(text));
-      if (record.success) found.push(record.data);
-    }
-  return found;
-}
-
 /** The grades of one evaluation of a run: the cache's where it still holds exactly those scores, else what the run's folder tells. */
-export async function gradesOf(run: RunRecord, evaluation: Evaluation, { cache, told }: { cache: string; told: Told }): Promise<Grades | null> {
+export async function gradesOf(run: RunRecord, evaluation: Evaluation, { cache, folder }: { cache: string; folder: string }): Promise<Grades | null> {
   const { track, model } = evaluation;
   const scores = await scoresHere(run, evaluation, cache);
-  return scores ? fromScores(scores) : fromFolder({ track, role: model.role }, told);
+  return scores ? fromScores(scores) : fromFolder({ track, role: model.role }, await toldIn(folder));
+}
+
+/** The lines of a list that can be read, a damaged one left out; others are served while a long list is read. */
+async function linesIn<T>(path: string, schema: Parameters<typeof linesOf<T>>[1], isWanted: (line: string) => boolean = () => true): Promise<T[]> {
+  const found: T[] = [];
+  try {
+    for await (const batch of linesAt(path)) found.push(...linesOf(batch.map(({ text }) => text).filter(isWanted), schema));
+  } catch {
+    // A folder may be taken away while it is read: what is missing is told of by what needs it.
+  }
+  return found;
 }
 
 /** Found by the key that the run's record gives its stage; the folder's own evaluation says whether it is the one that the run reports. */
@@ -45,5 +50,5 @@ async function scoresHere({ stages }: RunRecord, { track, split, replicate, mode
   const folder = join(cache, placeOf(name, stage.key));
   if (!(await isIntact(folder, name, stage.key))) return null;
   const found = Evaluation.safeParse(parsedOrNull((await readIfThere(join(folder, 'evaluation.json'))) ?? '')).data;
-  return found?.scoresDigest === scoresDigest ? recordsIn(join(folder, 'scores.jsonl'), GradedLine) : null;
+  return found?.scoresDigest === scoresDigest ? linesIn(join(folder, 'scores.jsonl'), GradedLine) : null;
 }

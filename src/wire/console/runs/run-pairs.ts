@@ -38,13 +38,13 @@ async function compared(before: Opened, after: Opened, cache: string): Promise<C
 /** @throws UserError where this version cannot read the record. */
 async function sideOf({ run, line, folder }: Opened, { cache, read }: { cache: string; read: Map<string, ReturnType<typeof gradesOf>> }): Promise<RunSide> {
   if (!run) throw new UserError(`Run ${line.id} cannot be compared. ${line.problem ?? 'Its record cannot be read.'}`);
-  const told = await toldIn(folder);
   return {
-    ...{ line, run, told },
+    ...{ line, run },
+    told: (examples) => toldIn(folder, examples),
     gradesOf: async (evaluation) => {
       const known = await read.get(evaluation.scoresDigest);
       if (known?.source === 'cache') return known;
-      const grades = gradesOf(run, evaluation, { cache, told });
+      const grades = gradesOf(run, evaluation, { cache, folder });
       read.set(evaluation.scoresDigest, grades);
       return grades;
     },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunsPort } from '../../../console/ports/runs.ts';
 import { liveProgress } from '../../../console/runs/live-progress.ts';
 import { MADE_FILES, type MadeFile } from '../../../console/runs/made-files.ts';
-import { filtered } from '../../../console/runs/run-line.ts';
+import { filtered, type ReadRun } from '../../../console/runs/run-line.ts';
 import { runReport } from '../../../console/runs/run-report.ts';
 import { runsApi } from '../../../edges/console/runs/routes.ts';
 import { readIfThere } from '../../../edges/files/atomic.ts';
@@ -11,7 +11,7 @@ import type { RunDetail } from '../../../records/console/runs/run.ts';
 import type { RunRecord } from '../../../records/run.ts';
 import type { OpenView } from '../view.ts';
 import { everyChange } from '../watching.ts';
-import { bytesOf, filesOf, type RunFolders, runFolders } from './run-folders.ts';
+import { bytesOf, type FoundRun, filesOf, type RunFolders, runFolders } from './run-folders.ts';
 import { runPairs } from './run-pairs.ts';
 
 /** The recorded runs, and the one that is under way here, started by whichever terminal. */
@@ -19,10 +19,14 @@ export const runsView: OpenView = ({ resultsDir, stateDir }) => {
   const folders = runFolders(resultsDir);
   const port: RunsPort = {
     list: async ({ offset, limit, ...filter }) => {
-      const all = await folders.lines();
-      const lines = filtered(all, filter);
+      const all = await folders.ordered();
       const agents = [...new Set(all.map(({ agent }) => agent))].sort();
-      return { rows: lines.slice(offset, offset + limit), total: lines.length, all: all.length, agents };
+      const ofAgent = all.filter(({ agent }) => filter.agent === null || agent === filter.agent);
+      // What a record says is looked for in all of them; a page of them all needs its own alone.
+      const isSought = filter.text !== '' || filter.action !== null;
+      const sought = isSought ? filtered(await folders.linesOf(ofAgent), filter) : null;
+      const rows = sought?.slice(offset, offset + limit) ?? (await folders.linesOf(ofAgent.slice(offset, offset + limit)));
+      return { rows, total: (sought ?? ofAgent).length, all: all.length, agents };
     },
     run: (id) => detailOf(folders, id),
     page: async (id) => (await fileOf(folders, id, 'report.html'))?.content.toString() ?? null,
@@ -59,15 +63,24 @@ async function detailOf(folders: RunFolders, id: string): Promise<RunDetail | nu
   const { line, run, folder } = opened;
   const files = await filesOf(folder);
   const made = run ? MADE_FILES.filter((name) => files.every((file) => file.name !== name)).map((name) => ({ name, bytes: null })) : [];
-  const ofAgent = (await folders.lines()).filter(({ agent, problem }) => agent === line.agent && problem === null);
-  const at = ofAgent.findIndex((one) => one.id === id);
   return {
     line,
     report: run && runReport(run),
     hasPage: run !== null || files.some(({ name }) => name === 'report.html'),
     files: [...made, ...files],
-    before: (at === -1 ? undefined : ofAgent[at + 1]?.id) ?? null,
+    before: await runBefore(folders, opened),
   };
+}
+
+/** The one before it of the same agent that can be read; null where it cannot be read itself. */
+async function runBefore(folders: RunFolders, { id, agent, line }: FoundRun & ReadRun): Promise<string | null> {
+  if (line.problem !== null) return null;
+  const ofAgent = (await folders.ordered()).filter((one) => one.agent === agent);
+  for (const earlier of ofAgent.slice(ofAgent.findIndex((one) => one.id === id) + 1)) {
+    const [told] = await folders.linesOf([earlier]);
+    if (told?.problem === null) return told.id;
+  }
+  return null;
 }
 
 async function fileOf(folders: RunFolders, id: string, name: string): ReturnType<RunsPort['file']> {
