@@ -16,6 +16,7 @@ for (const name of [
   'canary',
   'report',
   'serve',
+  'console',
 ].filter((each) => wanted === undefined || wanted === each)) {
   await execa('node', [fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...more], { preferLocal: true, stdio: 'inherit' });
 }

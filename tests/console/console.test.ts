@@ -9,6 +9,7 @@ import { dataView } from './views/data.ts';
 import { modelsView } from './views/models.ts';
 import { pullsView } from './views/pulls.ts';
 import { runsView } from './views/runs.ts';
+import { tracesView } from './views/traces.ts';
 import { trainingView } from './views/training.ts';
 import { uploadView } from './views/upload.ts';
 
@@ -44,6 +45,7 @@ const console: Opened = () => {
 };
 
 describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
+  tracesView(console);
   dataView(console);
   runsView(console);
   compareView(console);

@@ -15,9 +15,7 @@ interface PagesOptions<Row, Answer extends Paged<Row>> {
 
 /** A long list as a virtual table wants it: the pages in sight are fetched, the others are not. `first` is the first page's whole answer. */
 export function usePages<Row, Answer extends Paged<Row>>({ queryKey, pageSize, fetchPage }: PagesOptions<Row, Answer>) {
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  const from = Math.floor(range.first / pageSize);
-  const to = Math.floor(range.last / pageSize);
+  const [{ from, to }, setRange] = useState({ from: 0, to: 0 });
   const wanted = [...new Set([0, ...Array.from({ length: to - from + 1 }, (_, index) => from + index)])];
   const pages = useQueries({
     queries: wanted.map((page) => ({
@@ -29,8 +27,12 @@ export function usePages<Row, Answer extends Paged<Row>>({ queryKey, pageSize, f
   const byPage = new Map(wanted.map((page, index) => [page, pages[index]?.isPlaceholderData ? undefined : pages[index]?.data]));
   const first = pages[0];
   const onRange = useCallback(
-    (start: number, end: number) => setRange((before) => (before.first === start && before.last === end ? before : { first: start, last: end })),
-    [],
+    (first: number, last: number) => {
+      // Rows that come into sight on the same pages change nothing here.
+      const [start, end] = [Math.floor(first / pageSize), Math.floor(last / pageSize)];
+      setRange((before) => (before.from === start && before.to === end ? before : { from: start, to: end }));
+    },
+    [pageSize],
   );
   return {
     first: first?.data,

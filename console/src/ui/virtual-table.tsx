@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 export interface TableColumn<Row> {
   key: string;
@@ -27,6 +27,8 @@ interface VirtualTableProps<Row> {
   isChosen?(row: Row): boolean;
   /** Of the scrolled area: a height class. */
   className?: string;
+  /** The row that is in sight and has its turn at first, as for whoever comes back to a list. */
+  startAt?: number;
 }
 
 const ROW_PX = 40;
@@ -42,16 +44,20 @@ export function VirtualTable<Row>({
   onOpen,
   isChosen,
   className = 'h-[calc(100dvh-17rem)] min-h-80',
+  startAt = 0,
 }: VirtualTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState(startAt);
   const hasFocus = useRef(false);
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
+    initialOffset: Math.max(0, startAt - 5) * ROW_PX,
     scrollPaddingStart: ROW_PX,
+    // Drawing at once for every scroll event would hold the page up.
+    useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
@@ -73,10 +79,12 @@ export function VirtualTable<Row>({
     if (!hasFocus.current) return;
     scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true });
   });
-  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
-  const cellClasses = ({ isNumeric, isSecondary }: TableColumn<Row>) =>
-    clsx('min-w-0 truncate px-3', isNumeric && 'text-right', isSecondary && 'max-sm:hidden');
+  const widths = columns.map(({ width }) => width).join(' ');
+  const template = useMemo(() => ({ gridTemplateColumns: widths, height: ROW_PX }), [widths]);
   const shownIndex = Math.min(active, Math.max(0, total - 1));
+  const opened = useRef(onOpen);
+  opened.current = onOpen;
+  const open = useCallback((row: Row, index: number) => opened.current?.(row, index), []);
 
   return (
     <div ref={scroller} className={clsx('relative overflow-auto rounded-xl border border-rule bg-raised', className)}>
@@ -94,7 +102,7 @@ export function VirtualTable<Row>({
           aria-rowindex={1}
           tabIndex={-1}
           className="sticky top-0 z-10 grid items-center border-b border-rule bg-sunken text-[0.8125rem] font-medium text-muted max-sm:[&]:grid-cols-none max-sm:flex"
-          style={{ ...template, height: ROW_PX }}
+          style={template}
         >
           {columns.map((column) => (
             <div key={column.key} role="columnheader" tabIndex={-1} className={clsx(cellClasses(column), column.small ?? 'max-sm:flex-1')}>
@@ -106,35 +114,66 @@ export function VirtualTable<Row>({
           {items.map((item) => {
             const row = rowAt(item.index);
             return (
-              <div
+              <TableRow
                 key={item.key}
-                role="row"
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                aria-selected={row !== undefined && isChosen !== undefined ? isChosen(row) : undefined}
-                tabIndex={item.index === shownIndex ? 0 : -1}
-                onFocus={() => setActive(item.index)}
-                onClick={() => row !== undefined && onOpen?.(row, item.index)}
-                onKeyDown={(event) => {
-                  if (event.key === 'Enter' && event.target === event.currentTarget && row !== undefined) onOpen?.(row, item.index);
-                }}
-                className={clsx(
-                  'absolute top-0 left-0 grid w-full items-center border-b border-rule text-sm max-sm:flex',
-                  onOpen && 'cursor-pointer hover:bg-hover focus-visible:-outline-offset-2',
-                  row !== undefined && isChosen?.(row) && 'bg-chosen',
-                )}
-                style={{ ...template, height: ROW_PX, transform: `translateY(${item.start}px)` }}
-              >
-                {columns.map((column) => (
-                  <div key={column.key} role="gridcell" tabIndex={-1} className={clsx(cellClasses(column), column.small ?? 'max-sm:flex-1')}>
-                    {row === undefined ? <span className="inline-block h-3 w-2/3 rounded bg-hover" /> : column.cell(row)}
-                  </div>
-                ))}
-              </div>
+                {...{ row, columns, template, open, setActive }}
+                index={item.index}
+                start={item.start}
+                canOpen={onOpen !== undefined}
+                isActive={item.index === shownIndex}
+                isChosen={row !== undefined && isChosen !== undefined ? isChosen(row) : undefined}
+              />
             );
           })}
         </div>
       </div>
     </div>
   );
+}
+
+interface TableRowProps<Row> {
+  row: Row | undefined;
+  columns: readonly TableColumn<Row>[];
+  template: { gridTemplateColumns: string; height: number };
+  index: number;
+  start: number;
+  canOpen: boolean;
+  isActive: boolean;
+  isChosen: boolean | undefined;
+  open(row: Row, index: number): void;
+  setActive(index: number): void;
+}
+
+/** Rows that stay in sight are not drawn again while the table is scrolled. */
+const TableRow = memo(function TableRow<Row>({ row, columns, template, index, start, canOpen, isActive, isChosen, open, setActive }: TableRowProps<Row>) {
+  return (
+    <div
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={isChosen}
+      tabIndex={isActive ? 0 : -1}
+      onFocus={() => setActive(index)}
+      onClick={() => row !== undefined && open(row, index)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget && row !== undefined) open(row, index);
+      }}
+      className={clsx(
+        'absolute top-0 left-0 grid w-full items-center border-b border-rule text-sm [contain:layout_size_style] max-sm:flex',
+        canOpen && 'cursor-pointer hover:bg-hover focus-visible:-outline-offset-2',
+        isChosen && 'bg-chosen',
+      )}
+      style={{ ...template, transform: `translateY(${start}px)` }}
+    >
+      {columns.map((column) => (
+        <div key={column.key} role="gridcell" tabIndex={-1} className={clsx(cellClasses(column), column.small ?? 'max-sm:flex-1')}>
+          {row === undefined ? <span className="inline-block h-3 w-2/3 rounded bg-hover" /> : column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}) as <Row>(props: TableRowProps<Row>) => ReactNode;
+
+function cellClasses({ isNumeric, isSecondary }: Pick<TableColumn<never>, 'isNumeric' | 'isSecondary'>) {
+  return clsx('min-w-0 truncate px-3', isNumeric && 'text-right', isSecondary && 'max-sm:hidden');
 }

@@ -40,6 +40,12 @@ export function langfuseAccess(host: string | null, env: NodeJS.ProcessEnv): Acc
   return { baseUrl, publicKey: key('LANGFUSE_PUBLIC_KEY'), secretKey: key('LANGFUSE_SECRET_KEY') };
 }
 
+/** The server that the environment names; null where it names none that can be opened. */
+export function langfuseNamed(env: NodeJS.ProcessEnv): string | null {
+  const value = addressIn(env)?.value ?? '';
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value : null;
+}
+
 function addressIn(env: NodeJS.ProcessEnv): { variable: string; value: string } | null {
   const variable = ADDRESS_VARIABLES.find((name) => env[name]?.trim());
   return variable === undefined ? null : { variable, value: env[variable]?.trim() ?? '' };

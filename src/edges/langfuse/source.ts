@@ -39,8 +39,13 @@ export interface LangfuseSourceOptions extends Asked {
   sleep(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
+export interface LangfuseSource extends QuerySource {
+  /** The observations of one trace, whoever's it is, as they are now; null where there is none. */
+  trace(traceId: string): Promise<readonly unknown[] | null>;
+}
+
 /** Traces of one agent from Langfuse's API, newest first. Nothing is asked, and no key is needed, until it is frozen, read or described. */
-export function langfuseSource(options: LangfuseSourceOptions): QuerySource {
+export function langfuseSource(options: LangfuseSourceOptions): LangfuseSource {
   const { agent, by, environments, tags, userId, generations, maxTraces, from, to, lagMinutes } = options;
   const asked: Asked = { agent, by, environments, tags, userId };
   const filter = {
@@ -87,12 +92,20 @@ export function langfuseSource(options: LangfuseSourceOptions): QuerySource {
         yield page;
       }
     },
+    trace: async (traceId) => {
+      const { server, probed } = await open();
+      const [found] = await server.collect([traceId], probed.now + DAY_MS);
+      return found ? found.observations.map(({ value }) => value) : null;
+    },
     describe: async () => {
       const { client, probed } = await open();
       return describeServer(client, probed);
     },
   };
 }
+
+/** What began a moment ago, by whichever clock, began before this. */
+const DAY_MS = 86_400_000;
 
 interface Opened {
   client: ReturnType<typeof openClient>;

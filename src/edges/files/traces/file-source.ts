@@ -35,7 +35,7 @@ const TRACE_FILE = /\.(jsonl?|ndjson|csv|parquet)(\.gz)?$/i;
 const MANIFESTS = 'manifests';
 
 /** The path itself, or all trace files in the folder it names, by name. @throws UserError for a folder without any. */
-async function filesAt(path: string, root: string): Promise<string[]> {
+export async function filesAt(path: string, root: string): Promise<string[]> {
   const entry = await stat(resolve(root, path)).catch(() => null);
   if (!entry?.isDirectory()) return [path];
   const files = await filesBelow(path, root);

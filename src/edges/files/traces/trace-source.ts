@@ -12,9 +12,10 @@ import { assembled, type ReadRecord } from './grouping/assembled.ts';
 import { type Place, recordIndex } from './grouping/record-index.ts';
 
 /** A trace file, and the name that records have for it. */
-interface NamedFile {
+export interface NamedFile {
   label: string;
   path: string;
+  onBytes?: (bytes: number) => void;
 }
 
 /** After this many records a request to stop is heard. */
@@ -65,7 +66,7 @@ export function namedTraceSource(files: readonly NamedFile[], signal?: AbortSign
 }
 
 /** A trace as it is passed on; what of it could not be read comes first. */
-function groupOf(traceId: string | null, placed: readonly { place: Place; file: RecordFile }[]): { items: SourceItem[]; observations: number } {
+export function groupOf(traceId: string | null, placed: readonly { place: Place; file: RecordFile }[]): { items: SourceItem[]; observations: number } {
   const items: SourceItem[] = [];
   const records: ReadRecord[] = [];
   for (const { place, file } of placed) {
@@ -83,7 +84,8 @@ function groupOf(traceId: string | null, placed: readonly { place: Place; file: 
   };
 }
 
-async function recordFiles(files: readonly NamedFile[], signal: AbortSignal | undefined) {
+/** Every file by what it holds; what cannot be found again in its file is kept in a temporary one until all are closed. */
+export async function recordFiles(files: readonly NamedFile[], signal: AbortSignal | undefined) {
   const cache = documentCache();
   const opened: RecordFile[] = [];
   let spilled: Spill | null = null;

@@ -25,7 +25,7 @@ export function csvFile(file: TraceFile, { isGzip, spill }: { isGzip: boolean; s
         for await (const row of bytes.pipe(rows)) {
           ordinal += 1;
           const record = csvRecord(row);
-          visit({ ...notedShape(record), ...spill.write(JSON.stringify(record)), ordinal });
+          visit({ ...notedShape(record), ...spill.write(JSON.stringify(record)), ordinal }, () => ({ ok: true, value: record }));
         }
       } catch (error) {
         throw malformed(error, file.label, ordinal);
@@ -38,6 +38,7 @@ export function csvFile(file: TraceFile, { isGzip, spill }: { isGzip: boolean; s
       return parsedRecord(reader.text(offset, length));
     },
     where: (ordinal) => `${file.label}, row ${ordinal}`,
+    isSeekable: false,
     close: () => reader?.close(),
   };
 }

@@ -58,7 +58,9 @@ export function documentFile(file: TraceFile, { isGzip, cache }: DocumentOptions
       }
       const records = recordsIn(Buffer.concat(chunks), file.label);
       cache.set(file.path, records, size);
-      for (const [index, value] of records.entries()) visit({ ...notedShape(value), offset: index, length: 1, ordinal: index + 1 });
+      for (const [index, value] of records.entries()) {
+        visit({ ...notedShape(value), offset: index, length: 1, ordinal: index + 1 }, () => ({ ok: true, value }));
+      }
       return hash.digest('hex');
     },
     read: ({ offset }) => {
@@ -71,6 +73,7 @@ export function documentFile(file: TraceFile, { isGzip, cache }: DocumentOptions
       return { ok: true, value: records[offset] };
     },
     where: (ordinal) => `${file.label}#${ordinal}`,
+    isSeekable: false,
     close: () => undefined,
   };
 }

@@ -14,6 +14,8 @@ export interface TraceFile {
   label: string;
   path: string;
   signal: AbortSignal | undefined;
+  /** Told how many bytes more of the file were read. */
+  onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** No observation is as long; a line that is would have to be held whole. */
@@ -33,7 +35,7 @@ export function lineFile(file: TraceFile, { isGzip, spill }: { isGzip: boolean; 
         if (isBlank(line)) continue;
         records += 1;
         const place = spill ? spill.write(line) : { offset, length: line.length };
-        visit({ ...notedLine(line), ...place, ordinal });
+        visit({ ...notedLine(line), ...place, ordinal }, () => parsedRecord(line.toString('utf8')));
       }
       if (records === 0) throw emptyTraceFile(file.label);
       return hash.digest('hex');
@@ -43,6 +45,7 @@ export function lineFile(file: TraceFile, { isGzip, spill }: { isGzip: boolean; 
       return parsedRecord(reader.text(offset, length));
     },
     where: (ordinal) => `${file.label}:${ordinal}`,
+    isSeekable: spill === null,
     close: () => reader?.close(),
   };
 }
@@ -82,11 +85,12 @@ async function* linesOf(file: TraceFile, reading: Reading): AsyncIterable<{ line
 }
 
 /** The file's bytes, unpacked. @throws Interrupted; UserError for a file that may not be read or is no whole gzip. */
-export async function* bytesOf({ path, label, signal }: TraceFile, { isGzip, onBytes }: Reading): AsyncIterable<Buffer> {
+export async function* bytesOf({ path, label, signal, onBytes: tell }: TraceFile, { isGzip, onBytes }: Reading): AsyncIterable<Buffer> {
   const raw = createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) });
   async function* hashed() {
     for await (const bytes of raw) {
       onBytes(bytes);
+      tell?.(bytes.length);
       yield bytes;
     }
   }

@@ -18,7 +18,7 @@ export function parquetFile({ label, path, signal }: TraceFile, spill: Spill): R
         for (const text of rows) {
           ordinal += 1;
           const parsed = parsedRecord(text);
-          visit({ ...notedShape(parsed.ok ? parsed.value : null), ...spill.write(text), ordinal });
+          visit({ ...notedShape(parsed.ok ? parsed.value : null), ...spill.write(text), ordinal }, () => parsed);
         }
       }
       if (ordinal === 0) throw emptyTraceFile(label);
@@ -29,6 +29,7 @@ export function parquetFile({ label, path, signal }: TraceFile, spill: Spill): R
       return parsedRecord(reader.text(offset, length));
     },
     where: (ordinal) => `${label}, row ${ordinal}`,
+    isSeekable: false,
     close: () => reader?.close(),
   };
 }

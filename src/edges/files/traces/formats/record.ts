@@ -20,10 +20,12 @@ export type ParsedRecord = { ok: true; value: unknown } | { ok: false; reason: s
 
 /** One trace file: read once to note its records, then record by record. */
 export interface RecordFile {
-  /** @returns SHA-256 of the file's bytes. @throws UserError for a file that holds no records, Interrupted. */
-  note(visit: (noted: Noted) => void): Promise<string>;
+  /** `parsed` reads the record while it is at hand. @returns SHA-256 of the file's bytes. @throws UserError for a file that holds no records, Interrupted. */
+  note(visit: (noted: Noted, parsed: () => ParsedRecord) => void): Promise<string>;
   read(noted: Pick<Noted, 'offset' | 'length'>): ParsedRecord;
   where(ordinal: number): string;
+  /** True where records are found in the file itself, also before it was read to its end. */
+  isSeekable: boolean;
   close(): void;
 }
 

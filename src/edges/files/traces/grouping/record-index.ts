@@ -21,6 +21,8 @@ export interface RecordIndex {
   holdsTraces(): boolean;
   /** Newest first, by the start of a trace's last observation, then by id; those without a trace or a start time come first. */
   traces(): Iterable<{ traceId: string | null; places: Place[] }>;
+  /** Where the records of one trace lie, in the order they were added; at any time. */
+  placesOf(traceId: string): Place[];
   /** Observations and traces in all. */
   size(): { observations: number; traces: number };
 }
@@ -75,6 +77,12 @@ export function recordIndex(): RecordIndex {
         const places = Array.from(records.subarray(starts[number], starts[number + 1]), placeAt);
         yield { traceId: names[number] ?? null, places };
       }
+    },
+    placesOf: (traceId) => {
+      const number = numbers.get(traceId);
+      const places: Place[] = [];
+      for (let record = 0; number !== undefined && record < trace.length(); record += 1) if (trace.at(record) === number) places.push(placeAt(record));
+      return places;
     },
     size: () => ({ observations, traces: names.length + alone }),
   };
