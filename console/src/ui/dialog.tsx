@@ -27,7 +27,7 @@ export function Dialog({ isOpen, onClose, title, lead, children, actions, wide =
               <Radix.Title className="text-[1rem] font-semibold text-ink">{title}</Radix.Title>
               <Radix.Description className={lead ? 'mt-0.5 text-sm text-muted' : 'sr-only'}>{lead ?? title}</Radix.Description>
             </div>
-            <Radix.Close aria-label="Close" className="rounded-md p-1 text-muted hover:bg-hover hover:text-ink">
+            <Radix.Close aria-label="Close" className="shrink-0 rounded-md p-1.5 text-muted hover:bg-hover hover:text-ink">
               <X className="size-4" />
             </Radix.Close>
           </div>

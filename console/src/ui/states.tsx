@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { ApiProblem } from '../api/client.ts';
 import { Button } from './button.tsx';
 
@@ -13,8 +13,23 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
+/** The sentence that already stands above every view: what is wrong with the config is said once. */
+export const SaidAbove = createContext<string | null>(null);
+
 /** What went wrong, in the server's own sentence, and the way to ask again. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const said = useContext(SaidAbove);
+  if (said !== null && error instanceof Error && error.message === said)
+    return (
+      <Empty title="Nothing can be shown without the config.">
+        <p>What is wrong with it stands above. This page follows as soon as the file is mended.</p>
+        {retry && (
+          <Button size="small" className="mt-3" onClick={retry}>
+            Ask again
+          </Button>
+        )}
+      </Empty>
+    );
   const hasEnded = error instanceof ApiProblem && error.status === 401;
   return (
     <div role="alert" className="flex items-start gap-3 rounded-xl border border-inferior/30 bg-inferior-soft px-4 py-3 text-sm">

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTell } from '../../ui/toast.tsx';
+import { trackName } from '../../ui/tracks.ts';
 import type { Change as ChoiceChange } from './choice.ts';
 import { type FieldRow, Fields } from './fields.tsx';
 
@@ -64,7 +65,7 @@ export function Decide({ gold, golds, onSettled, change }: DecideProps) {
               Side by side
             </Button>
           ) : (
-            `${gold.track}, ${gold.split}`
+            `${trackName(gold.track)}, ${gold.split}`
           )
         }
         flush

@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Failure, Loading } from '../../ui/states.tsx';
+import { trackName } from '../../ui/tracks.ts';
 import { Answers } from './answers.tsx';
 import { exampleQuery } from './asking.ts';
 import type { Change, Choice } from './choice.ts';
@@ -69,7 +70,7 @@ function Head({ example, place, change }: { example: CompareExample; place: Comp
           <Step label="Next example" to={place?.next} change={change}>
             <ChevronDown />
           </Step>
-          <span className="ml-1 text-[0.8125rem] text-muted">
+          <span role="status" className="ml-1 text-[0.8125rem] text-muted">
             {place?.index === null || place === undefined ? 'not in this list' : `${count(place.index + 1)} of ${count(place.total)}`}
           </span>
         </div>
@@ -95,7 +96,7 @@ function Head({ example, place, change }: { example: CompareExample; place: Comp
         <h2 className="line-clamp-3 text-lg leading-snug font-semibold break-words">{said === '' ? tool : said}</h2>
         <div className="mt-1.5 flex flex-wrap items-center gap-1.5 text-[0.8125rem]">
           <span className="font-mono">{tool}</span>
-          <Badge>{track}</Badge>
+          <Badge>{trackName(track)}</Badge>
           <Badge>{split}</Badge>
           {slices.map((slice) => (
             <Badge key={slice}>{slice}</Badge>

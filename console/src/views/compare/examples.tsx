@@ -3,6 +3,7 @@ import type { ComparePage, CompareRow, CompareRun } from '../../../../src/record
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
 import { queries } from '../../api/queries.ts';
+import { Key } from '../../ui/key.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { exampleQuery, usePlace } from './asking.ts';
@@ -61,10 +62,14 @@ export function Examples({ run, choice, change }: ExamplesProps) {
       <div className="grid min-w-0 items-start gap-5 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[23rem_minmax(0,1fr)]">
         {isList && (
           <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:top-4">
-            <p role="status" className="flex items-baseline justify-between gap-2 text-[0.8125rem] text-muted">
-              <span>{pages.isLoading ? 'Looking …' : `${count(pages.total)} of ${count(run.total)} examples`}</span>
-              <button type="button" className="hover:text-ink max-lg:hidden" onClick={() => showKeys(true)}>
-                <kbd className="font-mono">j k n p</kbd> move, <kbd className="font-mono">?</kbd> keys
+            <p className="flex items-baseline justify-between gap-2 text-[0.8125rem] text-muted">
+              <span role="status">{pages.isLoading ? 'Looking …' : `${count(pages.total)} of ${count(run.total)} examples`}</span>
+              <button
+                type="button"
+                className="-my-0.5 flex min-h-6 items-center gap-1.5 rounded text-faint hover:text-ink max-lg:hidden"
+                onClick={() => showKeys(true)}
+              >
+                <Key of="j k" /> move <Key of="n p" /> misses <Key of="?" /> all keys
               </button>
             </p>
             {pages.isLoading ? (

@@ -8,6 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { Code } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
+import { trackName } from '../../ui/tracks.ts';
 import type { Change, Choice } from './choice.ts';
 import { Decide } from './decide.tsx';
 import { RowList } from './row-list.tsx';
@@ -86,7 +87,7 @@ function GoldRow({ gold: { prompt, tool, track, split, others } }: { gold: OpenG
       <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
         <span className="min-w-0 flex-1 truncate font-mono">{tool}</span>
         <span className="shrink-0">
-          {track === 'toolcall' ? 'tool call' : track} · {split} · {others.length} other{others.length === 1 ? '' : 's'}
+          {trackName(track)} · {split} · {others.length} other{others.length === 1 ? '' : 's'}
         </span>
       </span>
     </>

@@ -49,9 +49,9 @@ export function Component() {
             label="Run"
             value={answer?.run.id ?? run ?? ''}
             onChange={(id) => choose('run', id)}
-            choices={(runs.data?.runs ?? []).map(({ id, startedAt, model, decision }) => ({
+            choices={(runs.data?.runs ?? []).map(({ id, startedAt, decision }) => ({
               value: id,
-              label: `${moment(startedAt)} · ${model} · ${decision}`,
+              label: `${moment(startedAt)} · ${id} · ${decision}`,
             }))}
             className="max-w-full sm:max-w-96"
           />

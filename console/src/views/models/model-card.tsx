@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command.tsx';
 import { bytes, count, moment } from '../../ui/numbers.ts';
 import { Outside } from '../../ui/outside.tsx';
+import { trackName } from '../../ui/tracks.ts';
 import { Refusals } from './notes.tsx';
 
 const STATES: Readonly<Record<Availability['state'], { tone: Tone; label: string }>> = {
@@ -71,7 +72,7 @@ export function ModelCard({ model, onChoose }: { model: ConsoleModel; onChoose()
         </Fact>
         {model.adapters.length > 0 && (
           <Fact label="Adapters" isWide>
-            {model.adapters.map(({ track }) => track).join(', ')}
+            {model.adapters.map(({ track }) => trackName(track)).join(', ')}
           </Fact>
         )}
         {model.promotion && (
@@ -137,7 +138,7 @@ function LastRun({ verdict, what }: { verdict: LastVerdict; what: string }) {
       {verdict.tracks.map(({ track, candidate, outcome }) => (
         <span key={track} className="flex items-center gap-1.5">
           <span className="text-muted">
-            {track}, {candidate}
+            {trackName(track)}, {candidate}
           </span>
           <Verdict of={outcome} />
         </span>

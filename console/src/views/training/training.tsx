@@ -7,6 +7,7 @@ import { Toggle } from '../../ui/fields.tsx';
 import { moment } from '../../ui/numbers.ts';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
+import { trackName } from '../../ui/tracks.ts';
 import { TrainingCard } from './card.tsx';
 import { TrainingList } from './list.tsx';
 import { useStatus } from './live.ts';
@@ -73,7 +74,7 @@ function All({ status, look }: { status: TrainingStatus; look: Look }) {
             <TrainingCard key={training.id} training={training} look={look} />
           ))}
           {untrained.map((track) => (
-            <Empty key={track} title={`${track} was not trained here yet`}>
+            <Empty key={track} title={`${trackName(track)}: not trained here yet`}>
               <div className="mx-auto max-w-xs pt-2 text-left text-ink">
                 <Command text={`fledgling train --track ${track}`} />
               </div>

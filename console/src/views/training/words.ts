@@ -1,6 +1,7 @@
 import type { TrainingState, TrainingSummary } from '../../../../src/records/console/training.ts';
 import type { Tone } from '../../ui/badge.tsx';
 import { percent } from '../../ui/numbers.ts';
+import { trackName } from '../../ui/tracks.ts';
 
 export const STATES: Readonly<Record<TrainingState, { label: string; tone: Tone; says: string }>> = {
   waiting: { label: 'waiting', tone: 'info', says: 'The service has the job and has not begun.' },
@@ -16,9 +17,9 @@ export function isUnderWay({ state }: Pick<TrainingSummary, 'state'>): boolean {
   return ['waiting', 'preparing', 'training', 'checking'].includes(state);
 }
 
-/** `toolcall`, `trajectories`. */
+/** `Tool calls`, `trajectories`. */
 export function nameOf({ stage }: Pick<TrainingSummary, 'stage'>): string {
-  return stage.replace(/^train /, '');
+  return trackName(stage.replace(/^train /, ''));
 }
 
 /** A loss in nats, with as many digits as tell two steps apart. */

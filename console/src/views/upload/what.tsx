@@ -5,6 +5,7 @@ import { moment } from '../../ui/numbers.ts';
 import { RadioList } from '../../ui/radio-list.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { trackName } from '../../ui/tracks.ts';
 import type { Wishes } from './wishes.ts';
 
 const KINDS = { adapters: 'Adapters', export: 'Exports', results: 'Results', dataset: 'Data set' } as const satisfies Record<UploadSource['kind'], string>;
@@ -79,7 +80,7 @@ function Source({ source }: { source: UploadSource }) {
       </span>
       <span className="mt-0.5 block text-[0.8125rem] text-muted">
         {detail}
-        {tracks.length > 0 && ` · ${tracks.join(', ')}`}
+        {tracks.length > 0 && ` · ${tracks.map(trackName).join(', ')}`}
       </span>
     </>
   );
