@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useFocusReturn } from './focus-return.ts';
 
 interface DialogProps {
   isOpen: boolean;
@@ -15,11 +16,13 @@ interface DialogProps {
 
 /** A question that wants an answer before anything else. Escape and the cross close it; the focus returns. */
 export function Dialog({ isOpen, onClose, title, lead, children, actions, wide = false }: DialogProps) {
+  const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
+          {...focusReturn}
           className={`fixed top-1/2 left-1/2 z-40 flex max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-2xl border border-rule bg-raised shadow-2xl ${wide ? 'max-w-4xl' : 'max-w-xl'}`}
         >
           <div className="flex items-start justify-between gap-4 border-b border-rule px-5 py-4">

@@ -28,7 +28,7 @@ export function Component() {
     placeholderData: keepPreviousData,
     // Every place of a slider is another question.
     gcTime: 10_000,
-    enabled: runs.data === undefined || runs.data.runs.length > 0,
+    enabled: runs.data ? runs.data.runs.length > 0 : run !== null,
   });
   const choose = (key: string, value: string) => {
     const next = new URLSearchParams(params);
@@ -66,8 +66,8 @@ export function Component() {
         </Empty>
       ) : (
         <>
-          {(runs.error ?? cost.error) && <Failure error={runs.error ?? cost.error} retry={() => void cost.refetch()} />}
-          {answer === undefined && !cost.error && <Loading rows={8} />}
+          {(runs.error ?? cost.error) && <Failure error={runs.error ?? cost.error} retry={() => void (runs.error ? runs.refetch() : cost.refetch())} />}
+          {answer === undefined && !runs.error && !cost.error && <Loading rows={8} />}
           {answer && <Priced {...{ answer, played }} track={params.get('track')} onTrack={(track) => choose('track', track)} />}
         </>
       )}
