@@ -19,7 +19,7 @@ export const SaidAbove = createContext<string | null>(null);
 /** What went wrong, in the server's own sentence, and the way to ask again. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const said = useContext(SaidAbove);
-  if (said !== null && error instanceof Error && error.message === said)
+  if (said !== null && error instanceof Error && onOneLine(error.message) === onOneLine(said))
     return (
       <Empty title="Nothing can be shown without the config.">
         <p>What is wrong with it stands above. This page follows as soon as the file is mended.</p>
@@ -32,9 +32,9 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
     );
   const hasEnded = error instanceof ApiProblem && error.status === 401;
   return (
-    <div role="alert" className="flex items-start gap-3 rounded-xl border border-inferior/30 bg-inferior-soft px-4 py-3 text-sm">
+    <div role="alert" className="flex items-start gap-3 rounded-xl border border-inferior/30 max-sm:flex-wrap bg-inferior-soft px-4 py-3 text-sm">
       <CircleAlert className="mt-0.5 size-4 shrink-0 text-inferior" aria-hidden />
-      <p className="min-w-0 flex-1 break-words">{error instanceof Error ? error.message : String(error)}</p>
+      <p className="min-w-0 flex-1 break-words whitespace-pre-line">{error instanceof Error ? error.message : String(error)}</p>
       {hasEnded ? (
         <Button size="small" onClick={() => location.reload()}>
           Reload
@@ -48,6 +48,10 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       )}
     </div>
   );
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 const WIDTHS = ['92%', '75%', '84%', '61%', '88%', '70%', '79%', '66%'] as const;

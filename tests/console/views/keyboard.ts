@@ -92,27 +92,28 @@ async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab'
   const passed: string[] = [];
   while (passed.length < MOST_STOPS) {
     await page.keyboard.press(key);
-    const at = await focused(page);
+    const { at, isSeen } = await look(page);
     passed.push(at);
-    expect([at, await isFocusSeen(page)]).toEqual([at, true]);
+    expect([at, isSeen]).toEqual([at, true]);
     if (typeof name === 'string' ? at === name : name.test(at)) return;
   }
   throw new Error(`${name} is not reached by ${key}: ${passed.join(' | ')}`);
 }
 
 /** What has the focus, by its name. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate(
-    `(({ activeElement: at }) => (at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent).replace(/\\s+/g, ' ').trim())(document)`,
-  );
+async function focused(page: Page): Promise<string> {
+  return (await look(page)).at;
 }
 
-function isFocusSeen(page: Page): Promise<boolean> {
+function look(page: Page): Promise<{ at: string; isSeen: boolean }> {
   return page.evaluate(
-    `(({ activeElement: at }) => {
-      if (at === document.body) return true;
-      const box = at.getBoundingClientRect();
-      return box.width > 0 && box.height > 0 && getComputedStyle(at).outlineStyle !== 'none';
+    `(({ activeElement: on, body }) => {
+      const { width, height } = on.getBoundingClientRect();
+      const name = on.getAttribute('aria-label') ?? on.labels?.[0]?.textContent ?? (on === body ? 'the page' : on.textContent);
+      return {
+        at: name.replace(/\\s+/g, ' ').trim(),
+        isSeen: on === body || (width > 0 && height > 0 && getComputedStyle(on).outlineStyle !== 'none'),
+      };
     })(document)`,
   );
 }
