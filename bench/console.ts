@@ -41,7 +41,7 @@ try {
     };
     views.push(measured);
     console.log(
-      `${name}: ${COUNT.toLocaleString('en')}; first row ${cold.firstViewMs.toFixed(0)} ms cold, ${warm.firstViewMs.toFixed(0)} ms warm, ${least.firstViewMs.toFixed(0)} ms with one; all read in ${readSeconds.toFixed(1)} s; longest task while scrolled ${Math.max(cold.scrolling.longestMs, warm.scrolling.longestMs).toFixed(0)} ms (${cold.scrolling.over50} cold and ${warm.scrolling.over50} warm over 50 ms), ${warm.scrolling.cpuMsPerTurn.toFixed(0)} ms CPU a turn of the wheel; search ${searchMs.toFixed(0)} ms; server ${least.serverMb.toFixed(0)} MB with one, ${warm.serverMb.toFixed(0)} MB read, ${scrolled.serverMb.toFixed(0)} MB scrolled again`,
+      `${name}: ${COUNT.toLocaleString('en')}; first row ${cold.firstViewMs.toFixed(0)} ms cold, ${warm.firstViewMs.toFixed(0)} ms warm, ${least.firstViewMs.toFixed(0)} ms with one; all read in ${readSeconds.toFixed(1)} s; longest task while scrolled ${Math.max(cold.scrolling.longestMs, warm.scrolling.longestMs).toFixed(0)} ms (${cold.scrolling.over50} cold and ${warm.scrolling.over50} warm over 50 ms), ${Math.max(cold.scrolling.longestCpuMs, warm.scrolling.longestCpuMs).toFixed(0)} ms of CPU at most, ${warm.scrolling.cpuMsPerTurn.toFixed(0)} ms a turn of the wheel; search ${searchMs.toFixed(0)} ms; server ${least.serverMb.toFixed(0)} MB with one, ${warm.serverMb.toFixed(0)} MB read, ${scrolled.serverMb.toFixed(0)} MB scrolled again`,
     );
   }
 } finally {

@@ -6,120 +6,101 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { newKey } from '../src/edges/serve/auth/keys.ts';
 import { writeResult } from './result.ts';
-import { instantAnswerer } from './serve/instant.ts';
+import { type Figures, medianOf, overhead, round } from './serve/figures.ts';
 import { type Asked, closedLoop, type Latencies, paced, percentile } from './serve/load.ts';
 import { type Running, startProcess } from './serve/processes.ts';
-import { BODIES, type BodyName, QUESTION } from './serve/questions.ts';
+import { BODIES } from './serve/questions.ts';
 
-// What the endpoint costs on top of a model that answers at once: locally beside the engine alone, hosted beside a plain Hono proxy to the same
-// upstream. Each server is a process of its own, with keys, decision log and metrics as when it is used. Repetitions alternate; medians are told.
+// What the endpoint costs on top of a model that answers at once: locally beside the engine alone behind HTTP, hosted beside a plain Hono proxy to the
+// same upstream. Each server is a process of its own, the endpoint with keys, decision log and metrics as when it is used. Repetitions alternate.
 // `npm run bench -- serve`, or one part of it: `npm run bench -- serve clients`, `rate` or `memory` (100,000 requests).
 const CLIENTS = [1, 4, 16, 64];
 const RATE = 200;
-const SECONDS = 3;
-const REPETITIONS = 3;
+const BY_CLIENTS = { seconds: 3, repetitions: 3 };
+const IN_BURSTS = { seconds: 5, repetitions: 5 };
+const EVENLY = { seconds: 10, repetitions: 5 };
 const MEMORY_REQUESTS = 100_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'fledgling-bench-serve-'));
 const { key, line } = newKey('bench', null);
 const upstream = await startProcess('upstream');
+const floor = await startProcess('floor');
 const proxy = await startProcess('proxy', upstream.url);
 const endpoint = await startProcess('endpoint', upstream.url, join(folder, 'logs'), line);
-const round = (value: number) => Number(value.toFixed(3));
-const median = (values: readonly number[]) => percentile(values, 0.5);
 
-type Way = 'proxy' | BodyName;
-const WAYS: readonly Way[] = ['proxy', 'local', 'localStreamed', 'hosted', 'hostedStreamed'];
+const WAYS = {
+  floor: { server: floor, body: BODIES.local },
+  floorStreamed: { server: floor, body: BODIES.localStreamed },
+  proxy: { server: proxy, body: BODIES.hosted },
+  local: { server: endpoint, body: BODIES.local },
+  localStreamed: { server: endpoint, body: BODIES.localStreamed },
+  hosted: { server: endpoint, body: BODIES.hosted },
+  hostedStreamed: { server: endpoint, body: BODIES.hostedStreamed },
+} satisfies Record<string, { server: Running; body: string }>;
+type Way = keyof typeof WAYS;
+const NAMES: readonly Way[] = ['floor', 'floorStreamed', 'proxy', 'local', 'localStreamed', 'hosted', 'hostedStreamed'];
+type Load = (asked: Asked) => Promise<Latencies>;
 
-function under(way: Way): { server: Running; asked: Asked } {
-  const server = way === 'proxy' ? proxy : endpoint;
-  return { server, asked: { url: server.url, key, bodies: [BODIES[way === 'proxy' ? 'hosted' : way]] } };
+function askedOf({ server, body }: { server: Running; body: string }): Asked {
+  return { url: server.url, key, bodies: [body] };
 }
 
-interface Figures {
-  p50: number;
-  p99: number;
-  perSecond: number;
-  /** Of the server under test, each request. */
-  cpuMs: number;
-  failed: number;
-}
-
-async function figuresOf(way: Way, load: (asked: Asked) => Promise<Latencies>): Promise<Figures> {
-  const { server, asked } = under(way);
-  const before = await server.used();
-  const { ms, failed, seconds } = await load(asked);
-  const after = await server.used();
+async function figuresOf(way: { server: Running; body: string }, load: Load): Promise<Figures> {
+  const before = await way.server.used();
+  const { ms, failed, seconds } = await load(askedOf(way));
+  const after = await way.server.used();
   return { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99), perSecond: ms.length / seconds, cpuMs: (after.cpuMs - before.cpuMs) / ms.length, failed };
 }
 
-/** Every way in turn, again and again. */
-async function measured(load: (asked: Asked) => Promise<Latencies>): Promise<Record<Way, Figures>> {
-  const all = new Map<Way, Figures[]>(WAYS.map((way) => [way, []]));
-  for (let repetition = 0; repetition < REPETITIONS; repetition += 1)
-    for (const way of repetition % 2 === 0 ? WAYS : WAYS.toReversed()) all.get(way)?.push(await figuresOf(way, load));
-  const of = (way: Way): Figures => {
-    const some = all.get(way) ?? [];
-    const middle = (pick: (figures: Figures) => number) => round(median(some.map(pick)));
-    return {
-      p50: middle(({ p50 }) => p50),
-      p99: middle(({ p99 }) => p99),
-      perSecond: Math.round(middle(({ perSecond }) => perSecond)),
-      cpuMs: middle(({ cpuMs }) => cpuMs),
-      failed: some.reduce((sum, { failed }) => sum + failed, 0),
-    };
+/** Every way in turn, again and again, back and forth. */
+async function measured(repetitions: number, load: Load) {
+  const all = new Map<Way, Figures[]>(NAMES.map((name) => [name, []]));
+  for (let repetition = 0; repetition < repetitions; repetition += 1)
+    for (const name of repetition % 2 === 0 ? NAMES : NAMES.toReversed()) all.get(name)?.push(await figuresOf(WAYS[name], load));
+  const of = (name: Way) => all.get(name) ?? [];
+  return {
+    ...{ floor: medianOf(of('floor')), floorStreamed: medianOf(of('floorStreamed')), proxy: medianOf(of('proxy')) },
+    ...{ local: medianOf(of('local')), localStreamed: medianOf(of('localStreamed')) },
+    ...{ hosted: medianOf(of('hosted')), hostedStreamed: medianOf(of('hostedStreamed')) },
+    overheadMs: {
+      local: overhead(of('local'), of('floor')),
+      localStreamed: overhead(of('localStreamed'), of('floorStreamed')),
+      hosted: overhead(of('hosted'), of('proxy')),
+      hostedStreamed: overhead(of('hostedStreamed'), of('proxy')),
+    },
   };
-  return { proxy: of('proxy'), local: of('local'), localStreamed: of('localStreamed'), hosted: of('hosted'), hostedStreamed: of('hostedStreamed') };
 }
 
-/** The same question through the engine's queue, without a server in front. */
-async function engineAlone(clients: number): Promise<{ p50: number; p99: number }> {
-  const answerer = instantAnswerer('toolcall');
-  const never = new AbortController().signal;
-  const ms: number[] = [];
-  const client = async () => {
-    for (let time = 0; time < 5_000 / clients; time += 1) {
-      const start = performance.now();
-      await answerer.answer(QUESTION, never);
-      ms.push(performance.now() - start);
-    }
-  };
-  await Promise.all(Array.from({ length: clients }, client));
-  return { p50: round(percentile(ms, 0.5)), p99: round(percentile(ms, 0.99)) };
-}
-
-function told(what: string, ways: Record<Way, Figures>): void {
-  const parts = WAYS.map(
-    (way) => `${way} ${ways[way].p50.toFixed(2)}/${ways[way].p99.toFixed(2)} ms ${ways[way].perSecond}/s ${ways[way].cpuMs.toFixed(2)} CPU`,
-  );
-  console.log(`serve, ${what} (p50/p99): ${parts.join('; ')}`);
+function told(what: string, { overheadMs, ...ways }: Awaited<ReturnType<typeof measured>>): void {
+  console.log(`serve, ${what} (p50/p99):`);
+  for (const [name, { p50, p99, perSecond, cpuMs }] of Object.entries(ways))
+    console.log(`  ${name}: ${p50.toFixed(2)}/${p99.toFixed(2)} ms, ${perSecond}/s, ${cpuMs.toFixed(2)} ms CPU`);
+  for (const [name, { p50, p99, p99Range }] of Object.entries(overheadMs))
+    console.log(`  overhead of ${name}: ${p50.toFixed(2)}/${p99.toFixed(2)} ms (p99 ${p99Range.map((each) => each.toFixed(2)).join(' to ')})`);
 }
 
 async function warmUp(): Promise<void> {
-  for (const way of WAYS) await closedLoop(under(way).asked, { clients: 8, seconds: 2 });
+  for (const way of Object.values(WAYS)) await closedLoop(askedOf(way), { clients: 8, seconds: 3 });
 }
 
 async function byClients() {
   await warmUp();
   const closed = [];
   for (const clients of CLIENTS) {
-    const ways = await measured((asked) => closedLoop(asked, { clients, seconds: SECONDS }));
+    const ways = await measured(BY_CLIENTS.repetitions, (asked) => closedLoop(asked, { clients, seconds: BY_CLIENTS.seconds }));
     told(`${clients} clients`, ways);
-    closed.push({ clients, engineAlone: await engineAlone(clients), ...ways });
+    closed.push({ clients, ...BY_CLIENTS, ...ways });
   }
   return closed;
 }
 
 async function atRate() {
   await warmUp();
-  const bursts = await measured((asked) => closedLoop(asked, { clients: 8, seconds: SECONDS, overallRate: RATE }));
-  told(`${RATE} a second in bursts of 8`, bursts);
-  const even = await measured((asked) => paced(asked, { perSecond: RATE, seconds: SECONDS }));
+  const even = await measured(EVENLY.repetitions, (asked) => paced(asked, { perSecond: RATE, seconds: EVENLY.seconds }));
   told(`${RATE} a second, evenly`, even);
-  const engine = await engineAlone(1);
-  const overheadMs = { localP99: round(even.local.p99 - engine.p99), hostedP99: round(even.hosted.p99 - even.proxy.p99) };
-  console.log(`serve, overhead at ${RATE} a second, p99: ${overheadMs.localP99} ms over the engine alone, ${overheadMs.hostedP99} ms over the proxy`);
-  return { perSecond: RATE, engineAlone: engine, bursts, even, overheadMs };
+  const bursts = await measured(IN_BURSTS.repetitions, (asked) => closedLoop(asked, { clients: 8, seconds: IN_BURSTS.seconds, overallRate: RATE }));
+  told(`${RATE} a second in bursts of 8`, bursts);
+  return { perSecond: RATE, even: { ...EVENLY, ...even }, bursts: { ...IN_BURSTS, ...bursts } };
 }
 
 async function memory() {
@@ -146,6 +127,6 @@ const wanted = (part: string) => process.argv[2] === undefined || process.argv[2
 const clients = wanted('clients') ? await byClients() : before.clients;
 const rate = wanted('rate') ? await atRate() : before.rate;
 const used = wanted('memory') ? await memory() : before.memory;
-for (const one of [endpoint, proxy, upstream]) await one.stop();
+for (const one of [endpoint, proxy, floor, upstream]) await one.stop();
 await rm(folder, { recursive: true });
 await writeResult('serve', { clients, rate, memory: used });

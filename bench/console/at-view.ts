@@ -1,12 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
 import type { Served } from './served.ts';
 import type { ViewBench } from './traces.ts';
 
 export interface AtView {
   /** From the navigation to the first row of the list. */
   firstViewMs: number;
-  /** CPU of the page's own thread, which other processes of the machine do not stretch. */
-  scrolling: { longestMs: number; over50: number; cpuMsPerTurn: number; rows: number };
+  /** CPU is of the page's own thread: other processes of the machine do not stretch it as they do a task's time. */
+  scrolling: { longestMs: number; over50: number; longestCpuMs: number; cpuMsPerTurn: number; rows: number };
   serverMb: number;
 }
 
@@ -27,14 +28,16 @@ export async function atView(browser: Browser, served: Served, { path, grid }: V
   // The page's policy lets no text become code, so it is asked from outside.
   while (!(await page.evaluate<boolean>("performance.getEntriesByName('first-row').length > 0"))) await page.waitForTimeout(20);
   const firstViewMs = await page.evaluate<number>("performance.getEntriesByName('first-row')[0].startTime");
-  const scrolling = await scrolled(page, grid);
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+  const turned = await scrolled(page, grid);
+  const scrolling = { ...turned, longestCpuMs: longestCpuMs(await browser.stopTracing()) };
   const serverMb = await served.memoryMb();
   await context.close();
   return { firstViewMs, scrolling, serverMb };
 }
 
 /** With the wheel, at the end of the list, and back at its beginning. */
-async function scrolled(page: Page, grid: string): Promise<AtView['scrolling']> {
+async function scrolled(page: Page, grid: string): Promise<Omit<AtView['scrolling'], 'longestCpuMs'>> {
   const list = page.getByRole('grid', { name: grid });
   await list.getByRole('row').nth(1).focus();
   const box = await list.boundingBox();
@@ -56,4 +59,17 @@ async function scrolled(page: Page, grid: string): Promise<AtView['scrolling']> 
   const tasks = await page.evaluate<number[]>(`longTasks.filter(({ startTime }) => startTime >= ${from}).map(({ duration }) => duration)`);
   const rows = await page.evaluate<number>("Number(document.querySelector('[role=grid]').ariaRowCount) - 1");
   return { longestMs: Math.max(0, ...tasks), over50: tasks.length, cpuMsPerTurn, rows };
+}
+
+const Trace = z.object({
+  traceEvents: z.array(z.object({ name: z.string(), pid: z.number(), tid: z.number(), tdur: z.number().optional(), args: z.unknown() })),
+});
+
+/** Of the tasks on the threads that draw a page. */
+function longestCpuMs(trace: Buffer): number {
+  const { traceEvents } = Trace.parse(JSON.parse(trace.toString('utf8')));
+  const isMain = (args: unknown) => JSON.stringify(args).includes('CrRendererMain');
+  const drawing = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && isMain(args)).map(({ pid, tid }) => `${pid} ${tid}`));
+  const tasks = traceEvents.filter(({ name, pid, tid }) => name.endsWith('RunTask') && drawing.has(`${pid} ${tid}`));
+  return Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1_000));
 }

@@ -15,7 +15,7 @@ export interface Running {
 }
 
 /** A server of the benchmark in a process of its own. */
-export async function startProcess(kind: 'upstream' | 'proxy' | 'endpoint', ...args: string[]): Promise<Running> {
+export async function startProcess(kind: 'upstream' | 'floor' | 'proxy' | 'endpoint', ...args: string[]): Promise<Running> {
   const child = fork(fileURLToPath(new URL('./under-test.ts', import.meta.url)), [kind, ...args], { execArgv: ['--expose-gc'] });
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
   ended.catch(() => {});

@@ -9,10 +9,11 @@ import { openServeLogs } from '../../src/edges/serve/log/serve-logs.ts';
 import { openServer } from '../../src/edges/serve/server.ts';
 import { policyOf } from '../../src/serve/serve.test-data.ts';
 import { openSwap } from '../../src/serve/swap.ts';
+import { serveFloor } from './floor.ts';
 import { instantAnswerer } from './instant.ts';
 import { HOSTED_ANSWER, HOSTED_EVENTS } from './questions.ts';
 
-// One server of the benchmark, in a process of its own: `upstream`, `proxy UPSTREAM` or `endpoint UPSTREAM LOGS KEYS`. It tells its port, and its
+// One server of the benchmark, in a process of its own: `upstream`, `floor`, `proxy UPSTREAM` or `endpoint UPSTREAM LOGS KEYS`. It tells its port, and its
 // memory and time on the CPU when it is asked.
 const [kind, upstream = '', logDir = '', keyLine = ''] = process.argv.slice(2);
 
@@ -34,6 +35,8 @@ if (kind === 'upstream') {
   });
   server.listen(0, '127.0.0.1', () => tell(portOf(server.address())));
 }
+
+if (kind === 'floor') serveFloor(tell);
 
 if (kind === 'proxy') {
   const app = new Hono();

@@ -5,6 +5,7 @@ import { parseCompletion } from '../rows/completion.ts';
 import { goldHeldTo } from '../score/accepted-answers.ts';
 import { contentCause } from './content/content.ts';
 import type { Answer, Diagnosing, Found } from './found.ts';
+import { endsInALoop } from './loop.ts';
 import { quoted } from './quoted.ts';
 import { isWrittenProse } from './recover/prose.ts';
 import { type Recovered, recoveredAnswers } from './recover/recover.ts';
@@ -38,10 +39,12 @@ function outcomeCause({ example, prediction, score, maxTokens }: Diagnosing): Fo
   return { cause: 'truncated', detail: `It was cut off at the token limit${spent > 0 ? ` after ${spent} tokens` : ''}.`, paths: [] };
 }
 
-/** So much longer than the right answer, and not in thoughts, it does not want for tokens: no limit would have ended it well. */
+/** So much longer than the right answer, or the same again and again, and not in thoughts, it does not want for tokens: no limit would have ended it well. */
 function isRunningOn(text: string, { row }: Pick<Example, 'row'>): boolean {
   const isThinking = text.lastIndexOf('<think') > text.lastIndexOf('</think') || /<\|channel\|>analysis/.test(text);
-  return !isThinking && text.length > 4 * row.completion.length + 400;
+  const right = row.completion.length;
+  // A right answer may be a long list: what is shorter than it may want for tokens.
+  return !isThinking && (text.length > 4 * right + 400 || (text.length > right && endsInALoop(text)));
 }
 
 export function goldOf({ id, track, row }: Pick<Example, 'id' | 'track' | 'row'>): Answer {

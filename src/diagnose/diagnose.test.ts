@@ -40,3 +40,11 @@ it('holds an answer to the accepted one that is nearest to it', () => {
   expect(missOf(`\`\`\`\n${call('book', 'Lisboa', '1')}\n\`\`\``)).toMatchObject([{ cause: 'wrong-wrapper' }]);
   expect(missOf(call('reserve', 'Lisboa', '2'))).toMatchObject([{ cause: 'argument-content', paths: ['arguments.day'] }]);
 });
+
+it('takes a cut-off answer for short of tokens while the right one is a list as long', () => {
+  const stops = (length: number) => Array.from({ length }, (_, index) => ({ stop: index, wait: 5 }));
+  const example = exampleOf({ call: { name: 'route', arguments: { stops: stops(40) } } });
+  const whole = completionOf('toolcall', { name: 'route', arguments: { stops: stops(40) } });
+  const prediction = predictionOf(example, whole.slice(0, whole.length - 200), 'truncated');
+  expect(diagnoseAll({ examples: [example], predictions: [prediction], scores: [score(example, prediction)], check })).toMatchObject([{ cause: 'truncated' }]);
+});

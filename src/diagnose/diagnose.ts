@@ -6,7 +6,7 @@ import { causeOf } from './cause.ts';
 import type { Diagnosing, SchemaCheck } from './found.ts';
 
 /** Changes whenever the same answers could be diagnosed differently; part of the key of what is made from a diagnosis. */
-export const DIAGNOSIS_VERSION = '1';
+export const DIAGNOSIS_VERSION = '2';
 
 export interface ToDiagnose {
   examples: readonly Example[];

@@ -114,6 +114,13 @@ export const PLANTED: readonly Planted[] = [
   said('the token limit', '<tool_call name="get_weather">{"city":"Lis', 'truncated', { outcome: 'truncated' }),
   said('thoughts up to the token limit', `<think>${'The user asks for the weather. '.repeat(60)}`, 'truncated', { outcome: 'truncated' }),
   said('the same again up to the token limit', `<tool_call name="get_weather">{"city":"${'Lis'.repeat(400)}`, 'unparseable', { outcome: 'truncated' }),
+  said('numbers of a list up to the token limit', Array.from({ length: 40 }, (_, index) => `${index}. sunny\n`).join(''), 'unparseable', {
+    outcome: 'truncated',
+  }),
+  said('one digit again and again up to the token limit', `{"city":"Lisbon","days":${'9'.repeat(200)}`, 'unparseable', { outcome: 'truncated' }),
+  said('a long answer that does not repeat itself', 'Lisbon lies on the Tagus, where it meets the sea; its weather is mild, and rain falls', 'truncated', {
+    outcome: 'truncated',
+  }),
   said('the right call, and talk up to the token limit', `<tool_call name="get_weather">${RIGHT}</tool_call>${' and so on'.repeat(100)}`, 'wrong-wrapper', {
     outcome: 'truncated',
   }),

@@ -1,21 +1,25 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { z } from 'zod';
 import type { Checked, Result } from './checked.ts';
 import { openEndpoint } from './endpoint.ts';
 import { examples } from './examples.ts';
 import { installNode, installPython, versionOf } from './install.ts';
 import { compareRows, linesOfRows } from './rows.ts';
+import { runSmolLM2, SMOLLM2 } from './smollm2/run.ts';
 
-// `npm run clients [-- --teacher] [-- --write] [-- --rows 300]`: unmodified clients against `fledgling serve` on the demo's newest run, against
-// FLEDGLING_URL where it is set, or against the scripted teacher alone. Ends by itself, and fails where a check does.
+// `npm run clients [-- --teacher] [-- --smollm2] [-- --write] [-- --rows 300]`: unmodified clients against `fledgling serve` on the demo's newest run,
+// against FLEDGLING_URL where it is set, the scripted teacher alone, or a run with SmolLM2. Ends by itself, and fails where a check does.
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const RECORD = `${root}bench/results/clients.json`;
 const CLIENT_TIMEOUT_MS = 120_000;
 const { values: options } = parseArgs({
   options: {
     teacher: { type: 'boolean', default: false },
+    smollm2: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     rows: { type: 'string', default: '300' },
     config: { type: 'string', default: 'parity.config.yaml' },
@@ -49,7 +53,9 @@ const clients: Client[] = [
       ]),
 ];
 
-const endpoint = await openEndpoint({ ...options, stateDir: options['state-dir'], resultsDir: options['results-dir'] });
+if (options.smollm2) await runSmolLM2();
+const places = { config: options.config, stateDir: options['state-dir'], resultsDir: options['results-dir'], ...(options.smollm2 ? SMOLLM2 : {}) };
+const endpoint = await openEndpoint({ ...places, teacher: options.teacher });
 console.log(`\n${endpoint.about}`);
 const env = { FLEDGLING_URL: endpoint.url, FLEDGLING_MODEL: endpoint.model, ...(endpoint.key === null ? {} : { FLEDGLING_KEY: endpoint.key }) };
 const results: Result[] = [];
@@ -70,8 +76,9 @@ try {
   const rows = endpoint.run === null ? null : await compareRows({ ...endpoint, run: endpoint.run, count: Number(options.rows) });
   if (rows) console.log(`\n${linesOfRows(rows).join('\n')}`);
   if (options.write) {
-    const about = { endpoint: endpoint.about, node: process.version, clients: results, rows };
-    await writeFile(`${root}bench/results/clients.json`, `${JSON.stringify(about, null, 2)}\n`);
+    const kept = z.record(z.string(), z.json()).parse(JSON.parse(await readFile(RECORD, 'utf8')));
+    const run = { endpoint: endpoint.about, node: process.version, clients: results, rows };
+    await writeFile(RECORD, `${JSON.stringify({ ...kept, [options.smollm2 ? 'smollm2' : 'demo']: run }, null, 2)}\n`);
   }
   const failed = results.flatMap(({ checks }) => checks).filter(({ ok }) => !ok).length + (rows?.different.length ?? 0) + (rows?.errors.length ?? 0);
   console.log(`\n${failed === 0 ? 'All as expected.' : `${failed} not as expected.`}`);

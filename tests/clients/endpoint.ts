@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -69,7 +69,11 @@ async function serving({ config, stateDir, resultsDir }: EndpointOptions): Promi
     key,
     model: 'fledgling',
     about: `fledgling serve --mode local, run ${run}, decision ${String(decision).slice(0, 12)}`,
-    run: { results: resolve(root, resultsDir, 'dummy-agent', run), state: resolve(root, stateDir), examples: `${root}datasets/dummy-agent/examples.jsonl` },
+    run: {
+      results: resolve(root, resultsDir, 'dummy-agent', run),
+      state: resolve(root, stateDir),
+      examples: join(dirname(resolve(root, config)), 'datasets/dummy-agent/examples.jsonl'),
+    },
     answered: () => countsOf(join(folder, 'log')),
     close,
   };

@@ -1,15 +1,12 @@
 """`python -m fledgling_trainer.export_safetensors`: a base and its adapter in 16-bit weights."""
 
 import argparse
-import json
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from .__main__ import STOP_SIGNALS, stop
-from .errors import ExternalError, TrainerError, external_reason
+from .export_command import tell_export
 from .records.atomic import sha256_of
 from .records.plan import Architecture, Base
 
@@ -24,32 +21,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--adapter", type=Path, required=True, help="folder of PEFT's two files")
     parser.add_argument("--out", type=Path, required=True, help="folder to make")
     given = parser.parse_args(arguments)
-    for number in STOP_SIGNALS:
-        signal.signal(number, stop)  # so that no half-made folder is left
     base = Base(given.id, given.base, given.revision, given.architecture)
-    try:
+
+    def export() -> dict[str, object]:
         from .adapter.merge_weights import merge_weights
 
         merge_weights(base, given.adapter, given.out)
-    except TrainerError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("Stopped; nothing was written.", file=sys.stderr)
-        return ExternalError.exit_code
-    except Exception as error:
-        reason = external_reason(error)
-        if reason is None:
-            raise
-        print(reason, file=sys.stderr)
-        return ExternalError.exit_code
-    files = sorted(path for path in given.out.iterdir() if path.is_file())
-    listed = [
-        {"path": path.name, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
-        for path in files
-    ]
-    print(json.dumps({"files": listed}))
-    return 0
+        files = sorted(path for path in given.out.iterdir() if path.is_file())
+        listed = [
+            {"path": path.name, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
+            for path in files
+        ]
+        return {"files": listed}
+
+    return tell_export(export)
 
 
 if __name__ == "__main__":

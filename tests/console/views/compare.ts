@@ -69,7 +69,7 @@ export function compareView(opened: Opened): void {
     });
 
     it('is list and detail, one after the other, on a telephone', async () => {
-      const { page, complaints, expectAccessible, close } = await opened().open('/compare', NARROW);
+      const { page, complaints, expectAccessible, close } = await opened().open('/compare', { ...NARROW, colorScheme: 'dark' });
       await page.getByRole('listbox', { name: 'Examples' }).getByRole('option').first().click();
       await page.getByRole('article').waitFor();
       await page.getByRole('heading', { name: 'Field by field' }).waitFor();

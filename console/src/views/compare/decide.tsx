@@ -137,7 +137,7 @@ function Candidates({ gold: { fields, others, agreed } }: { gold: OpenGoldView }
 function Given({ label, times }: { label: string; times: string }) {
   return (
     <>
-      {label} <span className="text-xs font-normal whitespace-nowrap">{times}</span>
+      {label} <span className="text-xs font-normal whitespace-nowrap max-md:block md:ml-1">{times}</span>
     </>
   );
 }

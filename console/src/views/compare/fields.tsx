@@ -134,11 +134,7 @@ function Value({ field }: { field: FieldRow['answers'][string] }) {
   return (
     <>
       {value ?? (change === 'missing' ? null : <Nothing />)}{' '}
-      {word !== null && (
-        <span className={clsx('font-sans text-xs whitespace-nowrap', change === 'missing' ? 'text-inferior' : 'text-muted', value !== null && 'ml-2')}>
-          {word}
-        </span>
-      )}
+      {word !== null && <span className={clsx('font-sans text-xs whitespace-nowrap', change === 'missing' ? 'text-inferior' : 'text-muted')}>{word}</span>}
     </>
   );
 }

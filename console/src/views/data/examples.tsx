@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import type { Counted, ExamplePage, ExampleRow } from '../../../../src/records/console/dataset.ts';
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
@@ -20,9 +20,6 @@ const PAGE = 100;
 /** Every example, filtered on the server; what is in sight is fetched. */
 export function Examples() {
   const { values, set, example, isFiltered } = useFilters();
-  const onText = useCallback((text: string) => set({ text }), [set]);
-  const [text, setText] = useSlowText(values.text, onText);
-  const search = useRef<HTMLInputElement>(null);
   const pages = usePages<ExampleRow, ExamplePage>({
     queryKey: ['dataset', 'examples', values],
     pageSize: PAGE,
@@ -41,17 +38,6 @@ export function Examples() {
     },
     [rowAt, onRange, set],
   );
-  useEffect(() => {
-    const focusSearch = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    document.addEventListener('keydown', focusSearch);
-    return () => document.removeEventListener('keydown', focusSearch);
-  }, []);
-  const columns = useMemo(() => COLUMNS, []);
   const clear = () => set({ track: '', split: '', tool: '', domain: '', slice: '', cluster: '', text: '' });
 
   if (pages.error && !first) return <Failure error={pages.error} retry={pages.retry} />;
@@ -62,31 +48,9 @@ export function Examples() {
         <code className="font-mono">examples.jsonl</code> is made from the traces: <code className="font-mono">fledgling harvest</code> writes it.
       </Empty>
     );
-  const facets = first.facets;
   return (
     <div className="flex flex-col gap-3">
-      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center">
-        <SearchField
-          ref={search}
-          label="Search conversation, gold or id"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          className="col-span-2 max-w-none! sm:w-64"
-          aria-keyshortcuts="/"
-        />
-        <FacetSelect filter="track" label="Track" all="Both tracks" counts={facets.tracks} {...{ values, set }} says={trackName} />
-        <FacetSelect filter="split" label="Split" all="Any split" counts={facets.splits} {...{ values, set }} />
-        <FacetSelect
-          filter="tool"
-          label="Tool"
-          all="Any tool"
-          counts={facets.tools}
-          {...{ values, set }}
-          says={(name) => (name === 'none' ? 'no call' : name)}
-        />
-        <FacetSelect filter="domain" label="Domain" all="Any domain" counts={facets.domains} {...{ values, set }} />
-        {facets.slices.length > 0 && <FacetSelect filter="slice" label="Slice" all="Any slice" counts={facets.slices} {...{ values, set }} />}
-      </div>
+      <FilterBar {...{ values, set }} facets={first.facets} />
       <div className="flex min-h-7 flex-wrap items-center gap-2 text-[0.8125rem] text-muted">
         <span role="status">
           {count(total)} of {count(first.all)} examples{first.unreadable > 0 ? `, ${count(first.unreadable)} lines cannot be read` : ''}
@@ -111,7 +75,8 @@ export function Examples() {
       ) : (
         <VirtualTable
           label="Examples"
-          {...{ columns, total, rowAt, onRange }}
+          columns={COLUMNS}
+          {...{ total, rowAt, onRange }}
           onOpen={(_, index) => open(index)}
           isChosen={(row) => row.id === example}
           className="h-[calc(100dvh-19rem)] min-h-80"
@@ -131,6 +96,46 @@ export function Examples() {
     </div>
   );
 }
+
+interface FilterBarProps {
+  values: Record<Filter, string>;
+  facets: ExamplePage['facets'];
+  set(changes: Partial<Record<Filter, string>>): void;
+}
+
+/** Stays as it is while the list below it scrolls. */
+const FilterBar = memo(function FilterBar({ values, facets, set }: FilterBarProps) {
+  const onText = useCallback((text: string) => set({ text }), [set]);
+  const [text, setText] = useSlowText(values.text, onText);
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const focusSearch = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      search.current?.focus();
+    };
+    document.addEventListener('keydown', focusSearch);
+    return () => document.removeEventListener('keydown', focusSearch);
+  }, []);
+  return (
+    <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center">
+      <SearchField
+        ref={search}
+        label="Search conversation, gold or id"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        className="col-span-2 max-w-none! sm:w-64"
+        aria-keyshortcuts="/"
+      />
+      <FacetSelect filter="track" label="Track" all="Both tracks" counts={facets.tracks} {...{ values, set }} says={trackName} />
+      <FacetSelect filter="split" label="Split" all="Any split" counts={facets.splits} {...{ values, set }} />
+      <FacetSelect filter="tool" label="Tool" all="Any tool" counts={facets.tools} {...{ values, set }} says={(name) => (name === 'none' ? 'no call' : name)} />
+      <FacetSelect filter="domain" label="Domain" all="Any domain" counts={facets.domains} {...{ values, set }} />
+      {facets.slices.length > 0 && <FacetSelect filter="slice" label="Slice" all="Any slice" counts={facets.slices} {...{ values, set }} />}
+    </div>
+  );
+});
 
 interface FacetSelectProps {
   filter: Filter;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 
 export const FILTERS = ['track', 'split', 'tool', 'domain', 'slice', 'cluster', 'text'] as const;
@@ -24,7 +24,7 @@ export function useFilters() {
       ),
     [setParams],
   );
-  const values = Object.fromEntries(FILTERS.map((key) => [key, params.get(key) ?? ''])) as Record<Filter, string>;
+  const values = useMemo(() => Object.fromEntries(FILTERS.map((key) => [key, params.get(key) ?? ''])) as Record<Filter, string>, [params]);
   return { values, set, example: params.get('example'), isFiltered: FILTERS.some((key) => values[key] !== '') };
 }
 
