@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComparePage, CompareRow, CompareRun } from '../../../../src/records/console/compare/list.ts';
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
@@ -26,6 +26,7 @@ const PAGE = 100;
 export function Examples({ run, choice, change }: ExamplesProps) {
   const filter = filterOf(choice);
   const isWide = useIsWide();
+  const causeNames = useMemo(() => new Map(run.causes.map(({ value, label }) => [value, label.toLowerCase()])), [run.causes]);
   const search = useRef<HTMLDivElement>(null);
   const [areKeysShown, showKeys] = useState(false);
   const pages = usePages<CompareRow, ComparePage>({
@@ -85,7 +86,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
                 onRange={onRange}
                 chosen={place?.index ?? null}
                 onChoose={(row) => open(row.id)}
-                render={(row) => <ListRow row={row} local={run.local} />}
+                render={(row) => <ListRow row={row} local={run.local} causeNames={causeNames} />}
                 className="max-h-[calc(100dvh-8rem)] lg:max-h-[calc(100dvh-5rem)]"
               />
             )}
@@ -98,7 +99,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
   );
 }
 
-function ListRow({ row, local }: { row: CompareRow; local: CompareRun['local'] }) {
+function ListRow({ row, local, causeNames }: { row: CompareRow; local: CompareRun['local']; causeNames: ReadonlyMap<string, string> }) {
   const cause = (local && row.causes[local]) ?? row.causes.hosted ?? row.causes.base;
   return (
     <>
@@ -106,7 +107,7 @@ function ListRow({ row, local }: { row: CompareRow; local: CompareRun['local'] }
       <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
         <Marks marks={row.marks} />
         <span className="min-w-0 flex-1 truncate font-mono">{row.tool}</span>
-        {cause && <span className="shrink-0 truncate">{cause.replaceAll('-', ' ')}</span>}
+        {cause && <span className="shrink-0 truncate">{causeNames.get(cause) ?? cause.replaceAll('-', ' ')}</span>}
       </span>
     </>
   );
