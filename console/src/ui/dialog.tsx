@@ -1,7 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { useFocusReturn } from './focus-return.ts';
+import { type ReactNode, useRef } from 'react';
 
 interface DialogProps {
   isOpen: boolean;
@@ -40,4 +39,20 @@ export function Dialog({ isOpen, onClose, title, lead, children, actions, wide =
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Gives the focus back to what had it before a dialog opened: Radix does so for triggers of its own alone. The view gets it where that is gone. */
+export function useFocusReturn() {
+  const before = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: () => {
+      before.current = document.activeElement;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      const { current } = before;
+      const place = current instanceof HTMLElement && current.isConnected && current !== document.body ? current : document.getElementById('view');
+      place?.focus({ preventScroll: true });
+    },
+  };
 }

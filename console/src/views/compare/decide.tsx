@@ -6,11 +6,11 @@ import type { LabelDecision } from '../../../../src/records/harvest/labels.ts';
 import { send } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { useIsReadOnly } from '../../app/project.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTell } from '../../ui/toast.tsx';
-import { trackName } from '../../ui/tracks.ts';
 import type { Change as ChoiceChange } from './choice.ts';
 import { type FieldRow, Fields } from './fields.tsx';
 

@@ -3,13 +3,13 @@ import { ArrowLeft, ChevronDown, ChevronUp, ExternalLink, MessagesSquare, Scale 
 import { memo, type ReactNode } from 'react';
 import type { CompareExample } from '../../../../src/records/console/compare/example.ts';
 import type { ComparePlace, CompareRun } from '../../../../src/records/console/compare/list.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Failure, Loading } from '../../ui/states.tsx';
-import { trackName } from '../../ui/tracks.ts';
 import { Answers } from './answers.tsx';
 import { exampleQuery } from './asking.ts';
 import type { Change, Choice } from './choice.ts';

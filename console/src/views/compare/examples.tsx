@@ -3,7 +3,7 @@ import type { ComparePage, CompareRow, CompareRun } from '../../../../src/record
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
 import { queries } from '../../api/queries.ts';
-import { Key } from '../../ui/key.tsx';
+import { Key } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { exampleQuery, usePlace } from './asking.ts';

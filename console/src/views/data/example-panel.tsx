@@ -4,12 +4,12 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ExampleDetail, ExampleRow } from '../../../../src/records/console/dataset.ts';
 import { get } from '../../api/client.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Failure, Loading } from '../../ui/states.tsx';
-import { trackName } from '../../ui/tracks.ts';
 import { Sheet } from './sheet.tsx';
 import { Swatch } from './splits.tsx';
 

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { useFocusReturn } from '../../ui/focus-return.ts';
+import { useFocusReturn } from '../../ui/dialog.tsx';
 
 interface SheetProps {
   onClose(): void;

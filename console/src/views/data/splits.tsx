@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
 import type { DatasetStats } from '../../../../src/records/dataset-stats.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Card } from '../../ui/card.tsx';
 import { count, percent } from '../../ui/numbers.ts';
-import { trackName } from '../../ui/tracks.ts';
 import { SPLIT_CLASSES, SPLITS } from './labels.ts';
 import { PlainTable } from './table.tsx';
 

@@ -3,12 +3,12 @@ import { type ReactNode, useId } from 'react';
 import { Link } from 'react-router';
 import type { Availability, ConsoleModel, LastVerdict } from '../../../../src/records/console/models.ts';
 import { useIsReadOnly } from '../../app/project.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge, type Tone, Verdict } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command.tsx';
 import { bytes, count, moment } from '../../ui/numbers.ts';
 import { Outside } from '../../ui/outside.tsx';
-import { trackName } from '../../ui/tracks.ts';
 import { Refusals } from './notes.tsx';
 
 const STATES: Readonly<Record<Availability['state'], { tone: Tone; label: string }>> = {

@@ -1,13 +1,13 @@
 import { ArrowLeft } from 'lucide-react';
 import { Link } from 'react-router';
 import type { TrainingStatus } from '../../../../src/records/console/training.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { buttonClasses } from '../../ui/button.tsx';
 import { Toggle } from '../../ui/fields.tsx';
 import { moment } from '../../ui/numbers.ts';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
-import { trackName } from '../../ui/tracks.ts';
 import { TrainingCard } from './card.tsx';
 import { TrainingList } from './list.tsx';
 import { useStatus } from './live.ts';

@@ -1,7 +1,7 @@
 import type { TrainingState, TrainingSummary } from '../../../../src/records/console/training.ts';
+import { trackName } from '../../app/tracks.ts';
 import type { Tone } from '../../ui/badge.tsx';
 import { percent } from '../../ui/numbers.ts';
-import { trackName } from '../../ui/tracks.ts';
 
 export const STATES: Readonly<Record<TrainingState, { label: string; tone: Tone; says: string }>> = {
   waiting: { label: 'waiting', tone: 'info', says: 'The service has the job and has not begun.' },

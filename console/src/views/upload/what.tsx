@@ -1,11 +1,11 @@
 import type { UploadSource } from '../../../../src/records/console/upload.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge, Verdict } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { moment } from '../../ui/numbers.ts';
 import { RadioList } from '../../ui/radio-list.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { trackName } from '../../ui/tracks.ts';
 import type { Wishes } from './wishes.ts';
 
 const KINDS = { adapters: 'Adapters', export: 'Exports', results: 'Results', dataset: 'Data set' } as const satisfies Record<UploadSource['kind'], string>;

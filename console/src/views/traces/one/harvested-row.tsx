@@ -1,7 +1,7 @@
 import type { TraceHarvested } from '../../../../../src/records/console/trace.ts';
+import { trackName } from '../../../app/tracks.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Card } from '../../../ui/card.tsx';
-import { trackName } from '../../../ui/tracks.ts';
 import { LongText } from './long-text.tsx';
 
 type Row = TraceHarvested['rows'][number];
