@@ -84,6 +84,16 @@ export function keyboardJourney(opened: Opened): void {
       expect(complaints).toEqual([]);
       await close();
     });
+
+    it('one reaches a long table wherever it was scrolled to', async () => {
+      const { page, close } = await opened().open('/traces');
+      const rows = page.getByRole('grid', { name: 'Traces' }).getByRole('row');
+      await rows.nth(5).waitFor();
+      await page.evaluate('document.querySelector("[role=grid]").parentElement.scrollTo(0, 4000)');
+      await rows.and(page.locator('[aria-rowindex="2"]')).waitFor({ state: 'detached' });
+      await expect.poll(() => rows.and(page.locator('[tabindex="0"]')).count()).toBe(1);
+      await close();
+    });
   });
 }
 
