@@ -18,7 +18,7 @@ export function trainingView(opened: () => OpenedConsole): void {
       await page.getByText('122 rows, 12 for validation').first().waitFor();
       expect(await page.locator('figure[aria-label="Loss: Tool calls"] path.recharts-line-curve').count()).toBe(3);
       expect(await page.getByText('trained already').count()).toBe(2);
-      await page.getByRole('button', { name: 'Check the rows: Tool calls' }).click();
+      await page.getByRole('button', { name: 'Check the rows of Tool calls' }).click();
       await page.getByText('no duplicates, none over 512 tokens').waitFor({ timeout: 30_000 });
       await expectAccessible();
       await page.getByRole('region', { name: 'Trainings here' }).getByRole('link', { name: 'Structured output' }).click();

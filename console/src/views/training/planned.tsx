@@ -91,7 +91,7 @@ function Counted({ track, longest }: { track: PlannedTraining['track']; longest:
       {error && <Failure error={error} />}
       <Button size="small" onClick={() => mutate()} disabled={isPending || isReadOnly} title={isReadOnly ? 'This console is read-only' : undefined}>
         {isPending ? 'Counting …' : 'Check the rows'}
-        <span className="sr-only">: {trackName(track)}</span>
+        <span className="sr-only"> of {trackName(track)}</span>
       </Button>
     </div>
   );
