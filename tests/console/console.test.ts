@@ -5,6 +5,7 @@ import { type Opened, type OpenedConsole, openedConsole, SKIPPED } from './opene
 import { compareView } from './views/compare.ts';
 import { costView } from './views/cost.ts';
 import { dataView } from './views/data.ts';
+import { keyboardJourney } from './views/keyboard.ts';
 import { modelsView } from './views/models.ts';
 import { pullsView } from './views/pulls.ts';
 import { runsView } from './views/runs.ts';
@@ -52,4 +53,5 @@ describe.skipIf(SKIPPED)(`the console over a run of the demo${SKIPPED}`, () => {
   costView(console);
   pullsView(console);
   uploadView();
+  keyboardJourney(console);
 });

@@ -32,6 +32,18 @@ describe.skipIf(SKIPPED)(`the frame of every view${SKIPPED}`, () => {
   });
 });
 
+it.skipIf(SKIPPED)('says once what is wrong with the config, whatever view is open', async () => {
+  const broken = await openedConsole();
+  await broken.project.edit('tracks: [structured, toolcall]', 'tracks: [structured, toolcal]');
+  const { page, expectAccessible, close } = await broken.open('/models', { viewport: { width: 390, height: 800 } });
+  await page.getByText('Nothing can be shown without the config.').waitFor();
+  const alerts = page.getByRole('alert');
+  expect([await alerts.count(), await alerts.textContent()]).toEqual([1, expect.stringContaining('expected one of structured, toolcall')]);
+  await expectAccessible();
+  await close();
+  await broken.close();
+});
+
 it('opens one browser by its link, and a view by a link that was shared', async () => {
   const again = await fetch(opened.running.startUrl, { redirect: 'manual' });
   expect(again.status).toBe(403);

@@ -1,11 +1,11 @@
 import clsx from 'clsx';
 import { Menu, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { connect, useConnection } from '../api/events.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Failure } from '../ui/states.tsx';
+import { Failure, SaidAbove } from '../ui/states.tsx';
 import { MENU } from './menu.ts';
 import { useProject } from './project.ts';
 import { Share } from './share.tsx';
@@ -16,6 +16,8 @@ export function Frame() {
   useEffect(connect, []);
   const project = useProject();
   const isMoving = useNavigation().state !== 'idle';
+  const problem = project.data?.problem ?? null;
+  useFocusInView();
   return (
     <div className="flex min-h-dvh max-lg:flex-col">
       <a
@@ -34,17 +36,38 @@ export function Frame() {
         <SmallMenu />
       </header>
       {/* A word without an end, in whatever record, widens no page. */}
-      <main id="view" tabIndex={-1} className={clsx('min-w-0 flex-1 overflow-x-clip outline-none transition-opacity', isMoving && 'opacity-60')}>
-        {project.data?.problem && (
+      <main
+        id="view"
+        aria-label="View"
+        tabIndex={-1}
+        className={clsx('min-w-0 flex-1 overflow-x-clip outline-none transition-opacity', isMoving && 'opacity-60')}
+      >
+        {problem && (
           <div className="px-4 pt-5 sm:px-6 lg:px-8">
-            <Failure error={project.data.problem} />
+            <Failure error={problem} />
           </div>
         )}
-        <Outlet />
+        <SaidAbove value={problem}>
+          <Outlet />
+        </SaidAbove>
       </main>
       <ScrollRestoration />
     </div>
   );
+}
+
+/** Whoever goes to another view by keyboard goes on from its heading, which a screen reader then says; a view that has put the focus itself keeps it. */
+function useFocusInView(): void {
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    const view = document.getElementById('view');
+    const { activeElement } = document;
+    if (!view || (activeElement !== view && view.contains(activeElement)) || activeElement?.closest('[role=dialog]')) return;
+    (view.querySelector<HTMLElement>('h1') ?? view).focus({ preventScroll: true });
+  }, [pathname]);
 }
 
 function Mark() {

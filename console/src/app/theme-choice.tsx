@@ -25,7 +25,7 @@ export function ThemeChoice() {
           key={value}
           value={value}
           aria-label={label}
-          className={clsx('rounded-md p-1 text-muted data-[state=on]:bg-hover data-[state=on]:text-ink')}
+          className={clsx('rounded-md p-1.5 text-muted data-[state=on]:bg-hover data-[state=on]:text-ink')}
         >
           <Icon className="size-3.5" />
         </ToggleGroup.Item>

@@ -36,3 +36,8 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
 export function shown(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '');
 }
+
+/** One or more keys, as a keyboard shows them. */
+export function Key({ of }: { of: string }) {
+  return <kbd className="rounded border border-rule bg-sunken px-1 font-sans text-xs text-muted">{of}</kbd>;
+}

@@ -105,7 +105,7 @@ export function Toggle({ label, isOn, onChange, isDisabled = false }: ToggleProp
         checked={isOn}
         onCheckedChange={onChange}
         disabled={isDisabled}
-        className="relative h-5 w-9 shrink-0 rounded-full bg-field data-[state=checked]:bg-accent disabled:opacity-50"
+        className="relative h-5 w-9 shrink-0 rounded-full bg-field after:absolute after:-inset-1 data-[state=checked]:bg-accent disabled:opacity-50"
       >
         <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-raised transition-transform data-[state=checked]:translate-x-[1.125rem]" />
       </RadixSwitch.Root>
@@ -123,7 +123,7 @@ export function Tick({ label, isOn, onChange, isDisabled = false }: ToggleProps)
         checked={isOn}
         onCheckedChange={(checked) => onChange(checked === true)}
         disabled={isDisabled}
-        className="flex size-4.5 shrink-0 items-center justify-center rounded border border-field bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:opacity-50"
+        className="relative flex size-4.5 shrink-0 items-center justify-center rounded border after:absolute after:-inset-1 border-field bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:opacity-50"
       >
         <Checkbox.Indicator>
           <Check className="size-3.5 text-on-accent" aria-hidden />

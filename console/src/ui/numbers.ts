@@ -1,12 +1,18 @@
 const whole = new Intl.NumberFormat('en-GB');
-const short = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
+const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
 export function count(value: number): string {
   return whole.format(value);
 }
 
+/** `1 run`, `1,650 runs`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** `950`, `23.6 k`, `1.5 M`. */
 export function compact(value: number): string {
-  return short.format(value);
+  return short.format(value).replace(/(\d)([A-Z])$/, (_, digit, unit) => `${digit} ${unit === 'K' ? 'k' : unit}`);
 }
 
 /** `97.4 %`, with a narrow space that does not break. */
@@ -14,15 +20,16 @@ export function percent(share: number | null | undefined, digits = 1): string {
   return share === null || share === undefined || Number.isNaN(share) ? '–' : `${(share * 100).toFixed(digits)} %`;
 }
 
-/** `0.4 s`, `83 s`, `3 min 5 s`, `2 h 4 min`. */
+/** `400 ms`, `8.3 s`, `3 min 5 s`, `2 h 4 min`, as the report says it. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '–';
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1_000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 120 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 120 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 export function bytes(value: number): string {

@@ -32,7 +32,7 @@ export function Radios({ label, value, onChange, choices }: RadiosProps) {
             value={choice.value}
             disabled={choice.isDisabled ?? false}
             aria-describedby={choice.note ? `${id}-${choice.value}-note` : undefined}
-            className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-field bg-raised data-[state=checked]:border-accent disabled:opacity-50"
+            className="relative mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border after:absolute after:-inset-1 border-field bg-raised data-[state=checked]:border-accent disabled:opacity-50"
           >
             <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
           </RadioGroup.Item>

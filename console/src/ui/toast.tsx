@@ -36,7 +36,7 @@ export function Toasts({ children }: { children: ReactNode }) {
             )}
           >
             <Toast.Description className="min-w-0 flex-1 break-words">{text}</Toast.Description>
-            <Toast.Close aria-label="Dismiss" className="text-muted hover:text-ink">
+            <Toast.Close aria-label="Dismiss" className="-m-1 rounded-md p-1 text-muted hover:text-ink">
               <X className="size-4" />
             </Toast.Close>
           </Toast.Root>

@@ -81,7 +81,8 @@ export function VirtualTable<Row>({
   });
   const widths = columns.map(({ width }) => width).join(' ');
   const template = useMemo(() => ({ gridTemplateColumns: widths, height: ROW_PX }), [widths]);
-  const shownIndex = Math.min(active, Math.max(0, total - 1));
+  // A row that was scrolled away hands its turn to one in sight: the table is never out of reach of Tab.
+  const shownIndex = active >= first && active <= last ? active : first;
   const opened = useRef(onOpen);
   opened.current = onOpen;
   const open = useCallback((row: Row, index: number) => opened.current?.(row, index), []);

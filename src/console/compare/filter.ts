@@ -97,7 +97,7 @@ function showLabels(rows: readonly CompareRow[]): Record<Shown, string> {
   const role = localRole(rows);
   const local = role === null ? 'local' : ROLE_LABELS[role].toLowerCase();
   return {
-    misses: 'Any model not right',
+    misses: 'Any miss',
     all: 'All examples',
     flips: `Hosted and ${local} differ`,
     lost: `Hosted right, ${local} wrong`,

@@ -12,17 +12,17 @@ export function trainingView(opened: () => OpenedConsole): void {
   describe('training', () => {
     it('shows each track’s training with its curves, the plan and the list, and opens one', async () => {
       const { page, complaints, expectAccessible, close } = await opened().open('/training');
-      await page.getByRole('heading', { level: 2, name: 'toolcall' }).waitFor();
+      await page.getByRole('heading', { level: 2, name: 'Tool calls' }).waitFor();
       await page.getByText('122 rows, 12 for validation').first().waitFor();
-      expect(await page.locator('figure[aria-label="Loss of toolcall"] path.recharts-line-curve').count()).toBe(3);
+      expect(await page.locator('figure[aria-label="Loss: Tool calls"] path.recharts-line-curve').count()).toBe(3);
       expect(await page.getByText('trained already').count()).toBe(2);
-      await page.getByRole('button', { name: 'Check the rows of toolcall' }).click();
+      await page.getByRole('button', { name: 'Check the rows of Tool calls' }).click();
       await page.getByText('no duplicates, none over 512 tokens').waitFor({ timeout: 30_000 });
       await expectAccessible();
-      await page.getByRole('region', { name: 'Trainings here' }).getByRole('link', { name: 'structured' }).click();
+      await page.getByRole('region', { name: 'Trainings here' }).getByRole('link', { name: 'Structured output' }).click();
       await page.getByText('Converted, it answers the same').waitFor();
       await page.getByLabel('As table').click();
-      await page.getByRole('table', { name: 'Steps of structured' }).getByRole('cell', { name: '16', exact: true }).waitFor();
+      await page.getByRole('table', { name: 'Steps: Structured output' }).getByRole('cell', { name: '16', exact: true }).waitFor();
       expect(new URL(page.url()).search).toMatch(/^\?training=train-structured\.[0-9a-f]{32}&as=table$/);
       await expectAccessible();
       expect(complaints).toEqual([]);
@@ -31,7 +31,7 @@ export function trainingView(opened: () => OpenedConsole): void {
 
     it('fits a telephone, in the dark too', async () => {
       const { page, complaints, expectAccessible, close } = await opened().open('/training?scale=log', { ...NARROW, colorScheme: 'dark' });
-      await page.locator('figure[aria-label="Loss of toolcall"] path.recharts-line-curve').first().waitFor();
+      await page.locator('figure[aria-label="Loss: Tool calls"] path.recharts-line-curve').first().waitFor();
       await page.getByText('trained already').first().waitFor();
       await expectAccessible();
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
@@ -57,11 +57,11 @@ export function trainingView(opened: () => OpenedConsole): void {
         expect(await statusOf(console)).toMatchObject({ state: 'stopped', resume: { command: 'fledgling train --track toolcall', step: 0 } });
 
         running = own.start('train', '--track', 'toolcall');
-        await watched.page.getByRole('heading', { name: 'toolcall preparing' }).waitFor({ timeout: 90_000 });
+        await watched.page.getByRole('heading', { name: 'Tool calls preparing' }).waitFor({ timeout: 90_000 });
         await stepsOnPage(watched, 2);
         const curve = await drawn(watched);
         await expect.poll(() => drawn(watched), { timeout: 30_000 }).not.toBe(curve);
-        await watched.page.getByRole('heading', { name: 'toolcall done' }).waitFor({ timeout: 120_000 });
+        await watched.page.getByRole('heading', { name: 'Tool calls done' }).waitFor({ timeout: 120_000 });
         const { state, step, loss, valLoss, adapterSha256, history } = await statusOf(console);
         expect({ state, step, points: history.length }).toEqual({ state: 'done', step: 16, points: 16 });
         expect([loss, valLoss, adapterSha256].every((value) => value !== null)).toBe(true);
@@ -85,13 +85,13 @@ async function retrained({ path }: Project): Promise<Project> {
 
 /** Waits, without loading the page anew, until it shows so many steps of the training under way. */
 async function stepsOnPage({ page }: Pick<OpenedPage, 'page'>, steps: number): Promise<void> {
-  await page.getByRole('heading', { name: 'toolcall training' }).waitFor({ timeout: 90_000 });
-  const bar = page.getByRole('progressbar', { name: 'Steps of toolcall' });
+  await page.getByRole('heading', { name: 'Tool calls training' }).waitFor({ timeout: 90_000 });
+  const bar = page.getByRole('progressbar', { name: 'Steps: Tool calls' });
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 30_000 }).toBeGreaterThanOrEqual(steps);
 }
 
 function drawn({ page }: Pick<OpenedPage, 'page'>): Promise<string | null> {
-  return page.locator('figure[aria-label="Loss of toolcall"] path.recharts-line-curve').first().getAttribute('d');
+  return page.locator('figure[aria-label="Loss: Tool calls"] path.recharts-line-curve').first().getAttribute('d');
 }
 
 async function statusOf(console: OpenedConsole): Promise<Training> {

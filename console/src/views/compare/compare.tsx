@@ -60,7 +60,7 @@ export function Component() {
             label="Run"
             value={id ?? ''}
             onChange={(next) => change({ run: next, example: null, gold: null })}
-            choices={runs.data.runs.map((one) => ({ value: one.id, label: `${one.id} · ${one.action} · ${moment(one.startedAt)}` }))}
+            choices={runs.data.runs.map((one) => ({ value: one.id, label: `${moment(one.startedAt)} · ${one.id} · ${one.action}` }))}
             className="max-w-full"
           />
         )

@@ -6,6 +6,7 @@ import type { LabelDecision } from '../../../../src/records/harvest/labels.ts';
 import { send } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { useIsReadOnly } from '../../app/project.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -64,7 +65,7 @@ export function Decide({ gold, golds, onSettled, change }: DecideProps) {
               Side by side
             </Button>
           ) : (
-            `${gold.track}, ${gold.split}`
+            `${trackName(gold.track)}, ${gold.split}`
           )
         }
         flush

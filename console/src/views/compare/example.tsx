@@ -3,6 +3,7 @@ import { ArrowLeft, ChevronDown, ChevronUp, ExternalLink, MessagesSquare, Scale 
 import { memo, type ReactNode } from 'react';
 import type { CompareExample } from '../../../../src/records/console/compare/example.ts';
 import type { ComparePlace, CompareRun } from '../../../../src/records/console/compare/list.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -69,7 +70,7 @@ function Head({ example, place, change }: { example: CompareExample; place: Comp
           <Step label="Next example" to={place?.next} change={change}>
             <ChevronDown />
           </Step>
-          <span className="ml-1 text-[0.8125rem] text-muted">
+          <span role="status" className="ml-1 text-[0.8125rem] text-muted">
             {place?.index === null || place === undefined ? 'not in this list' : `${count(place.index + 1)} of ${count(place.total)}`}
           </span>
         </div>
@@ -95,7 +96,7 @@ function Head({ example, place, change }: { example: CompareExample; place: Comp
         <h2 className="line-clamp-3 text-lg leading-snug font-semibold break-words">{said === '' ? tool : said}</h2>
         <div className="mt-1.5 flex flex-wrap items-center gap-1.5 text-[0.8125rem]">
           <span className="font-mono">{tool}</span>
-          <Badge>{track}</Badge>
+          <Badge>{trackName(track)}</Badge>
           <Badge>{split}</Badge>
           {slices.map((slice) => (
             <Badge key={slice}>{slice}</Badge>

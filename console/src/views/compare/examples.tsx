@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComparePage, CompareRow, CompareRun } from '../../../../src/records/console/compare/list.ts';
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
 import { queries } from '../../api/queries.ts';
+import { Key } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { exampleQuery, usePlace } from './asking.ts';
@@ -25,6 +26,7 @@ const PAGE = 100;
 export function Examples({ run, choice, change }: ExamplesProps) {
   const filter = filterOf(choice);
   const isWide = useIsWide();
+  const causeNames = useMemo(() => new Map(run.causes.map(({ value, label }) => [value, label.toLowerCase()])), [run.causes]);
   const search = useRef<HTMLDivElement>(null);
   const [areKeysShown, showKeys] = useState(false);
   const pages = usePages<CompareRow, ComparePage>({
@@ -61,10 +63,14 @@ export function Examples({ run, choice, change }: ExamplesProps) {
       <div className="grid min-w-0 items-start gap-5 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[23rem_minmax(0,1fr)]">
         {isList && (
           <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:top-4">
-            <p role="status" className="flex items-baseline justify-between gap-2 text-[0.8125rem] text-muted">
-              <span>{pages.isLoading ? 'Looking …' : `${count(pages.total)} of ${count(run.total)} examples`}</span>
-              <button type="button" className="hover:text-ink max-lg:hidden" onClick={() => showKeys(true)}>
-                <kbd className="font-mono">j k n p</kbd> move, <kbd className="font-mono">?</kbd> keys
+            <p className="flex items-baseline justify-between gap-2 text-[0.8125rem] text-muted">
+              <span role="status">{pages.isLoading ? 'Looking …' : `${count(pages.total)} of ${count(run.total)} examples`}</span>
+              <button
+                type="button"
+                className="-my-0.5 flex min-h-6 items-center gap-1.5 rounded text-faint hover:text-ink max-lg:hidden"
+                onClick={() => showKeys(true)}
+              >
+                <Key of="j k" /> move <Key of="n p" /> misses <Key of="?" /> all keys
               </button>
             </p>
             {pages.isLoading ? (
@@ -80,7 +86,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
                 onRange={onRange}
                 chosen={place?.index ?? null}
                 onChoose={(row) => open(row.id)}
-                render={(row) => <ListRow row={row} local={run.local} />}
+                render={(row) => <ListRow row={row} local={run.local} causeNames={causeNames} />}
                 className="max-h-[calc(100dvh-8rem)] lg:max-h-[calc(100dvh-5rem)]"
               />
             )}
@@ -93,7 +99,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
   );
 }
 
-function ListRow({ row, local }: { row: CompareRow; local: CompareRun['local'] }) {
+function ListRow({ row, local, causeNames }: { row: CompareRow; local: CompareRun['local']; causeNames: ReadonlyMap<string, string> }) {
   const cause = (local && row.causes[local]) ?? row.causes.hosted ?? row.causes.base;
   return (
     <>
@@ -101,7 +107,7 @@ function ListRow({ row, local }: { row: CompareRow; local: CompareRun['local'] }
       <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
         <Marks marks={row.marks} />
         <span className="min-w-0 flex-1 truncate font-mono">{row.tool}</span>
-        {cause && <span className="shrink-0 truncate">{cause.replaceAll('-', ' ')}</span>}
+        {cause && <span className="shrink-0 truncate">{causeNames.get(cause) ?? cause.replaceAll('-', ' ')}</span>}
       </span>
     </>
   );

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import type { GoldsToSettle, OpenGoldView } from '../../../../src/records/console/compare/golds.ts';
 import type { CompareRun } from '../../../../src/records/console/compare/list.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -86,7 +87,7 @@ function GoldRow({ gold: { prompt, tool, track, split, others } }: { gold: OpenG
       <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
         <span className="min-w-0 flex-1 truncate font-mono">{tool}</span>
         <span className="shrink-0">
-          {track === 'toolcall' ? 'tool call' : track} · {split} · {others.length} other{others.length === 1 ? '' : 's'}
+          {trackName(track)} · {split} · {others.length} other{others.length === 1 ? '' : 's'}
         </span>
       </span>
     </>

@@ -28,8 +28,7 @@ export function Component() {
     placeholderData: keepPreviousData,
     // Every place of a slider is another question.
     gcTime: 10_000,
-    // Without a run there is nothing to ask, and a refusal would be a mistake in the browser's console.
-    enabled: runs.isError || (runs.data?.runs.length ?? 0) > 0,
+    enabled: runs.data ? runs.data.runs.length > 0 : run !== null,
   });
   const choose = (key: string, value: string) => {
     const next = new URLSearchParams(params);
@@ -50,9 +49,9 @@ export function Component() {
             label="Run"
             value={answer?.run.id ?? run ?? ''}
             onChange={(id) => choose('run', id)}
-            choices={(runs.data?.runs ?? []).map(({ id, startedAt, model, decision }) => ({
+            choices={(runs.data?.runs ?? []).map(({ id, startedAt, decision }) => ({
               value: id,
-              label: `${moment(startedAt)} · ${model} · ${decision}`,
+              label: `${moment(startedAt)} · ${id} · ${decision}`,
             }))}
             className="max-w-full sm:max-w-96"
           />
@@ -67,8 +66,8 @@ export function Component() {
         </Empty>
       ) : (
         <>
-          {(runs.error ?? cost.error) && <Failure error={runs.error ?? cost.error} retry={() => void cost.refetch()} />}
-          {answer === undefined && !cost.error && <Loading rows={8} />}
+          {(runs.error ?? cost.error) && <Failure error={runs.error ?? cost.error} retry={() => void (runs.error ? runs.refetch() : cost.refetch())} />}
+          {answer === undefined && !runs.error && !cost.error && <Loading rows={8} />}
           {answer && <Priced {...{ answer, played }} track={params.get('track')} onTrack={(track) => choose('track', track)} />}
         </>
       )}

@@ -30,7 +30,7 @@ export function Component() {
             <code className="font-mono">fledgling harvest</code> makes examples of traces and writes them to <code className="font-mono">{data.folder}/</code>.
           </p>
         </Empty>
-      ) : (
+      ) : error && !data ? null : (
         <Tabs
           label="Data set"
           value={tab}

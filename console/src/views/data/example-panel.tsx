@@ -4,12 +4,12 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ExampleDetail, ExampleRow } from '../../../../src/records/console/dataset.ts';
 import { get, unturned } from '../../api/client.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Failure, Loading } from '../../ui/states.tsx';
-import { TRACKS } from './labels.ts';
 import { Sheet } from './sheet.tsx';
 import { Swatch } from './splits.tsx';
 
@@ -71,7 +71,7 @@ function Facts({ row: { track, split, challenge, tool, domain, complexity, slice
         {split}
         {challenge ? ', challenge' : ''}
       </span>
-      <span>· {TRACKS[track]}</span>
+      <span>· {trackName(track)}</span>
       <span>
         · <span className="font-mono">{domain}</span>
       </span>
@@ -175,7 +175,7 @@ function Detail({ data, onOther }: { data: ExampleDetail; onOther(id: string): v
                   onClick={() => onOther(mate.id)}
                   className="flex w-full min-w-0 items-baseline gap-2 px-3 py-1.5 text-left hover:bg-hover"
                 >
-                  <span className="shrink-0 text-[0.8125rem] text-muted">{TRACKS[mate.track]}</span>
+                  <span className="shrink-0 text-[0.8125rem] text-muted">{trackName(mate.track)}</span>
                   <span className="min-w-0 truncate">{mate.asks}</span>
                 </button>
               </li>

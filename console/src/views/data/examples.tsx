@@ -3,8 +3,10 @@ import { memo, useCallback, useEffect, useRef } from 'react';
 import type { Counted, ExamplePage, ExampleRow } from '../../../../src/records/console/dataset.ts';
 import { get } from '../../api/client.ts';
 import { usePages } from '../../api/pages.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Key } from '../../ui/code.tsx';
 import { SearchField, Select } from '../../ui/fields.tsx';
 import { count } from '../../ui/numbers.ts';
 import { useSlowText } from '../../ui/slow-text.ts';
@@ -12,7 +14,6 @@ import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { type TableColumn, VirtualTable } from '../../ui/virtual-table.tsx';
 import { ExamplePanel } from './example-panel.tsx';
 import { type Filter, useFilters } from './filters.ts';
-import { TRACKS } from './labels.ts';
 import { Swatch } from './splits.tsx';
 
 const PAGE = 100;
@@ -61,8 +62,8 @@ export function Examples() {
             <X aria-hidden /> Clear
           </Button>
         )}
-        <span className="ml-auto hidden text-faint lg:inline">
-          <Keys keys="/" /> search <Keys keys="arrows" /> move <Keys keys="Enter" /> open <Keys keys="j k" /> next, previous
+        <span className="ml-auto hidden items-center gap-1.5 text-faint lg:flex">
+          <Key of="/" /> search <Key of="arrows" /> move <Key of="Enter" /> open <Key of="j k" /> next, previous
         </span>
       </div>
       {pages.error && <Failure error={pages.error} retry={pages.retry} />}
@@ -128,32 +129,14 @@ const FilterBar = memo(function FilterBar({ values, facets, set }: FilterBarProp
         className="col-span-2 max-w-none! sm:w-64"
         aria-keyshortcuts="/"
       />
-      <FacetSelect
-        filter="track"
-        label="Track"
-        all="Both tracks"
-        counts={facets.tracks}
-        {...{ values, set }}
-        says={(name) => (name === 'structured' || name === 'toolcall' ? TRACKS[name] : name)}
-      />
-      <FacetSelect filter="split" label="Split" all="All splits" counts={facets.splits} {...{ values, set }} />
-      <FacetSelect
-        filter="tool"
-        label="Tool"
-        all="All tools"
-        counts={facets.tools}
-        {...{ values, set }}
-        says={(name) => (name === 'none' ? 'no call' : name)}
-      />
-      <FacetSelect filter="domain" label="Domain" all="All domains" counts={facets.domains} {...{ values, set }} />
-      {facets.slices.length > 0 && <FacetSelect filter="slice" label="Slice" all="All slices" counts={facets.slices} {...{ values, set }} />}
+      <FacetSelect filter="track" label="Track" all="Both tracks" counts={facets.tracks} {...{ values, set }} says={trackName} />
+      <FacetSelect filter="split" label="Split" all="Any split" counts={facets.splits} {...{ values, set }} />
+      <FacetSelect filter="tool" label="Tool" all="Any tool" counts={facets.tools} {...{ values, set }} says={(name) => (name === 'none' ? 'no call' : name)} />
+      <FacetSelect filter="domain" label="Domain" all="Any domain" counts={facets.domains} {...{ values, set }} />
+      {facets.slices.length > 0 && <FacetSelect filter="slice" label="Slice" all="Any slice" counts={facets.slices} {...{ values, set }} />}
     </div>
   );
 });
-
-export function Keys({ keys }: { keys: string }) {
-  return <kbd className="ml-2 rounded border border-rule bg-sunken px-1 font-sans text-xs text-muted">{keys}</kbd>;
-}
 
 interface FacetSelectProps {
   filter: Filter;
@@ -209,5 +192,5 @@ const COLUMNS: readonly TableColumn<ExampleRow>[] = [
     isSecondary: true,
     cell: ({ tool, domain }) => <span className="font-mono text-[0.8125rem]">{tool === 'none' ? 'no call' : (tool ?? domain)}</span>,
   },
-  { key: 'track', title: 'Track', width: '9.5rem', isSecondary: true, cell: ({ track }) => <span className="text-muted">{TRACKS[track]}</span> },
+  { key: 'track', title: 'Track', width: '9.5rem', isSecondary: true, cell: ({ track }) => <span className="text-muted">{trackName(track)}</span> },
 ];

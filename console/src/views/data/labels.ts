@@ -1,6 +1,4 @@
-import type { Split, Track } from '../../../../src/records/example.ts';
-
-export const TRACKS: Readonly<Record<Track, string>> = { structured: 'Structured output', toolcall: 'Tool calls' };
+import type { Split } from '../../../../src/records/example.ts';
 
 /** Each split has its own pattern of light and dark beside its name. */
 export const SPLIT_CLASSES: Readonly<Record<Split | 'challenge', string>> = {

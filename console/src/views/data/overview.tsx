@@ -43,12 +43,12 @@ export function Overview({ data }: { data: DataSet }) {
             <Clusters {...{ data, stats }} />
           </div>
           {data.integrity && data.account && (
-            <div className="grid gap-5 xl:grid-cols-2">
+            <div className="grid gap-5 xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
               <Account account={data.account} integrity={data.integrity} />
               <Tools integrity={data.integrity} stats={stats} note={data.driftNote} />
             </div>
           )}
-          <div className="grid gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+          <div className="grid gap-5 xl:grid-cols-[minmax(0,7fr)_minmax(0,2fr)]">
             <Contamination {...{ stats }} note={data.overlapNote} />
             <Redaction {...{ manifest }} />
           </div>

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useFocusReturn } from '../../ui/dialog.tsx';
 
 interface SheetProps {
   onClose(): void;
@@ -15,11 +16,13 @@ interface SheetProps {
 
 /** A panel at the right edge over its list; the whole width on a telephone. Escape and the cross close it; the focus returns. */
 export function Sheet({ onClose, title, lead, actions, children, onKey }: SheetProps) {
+  const focusReturn = useFocusReturn();
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/30" />
         <Dialog.Content
+          {...focusReturn}
           onKeyDown={(event) => {
             const isTyping = event.target instanceof HTMLInputElement;
             if (!isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) onKey?.(event.key);

@@ -1,8 +1,9 @@
 import { Link } from 'react-router';
 import type { DatasetStats } from '../../../../src/records/dataset-stats.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Card } from '../../ui/card.tsx';
 import { count, percent } from '../../ui/numbers.ts';
-import { SPLIT_CLASSES, SPLITS, TRACKS } from './labels.ts';
+import { SPLIT_CLASSES, SPLITS } from './labels.ts';
 import { PlainTable } from './table.tsx';
 
 type Row = DatasetStats['splits'][number];
@@ -23,7 +24,7 @@ export function Splits({ stats }: { stats: DatasetStats }) {
             cell: ({ track, split }) => (
               <Link to={`/data?tab=examples&track=${track}&split=${split}`} className="inline-flex items-center gap-2 hover:underline">
                 <Swatch of={split} />
-                {TRACKS[track]} · {split}
+                {trackName(track)} · {split}
               </Link>
             ),
           },

@@ -56,7 +56,7 @@ export function ChooseDialog({ model, before, onClose }: ChooseProps) {
       isOpen
       onClose={onClose}
       wide
-      title={before === null ? `Evaluate ${model.id}` : `Evaluate ${model.id} in place of ${before}`}
+      title={before === null || before === model.id ? `Evaluate ${model.id}` : `Evaluate ${model.id} in place of ${before}`}
       lead="Nothing is written until you say where."
       actions={
         <>

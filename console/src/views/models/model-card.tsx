@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { Link } from 'react-router';
 import type { Availability, ConsoleModel, LastVerdict } from '../../../../src/records/console/models.ts';
 import { useIsReadOnly } from '../../app/project.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge, type Tone, Verdict } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command.tsx';
@@ -71,7 +72,7 @@ export function ModelCard({ model, onChoose }: { model: ConsoleModel; onChoose()
         </Fact>
         {model.adapters.length > 0 && (
           <Fact label="Adapters" isWide>
-            {model.adapters.map(({ track }) => track).join(', ')}
+            {model.adapters.map(({ track }) => trackName(track)).join(', ')}
           </Fact>
         )}
         {model.promotion && (
@@ -137,7 +138,7 @@ function LastRun({ verdict, what }: { verdict: LastVerdict; what: string }) {
       {verdict.tracks.map(({ track, candidate, outcome }) => (
         <span key={track} className="flex items-center gap-1.5">
           <span className="text-muted">
-            {track}, {candidate}
+            {trackName(track)}, {candidate}
           </span>
           <Verdict of={outcome} />
         </span>

@@ -28,7 +28,7 @@ export function RunRow({ line, isPicked, onPick, isAgentShown }: RunRowProps) {
         checked={isPicked}
         onCheckedChange={(checked) => onPick(checked === true)}
         disabled={problem !== null}
-        className="relative z-10 mt-0.5 flex size-4.5 items-center justify-center rounded border border-field bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:opacity-40 xl:mt-0"
+        className="relative z-10 mt-0.5 flex size-4.5 items-center justify-center rounded border after:absolute after:-inset-1.5 border-field bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:opacity-40 xl:mt-0"
       >
         <Checkbox.Indicator>
           <Check className="size-3.5 text-on-accent" aria-hidden />

@@ -6,7 +6,7 @@ import type { RunLine, RunList } from '../../../../src/records/console/runs/list
 import { get } from '../../api/client.ts';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { SearchField, Select } from '../../ui/fields.tsx';
-import { count } from '../../ui/numbers.ts';
+import { count, counted } from '../../ui/numbers.ts';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { LiveRun } from './live-run.tsx';
@@ -47,7 +47,7 @@ export function Component() {
     <Page
       title="Runs"
       lead="Every recorded run, with its decision and the verdict on each track. What is started in a terminal appears by itself."
-      actions={<CompareButton picked={picked} rows={rows} />}
+      actions={(first?.all ?? 0) > 1 && <CompareButton picked={picked} rows={rows} />}
     >
       <LiveRun />
       {runs.error && !first ? (
@@ -56,12 +56,13 @@ export function Component() {
         <Loading />
       ) : first.all === 0 ? (
         <Empty title="No run is recorded yet.">
-          <code>fledgling run</code> records one below <code>eval-results</code>; it appears here as soon as it has ended, and above while it is under way.
+          <code className="font-mono">fledgling run</code> records one below <code className="font-mono">eval-results/</code>; it appears here as soon as it has
+          ended, and above while it is under way.
         </Empty>
       ) : (
         <>
           <div className="flex flex-wrap items-center gap-2">
-            <SearchField label="Search by model, commit, id or verdict" value={text} onChange={({ target }) => setText(target.value)} className="sm:w-72" />
+            <SearchField label="Search model, commit, id or verdict" value={text} onChange={({ target }) => setText(target.value)} className="sm:w-80" />
             <Select
               label="Decision"
               value={action}
@@ -73,14 +74,14 @@ export function Component() {
                 label="Agent"
                 value={agent}
                 onChange={(value) => change('agent', value)}
-                choices={[{ value: ALL, label: 'Every agent' }, ...first.agents.map((value) => ({ value, label: value }))]}
+                choices={[{ value: ALL, label: 'Any agent' }, ...first.agents.map((value) => ({ value, label: value }))]}
               />
             )}
             <span className="ml-auto flex items-center gap-3 text-[0.8125rem] text-muted">
               {ROLES.map((role) => (
                 <RoleMark key={role} role={role} />
               ))}
-              <span role="status">{first.total === first.all ? `${count(first.all)} runs` : `${count(first.total)} of ${count(first.all)} runs`}</span>
+              <span role="status">{first.total === first.all ? counted(first.all, 'run') : `${count(first.total)} of ${counted(first.all, 'run')}`}</span>
             </span>
           </div>
           {rows.length === 0 ? (

@@ -52,7 +52,9 @@ function Both({ two }: { two: TwoRuns }) {
         <RunCard title="Before" line={before} />
         <RunCard title="After" line={after} />
       </div>
-      {before.id === after.id && before.agent === after.agent && <Empty title="This is one run beside itself." />}
+      {before.id === after.id && before.agent === after.agent && (
+        <Empty title="This is one run beside itself.">Tick two runs in the list to see what changed between them.</Empty>
+      )}
       {sides.length === 0 || !chosen ? (
         <Empty title="No model was evaluated in both runs.">{missing.join(' ')}</Empty>
       ) : (

@@ -23,7 +23,7 @@ export function TrainingCard({ training, look }: { training: Training; look: Loo
         </span>
       }
       aside={
-        <Link to={look.open(training.id)} className={buttonClasses({ look: 'quiet', size: 'small' })} aria-label={`Open the training of ${name}`}>
+        <Link to={look.open(training.id)} className={buttonClasses({ look: 'quiet', size: 'small' })} aria-label={`Open the training: ${name}`}>
           <Maximize2 aria-hidden /> Open
         </Link>
       }

@@ -4,7 +4,7 @@ import { loss, nameOf, rate } from './words.ts';
 
 /** The same curves in numbers. */
 export function CurveTable({ training, className = 'max-h-80' }: { training: Training; className?: string }) {
-  const label = `Steps of ${nameOf(training)}`;
+  const label = `Steps: ${nameOf(training)}`;
   const hasNorm = training.history.some(({ gradNorm }) => gradNorm !== undefined);
   return (
     <section tabIndex={0} aria-label={label} className={`overflow-auto rounded-lg border border-rule ${className}`}>

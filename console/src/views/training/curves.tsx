@@ -29,7 +29,7 @@ export function Curves({ training, isLog, isLarge = false }: CurvesProps) {
   const hasMean = points.some(({ mean }) => mean !== undefined);
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      <Chart title={`Loss of ${nameOf(training)}`} says={lossInWords(training)} height={isLarge ? 'h-80' : 'h-52'} legend={<LossLegend hasMean={hasMean} />}>
+      <Chart title={`Loss: ${nameOf(training)}`} says={lossInWords(training)} height={isLarge ? 'h-80' : 'h-52'} legend={<LossLegend hasMean={hasMean} />}>
         <LineChart data={points} margin={MARGIN} syncId={training.id} syncMethod="value">
           {frame({ steps, isLog, format: shortLoss, ticks: 5 })}
           <Line {...LINE} dataKey="loss" stroke="var(--color-accent)" strokeOpacity={hasMean ? 0.35 : 1} strokeWidth={1.25} dot={points.length < 3} />
@@ -45,7 +45,7 @@ export function Curves({ training, isLog, isLarge = false }: CurvesProps) {
         </LineChart>
       </Chart>
       {hasRate && (
-        <Chart title={`Learning rate of ${nameOf(training)}`} says={rateInWords(history)} height={isLarge ? 'h-36' : 'h-24'} legend="Learning rate">
+        <Chart title={`Learning rate: ${nameOf(training)}`} says={rateInWords(history)} height={isLarge ? 'h-36' : 'h-24'} legend="Learning rate">
           <LineChart data={history} margin={MARGIN} syncId={training.id} syncMethod="value">
             {frame({ steps, isLog: false, format: rate, ticks: 3 })}
             <Line {...LINE} dataKey="learningRate" stroke="var(--color-parity)" strokeWidth={1.75} dot={false} />

@@ -136,7 +136,7 @@ function Made({ training }: { training: Training }) {
       title="How it was made"
       aside={
         versions.length > 0 && (
-          <button type="button" className="text-accent hover:underline" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          <button type="button" className="min-h-6 rounded text-accent hover:underline" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
             {isWhole ? 'Without versions' : 'Versions'}
           </button>
         )

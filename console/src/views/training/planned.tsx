@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { DataStats, PlannedTraining, TrainingPlanned } from '../../../../src/records/console/training.ts';
 import { send } from '../../api/client.ts';
 import { useIsReadOnly } from '../../app/project.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -67,7 +68,7 @@ function Track({ track, recipe: { epochs, maxLength } }: { track: PlannedTrainin
   return (
     <li className="flex min-w-0 flex-col gap-0.5">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 pb-0.5 text-sm font-medium">
-        {track.track} <Badge tone={tone}>{label}</Badge>
+        {trackName(track.track)} <Badge tone={tone}>{label}</Badge>
         <span className="min-w-0 text-[0.8125rem] font-normal text-muted">{track.why}</span>
       </div>
       {told.map((line) => (
@@ -90,7 +91,7 @@ function Counted({ track, longest }: { track: PlannedTraining['track']; longest:
       {error && <Failure error={error} />}
       <Button size="small" onClick={() => mutate()} disabled={isPending || isReadOnly} title={isReadOnly ? 'This console is read-only' : undefined}>
         {isPending ? 'Counting …' : 'Check the rows'}
-        <span className="sr-only"> of {track}</span>
+        <span className="sr-only"> of {trackName(track)}</span>
       </Button>
     </div>
   );

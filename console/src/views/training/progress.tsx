@@ -14,7 +14,7 @@ export function Progress({ training }: { training: TrainingSummary }) {
     <div className="flex flex-col gap-1.5">
       <div
         role="progressbar"
-        aria-label={`Steps of ${nameOf(training)}`}
+        aria-label={`Steps: ${nameOf(training)}`}
         aria-valuemin={0}
         aria-valuemax={totalSteps ?? 100}
         aria-valuenow={step}

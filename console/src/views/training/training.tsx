@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { Link } from 'react-router';
 import type { TrainingStatus } from '../../../../src/records/console/training.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { buttonClasses } from '../../ui/button.tsx';
 import { Toggle } from '../../ui/fields.tsx';
@@ -73,7 +74,7 @@ function All({ status, look }: { status: TrainingStatus; look: Look }) {
             <TrainingCard key={training.id} training={training} look={look} />
           ))}
           {untrained.map((track) => (
-            <Empty key={track} title={`${track} was not trained here yet`}>
+            <Empty key={track} title={`${trackName(track)}: not trained here yet`}>
               <div className="mx-auto max-w-xs pt-2 text-left text-ink">
                 <Command text={`fledgling train --track ${track}`} />
               </div>

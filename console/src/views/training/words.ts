@@ -1,4 +1,5 @@
 import type { TrainingState, TrainingSummary } from '../../../../src/records/console/training.ts';
+import { trackName } from '../../app/tracks.ts';
 import type { Tone } from '../../ui/badge.tsx';
 import { percent } from '../../ui/numbers.ts';
 
@@ -16,9 +17,9 @@ export function isUnderWay({ state }: Pick<TrainingSummary, 'state'>): boolean {
   return ['waiting', 'preparing', 'training', 'checking'].includes(state);
 }
 
-/** `toolcall`, `trajectories`. */
+/** `Tool calls`, `trajectories`. */
 export function nameOf({ stage }: Pick<TrainingSummary, 'stage'>): string {
-  return stage.replace(/^train /, '');
+  return trackName(stage.replace(/^train /, ''));
 }
 
 /** A loss in nats, with as many digits as tell two steps apart. */

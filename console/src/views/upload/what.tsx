@@ -1,4 +1,5 @@
 import type { UploadSource } from '../../../../src/records/console/upload.ts';
+import { trackName } from '../../app/tracks.ts';
 import { Badge, Verdict } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { moment } from '../../ui/numbers.ts';
@@ -79,7 +80,7 @@ function Source({ source }: { source: UploadSource }) {
       </span>
       <span className="mt-0.5 block text-[0.8125rem] text-muted">
         {detail}
-        {tracks.length > 0 && ` · ${tracks.join(', ')}`}
+        {tracks.length > 0 && ` · ${tracks.map(trackName).join(', ')}`}
       </span>
     </>
   );

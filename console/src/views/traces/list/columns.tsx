@@ -27,7 +27,7 @@ export function traceColumns({ filter, sortBy, hasCost, hasNames }: ColumnsOptio
         type="button"
         onClick={() => sortBy(sort, order)}
         aria-label={`${title}: ${isThis ? (current.order === 'desc' ? 'sorted down, sort up' : 'sorted up, sort down') : 'sort down'}`}
-        className={clsx('inline-flex items-center gap-1 rounded hover:text-ink', isThis && 'text-ink')}
+        className={clsx('inline-flex min-h-6 items-center gap-1 rounded hover:text-ink', isThis && 'text-ink')}
       >
         {title}
         {isThis && (current.order === 'desc' ? <ArrowDown className="size-3" aria-hidden /> : <ArrowUp className="size-3" aria-hidden />)}

@@ -30,17 +30,17 @@ export function Filters({ state: { filter, change, clear, isFiltered }, facets, 
       <Search text={filter.text ?? ''} onChange={(text) => change({ text })} />
       <Facet
         label="Agent"
-        every={isAsked ? 'Agent as harvest asks' : 'Every agent'}
+        every={isAsked ? 'Agent as harvest asks' : 'Any agent'}
         of={facets?.agents}
         value={filter.agent}
         onChange={(agent) => change({ agent })}
-        {...(isAsked && { all: 'Every agent' })}
+        {...(isAsked && { all: 'Any agent' })}
       />
-      <Facet label="Tool" every="Every tool" of={facets?.tools} value={filter.tool} onChange={(tool) => change({ tool })} />
-      <Facet label="Model" every="Every model" of={facets?.models} value={filter.model} onChange={(model) => change({ model })} />
+      <Facet label="Tool" every="Any tool" of={facets?.tools} value={filter.tool} onChange={(tool) => change({ tool })} />
+      <Facet label="Model" every="Any model" of={facets?.models} value={filter.model} onChange={(model) => change({ model })} />
       <Facet
         label="Environment"
-        every="Every environment"
+        every="Any environment"
         of={facets?.environments}
         value={filter.environment}
         onChange={(environment) => change({ environment })}

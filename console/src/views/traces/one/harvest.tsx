@@ -90,7 +90,11 @@ function Fates({ of: { fates }, trace, onStep }: { of: TraceHarvested; trace: Tr
             // biome-ignore lint/suspicious/noArrayIndexKey: an observation may come twice
             <li key={index} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-sm items-baseline sm:grid-cols-[14rem_9rem_1fr]">
               {node ? (
-                <button type="button" onClick={() => onStep(node.key)} className="min-w-0 truncate text-left text-accent underline-offset-2 hover:underline">
+                <button
+                  type="button"
+                  onClick={() => onStep(node.key)}
+                  className="min-h-6 min-w-0 truncate rounded text-left text-accent underline-offset-2 hover:underline"
+                >
                   {node.name}
                 </button>
               ) : (

@@ -1,4 +1,5 @@
 import type { TraceHarvested } from '../../../../../src/records/console/trace.ts';
+import { trackName } from '../../../app/tracks.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { LongText } from './long-text.tsx';
@@ -12,7 +13,7 @@ export function HarvestedRow({ row: { track, domain, exampleId, prompt, completi
       title={
         <span className="flex flex-wrap items-center gap-2">
           <span className="font-mono text-[0.8125rem] break-all">{domain}</span>
-          <Badge>{track}</Badge>
+          <Badge>{trackName(track)}</Badge>
           <Place held={held} hasDataset={hasDataset} />
         </span>
       }
