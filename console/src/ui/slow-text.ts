@@ -6,7 +6,7 @@ const AFTER_MS = 200;
  * The text of a field, handed on a moment after its last letter: an address changes too slowly for a field to be bound to it. Where the value is
  * changed by something else, it is followed; what was handed on here and comes back late takes no letter away.
  */
-export function useSlowText(value: string, onChange: (text: string) => void): [string, (text: string) => void] {
+export function useSlowText(value: string, onChange: (text: string) => void, afterMs = AFTER_MS): [string, (text: string) => void] {
   const [text, setText] = useState(value);
   const last = useRef(value);
   const onTheWay = useRef<string[]>([]);
@@ -25,8 +25,8 @@ export function useSlowText(value: string, onChange: (text: string) => void): [s
       last.current = text;
       onTheWay.current.push(text);
       change.current(text);
-    }, AFTER_MS);
+    }, afterMs);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, afterMs]);
   return [text, setText];
 }

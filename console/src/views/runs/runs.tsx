@@ -20,7 +20,7 @@ const ALL = 'all';
 export function Component() {
   const [search, setSearch] = useSearchParams();
   const [text, setText] = useKept('q');
-  const [pick, setPick] = useKept('pick');
+  const [pick, setPick] = useKept('pick', 0);
   const action = search.get('decision') ?? ALL;
   const agent = search.get('agent') ?? ALL;
   const picked = pick.split(',').filter(Boolean).slice(0, 2);

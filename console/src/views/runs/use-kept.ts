@@ -1,10 +1,10 @@
 import { useSearchParams } from 'react-router';
 import { useSlowText } from '../../ui/slow-text.ts';
 
-/** What is typed or ticked in a row, kept in the address a moment later. */
-export function useKept(name: string): [string, (value: string) => void] {
+/** What is typed or ticked in a row, kept in the address a moment later; with `afterMs` 0 before anything else can be clicked. */
+export function useKept(name: string, afterMs?: number): [string, (value: string) => void] {
   const [search, setSearch] = useSearchParams();
-  return useSlowText(search.get(name) ?? '', (value) =>
+  const keep = (value: string) =>
     setSearch(
       (before) => {
         if (value === '') before.delete(name);
@@ -12,6 +12,6 @@ export function useKept(name: string): [string, (value: string) => void] {
         return before;
       },
       { replace: true },
-    ),
-  );
+    );
+  return useSlowText(search.get(name) ?? '', keep, afterMs);
 }
