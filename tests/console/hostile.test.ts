@@ -62,6 +62,7 @@ const VIEWS: readonly (readonly [path: string, heading: RegExp | null])[] = [
 describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { timeout: 120_000 }, () => {
   it('runs nothing, asks nowhere and stays whole in every view, wide and narrow', async () => {
     const { page, complaints, close } = await opened.open('/runs');
+    expect((await opened.api('/project')).json).toMatchObject({ agent: 'dummy-agent', problem: null });
     const wrong: string[] = [];
     let marks = 0;
     for (const [path, heading] of VIEWS) {
