@@ -75,7 +75,15 @@ async function removeOldest(pages: string): Promise<void> {
 /** Builds the page's sources into an empty folder. */
 export async function buildPage(sources: string, out: string): Promise<void> {
   const { build } = await import('vite');
-  await build({ root: sources, configFile: join(sources, 'vite.config.ts'), build: { outDir: out, emptyOutDir: false }, logLevel: 'warn' });
+  // Vite keeps what is set already: within a test it would make React's development build, and leave it to everybody.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({ root: sources, configFile: join(sources, 'vite.config.ts'), build: { outDir: out, emptyOutDir: false }, logLevel: 'warn' });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 async function digestOf(root: string, sources: string): Promise<string> {
