@@ -29,6 +29,8 @@ export function compareView(opened: Opened): void {
       await page.getByText(`2 of ${lost}`).waitFor();
       await page.keyboard.press('n');
       await page.getByRole('article', { name: `Example ${rows[2]?.id}` }).waitFor();
+      // The way back begins where the list says that one is.
+      await page.getByText(`3 of ${lost}`).waitFor();
       await page.keyboard.press('k');
       await page.getByRole('article', { name: `Example ${rows[1]?.id}` }).waitFor();
       expect(page.url()).toContain(`example=${rows[1]?.id}`);

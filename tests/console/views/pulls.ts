@@ -90,7 +90,7 @@ export function pullsView(opened: () => OpenedConsole): void {
         .getByRole('list', { name: 'Stages' })
         .getByText(planFixture().stages[0]?.name ?? '', { exact: true })
         .waitFor();
-      expect(page.url()).toMatch(/pull=\d+/);
+      await expect.poll(() => page.url()).toMatch(/pull=\d+/);
       expect(await page.getByText('1 of Fledgling, 1 other').isVisible()).toBe(true);
       expect(await page.getByText('The promoted adapter no longer holds up').isVisible()).toBe(true);
       expect([
