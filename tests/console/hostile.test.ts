@@ -59,7 +59,7 @@ const VIEWS: readonly (readonly [path: string, heading: RegExp | null])[] = [
   [`/upload?source=results-${RUNS.own}&repository=${encodeURIComponent('"><img src=x onerror=alert(3)>')}`, /^Upload$/],
 ];
 
-describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { timeout: 120_000, retry: 1 }, () => {
+describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { timeout: 300_000, retry: 1 }, () => {
   it('runs nothing, asks nowhere and stays whole in every view, wide and narrow', async () => {
     const { page, complaints, close } = await opened.open('/runs');
     expect((await opened.api('/project')).json).toMatchObject({ agent: 'dummy-agent', problem: null });
@@ -70,7 +70,7 @@ describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { ti
       const title = heading === null ? page.getByRole('heading', { level: 1 }) : page.getByRole('heading', { level: 1, name: heading });
       await title
         .first()
-        .waitFor()
+        .waitFor({ timeout: 90_000 })
         .catch(async (error: Error) => {
           throw new Error(`${path} has no heading, but: ${(await page.locator('body').textContent())?.slice(0, 500)}`, { cause: error });
         });
