@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { codeOf, versionIn } from '../atomic.ts';
+import { MOST_LINE_BYTES, type SplitLine, splitLines } from './split-lines.ts';
 
 /** Where a line stands in its file, in bytes, and what is known of it. */
 export interface Line<Facets> {
@@ -29,11 +30,8 @@ export interface LineFile<Facets> {
 
 type Index<Facets> = Pick<OpenedLines<Facets>, 'sha256' | 'lines' | 'unreadable'>;
 
-/** A longer line is no record of ours: it counts as unreadable, and never fills the memory. */
-const MOST_BYTES = 64_000_000;
-
-/** A file of lines of which memory holds places and facets, never the texts. It is read again when it changed. */
-export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facets | null, mostBytes = MOST_BYTES): LineFile<Facets> {
+/** A file of lines of which memory holds places and facets, never the texts. It is read again when it changed. A line that is too long is unreadable. */
+export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facets | null, mostBytes = MOST_LINE_BYTES): LineFile<Facets> {
   let known: { version: string; index: Promise<Index<Facets>> } | null = null;
   return {
     opened: async (work) => {
@@ -94,38 +92,24 @@ async function textOf(handle: FileHandle, { at, bytes }: { at: number; bytes: nu
 }
 
 const CHUNK = 1 << 20;
-const NEWLINE = 0x0a;
 
 interface LinesOptions {
   mostBytes: number;
   onChunk?(chunk: Buffer): void;
 }
 
-/** Every line but empty ones; its text is made when it is asked for, and is not the whole of one that is too long. */
-async function* linesOf(handle: FileHandle, { mostBytes, onChunk }: LinesOptions): AsyncGenerator<{ at: number; bytes: number; text(): string }> {
-  // The beginning of a line that goes on: joined once, when its end is there.
-  let [begun, waiting, bytes]: [number, Buffer[], number] = [0, [], 0];
-  for (let position = 0; ; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
-    const chunk = buffer.subarray(0, bytesRead);
-    onChunk?.(chunk);
-    position += bytesRead;
-    let from = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-      const length = bytes + end - from;
-      if (length > 0) yield lineAt(begun, length, [...waiting, chunk.subarray(from, end)]);
-      begun += length + 1;
-      [waiting, bytes, from] = [[], 0, end + 1];
-    }
-    bytes += bytesRead - from;
-    if (bytes <= mostBytes) waiting.push(chunk.subarray(from));
-    else waiting = [];
-    if (bytesRead > 0) continue;
-    if (bytes > 0) yield lineAt(begun, bytes, waiting);
-    return;
-  }
+/** Every line but empty ones. */
+async function* linesOf(handle: FileHandle, { mostBytes, onChunk = () => {} }: LinesOptions): AsyncGenerator<SplitLine, void> {
+  for await (const lines of splitLines(chunksOf(handle, onChunk), mostBytes)) for (const line of lines) if (line.bytes > 0) yield line;
 }
 
-function lineAt(at: number, bytes: number, parts: readonly Buffer[]) {
-  return { at, bytes, text: () => Buffer.concat(parts).toString('utf8') };
+async function* chunksOf(handle: FileHandle, onChunk: (chunk: Buffer) => void): AsyncGenerator<Buffer, void> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    const chunk = buffer.subarray(0, bytesRead);
+    onChunk(chunk);
+    yield chunk;
+  }
 }
