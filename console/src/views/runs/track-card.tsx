@@ -4,6 +4,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Interval, scaleOf } from './interval.tsx';
 import { RoleMark, toneOf } from './marks.tsx';
+import { RoleHeads } from './role-heads.tsx';
 import { CELLS, Folded, Scrolling } from './section.tsx';
 
 /** One track: what each model reaches, and the local model against the hosted one, interval by interval against the margin. */
@@ -75,14 +76,7 @@ function Figures({ track: { metrics, roles, label } }: { track: ShownTrack }) {
         <thead>
           <tr>
             <th scope="col">Metric</th>
-            {roles.map((role) => (
-              <th key={role} scope="col" className="!text-right">
-                <RoleMark role={role} />
-              </th>
-            ))}
-            <th scope="col" className="!text-right">
-              n
-            </th>
+            <RoleHeads roles={roles} />
           </tr>
         </thead>
         <tbody>
@@ -182,14 +176,7 @@ function Slices({ track: { slices, roles, label } }: { track: ShownTrack }) {
           <tr>
             <th scope="col">Slice</th>
             <th scope="col">Kind</th>
-            {roles.map((role) => (
-              <th key={role} scope="col" className="!text-right">
-                <RoleMark role={role} />
-              </th>
-            ))}
-            <th scope="col" className="!text-right">
-              n
-            </th>
+            <RoleHeads roles={roles} />
           </tr>
         </thead>
         <tbody>
