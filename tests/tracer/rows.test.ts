@@ -62,7 +62,7 @@ function messageIn(body: unknown): Sent['answered'] {
 async function harvested(fake: FakeLangfuse): Promise<Example[]> {
   const config = join(place.path, 'parity.config.yaml');
   const text = await readFile(config, 'utf8');
-  const [from, to] = [Date.now() - 600_000, Date.now() + 1000].map((ms) => new Date(ms).toISOString());
+  const [from, to] = [Date.now() - 600_000, Date.now()].map((ms) => new Date(ms).toISOString());
   const source = `{ kind: langfuse, host: "${fake.url}", from: "${from}", to: "${to}", lagMinutes: 0 }`;
   await writeFile(config, text.replace(/ {2}source:\n( {4}.*\n)+| {2}source: \{.*\n/, `  source: ${source}\n`));
   const env = { NO_COLOR: '1', CI: '1', LANGFUSE_PUBLIC_KEY: fake.publicKey, LANGFUSE_SECRET_KEY: fake.secretKey };
