@@ -59,7 +59,7 @@ const VIEWS: readonly (readonly [path: string, heading: RegExp | null])[] = [
   [`/upload?source=results-${RUNS.own}&repository=${encodeURIComponent('"><img src=x onerror=alert(3)>')}`, /^Upload$/],
 ];
 
-describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { timeout: 300_000, retry: 1 }, () => {
+describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { timeout: 300_000 }, () => {
   it('runs nothing, asks nowhere and stays whole in every view, wide and narrow', async () => {
     const { page, complaints, close } = await opened.open('/runs');
     expect((await opened.api('/project')).json).toMatchObject({ agent: 'dummy-agent', problem: null });
@@ -67,10 +67,11 @@ describe.skipIf(SKIPPED)(`a project whose every text is hostile${SKIPPED}`, { ti
     let marks = 0;
     for (const [path, heading] of VIEWS) {
       await page.goto(`${opened.running.url}${path}`);
-      const title = heading === null ? page.getByRole('heading', { level: 1 }) : page.getByRole('heading', { level: 1, name: heading });
+      // By its element: an open dialog takes what is behind it out of the roles.
+      const title = page.locator('h1').filter(heading === null ? {} : { hasText: heading });
       await title
         .first()
-        .waitFor({ timeout: 90_000 })
+        .waitFor()
         .catch(async (error: Error) => {
           throw new Error(`${path} has no heading, but: ${(await page.locator('body').textContent())?.slice(0, 500)}`, { cause: error });
         });

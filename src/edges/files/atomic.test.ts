@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ExternalError, Interrupted, UserError } from '../../errors.ts';
-import { onDisk, writeAtomic } from './atomic.ts';
+import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
+import { lineFile } from './lines/line-file.ts';
+import { linesAt } from './lines/lines-at.ts';
 import { digestOfFile } from './stages/store.ts';
 
 let folder: string;
@@ -39,4 +41,13 @@ test('the digest of a file stops when asked to', async () => {
   setImmediate(() => controller.abort());
   await expect(digest).rejects.toThrow(Interrupted);
   await expect(digestOfFile(file, AbortSignal.abort())).rejects.toThrow(Interrupted);
+});
+
+test.skipIf(process.platform === 'win32')('a link to a device, whose bytes never end, is refused by whoever reads records or lines', async () => {
+  const path = join(folder, 'run.json');
+  await symlink('/dev/zero', path);
+  const refused = `${path}: expected a file, found a device. Name a file.`;
+  await expect(readIfThere(path)).rejects.toThrow(refused);
+  await expect(Array.fromAsync(linesAt(path))).rejects.toThrow(refused);
+  await expect(lineFile(path, () => 1).opened(async () => 'read')).rejects.toThrow(refused);
 });

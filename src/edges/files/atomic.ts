@@ -17,14 +17,20 @@ export async function appendText(path: string, text: string): Promise<void> {
   await onDisk(path, () => appendFile(path, text));
 }
 
-/** The file's text, or null where there is none. */
+/** The file's text, or null where there is none. @throws UserError for a device, whose bytes may never end. */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
+    refuseDevice(path, await stat(path));
     return await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw readable(path, error);
   }
+}
+
+/** @throws UserError where a path leads to a device, as a link in a checkout may. */
+export function refuseDevice(path: string, seen: Stats): void {
+  if (seen.isCharacterDevice() || seen.isBlockDevice()) throw new UserError(`${path}: expected a file, found a device. Name a file.`);
 }
 
 /** The file's size in bytes, 0 where there is none. */

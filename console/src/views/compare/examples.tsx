@@ -12,6 +12,7 @@ import { Example } from './example.tsx';
 import { Filters } from './filters.tsx';
 import { KeysDialog, useKeys } from './keys.tsx';
 import { Marks } from './marks.tsx';
+import { useMoves } from './moves.ts';
 import { RowList } from './row-list.tsx';
 
 interface ExamplesProps {
@@ -38,17 +39,23 @@ export function Examples({ run, choice, change }: ExamplesProps) {
   const { onRange: seePages } = pages;
   // The list alone is drawn while it is scrolled: the view hears of it when another page comes into sight.
   const onRange = useCallback((first: number, last: number) => seePages(first - (first % PAGE), last - (last % PAGE)), [seePages]);
-  const { data: place } = usePlace(run.id, chosen, filter);
-  const open = useCallback((example: string | null | undefined) => void (example && change({ run: run.id, example }, { replace: true })), [change, run.id]);
+  const { data: place, isPlaceholderData: isBefore } = usePlace(run.id, chosen, filter);
+  const open = useCallback((example: string) => change({ run: run.id, example }, { replace: true }), [change, run.id]);
+  const { move, forget } = useMoves({ chosen, place: isBefore ? undefined : place, open });
   useEffect(() => {
     for (const near of [place?.next, place?.nextMiss]) if (near) void queries.prefetchQuery(exampleQuery(run.id, near));
   }, [place?.next, place?.nextMiss, run.id]);
   const back = () => void (isWide || change({ example: null }));
+  const first = pages.first?.rows[0];
+  const choose = (row: CompareRow) => {
+    forget();
+    open(row.id);
+  };
   useKeys({
-    j: () => open(chosen === null ? pages.first?.rows[0]?.id : place?.next),
-    k: () => open(place?.previous),
-    n: () => open(chosen === null ? pages.first?.rows[0]?.id : place?.nextMiss),
-    p: () => open(place?.previousMiss),
+    j: () => (chosen === null ? first && choose(first) : move('next')),
+    k: () => move('previous'),
+    n: () => (chosen === null ? first && choose(first) : move('nextMiss')),
+    p: () => move('previousMiss'),
     a: () => change({ view: 'ask', example: chosen }),
     '/': () => search.current?.querySelector('input')?.focus(),
     '?': () => showKeys(true),
@@ -85,7 +92,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
                 idOf={(row) => row.id}
                 onRange={onRange}
                 chosen={place?.index ?? null}
-                onChoose={(row) => open(row.id)}
+                onChoose={choose}
                 render={(row) => <ListRow row={row} local={run.local} causeNames={causeNames} />}
                 className="max-h-[calc(100dvh-8rem)] lg:max-h-[calc(100dvh-5rem)]"
               />

@@ -32,15 +32,22 @@ export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chose
     if (chosen !== null && chosen < total) virtual.scrollToIndex(chosen, { align: 'auto' });
   }, [chosen, total, virtual]);
 
+  // The next key goes on from the row that the last one chose, told or not.
+  const ahead = useRef<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the chosen row stands has been told
+  useEffect(() => {
+    ahead.current = null;
+  }, [chosen]);
   const move = (event: KeyboardEvent) => {
-    const at = chosen ?? -1;
+    const at = ahead.current ?? chosen ?? -1;
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + FAR, PageUp: at - FAR, Home: 0, End: total - 1 }[event.key];
     if (next === undefined) return;
     event.preventDefault();
     const index = Math.max(0, Math.min(total - 1, next));
     const row = rowAt(index);
-    if (row === undefined) virtual.scrollToIndex(index);
-    else onChoose(row, index);
+    if (row === undefined) return virtual.scrollToIndex(index);
+    ahead.current = index;
+    onChoose(row, index);
   };
   const optionId = (index: number) => `${id}-${index}`;
   const isInSight = chosen !== null && chosen >= first && chosen <= last;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { codeOf, versionIn } from '../atomic.ts';
+import { codeOf, refuseDevice, versionIn } from '../atomic.ts';
 import { MOST_LINE_BYTES, type SplitLine, splitLines } from './split-lines.ts';
 
 /** Where a line stands in its file, in bytes, and what is known of it. */
@@ -41,7 +41,9 @@ export function lineFile<Facets>(path: string, facetsOf: (text: string) => Facet
       });
       if (handle === null) return work(null);
       try {
-        const version = versionIn(await handle.stat());
+        const seen = await handle.stat();
+        refuseDevice(path, seen);
+        const version = versionIn(seen);
         if (known?.version !== version) {
           const index = indexOf(handle, { facetsOf, mostBytes });
           known = { version, index };

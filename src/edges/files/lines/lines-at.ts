@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { refuseDevice } from '../atomic.ts';
 import { MOST_LINE_BYTES, splitLines } from './split-lines.ts';
 
 /** Where a line stands in a file, bytes. */
@@ -29,6 +30,7 @@ export async function lineAt(path: string, { offset, length }: LinePlace): Promi
 
 async function* readable(path: string, onChunk: (chunk: Buffer) => void): AsyncGenerator<Buffer, void> {
   try {
+    refuseDevice(path, await stat(path));
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
       if (!Buffer.isBuffer(chunk)) continue;
       onChunk(chunk);

@@ -47,13 +47,13 @@ export async function preparedUpload(place: PromotionPlace, found: FoundSource, 
     refuseRepository(policy, repository);
     const gate = gateOf(policy, settings, { allowStandIn: request.allowStandIn });
     if (found.kind === 'adapters') {
-      const inputs = await adapterInputs(place, { ...found, gate, to });
+      const inputs = await adapterInputs(place, { ...found.of, gate, to });
       const { files } = preparePromotion(inputs);
       const send = async (publishing: Publishing) => {
         const { promotion, isUnchanged, record } = await promoteRecorded(inputs, publishing, place.results);
         return { commit: promotion.commit, url: promotion.url, changed: !isUnchanged, record };
       };
-      return { ...none, files, to: { ...to, message: to.message ?? promotionMessage(found.run) }, refused: [], remarks: vaultRemarks(found.run), send };
+      return { ...none, files, to: { ...to, message: to.message ?? promotionMessage(found.of.run) }, refused: [], remarks: vaultRemarks(found.of.run), send };
     }
     if (found.kind === 'export') {
       if (found.provedBy === null) throw new UserError(NO_RUN);
@@ -65,8 +65,8 @@ export async function preparedUpload(place: PromotionPlace, found: FoundSource, 
       };
       return { ...none, files: made.files, to: made.to, refused: [], remarks: vaultRemarks(run), send };
     }
-    if (found.kind === 'results') return await ofRecords(place, await resultsFiles(found), { to, withheld: [] });
-    return await ofRecords(place, await datasetFiles(found.folder, place.config.agent), { to, withheld: WITHHELD });
+    if (found.kind === 'dataset') return await ofRecords(place, await datasetFiles(found.folder, place.config.agent), { to, withheld: WITHHELD });
+    return await ofRecords(place, await resultsFiles(found.of), { to, withheld: [] });
   } catch (error) {
     if (error instanceof UserError) return { ...none, refused: [error.message] };
     throw error;

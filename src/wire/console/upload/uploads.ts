@@ -114,7 +114,7 @@ export function consoleUploads(place: ConsolePlace, tokens: ConsoleTokens): Uplo
       const { repository, revision, pathInRepo, autoSubdir } = promote;
       const allowed = (await policyBeside(place.configPath))?.repositories ?? null;
       return {
-        sources: (await sources.list()).map(({ source }) => source),
+        sources: await sources.list(),
         usual: { repository, private: promote.private, revision, pathInRepo, autoSubdir },
         allowed,
       };
