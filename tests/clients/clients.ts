@@ -7,7 +7,7 @@ import type { Checked, Result } from './checked.ts';
 import { openEndpoint } from './endpoint.ts';
 import { examples } from './examples.ts';
 import { installNode, installPython, versionOf } from './install.ts';
-import { compareRows, linesOfRows } from './rows.ts';
+import { calledRightly, compareRows, linesOfRows } from './rows.ts';
 import { runSmolLM2, SMOLLM2 } from './smollm2/run.ts';
 
 // `npm run clients [-- --teacher] [-- --smollm2] [-- --write] [-- --rows 300]`: unmodified clients against `fledgling serve` on the demo's newest run,
@@ -57,9 +57,17 @@ if (options.smollm2) await runSmolLM2();
 const places = { config: options.config, stateDir: options['state-dir'], resultsDir: options['results-dir'], ...(options.smollm2 ? SMOLLM2 : {}) };
 const endpoint = await openEndpoint({ ...places, teacher: options.teacher });
 console.log(`\n${endpoint.about}`);
-const env = { FLEDGLING_URL: endpoint.url, FLEDGLING_MODEL: endpoint.model, ...(endpoint.key === null ? {} : { FLEDGLING_KEY: endpoint.key }) };
 const results: Result[] = [];
 try {
+  // Before the clients, whose one question asked over and over says nothing of how often the model is right: the rollout may take it back for that.
+  const rows = endpoint.run === null ? null : await compareRows({ ...endpoint, run: endpoint.run, count: Number(options.rows) });
+  if (rows) console.log(linesOfRows(rows).join('\n'));
+  const called = options.smollm2 && endpoint.run !== null ? await calledRightly(endpoint.run, 'get_weather') : undefined;
+  const env = {
+    ...{ FLEDGLING_URL: endpoint.url, FLEDGLING_MODEL: endpoint.model },
+    ...(endpoint.key === null ? {} : { FLEDGLING_KEY: endpoint.key }),
+    ...(called === undefined ? {} : { FLEDGLING_CALLED: JSON.stringify(called) }),
+  };
   let before = await endpoint.answered();
   const since = async () => {
     const now = await endpoint.answered();
@@ -68,13 +76,11 @@ try {
     return Object.fromEntries(more);
   };
   for (const { name, package: of, command } of clients) {
-    const checks = await run(command);
+    const checks = await run(command, env);
     const version = await versionOf(of, command[0] === 'node' ? null : python);
     tell({ client: name, version, checks, answered: await since() });
   }
-  for await (const example of examples({ env, python })) tell({ ...example, answered: await since() });
-  const rows = endpoint.run === null ? null : await compareRows({ ...endpoint, run: endpoint.run, count: Number(options.rows) });
-  if (rows) console.log(`\n${linesOfRows(rows).join('\n')}`);
+  for await (const example of examples({ env, python, called })) tell({ ...example, answered: await since() });
   if (options.write) {
     const kept = z.record(z.string(), z.json()).parse(JSON.parse(await readFile(RECORD, 'utf8')));
     const run = { endpoint: endpoint.about, node: process.version, clients: results, rows };
@@ -87,7 +93,7 @@ try {
   await endpoint.close();
 }
 
-async function run([file = 'node', ...args]: string[]): Promise<Checked[]> {
+async function run([file = 'node', ...args]: string[], env: Record<string, string>): Promise<Checked[]> {
   const options = { env: { ...env, CREWAI_DISABLE_TELEMETRY: 'true', OTEL_SDK_DISABLED: 'true', PYTHONDONTWRITEBYTECODE: '1', AI_SDK_LOG_WARNINGS: 'false' } };
   const { stdout, stderr, exitCode } = await execa(file, args, { ...options, cwd: here, stdin: 'ignore', timeout: CLIENT_TIMEOUT_MS, reject: false });
   const checks = stdout.split('\n').flatMap((line): Checked[] => (line.startsWith('{"check"') ? [JSON.parse(line)] : []));

@@ -1,13 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import OpenAI from 'openai';
+import { z } from 'zod';
 import { askedOf } from '../../src/edges/openai/api/request.ts';
 import { canonicalJson } from '../../src/records/canonical-json.ts';
 import { Evaluation, Prediction } from '../../src/records/evaluation.ts';
 import { Example } from '../../src/records/example.ts';
 import { SwapPolicy } from '../../src/records/swap/swap-policy.ts';
 import { readAnswer } from '../../src/rows/answer.ts';
+import { parseCompletion } from '../../src/rows/completion.ts';
 import { nativeChat } from '../../src/rows/native-chat.ts';
+import type { Called } from './checks/expected.ts';
 
 /** Where a run's records, its state and its data set are. */
 export interface Run {
@@ -29,13 +32,13 @@ export interface Rows {
   errors: { id: string; error: string }[];
 }
 
+const Gold = z.object({ name: z.string(), arguments: z.record(z.string(), z.json()) });
 const ANSWER_TIMEOUT_MS = 30_000;
 const MOST_SHOWN = 10;
 const READ = { names: { sent: (name: string) => name }, isOpenAi: false };
 
-/** Asks the test split's requests as their agent did, by a stock client, and holds each answer against the evaluation's own. Every other one is streamed. */
-export async function compareRows(options: { url: string; key: string | null; model: string; run: Run; count: number }): Promise<Rows> {
-  const { url, key, model, run, count } = options;
+/** The test examples of the track that is served, and what the evaluation recorded of each. */
+async function evaluatedRows(run: Run) {
   const policy = SwapPolicy.parse(JSON.parse(await readFile(join(run.results, 'swap.policy.json'), 'utf8')));
   const route = policy.tracks.find(({ track }) => track === 'toolcall') ?? policy.tracks[0];
   if (!route) throw new Error(`${run.results}: no track is at parity, so that there is nothing to compare`);
@@ -43,8 +46,30 @@ export async function compareRows(options: { url: string; key: string | null; mo
   const lines = (await readFile(run.examples, 'utf8')).trim().split('\n');
   const examples = lines
     .map((line) => Example.parse(JSON.parse(line)))
-    .filter(({ track, split, challenge }) => track === route.track && split === 'test' && !challenge)
-    .slice(0, count);
+    .filter(({ track, split, challenge }) => track === route.track && split === 'test' && !challenge);
+  return { route, evaluated, examples };
+}
+
+/** A question of the test split that the model answered with the right call of a tool; a real model errs on some, whoever serves it. */
+export async function calledRightly(run: Run, tool: string): Promise<Called> {
+  const { evaluated, examples } = await evaluatedRows(run);
+  for (const example of examples) {
+    const read = parseCompletion(example.track, example.row.completion);
+    const gold = read.ok ? read.calls?.[0] : undefined;
+    const questions = example.request?.messages.filter(({ role }) => role === 'user') ?? [];
+    const prediction = evaluated.get(example.id);
+    if (gold?.name !== tool || questions.length !== 1 || !prediction) continue;
+    if (saidOf(example, prediction) !== canonicalJson(gold)) continue;
+    return { question: questions[0]?.content ?? '', call: Gold.parse(JSON.parse(canonicalJson(gold))) };
+  }
+  throw new Error(`${run.results}: no call of ${tool} was right, so that there is nothing to ask the clients`);
+}
+
+/** Asks the test split's requests as their agent did, by a stock client, and holds each answer against the evaluation's own. Every other one is streamed. */
+export async function compareRows(options: { url: string; key: string | null; model: string; run: Run; count: number }): Promise<Rows> {
+  const { url, key, model, run, count } = options;
+  const { route, evaluated, examples: all } = await evaluatedRows(run);
+  const examples = all.slice(0, count);
   const client = new OpenAI({ baseURL: url, apiKey: key ?? 'none', maxRetries: 0, timeout: ANSWER_TIMEOUT_MS });
   const rows: Rows = { track: route.track, asked: examples.length, equal: 0, streamed: 0, different: [], hosted: {}, errors: [] };
   for (const [index, example] of examples.entries()) {

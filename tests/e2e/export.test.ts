@@ -7,6 +7,9 @@ import { sha256 } from '../../src/records/digest.ts';
 import { Export } from '../../src/records/export/export.ts';
 import { ExportPromotion } from '../../src/records/export/export-promotion.ts';
 import type { RunRecord } from '../../src/records/run.ts';
+import { consolePlace } from '../../src/wire/console/place.ts';
+import { consoleTokens } from '../../src/wire/console/upload/tokens.ts';
+import { consoleUploads } from '../../src/wire/console/upload/uploads.ts';
 import { startHub } from '../counterparts/hub/hub.ts';
 import { writeTinyLora } from '../fixtures/tiny-gguf.ts';
 import { type Project, project } from './project.ts';
@@ -144,6 +147,7 @@ test(
         expect(promotion.files.map(({ path }) => path).sort()).toEqual([...(held?.keys() ?? [])].filter((path) => path !== '.gitattributes').sort());
         const again = await promote();
         expect([again.all, await place.json(name)]).toEqual([expect.stringContaining('was there already, byte for byte'), promotion]);
+        await fromTheConsole(hub.url, held);
       } finally {
         if (token === undefined) delete process.env['HF_TOKEN'];
         else process.env['HF_TOKEN'] = token;
@@ -152,6 +156,31 @@ test(
     }),
   600_000,
 );
+
+/** The console sends the same bytes, to a repository of its own. */
+async function fromTheConsole(hub: string, held: ReadonlyMap<string, unknown> | undefined): Promise<void> {
+  const ended = new AbortController();
+  const console = consolePlace({
+    ...{ configPath: join(place.path, 'parity.config.yaml'), root: place.path, stateDir: join(place.path, '.fledgling') },
+    ...{ resultsDir: join(place.path, 'eval-results'), isReadOnly: false, signal: ended.signal, notice: () => {} },
+    env: { HF_ENDPOINT: hub, HF_HOME: place.path, HF_TOKEN: 'hf_owner' },
+  });
+  const uploads = consoleUploads(console, consoleTokens(console));
+  const { sources } = await uploads.sources();
+  const source = sources.find(({ title }) => title === 'Export promoted')?.id ?? '';
+  const request = {
+    ...{ source, repository: 'owner/from-the-console', type: 'model' as const, private: true, autoSubdir: false, pathInRepo: '', revision: 'main' },
+    ...{ commitMessage: null, allowStandIn: false },
+  };
+  const plan = await uploads.plan(request);
+  expect(plan.refused).toEqual([]);
+  await uploads.start(request, plan.digest);
+  await expect.poll(async () => (await uploads.state()).upload?.status, { timeout: 30_000 }).not.toBe('running');
+  const { upload } = await uploads.state();
+  expect(upload).toMatchObject({ status: 'done', record: expect.stringContaining('promotions/exports/') });
+  expect(plan.files.map(({ path }) => path).sort()).toEqual([...(held?.keys() ?? [])].filter((path) => path !== '.gitattributes').sort());
+  ended.abort();
+}
 
 test('a tool that quantises is given the merged 16-bit file, and its failure leaves nothing', async () => {
   const tool = join(place.path, 'llama-quantize');

@@ -9,9 +9,19 @@ interface Operations {
 /** What the demo's agent tells its model. */
 export const OPERATIONS: Operations = JSON.parse(readFileSync(new URL('../../../examples/operations.json', import.meta.url), 'utf8'));
 
-/** A request that one tool answers. */
-export const CALLED = 'what is the weather in Oslo tomorrow in celsius';
-export const CALL = { name: 'get_weather', arguments: { city: 'Oslo', day: 1, unit: 'c' } };
+/** A question and the one call that answers it. */
+export interface Called {
+  question: string;
+  call: { name: string; arguments: Record<string, unknown> };
+}
+export const OSLO: Called = {
+  question: 'what is the weather in Oslo tomorrow in celsius',
+  call: { name: 'get_weather', arguments: { city: 'Oslo', day: 1, unit: 'c' } },
+};
+
+/** A request that one tool answers; another one where the model is known to be wrong about this. */
+const told = process.env['FLEDGLING_CALLED'];
+export const { question: CALLED, call: CALL }: Called = told === undefined ? OSLO : JSON.parse(told);
 
 /** A request that no tool answers. */
 export const UNCALLED = 'tell me a joke';

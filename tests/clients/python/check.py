@@ -12,8 +12,12 @@ MODEL = os.environ["FLEDGLING_MODEL"]
 HAS_KEYS = "FLEDGLING_KEY" in os.environ
 OPERATIONS = json.loads((Path(__file__).parents[3] / "examples/operations.json").read_text())
 TOOLS = [{"type": "function", "function": tool} for tool in OPERATIONS["tools"]]
-CALLED = "what is the weather in Oslo tomorrow in celsius"
-CALL = {"name": "get_weather", "arguments": {"city": "Oslo", "day": 1, "unit": "c"}}
+OSLO = {
+    "question": "what is the weather in Oslo tomorrow in celsius",
+    "call": {"name": "get_weather", "arguments": {"city": "Oslo", "day": 1, "unit": "c"}},
+}
+TOLD = json.loads(os.environ["FLEDGLING_CALLED"]) if "FLEDGLING_CALLED" in os.environ else OSLO
+CALLED, CALL = TOLD["question"], TOLD["call"]
 # Not the question of the other clients: the scripted teacher errs now and then, by how often a request came before.
 UNCALLED = "sing me a song"
 

@@ -119,6 +119,6 @@ function notesOf(run: RunRecord, { entries, hasRight }: GradedIndex, dataset: Da
     notes.push(
       `The data set has changed since this run: ${there} of its ${entries.length} examples are still in it, found by their ids; golds are those of the run.`,
     );
-  if (!hasRight && entries.length > 0) notes.push('This run recorded no example on which every model is right.');
+  if (!hasRight && entries.length > 0) notes.push('This run’s folder has no agreements.jsonl: examples on which every model is right are not listed.');
   return notes;
 }

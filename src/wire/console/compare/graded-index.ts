@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Entry, missEntry, rightEntry } from '../../../console/compare/entry.ts';
+import { versionOf } from '../../../edges/files/atomic.ts';
 import { type LinePlace, lineAt, linesAt } from '../../../edges/files/lines/lines-at.ts';
 import { UserError } from '../../../errors.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
@@ -14,7 +15,7 @@ export interface GradedIndex {
   /** What is worth reading first at the beginning. */
   entries: readonly Entry<Place>[];
   byId: ReadonlyMap<string, Entry<Place>>;
-  /** Whether the run recorded the examples on which all are right. */
+  /** Whether the run's folder lists the examples on which all are right, none though they may be: older versions did not. */
   hasRight: boolean;
 }
 
@@ -22,10 +23,9 @@ export interface GradedIndex {
 export async function gradedIndex(folder: string): Promise<GradedIndex> {
   const entries: Entry<Place>[] = [];
   for await (const { record, place } of recordsIn(folder, 'miss', Disagreement)) entries.push(copied(missEntry(record, place)));
-  const misses = entries.length;
   for await (const { record, place } of recordsIn(folder, 'right', Agreement)) entries.push(copied(rightEntry(record, place)));
   entries.sort((a, b) => a.rank - b.rank);
-  return { entries, byId: new Map(entries.map((entry) => [entry.row.id, entry])), hasRight: entries.length > misses };
+  return { entries, byId: new Map(entries.map((entry) => [entry.row.id, entry])), hasRight: (await versionOf(join(folder, FILES.right))) !== null };
 }
 
 /** A short text that was cut out of a line would keep the whole line in the memory. */
