@@ -6,6 +6,8 @@ import type { LongView } from './views.ts';
 export interface AtView {
   /** From the navigation to the first row of the list. */
   firstViewMs: number;
+  /** To what stands there before it; null where nothing does. */
+  beforeMs: number | null;
   /** CPU is of the page's own thread: other processes of the machine do not stretch it as they do a task's time. */
   scrolling: { longestMs: number; over50: number; longestCpuMs: number; cpuMsPerTurn: number };
   /** After what is garbage has been collected. */
@@ -15,26 +17,29 @@ export interface AtView {
 const WHEELS = 80;
 const WHEEL_PX = 900;
 
-const observe = (firstRow: string) => `window.longTasks = [];
+const observe = (places: readonly string[]) => `window.longTasks = [];
 new PerformanceObserver((list) => { for (const { duration, startTime } of list.getEntries()) longTasks.push({ duration, startTime }); }).observe({ type: 'longtask', buffered: true });
-new MutationObserver((_, observer) => { if (document.querySelector(${JSON.stringify(firstRow)})?.textContent) { performance.mark('first-row'); observer.disconnect(); } }).observe(document, { subtree: true, childList: true, characterData: true });`;
+for (const place of ${JSON.stringify(places)})
+  new MutationObserver((_, observer) => { if (document.querySelector(place)?.textContent) { performance.mark(place); observer.disconnect(); } }).observe(document, { subtree: true, childList: true, characterData: true });`;
 
 /** One visit of a view with an empty browser cache: how soon its first row stands there, and how it scrolls. */
 export async function atView(browser: Browser, served: Served, view: LongView): Promise<AtView> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addCookies([{ ...served.cookie, domain: '127.0.0.1', path: '/', httpOnly: true, sameSite: 'Strict' }]);
   const page = await context.newPage();
-  await page.addInitScript(observe(view.firstRow));
+  await page.addInitScript(observe([view.firstRow, ...(view.before === undefined ? [] : [view.before])]));
   await page.goto(`${served.url}${view.path}`);
   // The page's policy lets no text become code, so it is asked from outside.
-  while (!(await page.evaluate<boolean>("performance.getEntriesByName('first-row').length > 0"))) await page.waitForTimeout(20);
-  const firstViewMs = await page.evaluate<number>("performance.getEntriesByName('first-row')[0].startTime");
+  const markedMs = (place: string) => page.evaluate<number | null>(`performance.getEntriesByName(${JSON.stringify(place)})[0]?.startTime ?? null`);
+  while ((await markedMs(view.firstRow)) === null) await page.waitForTimeout(20);
+  const firstViewMs = (await markedMs(view.firstRow)) ?? Number.NaN;
+  const beforeMs = view.before === undefined ? null : await markedMs(view.before);
   await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
   const turned = await scrolled(page, view);
   const scrolling = { ...turned, longestCpuMs: longestCpuMs(await browser.stopTracing()) };
   const serverMb = await served.memoryMb();
   await context.close();
-  return { firstViewMs, scrolling, serverMb };
+  return { firstViewMs, beforeMs, scrolling, serverMb };
 }
 
 /** With the wheel, at the end of the list, and back at its beginning. */

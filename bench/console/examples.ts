@@ -43,6 +43,6 @@ export function viewsOf(before: string, after: string): readonly LongView[] {
     },
     { name: 'runs', path: '/runs', firstRow: 'ul[aria-label=Runs] li', scrolled: 'ul[aria-label=Runs]' },
     { name: 'one run', path: `/runs/${after}`, firstRow: '[role=tabpanel] h2', scrolled: '[role=tabpanel]' },
-    { name: 'two runs', path: `/runs/${after}/against/${before}`, ...GRID },
+    { name: 'two runs', path: `/runs/${after}/against/${before}`, ...GRID, before: 'section h2 a[href^="/runs/"]' },
   ];
 }

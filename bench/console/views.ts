@@ -14,6 +14,8 @@ export interface LongView {
   path: string;
   /** Holds a text as soon as the first row stands there. */
   firstRow: string;
+  /** Where the view shows something of its own before that list: holds a text as soon as it stands there. */
+  before?: string;
   /** Over this the wheel turns. */
   scrolled: string;
   /** Has the focus when End and Home are pressed; without one, nothing has. */

@@ -1,6 +1,6 @@
 import type { Verdict } from '../records/comparison.ts';
 import type { Interval } from '../records/evaluation.ts';
-import { type ClusteredValue, clusteredMean, clusterTDifference, clusterTPInferior } from '../stats/cluster-t.ts';
+import { type ClusteredMean, clusteredMean, clusterTDifference, clusterTPInferior } from '../stats/cluster-t.ts';
 import { type ClusteredPairs, clusteredPairs, clusteredScoreInterval, clusteredScorePInferior } from '../stats/clustered-score.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { fewestForParity } from '../stats/sample-size.ts';
@@ -47,7 +47,8 @@ export interface PairedDifference {
  * they hold several pairs; cluster-t for fractions; none where too few clusters count. Needs at least one pair.
  */
 export function pairedDifference(values: readonly PairedValue[], options: Options): PairedDifference {
-  const { n, clusters, mean, designEffect } = clusteredMean(differencesOf(values));
+  const estimate = clusteredMean(values.map(({ cluster, hosted, local }) => ({ cluster, value: local - hosted })));
+  const { n, clusters, mean, designEffect } = estimate;
   const pairs = clusteredPairs([...Map.groupBy(values, ({ cluster }) => cluster).values()].map(countsOf));
   const isYesNo = values.every(({ hosted, local }) => (hosted === 0 || hosted === 1) && (local === 0 || local === 1));
   const base = {
@@ -64,7 +65,7 @@ export function pairedDifference(values: readonly PairedValue[], options: Option
     designEffect,
     degreesOfFreedom: Math.max(1, clusters - 1),
   };
-  return { ...base, ...(isYesNo ? byScore(pairs, clusters, options) : byT(values, clusters, options)) };
+  return { ...base, ...(isYesNo ? byScore(pairs, clusters, options) : byT(estimate, options)) };
 }
 
 /** The pairs of one cluster. */
@@ -100,15 +101,10 @@ export function showsParity({ interval, effectiveClusters }: Pick<PairedDifferen
   return interval.low > -delta && effectiveClusters >= fewestForParity(delta, alpha);
 }
 
-function byT(values: readonly PairedValue[], clusters: number, { delta, alpha }: Options): Found {
-  if (clusters < MIN_CLUSTERS) return NOTHING;
-  const estimate = clusteredMean(differencesOf(values));
+function byT(estimate: ClusteredMean, { delta, alpha }: Options): Found {
+  if (estimate.clusters < MIN_CLUSTERS) return NOTHING;
   const interval = clusterTDifference(estimate, { alpha, z: normalQuantile(1 - alpha) });
   return { method: 'cluster-t', interval, pInferior: clusterTPInferior(estimate, delta) };
-}
-
-function differencesOf(values: readonly PairedValue[]): ClusteredValue[] {
-  return values.map(({ cluster, hosted, local }) => ({ cluster, value: local - hosted }));
 }
 
 function sum(values: readonly number[]): number {

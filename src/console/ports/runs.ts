@@ -30,6 +30,8 @@ export interface RunsPort {
   list(wanted: WantedRuns): Promise<RunList>;
   /** Null where no run has this id, as everywhere below. */
   run(id: string): Promise<RunDetail | null>;
+  /** What lists say of it. */
+  line(id: string): Promise<RunLine | null>;
   /** The report's page, as it was written or made anew from the records. */
   page(id: string): Promise<string | null>;
   /** A file of the run's folder, or one of the report's that is made anew. */

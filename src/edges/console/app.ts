@@ -20,6 +20,8 @@ export interface ConsoleAppOptions {
   /** One of each view; their paths begin below `/api`. */
   apis: readonly ConsoleApi[];
   version: string;
+  /** The page of an address was asked for: what it will show may be read already. */
+  ahead(at: URL): void;
   /** Where a bug's own words go. */
   tellBug(error: unknown): void;
 }
@@ -59,6 +61,7 @@ export function consoleApp(options: ConsoleAppOptions): ConsoleApi {
     if (context.req.path.startsWith('/assets/')) return context.notFound();
     const token = context.req.query('start');
     if (token !== undefined) return context.redirect(withoutStart(context.req.url), 303);
+    options.ahead(new URL(context.req.url));
     const nonce = context.get('secureHeadersNonce') ?? '';
     return context.html(page.index.replaceAll(NONCE_PLACE, nonce), 200, { 'cache-control': 'no-store' });
   });

@@ -10,15 +10,18 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.close();
 });
 
-async function opened(change: { host?: string; password?: string | null; tellBug?(error: unknown): void } = {}): Promise<RunningConsole> {
+async function opened(
+  change: { host?: string; password?: string | null; tellBug?(error: unknown): void; ahead?(at: URL): void } = {},
+): Promise<RunningConsole> {
   const failing = consoleApi();
   failing.get('/bug', () => {
     throw new Error('the secret is sk-123');
   });
+  const { ahead = () => {}, ...rest } = change;
   const one = await openConsole({
-    ...{ host: '127.0.0.1', port: 0, password: null, isReadOnly: false, version: '1', tellBug: () => {}, ...change },
+    ...{ host: '127.0.0.1', port: 0, password: null, isReadOnly: false, version: '1', tellBug: () => {}, ...rest },
     page: { index: '<!doctype html><meta nonce="__CSP_NONCE__">', files: new Map() },
-    apis: () => [failing],
+    views: () => ({ apis: [failing], ahead }),
   });
   running.push(one);
   return one;
@@ -89,3 +92,13 @@ function asked(url: string, headers: Record<string, string>): Promise<{ status: 
     }).on('error', reject);
   });
 }
+
+it('reads ahead for a page that is asked for with a session, and for nobody else', async () => {
+  const asked: string[] = [];
+  const { url, startUrl } = await opened({ ahead: ({ pathname, search }) => asked.push(`${pathname}${search}`) });
+  const cookie = await cookieOf(startUrl);
+  const headers = { cookie };
+  for (const path of ['/runs?text=a', '/assets/none.js', '/api/none']) await fetch(`${url}${path}`, { headers });
+  await fetch(`${url}/data`);
+  expect(asked).toEqual(['/runs?text=a']);
+});

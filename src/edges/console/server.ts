@@ -10,14 +10,14 @@ import { sessions } from './security/session.ts';
 /** Whoever sends a request byte by byte is let go; answers may take as long as they like. */
 const WHOLE_REQUEST_MS = 60_000;
 
-export interface ConsoleServerOptions extends Omit<ConsoleAppOptions, 'sessions' | 'hosts' | 'cookieName' | 'apis'> {
+export interface ConsoleServerOptions extends Omit<ConsoleAppOptions, 'sessions' | 'hosts' | 'cookieName' | 'apis' | 'ahead'> {
   host: string;
   /** 0 takes a free one. */
   port: number;
   /** The user's own, for a console that other machines reach; null for loopback. */
   password: string | null;
   /** Made once the address is known. */
-  apis(console: { link(path: string): { url: string; expiresAtMs: number | null } }): ConsoleAppOptions['apis'];
+  views(console: { link(path: string): { url: string; expiresAtMs: number | null } }): Pick<ConsoleAppOptions, 'apis' | 'ahead'>;
 }
 
 export interface RunningConsole {
@@ -29,7 +29,7 @@ export interface RunningConsole {
 }
 
 /** @throws UserError where the address is taken, is none, or is open to other machines without a token. */
-export async function openConsole({ host, port, password, apis, ...options }: ConsoleServerOptions): Promise<RunningConsole> {
+export async function openConsole({ host, port, password, views, ...options }: ConsoleServerOptions): Promise<RunningConsole> {
   if (password === null && !isLoopback(host))
     throw new UserError(
       `--host: expected a loopback address without a token, got ${JSON.stringify(host)}. Put a token of 32 characters or more into a file and name it with --token-file.`,
@@ -45,7 +45,7 @@ export async function openConsole({ host, port, password, apis, ...options }: Co
     sessions: open,
     hosts: namesOf(host),
     cookieName: () => `fledgling_console_${address.port}`,
-    apis: apis({ link }),
+    ...views({ link }),
   });
   const server = await listening(app.fetch, { host, port });
   const bound = server.address();

@@ -32,10 +32,15 @@ export async function startConsole({ host, port, password, ...options }: StartCo
   return openConsole({
     ...{ host, port, password, page, isReadOnly: place.isReadOnly, version: VERSION },
     tellBug: (error) => notice(`A bug in Fledgling: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-    apis: ({ link }) => {
+    views: ({ link }) => {
       const opened = VIEWS.map((open) => open(place, (topic, data) => bus.tell(topic, data)));
       const bus = events([project, ...opened.flatMap(({ watched }) => watched)]);
-      return [frameApi({ project: () => projectOf(place), events: bus, link }), ...opened.map(({ api }) => api)];
+      return {
+        apis: [frameApi({ project: () => projectOf(place), events: bus, link }), ...opened.map(({ api }) => api)],
+        ahead: (at) => {
+          for (const { ahead } of opened) ahead?.(at)?.catch(() => undefined);
+        },
+      };
     },
   });
 }

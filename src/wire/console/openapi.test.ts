@@ -45,7 +45,7 @@ beforeAll(async () => {
   const frame = frameApi({ project: () => Promise.reject(new Error('nobody asks')), events: bus, link: () => ({ url: '', expiresAtMs: null }) });
   api = consoleApp({
     ...{ sessions: sessions({ now: () => 0, password: null }), isReadOnly: false, hosts: [], cookieName: () => 'session', version: '1' },
-    ...{ page: { index: '', files: new Map() }, tellBug: () => undefined },
+    ...{ page: { index: '', files: new Map() }, ahead: () => undefined, tellBug: () => undefined },
     apis: [frame, ...VIEWS.map((open) => open(place, bus.tell).api)],
   });
   document = Document.parse(JSON.parse(JSON.stringify(openApiOf(api, '1'))));

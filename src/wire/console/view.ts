@@ -6,6 +6,8 @@ import type { ConsolePlace } from './place.ts';
 export interface ConsoleView {
   api: ConsoleApi;
   watched: readonly Watched[];
+  /** Begins to read what the page at an address will ask for first: the browser loads the page's script meanwhile. What fails fails again when it is asked for. */
+  ahead?(at: URL): Promise<unknown> | null;
 }
 
 export type OpenView = (place: ConsolePlace, tell: (topic: Topic, data?: unknown) => void) => ConsoleView;

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
 
 interface RowListProps<Row> {
   label: string;
@@ -22,7 +22,14 @@ const FAR = 10;
 export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chosen, onChoose, className }: RowListProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const virtual = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 8 });
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+    // Drawing at once for every scroll event would hold the page up.
+    useFlushSync: false,
+  });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => {
@@ -49,6 +56,9 @@ export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chose
     ahead.current = index;
     onChoose(row, index);
   };
+  const onChosen = useRef(onChoose);
+  onChosen.current = onChoose;
+  const choose = useCallback((row: Row, index: number) => onChosen.current(row, index), []);
   const optionId = (index: number) => `${id}-${index}`;
   const isInSight = chosen !== null && chosen >= first && chosen <= last;
   return (
@@ -62,31 +72,52 @@ export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chose
       className={clsx('overflow-auto rounded-xl border border-rule bg-raised outline-offset-1', className)}
     >
       <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rowAt(item.index);
-          const isChosen = item.index === chosen;
+        {items.map(({ key, index, start }) => {
+          const row = rowAt(index);
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
-            <div
-              key={row === undefined ? item.key : idOf(row)}
-              id={optionId(item.index)}
-              role="option"
-              tabIndex={-1}
-              aria-selected={isChosen}
-              aria-setsize={total}
-              aria-posinset={item.index + 1}
-              onClick={() => row !== undefined && onChoose(row, item.index)}
-              className={clsx(
-                'absolute top-0 left-0 flex w-full cursor-pointer flex-col justify-center gap-1 border-b border-rule px-3 hover:bg-hover',
-                isChosen && 'bg-chosen shadow-[inset_3px_0_0_var(--color-accent)]',
-              )}
-              style={{ height: ROW_PX, transform: `translateY(${item.start}px)` }}
-            >
-              {row === undefined ? <span className="h-3 w-2/3 rounded bg-hover" /> : render(row)}
-            </div>
+            <Item
+              key={row === undefined ? key : idOf(row)}
+              id={optionId(index)}
+              isChosen={index === chosen}
+              {...{ row, index, start, total, render, choose }}
+            />
           );
         })}
       </div>
     </div>
   );
 }
+
+interface ItemProps<Row> {
+  id: string;
+  row: Row | undefined;
+  index: number;
+  start: number;
+  total: number;
+  isChosen: boolean;
+  render(row: Row): ReactNode;
+  choose(row: Row, index: number): void;
+}
+
+/** Rows that stay in sight are not drawn again while the list is scrolled. */
+const Item = memo(function Item<Row>({ id, row, index, start, total, isChosen, render, choose }: ItemProps<Row>) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isChosen}
+      aria-setsize={total}
+      aria-posinset={index + 1}
+      onClick={() => row !== undefined && choose(row, index)}
+      className={clsx(
+        'absolute top-0 left-0 flex w-full cursor-pointer flex-col justify-center gap-1 border-b border-rule px-3 [contain:layout_size_style] hover:bg-hover',
+        isChosen && 'bg-chosen shadow-[inset_3px_0_0_var(--color-accent)]',
+      )}
+      style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
+    >
+      {row === undefined ? <span className="h-3 w-2/3 rounded bg-hover" /> : render(row)}
+    </div>
+  );
+}) as <Row>(props: ItemProps<Row>) => ReactNode;

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { RunLine } from '../../../../src/records/console/runs/list.ts';
 import type { RunProgress } from '../../../../src/records/console/runs/progress.ts';
 import type { RunDetail } from '../../../../src/records/console/runs/run.ts';
 import type { TwoRuns } from '../../../../src/records/console/runs/two-runs.ts';
@@ -11,6 +12,10 @@ export function runPath(id: string): string {
 
 export function useRun(id: string) {
   return useQuery({ queryKey: ['runs', 'one', id], queryFn: ({ signal }) => get<RunDetail>(runPath(id), {}, signal) });
+}
+
+export function useLine(id: string) {
+  return useQuery({ queryKey: ['runs', 'line', id], queryFn: ({ signal }) => get<RunLine>(`${runPath(id)}/line`, {}, signal) });
 }
 
 export function useTwoRuns({ before, after }: { before: string; after: string }) {

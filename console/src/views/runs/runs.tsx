@@ -14,7 +14,7 @@ import { ROLES, RoleMark } from './marks.tsx';
 import { RUN_GRID, RunRow } from './run-row.tsx';
 import { useKept } from './use-kept.ts';
 
-const PAGE = 50;
+const PAGE = 25;
 const ALL = 'all';
 
 export function Component() {

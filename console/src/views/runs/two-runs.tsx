@@ -10,7 +10,7 @@ import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { FlipsCard } from './flips-card.tsx';
 import { Decided, TrackVerdict, Trio } from './marks.tsx';
 import { OtherwiseCard } from './otherwise-card.tsx';
-import { runPath, useTwoRuns } from './queries.ts';
+import { runPath, useLine, useTwoRuns } from './queries.ts';
 import { SidesCard, sideKey } from './sides-card.tsx';
 
 export function Component() {
@@ -28,8 +28,26 @@ export function Component() {
         </Link>
       }
     >
-      {two.error && !two.data ? <Failure error={two.error} retry={() => void two.refetch()} /> : two.data ? <Both two={two.data} /> : <Loading />}
+      {two.error && !two.data ? (
+        <Failure error={two.error} retry={() => void two.refetch()} />
+      ) : (
+        <>
+          <Lines before={before} after={after} />
+          {two.data ? <Both two={two.data} /> : <Loading rows={8} label="The examples of both" />}
+        </>
+      )}
     </Page>
+  );
+}
+
+/** What each of them says of itself: there at once, though their examples take a while. */
+function Lines({ before, after }: { before: string; after: string }) {
+  const [one, other] = [useLine(before), useLine(after)];
+  return (
+    <div className="grid gap-3 md:grid-cols-2">
+      {one.data ? <RunCard title="Before" line={one.data} /> : <Loading rows={3} label="Before" />}
+      {other.data ? <RunCard title="After" line={other.data} /> : <Loading rows={3} label="After" />}
+    </div>
   );
 }
 
@@ -48,10 +66,6 @@ function Both({ two }: { two: TwoRuns }) {
     );
   return (
     <>
-      <div className="grid gap-3 md:grid-cols-2">
-        <RunCard title="Before" line={before} />
-        <RunCard title="After" line={after} />
-      </div>
       {before.id === after.id && before.agent === after.agent && (
         <Empty title="This is one run beside itself.">Tick two runs in the list to see what changed between them.</Empty>
       )}

@@ -32,6 +32,7 @@ export function sideChange(options: SideOptions): SideChange {
   const flips = flippedIds(options);
   const gated = (kind: FlipKind) => flips[kind].filter(({ isChallenge }) => !isChallenge).length;
   const pairs = pairsOf(before.grades, after.grades);
+  const areClustersKnown = pairs.every(({ before, after }) => before.cluster !== null || after.cluster !== null);
   const measured = METRICS.filter((name) => [before, after].some(({ evaluation }) => evaluation.metrics.some((metric) => metric.name === name)));
   return {
     ...{ track, trackLabel: TRACK_LABELS[track], role, roleLabel: ROLE_LABELS[role] },
@@ -45,7 +46,7 @@ export function sideChange(options: SideOptions): SideChange {
       decides: metric === right,
       before: figureOf(before.evaluation, metric),
       after: figureOf(after.evaluation, metric),
-      paired: changeOf(pairs, metric, options),
+      paired: changeOf(pairs, metric, { ...options, areClustersKnown }),
     })),
     notes: notesOf(options, flips),
   };
@@ -66,18 +67,19 @@ function pairsOf(before: Grades | null, after: Grades | null): GradedPair[] {
   });
 }
 
-function changeOf(pairs: readonly GradedPair[], metric: MetricName, { alpha, margin }: SideOptions): MetricChange['paired'] {
-  const isKnown = pairs.every(({ before, after }) => before.cluster !== null || after.cluster !== null);
+type ChangeOptions = Pick<SideOptions, 'alpha' | 'margin'> & { areClustersKnown: boolean };
+
+function changeOf(pairs: readonly GradedPair[], metric: MetricName, { alpha, margin, areClustersKnown }: ChangeOptions): MetricChange['paired'] {
   const values = pairs.flatMap(({ id, before, after }) => {
     const [one, other] = [before.values[metric], after.values[metric]];
     return one === undefined || other === undefined ? [] : [{ cluster: before.cluster ?? after.cluster ?? id, hosted: one, local: other }];
   });
   if (values.length === 0) return null;
   const { n, clusters, difference, interval, method, discordant } = pairedDifference(values, { delta: margin, alpha });
-  const bounds = isKnown && method !== 'none' ? interval : null;
+  const bounds = areClustersKnown && method !== 'none' ? interval : null;
   return {
     n,
-    clusters: isKnown ? clusters : null,
+    clusters: areClustersKnown ? clusters : null,
     difference,
     text: points(difference),
     low: bounds?.low ?? null,

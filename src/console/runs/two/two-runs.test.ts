@@ -6,7 +6,7 @@ import { runFixture } from '../../../report/fixtures/fixture.test-data.ts';
 import { disagreementsFixture } from '../../../report/fixtures/fixture-disagreements.test-data.ts';
 import { readRun } from '../run-line.ts';
 import { flipPage } from './flips.ts';
-import { fromFolder, fromScores, type GradedLine } from './graded.ts';
+import { fromFolder, fromScores, type GradedLine, gradedLine } from './graded.ts';
 import { flipKey, type RunSide, twoRuns } from './two-runs.ts';
 
 interface Change {
@@ -20,7 +20,7 @@ interface Change {
 
 function scores({ first = 0, last = 99, wrong = [], challenge = [] }: Change): GradedLine[] {
   return Array.from({ length: last - first + 1 }, (_, index) => index + first).map((number) => ({
-    ...{ status: 'scored', exampleId: `e${number}`, cluster: `c${number}`, domain: 'get_weather', slices: [] },
+    ...{ exampleId: `e${number}`, cluster: `c${number}`, domain: 'get_weather', slices: [] },
     challenge: challenge.includes(number),
     values: { exact_match_rate: wrong.includes(number) ? 0 : 1, json_valid_rate: 1 },
     differs: wrong.includes(number) ? ['arguments.city'] : [],
@@ -52,7 +52,7 @@ it('pairs by example with the gate’s own statistics, after minus before', asyn
 it('pairs only what both runs graded, and lists the others', async () => {
   const { two, flips } = await twoRuns(side('a', { last: 79 }), side('b', { first: 40 }));
   expect(tuned(two)).toMatchObject({ shared: 40, flips: { lost: 0, gained: 0, 'only-before': 40, 'only-after': 20 } });
-  const only = flips.get(flipKey({ track: 'structured', role: 'tuned', kind: 'only-after' })) ?? [];
+  const only = flips.get(flipKey({ track: 'structured', role: 'tuned', kind: 'only-after' }))?.() ?? [];
   expect(only.map(({ exampleId }) => exampleId)).toEqual(Array.from({ length: 20 }, (_, index) => `e${index + 80}`));
   expect(flipPage(only, { text: 'E85', offset: 0, limit: 10 })).toMatchObject({ total: 1, rows: [{ exampleId: 'e85' }] });
   expect(flipPage(only, { text: '', offset: 15, limit: 10 })).toMatchObject({ total: 20, rows: { length: 5 } });
@@ -62,7 +62,7 @@ it('lists flips outside the gate last, and counts them nowhere', async () => {
   const challenge = [1, 2];
   const { two, flips } = await twoRuns(side('a', { challenge }), side('b', { challenge, wrong: [1, 7] }));
   expect(tuned(two)).toMatchObject({ shared: 98, flips: { lost: 1 } });
-  const lost = flips.get(flipKey({ track: 'structured', role: 'tuned', kind: 'lost' })) ?? [];
+  const lost = flips.get(flipKey({ track: 'structured', role: 'tuned', kind: 'lost' }))?.() ?? [];
   expect(lost.map(({ exampleId, isChallenge, differs }) => [exampleId, isChallenge, differs])).toEqual([
     ['e7', false, ['arguments.city']],
     ['e1', true, ['arguments.city']],
@@ -89,7 +89,7 @@ it('takes right and wrong from a run’s folder where the scores are elsewhere, 
   });
   expect(change?.metrics.filter(({ decides, paired }) => !decides && paired !== null)).toEqual([]);
   expect(change?.notes[0]).toContain('Run a was scored on another machine');
-  expect([...flips.values()].flat()).toEqual([]);
+  expect([...flips.values()].flatMap((made) => made())).toEqual([]);
   const none: RunSide = { ...side('c'), gradesOf: async () => null };
   const alone = tuned((await twoRuns(none, side('d'))).two);
   expect(alone).toMatchObject({ before: 'none', shared: 0 });
@@ -111,4 +111,14 @@ it('names models that only one run evaluated, and what the runs are not made of 
     { part: 'config', what: 'gate.delta', before: '0.05', after: '0.02' },
     { part: 'config', what: 'train.when', before: '–', after: '"gate"' },
   ]);
+});
+
+it('reads what is needed of a line of scores, and nothing of one that is no score', () => {
+  const line = { status: 'scored', exampleId: 'e1', cluster: 'c1', domain: 'a,"graded":{', challenge: false, slices: ['x'], outcome: 'answered' };
+  const graded = { ...{ ...line, values: { exact_match_rate: 1 }, differs: ['a'] }, graded: { level: 'exact' } };
+  const { status: _, outcome: __, ...rest } = line;
+  expect(gradedLine(JSON.stringify(graded))).toEqual({ ...rest, values: { exact_match_rate: 1 }, differs: ['a'] });
+  const others = [{ status: 'unscored' }, { values: { other: 1 } }, { values: { exact_match_rate: '1' } }, { values: null }, { slices: [1] }, { exampleId: 1 }];
+  for (const other of others) expect(gradedLine(JSON.stringify({ ...graded, ...other }))).toBeNull();
+  for (const text of ['', 'null', '[]', JSON.stringify(graded).slice(0, -2).replace(',"graded"', '')]) expect(gradedLine(text)).toBeNull();
 });

@@ -23,8 +23,8 @@ export interface RunSide {
 
 export interface Compared {
   two: TwoRuns;
-  /** By `flipKey`. */
-  flips: ReadonlyMap<string, readonly Flip[]>;
+  /** By `flipKey`; their texts are put together when they are first asked for. */
+  flips: ReadonlyMap<string, () => readonly Flip[]>;
 }
 
 /** Two runs beside each other: every model that both evaluated on the test split, and whatever else of them differs. */
@@ -49,11 +49,23 @@ export async function twoRuns(before: RunSide, after: RunSide): Promise<Compared
   // A list of all examples is long, and few have flipped.
   const ids = new Set(flipped.flatMap(({ kinds }) => FLIP_KINDS.flatMap((kind) => kinds[kind].map(({ id }) => id))));
   const told = { before: await before.told(ids), after: await after.told(ids) };
-  const flips = new Map<string, Flip[]>();
+  const flips = new Map<string, () => readonly Flip[]>();
   for (const { track, role, kinds } of flipped)
-    for (const kind of FLIP_KINDS) flips.set(flipKey({ track, role, kind }), flipsOf(kinds[kind], { track, role, kind, ...told }));
+    for (const kind of FLIP_KINDS)
+      flips.set(
+        flipKey({ track, role, kind }),
+        once(() => flipsOf(kinds[kind], { track, role, kind, ...told })),
+      );
   const { rows, more } = otherwise(before.run, after.run);
   return { two: { before: before.line, after: after.line, sides, missing, otherwise: rows, moreOtherwise: more }, flips };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 export function flipKey({ track, role, kind }: { track: Track; role: ModelRole; kind: FlipKind }): string {

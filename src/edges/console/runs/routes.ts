@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { RunsPort } from '../../../console/ports/runs.ts';
-import { RunList } from '../../../records/console/runs/list.ts';
+import { RunLine, RunList } from '../../../records/console/runs/list.ts';
 import { RunProgress } from '../../../records/console/runs/progress.ts';
 import { RunDetail } from '../../../records/console/runs/run.ts';
 import { FlipKind, FlipPage, TwoRuns } from '../../../records/console/runs/two-runs.ts';
@@ -60,6 +60,9 @@ export function runsApi(port: RunsPort): ConsoleApi {
   api.openapi(
     get('/runs/{id}', { summary: 'One run as its report shows it', schema: RunDetail, request: { params: z.object({ id: RunId }) } }),
     async (context) => context.json(found(await port.run(context.req.valid('param').id)), 200),
+  );
+  api.openapi(get('/runs/{id}/line', { summary: 'One run as lists show it', schema: RunLine, request: { params: z.object({ id: RunId }) } }), async (context) =>
+    context.json(found(await port.line(context.req.valid('param').id)), 200),
   );
   api.openapi(
     get('/runs/{id}/against/{other}', { summary: 'Two runs beside each other', schema: TwoRuns, request: { params: z.object({ id: RunId, other: RunId }) } }),

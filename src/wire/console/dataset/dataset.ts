@@ -68,7 +68,11 @@ export const datasetView: OpenView = (place) => {
     const versions = await Promise.all(files.map((name) => versionOf(join(place.root, 'datasets', agent, name))));
     return [agent, ...versions, ...(await fileResults(place.resultsDir).runs(agent))];
   };
-  return { api: datasetApi(port), watched: [{ topic: 'dataset', start: (tell) => everyChange(seen, () => tell()) }] };
+  return {
+    api: datasetApi(port),
+    ahead: ({ pathname }) => (pathname === '/data' ? port.examples({ offset: 0, limit: 1 }) : null),
+    watched: [{ topic: 'dataset', start: (tell) => everyChange(seen, () => tell()) }],
+  };
 };
 
 async function langfuseHost(place: ConsolePlace): Promise<string | null> {

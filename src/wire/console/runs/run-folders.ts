@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { newestFirst, type ReadRun, readRun, startIn } from '../../../console/runs/run-line.ts';
 import { readIfThere, versionIn } from '../../../edges/files/atomic.ts';
 import type { RunLine } from '../../../records/console/runs/list.ts';
-import type { RunRecord } from '../../../records/run.ts';
+import { lastMade } from '../kept.ts';
 
 /** A folder's name as it may stand in an address; runs' own are 12 hexadecimal digits. */
 const NAME = /^[\w][\w.-]{0,99}$/;
@@ -35,9 +35,9 @@ export interface RunFolders {
 
 /** The runs below `eval-results`: a record is read again when it changed, and only its line is kept. */
 export function runFolders(resultsDir: string): RunFolders {
-  const lines = new Map<string, { version: string; line: RunLine }>();
+  const lines = new Map<string, { version: string; line: Promise<RunLine> }>();
   const starts = new Map<string, { version: string; startedAt: string | null }>();
-  const records = new Map<string, RunRecord>();
+  const records = lastMade<ReadRun>(KEPT_RECORDS);
   const read = async (one: FoundRun): Promise<ReadRun> => {
     const place = { id: one.id, agent: one.agent, writtenAt: one.writtenAt };
     return readRun(place, (await readIfThere(join(one.folder, 'run.json')).catch(() => null)) ?? '');
@@ -46,7 +46,7 @@ export function runFolders(resultsDir: string): RunFolders {
   const lineOf = async (one: FoundRun) => {
     const known = lines.get(one.folder);
     if (known?.version === one.version) return known.line;
-    const { line } = await read(one);
+    const line = read(one).then((made) => made.line);
     lines.set(one.folder, { version: one.version, line });
     return line;
   };
@@ -74,13 +74,7 @@ export function runFolders(resultsDir: string): RunFolders {
     open: async (id) => {
       const one = (await found()).find((run) => run.id === id);
       if (!one) return null;
-      const key = `${one.folder} ${one.version}`;
-      const kept = records.get(key);
-      const opened = kept ? { line: await lineOf(one), run: kept } : await read(one);
-      records.delete(key);
-      if (opened.run) records.set(key, opened.run);
-      for (const oldest of [...records.keys()].slice(0, -KEPT_RECORDS)) records.delete(oldest);
-      return { ...one, ...opened };
+      return { ...one, ...(await records(`${one.folder} ${one.version}`, () => read(one))) };
     },
   };
 }

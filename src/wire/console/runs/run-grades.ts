@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { linesOf } from '../../../console/runs/folder-lines.ts';
 import type { Told } from '../../../console/runs/two/flips.ts';
-import { fromFolder, fromScores, GradedLine, type Grades } from '../../../console/runs/two/graded.ts';
+import { fromFolder, fromScores, type GradedLine, type Grades, gradedLine } from '../../../console/runs/two/graded.ts';
 import { readIfThere } from '../../../edges/files/atomic.ts';
 import { linesAt } from '../../../edges/files/lines/lines-at.ts';
 import { isIntact, placeOf } from '../../../edges/files/stages/store.ts';
@@ -19,8 +19,8 @@ export async function toldIn(folder: string, examples: ReadonlySet<string> | nul
     return examples === null || id === undefined || examples.has(id);
   };
   return {
-    disagreements: await linesIn(join(folder, 'disagreements.jsonl'), Disagreement, isWanted),
-    agreements: await linesIn(join(folder, 'agreements.jsonl'), Agreement, isWanted),
+    disagreements: await linesIn(join(folder, 'disagreements.jsonl'), (lines) => linesOf(lines.filter(isWanted), Disagreement)),
+    agreements: await linesIn(join(folder, 'agreements.jsonl'), (lines) => linesOf(lines.filter(isWanted), Agreement)),
   };
 }
 
@@ -32,10 +32,10 @@ export async function gradesOf(run: RunRecord, evaluation: Evaluation, { cache, 
 }
 
 /** The lines of a list that can be read, a damaged one left out; others are served while a long list is read. */
-async function linesIn<T>(path: string, schema: Parameters<typeof linesOf<T>>[1], isWanted: (line: string) => boolean = () => true): Promise<T[]> {
+async function linesIn<T>(path: string, read: (lines: readonly string[]) => readonly T[]): Promise<T[]> {
   const found: T[] = [];
   try {
-    for await (const batch of linesAt(path)) found.push(...linesOf(batch.map(({ text }) => text).filter(isWanted), schema));
+    for await (const batch of linesAt(path)) found.push(...read(batch.map(({ text }) => text)));
   } catch {
     // A folder may be taken away while it is read: what is missing is told of by what needs it.
   }
@@ -50,5 +50,5 @@ async function scoresHere({ stages }: RunRecord, { track, split, replicate, mode
   const folder = join(cache, placeOf(name, stage.key));
   if (!(await isIntact(folder, name, stage.key))) return null;
   const found = Evaluation.safeParse(parsedOrNull((await readIfThere(join(folder, 'evaluation.json'))) ?? '')).data;
-  return found?.scoresDigest === scoresDigest ? linesIn(join(folder, 'scores.jsonl'), GradedLine) : null;
+  return found?.scoresDigest === scoresDigest ? linesIn(join(folder, 'scores.jsonl'), (lines) => lines.flatMap((line) => gradedLine(line) ?? [])) : null;
 }

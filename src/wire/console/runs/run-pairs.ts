@@ -22,7 +22,7 @@ export function runPairs(folders: RunFolders, cache: string): Pick<RunsPort, 'tw
     two: async (ids) => (await pairOf(ids))?.two ?? null,
     flips: async (ids, wanted) => {
       const pair = await pairOf(ids);
-      return pair && flipPage(pair.flips.get(flipKey(wanted)) ?? [], wanted);
+      return pair && flipPage(pair.flips.get(flipKey(wanted))?.() ?? [], wanted);
     },
   };
 }

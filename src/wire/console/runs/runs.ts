@@ -14,6 +14,9 @@ import { everyChange } from '../watching.ts';
 import { bytesOf, type FoundRun, filesOf, type RunFolders, runFolders } from './run-folders.ts';
 import { runPairs } from './run-pairs.ts';
 
+/** As many as the page asks for at first. */
+const FIRST_ROWS = 25;
+
 /** The recorded runs, and the one that is under way here, started by whichever terminal. */
 export const runsView: OpenView = ({ resultsDir, stateDir }) => {
   const folders = runFolders(resultsDir);
@@ -29,6 +32,7 @@ export const runsView: OpenView = ({ resultsDir, stateDir }) => {
       return { rows, total: (sought ?? ofAgent).length, all: all.length, agents };
     },
     run: (id) => detailOf(folders, id),
+    line: async (id) => (await folders.open(id))?.line ?? null,
     page: async (id) => (await fileOf(folders, id, 'report.html'))?.content.toString() ?? null,
     file: (id, name) => fileOf(folders, id, name),
     ...runPairs(folders, join(stateDir, 'cache')),
@@ -36,6 +40,12 @@ export const runsView: OpenView = ({ resultsDir, stateDir }) => {
   };
   return {
     api: runsApi(port),
+    ahead: ({ pathname }) => {
+      if (pathname === '/runs') return port.list({ text: '', agent: null, action: null, offset: 0, limit: FIRST_ROWS });
+      const [, after, before] = /^\/runs\/([^/]+)(?:\/against\/([^/]+))?$/.exec(pathname) ?? [];
+      if (after === undefined) return null;
+      return before === undefined ? folders.open(after) : port.two({ after, before });
+    },
     watched: [
       {
         topic: 'runs',
