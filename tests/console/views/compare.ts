@@ -26,15 +26,17 @@ export function compareView(opened: Opened): void {
       const { rows } = await json<ComparePage>(`/compare/runs/${run}/examples?show=lost`);
       await page.getByText(`1 of ${lost}`).waitFor();
       // One after the other, whether or not the place of the example before is told yet.
-      for (const key of ['j', 'n', 'j', 'k', 'k']) await page.keyboard.press(key);
+      for (const key of ['j', 'n']) await page.keyboard.press(key);
+      await page.getByText(`3 of ${lost}`).waitFor();
+      for (const key of ['k', 'k']) await page.keyboard.press(key);
+      await page.getByText(`1 of ${lost}`).waitFor();
+      await page.getByRole('listbox').focus();
+      for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+      await page.getByText(`3 of ${lost}`).waitFor();
+      await page.keyboard.press('ArrowUp');
       await page.getByRole('article', { name: `Example ${rows[1]?.id}` }).waitFor();
       await page.getByText(`2 of ${lost}`).waitFor();
       expect(page.url()).toContain(`example=${rows[1]?.id}`);
-      await page.getByRole('listbox').focus();
-      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'k']) await page.keyboard.press(key);
-      await page.getByText(`1 of ${lost}`).waitFor();
-      await page.keyboard.press('j');
-      await page.getByText(`2 of ${lost}`).waitFor();
       const one = await json<CompareExample>(`/compare/runs/${run}/examples/${rows[1]?.id}`);
       const changes = one.fields.flatMap(({ answers }) => (answers.tuned && answers.tuned.change !== 'same' ? [answers.tuned.change] : []));
       expect(changes.length).toBeGreaterThan(0);
@@ -54,6 +56,7 @@ export function compareView(opened: Opened): void {
       await page.getByRole('dialog', { name: 'Keys' }).waitFor();
       await expectAccessible();
       await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.keyboard.press('/');
       await page.keyboard.type('no such text anywhere');
       await page.getByText('No example is like that.').waitFor();
