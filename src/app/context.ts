@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Config } from '../config/schema.ts';
-import { codeOf } from '../edges/files/atomic.ts';
+import { codeOf, readText } from '../edges/files/atomic.ts';
 import { takeRunLock } from '../edges/files/lock/run-lock.ts';
 import { progressJournal } from '../edges/files/progress/journal.ts';
 import { UserError } from '../errors.ts';
@@ -34,7 +33,7 @@ export interface Context extends Wired {
 /** Reads the config file. @throws UserError in one sentence when it is missing or wrong. */
 export async function readConfig(path: string): Promise<Config> {
   try {
-    return parseConfig(await readFile(path, 'utf8'), path);
+    return parseConfig(await readText(path), path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT')
       throw new UserError(`${path}: expected the config file, found none. Run this in the folder that holds it, or name it with --config.`);

@@ -56,9 +56,10 @@ export async function calledRightly(run: Run, tool: string): Promise<Called> {
   for (const example of examples) {
     const read = parseCompletion(example.track, example.row.completion);
     const gold = read.ok ? read.calls?.[0] : undefined;
-    const questions = example.request?.messages.filter(({ role }) => role === 'user') ?? [];
+    const messages = example.request?.messages ?? [];
+    const questions = messages.filter(({ role }) => role === 'user');
     const prediction = evaluated.get(example.id);
-    if (gold?.name !== tool || questions.length !== 1 || !prediction) continue;
+    if (gold?.name !== tool || questions.length !== 1 || messages.at(-1) !== questions[0] || !prediction) continue;
     if (saidOf(example, prediction) !== canonicalJson(gold)) continue;
     return { question: questions[0]?.content ?? '', call: Gold.parse(JSON.parse(canonicalJson(gold))) };
   }

@@ -51,6 +51,7 @@ describe('one sentence and exit code 2', () => {
 
   test.each<[string, string[], string]>([
     ['no config', ['run', '--config', 'none.yaml'], 'none.yaml: expected the config file, found none.'],
+    ['a device as config', ['run', '--config', '/dev/zero'], '/dev/zero: expected a file, found a device.'],
     ['a folder as config', ['run', '--config', 'datasets'], 'datasets: expected a config file, found a folder.'],
     ['a margin that is no number', ['run', '--delta', '1%'], '--delta: expected a number from 0 to 1, got "1%". Write 0.01 for one percentage point.'],
     ['an unknown track', ['eval', '--model', 'base', '--track', 'tool'], '--track: expected one of structured, toolcall, got "tool". Choose one.'],

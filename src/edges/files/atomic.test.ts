@@ -2,8 +2,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ExternalError, Interrupted, UserError } from '../../errors.ts';
+import { measure } from '../huggingface/measure.ts';
 import { onDisk, readIfThere, writeAtomic } from './atomic.ts';
+import { readJson } from './json/read-json.ts';
 import { lineFile } from './lines/line-file.ts';
 import { linesAt } from './lines/lines-at.ts';
 import { digestOfFile } from './stages/store.ts';
@@ -50,4 +53,6 @@ test.skipIf(process.platform === 'win32')('a link to a device, whose bytes never
   await expect(readIfThere(path)).rejects.toThrow(refused);
   await expect(Array.fromAsync(linesAt(path))).rejects.toThrow(refused);
   await expect(lineFile(path, () => 1).opened(async () => 'read')).rejects.toThrow(refused);
+  await expect(readJson(path, z.json(), 'a record')).rejects.toThrow(refused);
+  await expect(measure(path)).rejects.toThrow(refused);
 });

@@ -17,15 +17,27 @@ export async function appendText(path: string, text: string): Promise<void> {
   await onDisk(path, () => appendFile(path, text));
 }
 
-/** The file's text, or null where there is none. @throws UserError for a device, whose bytes may never end. */
+/** A file's text. @throws UserError for a device, whose bytes may never end. */
+export async function readText(path: string): Promise<string> {
+  refuseDevice(path, await stat(path));
+  return readFile(path, 'utf8');
+}
+
+/** The file's text, or null where there is none. */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
-    refuseDevice(path, await stat(path));
-    return await readFile(path, 'utf8');
+    return await readText(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw readable(path, error);
   }
+}
+
+/** The size of a file in bytes. @throws UserError where there is a device. */
+export async function sizeOf(path: string): Promise<number> {
+  const seen = await stat(path);
+  refuseDevice(path, seen);
+  return seen.size;
 }
 
 /** @throws UserError where a path leads to a device, as a link in a checkout may. */
@@ -49,8 +61,9 @@ export async function versionOf(path: string): Promise<string | null> {
   return seen && versionIn(seen);
 }
 
-export function versionIn({ ino, mtimeMs, size }: Pick<Stats, 'ino' | 'mtimeMs' | 'size'>): string {
-  return `${ino} ${mtimeMs} ${size}`;
+/** A file that may be read since, or no more, is another one too. */
+export function versionIn({ ino, mtimeMs, ctimeMs, size }: Pick<Stats, 'ino' | 'mtimeMs' | 'ctimeMs' | 'size'>): string {
+  return `${ino} ${mtimeMs} ${ctimeMs} ${size}`;
 }
 
 /** Runs file work and turns the system's error codes into one sentence. */

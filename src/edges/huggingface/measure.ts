@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { Measured } from '../../promote/ports.ts';
-import { onDisk } from '../files/atomic.ts';
+import { onDisk, sizeOf } from '../files/atomic.ts';
 
 /** A file's size and both digests the Hub may name it by, read once as a stream. */
 export async function measure(path: string): Promise<Measured & { file: string }> {
   return onDisk(path, async () => {
-    const { size } = await stat(path);
+    const size = await sizeOf(path);
     const [sha256, git] = [createHash('sha256'), createHash('sha1').update(`blob ${size}\0`)];
     for await (const chunk of createReadStream(path)) {
       sha256.update(chunk);

@@ -26,14 +26,19 @@ export function compareView(opened: Opened): void {
       const { rows } = await json<ComparePage>(`/compare/runs/${run}/examples?show=lost`);
       await page.getByText(`1 of ${lost}`).waitFor();
       // One after the other, whether or not the place of the example before is told yet.
-      for (const key of ['j', 'n']) await page.keyboard.press(key);
+      for (const key of ['k', 'j', 'n']) await page.keyboard.press(key);
       await page.getByText(`3 of ${lost}`).waitFor();
       for (const key of ['k', 'k']) await page.keyboard.press(key);
       await page.getByText(`1 of ${lost}`).waitFor();
       await page.getByRole('listbox').focus();
       for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
       await page.getByText(`3 of ${lost}`).waitFor();
-      await page.keyboard.press('ArrowUp');
+      await page.getByRole('listbox', { name: 'Examples' }).getByRole('option').first().click();
+      await page.keyboard.press('j');
+      await page.getByText(`2 of ${lost}`).waitFor();
+      for (const key of ['ArrowUp', 'PageUp', 'j', 'n']) await page.keyboard.press(key);
+      await page.getByText(`3 of ${lost}`).waitFor();
+      await page.keyboard.press('k');
       await page.getByRole('article', { name: `Example ${rows[1]?.id}` }).waitFor();
       await page.getByText(`2 of ${lost}`).waitFor();
       expect(page.url()).toContain(`example=${rows[1]?.id}`);

@@ -39,23 +39,24 @@ export function Examples({ run, choice, change }: ExamplesProps) {
   const { onRange: seePages } = pages;
   // The list alone is drawn while it is scrolled: the view hears of it when another page comes into sight.
   const onRange = useCallback((first: number, last: number) => seePages(first - (first % PAGE), last - (last % PAGE)), [seePages]);
-  const { data: place, isPlaceholderData: isBefore } = usePlace(run.id, chosen, filter);
+  const { data: place, isPlaceholderData: isBefore, isError: isLost } = usePlace(run.id, chosen, filter);
   const open = useCallback((example: string) => change({ run: run.id, example }, { replace: true }), [change, run.id]);
-  const { move, forget } = useMoves({ chosen, place: isBefore ? undefined : place, open });
+  const { move, choose } = useMoves({ choice, chosen, place: isBefore ? undefined : place, isLost, open });
   useEffect(() => {
     for (const near of [place?.next, place?.nextMiss]) if (near) void queries.prefetchQuery(exampleQuery(run.id, near));
   }, [place?.next, place?.nextMiss, run.id]);
   const back = () => void (isWide || change({ example: null }));
-  const first = pages.first?.rows[0];
-  const choose = (row: CompareRow) => {
-    forget();
-    open(row.id);
+  const first = pages.first?.rows[0]?.id ?? null;
+  const step = (by: number) => {
+    if (by === 1) return move(({ next }) => next, first);
+    if (by === -1) return move(({ previous }) => previous);
+    move(({ index, total }) => (index === null ? null : pages.rowAt(Math.max(0, Math.min(total - 1, index + by)))?.id), first);
   };
   useKeys({
-    j: () => (chosen === null ? first && choose(first) : move('next')),
-    k: () => move('previous'),
-    n: () => (chosen === null ? first && choose(first) : move('nextMiss')),
-    p: () => move('previousMiss'),
+    j: () => step(1),
+    k: () => step(-1),
+    n: () => move(({ nextMiss }) => nextMiss, first),
+    p: () => move(({ previousMiss }) => previousMiss),
     a: () => change({ view: 'ask', example: chosen }),
     '/': () => search.current?.querySelector('input')?.focus(),
     '?': () => showKeys(true),
@@ -92,7 +93,8 @@ export function Examples({ run, choice, change }: ExamplesProps) {
                 idOf={(row) => row.id}
                 onRange={onRange}
                 chosen={place?.index ?? null}
-                onChoose={choose}
+                onChoose={({ id }) => choose(id)}
+                onStep={step}
                 render={(row) => <ListRow row={row} local={run.local} causeNames={causeNames} />}
                 className="max-h-[calc(100dvh-8rem)] lg:max-h-[calc(100dvh-5rem)]"
               />

@@ -12,6 +12,8 @@ interface RowListProps<Row> {
   /** Where the chosen row stands; null where it is not in the list. */
   chosen: number | null;
   onChoose(row: Row, index: number): void;
+  /** Chooses the row so many further on, where the list alone does not know for certain which one is chosen. */
+  onStep?(by: number): void;
   className?: string;
 }
 
@@ -19,7 +21,7 @@ const ROW_PX = 60;
 const FAR = 10;
 
 /** A list of any length of which one row is chosen: only what is in sight is in the document. Arrows, Page Up and Down, Home and End choose. */
-export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chosen, onChoose, className }: RowListProps<Row>) {
+export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chosen, onChoose, onStep, className }: RowListProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const virtual = useVirtualizer({
@@ -39,22 +41,16 @@ export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chose
     if (chosen !== null && chosen < total) virtual.scrollToIndex(chosen, { align: 'auto' });
   }, [chosen, total, virtual]);
 
-  // The next key goes on from the row that the last one chose, told or not.
-  const ahead = useRef<number | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: where the chosen row stands has been told
-  useEffect(() => {
-    ahead.current = null;
-  }, [chosen]);
   const move = (event: KeyboardEvent) => {
-    const at = ahead.current ?? chosen ?? -1;
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + FAR, PageUp: at - FAR, Home: 0, End: total - 1 }[event.key];
-    if (next === undefined) return;
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: FAR, PageUp: -FAR }[event.key];
+    const end = { Home: 0, End: total - 1 }[event.key];
+    if (by === undefined && end === undefined) return;
     event.preventDefault();
-    const index = Math.max(0, Math.min(total - 1, next));
+    if (by !== undefined && onStep !== undefined) return onStep(by);
+    const index = end ?? Math.max(0, Math.min(total - 1, (chosen ?? -1) + (by ?? 0)));
     const row = rowAt(index);
-    if (row === undefined) return virtual.scrollToIndex(index);
-    ahead.current = index;
-    onChoose(row, index);
+    if (row === undefined) virtual.scrollToIndex(index);
+    else onChoose(row, index);
   };
   const onChosen = useRef(onChoose);
   onChosen.current = onChoose;

@@ -19,16 +19,13 @@ export interface Told {
 
 interface FlipsOptions {
   track: Track;
-  role: ModelRole;
   kind: FlipKind;
-  before: Told;
-  after: Told;
+  before: Said;
+  after: Said;
 }
 
 /** The flipped examples with what either folder holds of them. */
-export function flipsOf(flipped: readonly Flipped[], { track, role, kind, before, after }: FlipsOptions): Flip[] {
-  const wanted = new Set(flipped.map(({ id }) => id));
-  const [one, other] = [saidIn(before, { track, role, wanted }), saidIn(after, { track, role, wanted })];
+export function flipsOf(flipped: readonly Flipped[], { track, kind, before: one, after: other }: FlipsOptions): Flip[] {
   return flipped.map(({ id, isChallenge, before: graded, after: gradedAfter }) => {
     const [before, after] = [one.get(id), other.get(id)];
     const wrong = kind === 'gained' || kind === 'only-before' ? { graded, told: before } : { graded: gradedAfter, told: after };
@@ -49,27 +46,28 @@ export function flipsOf(flipped: readonly Flipped[], { track, role, kind, before
   });
 }
 
-interface Said {
-  said: string;
-  gold: string;
-  answer: string | null;
-  cause: string | null;
+/** What was said of examples, by their ids: cut short, whatever a folder holds. */
+export type Said = ReadonlyMap<string, { said: string; gold: string; answer: string | null; cause: string | null }>;
+type Entry = [id: string, ReturnType<Said['get']> & {}];
+
+interface SaidOptions {
+  track: Track;
+  role: ModelRole;
+  wanted: ReadonlySet<string>;
 }
 
-function saidIn(
-  { disagreements, agreements }: Told,
-  { track, role, wanted }: { track: Track; role: ModelRole; wanted: ReadonlySet<string> },
-): Map<string, Said> {
+/** Of the wanted examples of a model on a track. */
+export function saidIn({ disagreements, agreements }: Told, { track, role, wanted }: SaidOptions): Said {
   const isWanted = (one: Disagreement | Agreement) => one.track === track && wanted.has(one.exampleId);
   const short = (text: string) => clipped(text, MOST_TEXT);
   return new Map([
-    ...disagreements.filter(isWanted).map(({ exampleId, prompt, gold, answers }): [string, Said] => {
+    ...disagreements.filter(isWanted).map(({ exampleId, prompt, gold, answers }): Entry => {
       const answer = answers[role];
       const cause = answer?.cause === undefined ? null : CAUSE_LABELS[answer.cause];
       const text = answer === undefined ? null : (answer.text ?? answer.reason ?? 'No answer.');
       return [exampleId, { said: short(promptMessages(prompt)[1].content), gold: short(gold), answer: text === null ? null : short(text), cause }];
     }),
-    ...agreements.filter(isWanted).map(({ exampleId, user, gold, answers }): [string, Said] => {
+    ...agreements.filter(isWanted).map(({ exampleId, user, gold, answers }): Entry => {
       return [exampleId, { said: short(user), gold: short(gold), answer: answers[role] === undefined ? null : short(gold), cause: null }];
     }),
   ]);

@@ -4,7 +4,7 @@ import { type Evaluation, MODEL_ROLES, type ModelRole } from '../../../records/e
 import { TRACKS, type Track } from '../../../records/example.ts';
 import type { RunRecord } from '../../../records/run.ts';
 import { ROLE_LABELS, TRACK_LABELS } from '../../../report/view/labels.ts';
-import { flipsOf, type Told } from './flips.ts';
+import { flipsOf, saidIn, type Told } from './flips.ts';
 import type { Grades } from './graded.ts';
 import { otherwise } from './otherwise.ts';
 import { flippedIds, type SideOptions, sideChange } from './side-change.ts';
@@ -50,12 +50,15 @@ export async function twoRuns(before: RunSide, after: RunSide): Promise<Compared
   const ids = new Set(flipped.flatMap(({ kinds }) => FLIP_KINDS.flatMap((kind) => kinds[kind].map(({ id }) => id))));
   const told = { before: await before.told(ids), after: await after.told(ids) };
   const flips = new Map<string, () => readonly Flip[]>();
-  for (const { track, role, kinds } of flipped)
+  for (const { track, role, kinds } of flipped) {
+    const wanted = new Set(FLIP_KINDS.flatMap((kind) => kinds[kind].map(({ id }) => id)));
+    const said = { before: saidIn(told.before, { track, role, wanted }), after: saidIn(told.after, { track, role, wanted }) };
     for (const kind of FLIP_KINDS)
       flips.set(
         flipKey({ track, role, kind }),
-        once(() => flipsOf(kinds[kind], { track, role, kind, ...told })),
+        once(() => flipsOf(kinds[kind], { track, kind, ...said })),
       );
+  }
   const { rows, more } = otherwise(before.run, after.run);
   return { two: { before: before.line, after: after.line, sides, missing, otherwise: rows, moreOtherwise: more }, flips };
 }

@@ -1,17 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { UserError } from '../../../errors.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
-import { codeOf, onDisk } from '../atomic.ts';
+import { codeOf, onDisk, readText } from '../atomic.ts';
 
 /** A file of one JSON document. @throws UserError in one sentence when it is missing, cut short or of another shape. */
 export async function readJson<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T> {
-  return check(path, parsed(path, await readText(path, what), what), schema, what);
+  return check(path, parsed(path, await textOf(path, what), what), schema, what);
 }
 
 /** A file of one JSON document a line; `parse` reads a line in place of `parseJson`. */
 export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: string, parse: (text: string) => unknown = parseJson): Promise<T[]> {
-  const lines = (await readText(path, what)).split('\n');
+  const lines = (await textOf(path, what)).split('\n');
   const rows = lines.flatMap((line, index) =>
     line.trim() === '' ? [] : [check(`${path}:${index + 1}`, parsed(`${path}:${index + 1}`, line, what, parse), schema, what)],
   );
@@ -19,9 +18,9 @@ export async function readJsonl<T>(path: string, schema: z.ZodType<T>, what: str
   return rows;
 }
 
-async function readText(path: string, what: string): Promise<string> {
+async function textOf(path: string, what: string): Promise<string> {
   try {
-    return await onDisk(path, () => readFile(path, 'utf8'));
+    return await onDisk(path, () => readText(path));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new UserError(`${path}: expected ${what}, found no file. Name an existing one.`);
     throw error;

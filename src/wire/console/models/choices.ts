@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { withDefaultModel } from '../../../config/edit/with-default-model.ts';
 import { promotedEntry, promotedName, withPromotedModel } from '../../../config/edit/with-promoted-model.ts';
 import { parseConfig } from '../../../config/parse-config.ts';
 import { type CatalogueModel, CatalogueName } from '../../../config/schema/models.ts';
 import type { Config } from '../../../config/schema.ts';
+import { readText } from '../../../edges/files/atomic.ts';
 import { promotionRecords } from '../../../edges/files/promotions.ts';
 import { sentenceOf, UserError } from '../../../errors.ts';
 import { sha256 } from '../../../records/digest.ts';
@@ -29,7 +29,7 @@ export interface ReadConfig {
 /** @throws UserError in one sentence where it is missing or wrong. */
 export async function configNow(place: ConsolePlace): Promise<ReadConfig> {
   await place.config();
-  const text = await readFile(place.configPath, 'utf8');
+  const text = await readText(place.configPath);
   return { text, digest: sha256(text), config: parseConfig(text, place.configPath) };
 }
 

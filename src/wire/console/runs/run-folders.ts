@@ -1,6 +1,6 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newestFirst, type ReadRun, readRun, startIn } from '../../../console/runs/run-line.ts';
+import { newestFirst, type ReadRun, type RunPlace, readRun, startIn } from '../../../console/runs/run-line.ts';
 import { readIfThere, versionIn } from '../../../edges/files/atomic.ts';
 import type { RunLine } from '../../../records/console/runs/list.ts';
 import { lastMade } from '../kept.ts';
@@ -38,17 +38,19 @@ export function runFolders(resultsDir: string): RunFolders {
   const lines = new Map<string, { version: string; line: Promise<RunLine> }>();
   const starts = new Map<string, { version: string; startedAt: string | null }>();
   const records = lastMade<ReadRun>(KEPT_RECORDS);
-  const read = async (one: FoundRun): Promise<ReadRun> => {
-    const place = { id: one.id, agent: one.agent, writtenAt: one.writtenAt };
-    return readRun(place, (await readIfThere(join(one.folder, 'run.json')).catch(() => null)) ?? '');
-  };
+  const read = async (one: FoundRun): Promise<ReadRun> => readRun(placeOf(one), (await readIfThere(join(one.folder, 'run.json'))) ?? '');
   const found = async () => (await Promise.all((await foldersIn(resultsDir)).map((agent) => runsOf(resultsDir, agent)))).flat();
   const lineOf = async (one: FoundRun) => {
     const known = lines.get(one.folder);
     if (known?.version === one.version) return known.line;
     const line = read(one).then((made) => made.line);
-    lines.set(one.folder, { version: one.version, line });
-    return line;
+    const kept = { version: one.version, line };
+    lines.set(one.folder, kept);
+    return line.catch(() => {
+      // What the disk did not give now it may give later.
+      if (lines.get(one.folder) === kept) lines.delete(one.folder);
+      return readRun(placeOf(one), '').line;
+    });
   };
   const startOf = async (one: FoundRun) => {
     const known = starts.get(one.folder);
@@ -74,9 +76,13 @@ export function runFolders(resultsDir: string): RunFolders {
     open: async (id) => {
       const one = (await found()).find((run) => run.id === id);
       if (!one) return null;
-      return { ...one, ...(await records(`${one.folder} ${one.version}`, () => read(one))) };
+      return { ...one, ...(await records(`${one.folder} ${one.version}`, () => read(one)).catch(() => readRun(placeOf(one), ''))) };
     },
   };
+}
+
+function placeOf({ id, agent, writtenAt }: FoundRun): RunPlace {
+  return { id, agent, writtenAt };
 }
 
 async function beginningOf(path: string): Promise<string> {

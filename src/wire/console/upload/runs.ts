@@ -68,6 +68,6 @@ function refusalOf(run: RunRecord, gate: PromotionGate): string | null {
 /** The whole record. @throws MissingError where it has gone since it was listed. */
 export async function openRun({ id, folder }: ListedRun): Promise<FoundRun> {
   const run = RunRecord.safeParse(parsedOrNull((await readIfThere(join(folder, 'run.json'))) ?? '')).data;
-  if (!run) throw new MissingError(`The record of run ${id} has been removed since the page was opened.`);
+  if (!run) throw new MissingError(`The record of run ${id} has been removed or written anew since the page was opened.`);
   return { run, folder };
 }
