@@ -44,7 +44,8 @@ export async function project(): Promise<Project> {
       await writeFile(file, text.replace(from, to));
     },
     json: async (name) => JSON.parse(await readFile(join(path, name), 'utf8')),
-    remove: () => rm(path, { recursive: true, force: true }),
+    // What a killed command had started writes on for a moment.
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { RECIPES } from '../../../src/config/recipes.ts';
 import type { Training, TrainingStatus } from '../../../src/records/console/training.ts';
@@ -67,6 +68,9 @@ export function trainingView(opened: () => OpenedConsole): void {
         expect([loss, valLoss, adapterSha256].every((value) => value !== null)).toBe(true);
         await watched.page.getByRole('region', { name: 'Trainings here' }).getByRole('row').nth(3).waitFor();
         expect(watched.complaints).toEqual([]);
+        // The page tells of a training's end a moment before its command ends.
+        if (running.exitCode === null) await once(running, 'exit');
+        expect(running.exitCode).toBe(0);
       } finally {
         running?.kill('SIGKILL');
         await console.close();
