@@ -40,7 +40,7 @@ export function Examples({ run, choice, change }: ExamplesProps) {
   // The list alone is drawn while it is scrolled: the view hears of it when another page comes into sight.
   const onRange = useCallback((first: number, last: number) => seePages(first - (first % PAGE), last - (last % PAGE)), [seePages]);
   const { data: place, isPlaceholderData: isBefore, isError: isLost } = usePlace(run.id, chosen, filter);
-  const open = useCallback((example: string) => change({ run: run.id, example }, { replace: true }), [change, run.id]);
+  const open = (example: string) => change({ run: run.id, example }, { replace: true });
   const { move, choose } = useMoves({ choice, chosen, place: isBefore ? undefined : place, isLost, open });
   useEffect(() => {
     for (const near of [place?.next, place?.nextMiss]) if (near) void queries.prefetchQuery(exampleQuery(run.id, near));

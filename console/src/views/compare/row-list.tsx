@@ -46,9 +46,10 @@ export function RowList<Row>({ label, total, rowAt, idOf, render, onRange, chose
     const end = { Home: 0, End: total - 1 }[event.key];
     if (by === undefined && end === undefined) return;
     event.preventDefault();
-    if (by !== undefined && onStep !== undefined) return onStep(by);
     const index = end ?? Math.max(0, Math.min(total - 1, (chosen ?? -1) + (by ?? 0)));
     const row = rowAt(index);
+    // A row that is far off comes into sight first, so that it is fetched.
+    if (by !== undefined && onStep !== undefined && (row !== undefined || Math.abs(by) === 1)) return onStep(by);
     if (row === undefined) virtual.scrollToIndex(index);
     else onChoose(row, index);
   };

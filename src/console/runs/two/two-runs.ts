@@ -31,7 +31,7 @@ export interface Compared {
 export async function twoRuns(before: RunSide, after: RunSide): Promise<Compared> {
   const sides: TwoRuns['sides'] = [];
   const missing: string[] = [];
-  const flipped: { track: Track; role: ModelRole; kinds: ReturnType<typeof flippedIds> }[] = [];
+  const flipped: { track: Track; role: ModelRole; kinds: ReturnType<typeof flippedIds>; ids: ReadonlySet<string> }[] = [];
   for (const [track, role] of TRACKS.flatMap((track) => MODEL_ROLES.map((role) => [track, role] as const))) {
     const [one, other] = [tested(before.run, { track, role }), tested(after.run, { track, role })];
     if (one && other) {
@@ -42,16 +42,16 @@ export async function twoRuns(before: RunSide, after: RunSide): Promise<Compared
         ...gateOf(after.run),
       };
       sides.push(sideChange(options));
-      flipped.push({ track, role, kinds: flippedIds(options) });
+      const kinds = flippedIds(options);
+      flipped.push({ track, role, kinds, ids: new Set(FLIP_KINDS.flatMap((kind) => kinds[kind].map(({ id }) => id))) });
     } else if (one || other)
       missing.push(`${ROLE_LABELS[role]} on ${TRACK_LABELS[track].toLowerCase()} was evaluated only in run ${(one ? before : after).line.id}.`);
   }
   // A list of all examples is long, and few have flipped.
-  const ids = new Set(flipped.flatMap(({ kinds }) => FLIP_KINDS.flatMap((kind) => kinds[kind].map(({ id }) => id))));
-  const told = { before: await before.told(ids), after: await after.told(ids) };
+  const all = new Set(flipped.flatMap(({ ids }) => [...ids]));
+  const told = { before: await before.told(all), after: await after.told(all) };
   const flips = new Map<string, () => readonly Flip[]>();
-  for (const { track, role, kinds } of flipped) {
-    const wanted = new Set(FLIP_KINDS.flatMap((kind) => kinds[kind].map(({ id }) => id)));
+  for (const { track, role, kinds, ids: wanted } of flipped) {
     const said = { before: saidIn(told.before, { track, role, wanted }), after: saidIn(told.after, { track, role, wanted }) };
     for (const kind of FLIP_KINDS)
       flips.set(

@@ -6,6 +6,7 @@ import { UserError } from '../../../errors.ts';
 import type { CompareRuns } from '../../../records/console/compare/list.ts';
 import { parseJson } from '../../../records/exact-json/parse-json.ts';
 import { RunRecord } from '../../../records/run.ts';
+import { lastMade } from '../kept.ts';
 import type { ConsolePlace } from '../place.ts';
 import { runHeads } from '../run-heads.ts';
 
@@ -28,7 +29,7 @@ const MOST_OPEN = 3;
 /** The runs in the results of the config's agent, of which a few are kept whole. */
 export function recordedRuns(place: ConsolePlace): RecordedRuns {
   const heads = runHeads(place.resultsDir);
-  const opened = new Map<string, OpenedRun>();
+  const opened = lastMade<OpenedRun>(MOST_OPEN);
   const folderOf = async (id: string) => join(place.resultsDir, (await place.config()).agent, id);
   const ids = async () => fileResults(place.resultsDir).runs((await place.config()).agent);
 
@@ -37,13 +38,7 @@ export function recordedRuns(place: ConsolePlace): RecordedRuns {
     if (!(await ids()).includes(id)) throw new MissingError(`There is no run ${id} in the results.`);
     const folder = await folderOf(id);
     const version = (await versionOf(join(folder, 'run.json'))) ?? 'none';
-    const known = opened.get(folder);
-    opened.delete(folder);
-    const run = known?.version === version ? known : { record: await readRun(folder, id), folder, version };
-    opened.set(folder, run);
-    const [oldest] = opened.keys();
-    if (opened.size > MOST_OPEN && oldest !== undefined) opened.delete(oldest);
-    return run;
+    return opened(`${version} ${folder}`, async () => ({ record: await readRun(folder, id), folder, version }));
   };
   return {
     open,
