@@ -10,8 +10,12 @@ export function useSlowText(value: string, onChange: (text: string) => void, aft
   const [text, setText] = useState(value);
   const last = useRef(value);
   const onTheWay = useRef<string[]>([]);
-  const change = useRef(onChange);
-  change.current = onChange;
+  const handOn = useRef((_: string) => {});
+  handOn.current = (typed) => {
+    last.current = typed;
+    onTheWay.current.push(typed);
+    onChange(typed);
+  };
   useEffect(() => {
     const at = onTheWay.current.indexOf(value);
     onTheWay.current.splice(0, at + 1);
@@ -21,12 +25,13 @@ export function useSlowText(value: string, onChange: (text: string) => void, aft
   }, [value]);
   useEffect(() => {
     if (text === last.current) return undefined;
-    const timer = setTimeout(() => {
-      last.current = text;
-      onTheWay.current.push(text);
-      change.current(text);
-    }, afterMs);
+    const timer = setTimeout(() => handOn.current(text), afterMs);
     return () => clearTimeout(timer);
   }, [text, afterMs]);
-  return [text, setText];
+  const set = (typed: string) => {
+    setText(typed);
+    // At once: what is clicked next finds no change of the address on its way that would take it back.
+    if (afterMs === 0) handOn.current(typed);
+  };
+  return [text, set];
 }
